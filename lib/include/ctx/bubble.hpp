@@ -1,0 +1,97 @@
+// Running code that uses goroutines: in virtual time with a deterministic
+// schedule (bubble), or on the OS's clock and scheduler (run).
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <limits>
+#include <optional>
+#include <stdexcept>
+#include <vector>
+
+#include "ctx/clock.hpp"
+#include "ctx/context.hpp"
+#include "ctx/event.hpp"
+#include "ctx/goroutine.hpp"
+
+namespace ctx {
+
+/// As a speed: time does not pass at all while everybody waits, it jumps.
+inline constexpr double instant = std::numeric_limits<double>::infinity();
+
+/// How a run goes.
+struct run_options {
+    /// Ends the run when this context, made outside, is over: every blocked
+    /// goroutine is ended, main included, and the run returns with
+    /// `interrupted` set. Takes effect at once, also between two timers.
+    context until = background();
+
+    /// Ends the run likewise after this much of its own time.
+    std::optional<duration> limit;
+
+    /// Is shown every step as it is taken (a `run` shows only prints), one at
+    /// a time, on the thread that takes it. It must not use this library, and
+    /// must not throw, except for a print: that reaches who printed.
+    std::function<void(const event&)> observer;
+};
+
+struct bubble_options : run_options {
+    /// Virtual seconds per second of the wall clock; `instant` to jump.
+    double speed = instant;
+};
+
+/// What bubble throws if all goroutines are asleep and no timer will wake one.
+/// what() is Go's message and a line for each goroutine.
+class deadlock : public std::runtime_error {
+public:
+    deadlock(const std::string& message, std::vector<goroutine_status> asleep)
+        : std::runtime_error(message), asleep_(std::move(asleep)) {}
+
+    /// The goroutines and what each waits on.
+    [[nodiscard]] const std::vector<goroutine_status>& asleep() const noexcept {
+        return asleep_;
+    }
+
+private:
+    std::vector<goroutine_status> asleep_;
+};
+
+/// Runs `main` in virtual time, with a deterministic schedule, and returns
+/// when it has returned and everything it started has ended.
+///
+/// Goroutines take turns: one runs until it blocks in this library, then the
+/// next that can goes on, first come, first served. `clock` stands still
+/// meanwhile. When all are blocked, time goes on to the next timer. Timers due
+/// at the same instant go off in the order they were armed, all before any
+/// goroutine goes on. The same code thus does the same in every run.
+///
+/// When `main` returns, the others go on until they end or block, without the
+/// clock; those left are leaks, and are ended. Their output is dropped, as in
+/// Go, where they would be gone.
+///
+/// A bubble is closed: what its goroutines wait for must come from inside.
+/// Calls from other threads on its contexts and channels are safe, but not
+/// waited for. Blocking other than in this library stops the whole bubble, and
+/// a goroutine that never blocks keeps it to itself.
+///
+/// Throws      deadlock; goroutine_error if an exception left a goroutine;
+///             what `main` throws; std::logic_error from inside a bubble, or
+///             if `speed` is not positive.
+/// Source      Go: testing/synctest.Test; deterministic and paced beyond it.
+run_report bubble(const std::function<void()>& main,
+                  const bubble_options& options = {},
+                  location at = location::current());
+
+/// Runs `main` as the main goroutine of a scope of its own, on the OS's clock
+/// and scheduler. When it returns, goroutines still blocked are leaks, and are
+/// ended, the newest first; then it returns.
+///
+/// Throws      goroutine_error if an exception left a goroutine; what `main`
+///             throws; std::logic_error from inside a bubble. A deadlock is
+///             not noticed.
+/// Source      Go: running main, but ends with its goroutines joined.
+run_report run(const std::function<void()>& main,
+               const run_options& options = {},
+               location at = location::current());
+
+}  // namespace ctx

@@ -1,0 +1,212 @@
+// A channel's buffer and its two queues, and the select cases on them.
+//
+// Invariants, under the mutex:
+// - receivers wait only if the buffer is empty and the channel open;
+// - senders wait only if the buffer is full and the channel open;
+// - hence never both at once.
+// A value goes straight from a sender to a waiting receiver, so the order of
+// values is the order of sends.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "ctx/detail/list.hpp"
+#include "ctx/detail/ref.hpp"
+#include "ctx/detail/select.hpp"
+
+namespace ctx::detail {
+
+/// The parts of a channel that do not depend on the type of its values.
+class channel_base : public ref_counted {
+public:
+    explicit channel_base(std::size_t capacity);
+
+    [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
+
+    const std::uint32_t id;  ///< in the event log; 0 outside a bubble
+    std::mutex mutex;
+
+protected:
+    /// Takes the first in `queue` that is still undecided out of it, decided
+    /// for; null if there is none.
+    [[nodiscard]] static select_case* claim_first(list& queue) noexcept;
+
+    /// Notes a close in the event log.
+    void record_close(const location& at) const;
+
+private:
+    const std::size_t capacity_;
+};
+
+template <class T>
+class receiver;
+template <class T>
+class sender;
+
+template <class T>
+class channel_state : public channel_base {
+public:
+    using channel_base::channel_base;
+
+    [[nodiscard]] std::size_t size() noexcept {
+        std::scoped_lock lock(mutex);
+        return buffer_.size();
+    }
+
+    /// False if it was closed already.
+    [[nodiscard]] bool close(const location& at) {
+        record_close(at);
+        std::scoped_lock lock(mutex);
+        if (std::exchange(closed_, true)) return false;
+        // Both: whichever queue is not empty.
+        while (auto* r = claim_first(receivers_)) r->waiting->wake();
+        while (auto* s = claim_first(senders_)) {
+            static_cast<sender<T>*>(s)->found_closed_ = true;
+            s->waiting->wake();
+        }
+        return true;
+    }
+
+    /// Sends if somebody waits for it or there is room; else drops it.
+    void offer(T value) noexcept {
+        std::scoped_lock lock(mutex);
+        if (auto* r = claim_first(receivers_)) {
+            static_cast<receiver<T>&>(*r).put(std::move(value));
+            r->waiting->wake();
+        } else if (buffer_.size() < capacity()) {
+            buffer_.push_back(std::move(value));
+        }
+    }
+
+    /// Drops what is in the buffer; false if that was nothing.
+    bool drain() noexcept {
+        std::deque<T> dropped;  // destroyed with no lock held
+        std::scoped_lock lock(mutex);
+        dropped.swap(buffer_);
+        return !dropped.empty();
+    }
+
+private:
+    friend class receiver<T>;
+    friend class sender<T>;
+
+    bool closed_ = false;
+    std::deque<T> buffer_;  // at most capacity()
+    list receivers_;        // of receiver<T>
+    list senders_;          // of sender<T>
+};
+
+/// Receiving, as a select case.
+template <class T>
+class receiver : public select_case {
+public:
+    receiver(ref<channel_state<T>> ch, std::optional<T>* out,
+             const location& made_at) noexcept
+        : select_case(made_at), ch_(std::move(ch)), out_(out) {}
+
+    [[nodiscard]] std::mutex* mutex() const noexcept final {
+        return ch_ ? &ch_->mutex : nullptr;
+    }
+
+    [[nodiscard]] bool try_now() noexcept final {
+        auto& ch = *ch_;
+        if (!ch.buffer_.empty()) {
+            put(std::move(ch.buffer_.front()));
+            ch.buffer_.pop_front();
+            if (auto* s = ch.claim_first(ch.senders_)) {
+                ch.buffer_.push_back(take_from(*s));
+            }
+            return true;
+        }
+        if (auto* s = ch.claim_first(ch.senders_)) {
+            put(take_from(*s));
+            return true;
+        }
+        if (!ch.closed_) return false;
+        if (out_) out_->reset();
+        return true;
+    }
+
+    void enqueue() noexcept final { ch_->receivers_.push_back(*this); }
+
+    /// A waiting receiver is handed its value by the sender.
+    void put(T&& value) noexcept {
+        if (out_) out_->emplace(std::move(value));
+    }
+
+    [[nodiscard]] step kind() const noexcept final { return step::receive; }
+    [[nodiscard]] std::string describe() const final {
+        return ch_ ? "chan receive" : "chan receive (nil chan)";
+    }
+    [[nodiscard]] std::uint32_t object() const noexcept final {
+        return ch_ ? ch_->id : 0;
+    }
+
+private:
+    static T take_from(select_case& s) noexcept {
+        T value = std::move(static_cast<sender<T>&>(s).value_);
+        s.waiting->wake();
+        return value;
+    }
+
+    ref<channel_state<T>> ch_;
+    std::optional<T>* out_;
+};
+
+/// Sending, as a select case.
+template <class T>
+class sender : public select_case {
+public:
+    sender(ref<channel_state<T>> ch, T value, const location& made_at) noexcept
+        : select_case(made_at), ch_(std::move(ch)), value_(std::move(value)) {}
+
+    [[nodiscard]] std::mutex* mutex() const noexcept final {
+        return ch_ ? &ch_->mutex : nullptr;
+    }
+
+    [[nodiscard]] bool try_now() noexcept final {
+        auto& ch = *ch_;
+        if (ch.closed_) {
+            found_closed_ = true;
+            return true;
+        }
+        if (auto* r = ch.claim_first(ch.receivers_)) {
+            static_cast<receiver<T>&>(*r).put(std::move(value_));
+            r->waiting->wake();
+            return true;
+        }
+        if (ch.buffer_.size() == ch.capacity()) return false;
+        ch.buffer_.push_back(std::move(value_));
+        return true;
+    }
+
+    void enqueue() noexcept final { ch_->senders_.push_back(*this); }
+
+    [[nodiscard]] step kind() const noexcept final { return step::send; }
+    [[nodiscard]] std::string describe() const final {
+        return ch_ ? "chan send" : "chan send (nil chan)";
+    }
+    [[nodiscard]] std::uint32_t object() const noexcept final {
+        return ch_ ? ch_->id : 0;
+    }
+
+protected:
+    [[nodiscard]] bool found_closed() const noexcept { return found_closed_; }
+
+private:
+    friend class channel_state<T>;
+    friend class receiver<T>;
+
+    ref<channel_state<T>> ch_;
+    T value_;
+    bool found_closed_ = false;
+};
+
+}  // namespace ctx::detail

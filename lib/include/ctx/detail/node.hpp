@@ -1,0 +1,177 @@
+// The nodes behind context handles. Users never name these; they are in a
+// header because with_value's node is a template.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <system_error>
+
+#include "ctx/detail/list.hpp"
+#include "ctx/error.hpp"
+
+namespace ctx::detail {
+
+class cancel_node;
+class reaper;
+
+/// Identifies a type within the program, without RTTI's string comparison.
+using type_id = const void*;
+template <class T>
+inline char type_anchor = 0;
+template <class T>
+[[nodiscard]] type_id id_of() noexcept {
+    return &type_anchor<T>;
+}
+
+enum class node_kind : std::uint8_t {
+    root,
+    cancel,
+    merge,
+    value,
+    without_cancel,
+};
+
+/// What every context points at: a reference count, the parent, and the
+/// nearest ancestor (or self) that can be canceled.
+///
+/// A child owns its parent, so the chain upwards may be walked without locks.
+class node {
+public:
+    node(const node&) = delete;
+    node& operator=(const node&) = delete;
+
+    /// Adds an owner. The caller must own the node already.
+    void retain() noexcept {
+        // Relaxed: a new owner is made from an existing one, so there is
+        // nothing to order; release() does that at the other end.
+        if (kind_ != node_kind::root) {
+            refs_.fetch_add(1, std::memory_order_relaxed);
+        }
+    }
+
+    /// Adds an owner unless the last one has gone; for those who only observe.
+    [[nodiscard]] bool try_retain() noexcept;
+
+    /// Drops an owner. The last one frees the node, and then its parent in
+    /// turn, in a loop: a chain of a million needs no stack.
+    static void release(node* n) noexcept;
+
+    /// 0 while live, else the errc. One load, once the canceler is at hand.
+    [[nodiscard]] inline int state() const noexcept;
+
+    [[nodiscard]] node* parent() const noexcept { return parent_; }
+    [[nodiscard]] cancel_node* canceler() const noexcept { return canceler_; }
+    [[nodiscard]] node_kind kind() const noexcept { return kind_; }
+
+    /// Appends this node's own part of the printed form: ".WithCancel".
+    virtual void print(std::string& out) const = 0;
+
+    /// The number that a bubble's event log knows this node by; 0 outside.
+    /// Constant once the node is published.
+    std::uint32_t id = 0;
+
+protected:
+    /// Becomes a child of `parent`, owning it. `canceler` is the nearest
+    /// cancelable ancestor, or the node itself.
+    node(node_kind kind, node* parent, cancel_node* canceler) noexcept;
+    virtual ~node() = default;
+
+private:
+    friend class reaper;
+
+    node* parent_;
+    cancel_node* canceler_;
+    std::atomic<std::uint32_t> refs_{1};
+    const node_kind kind_;
+};
+
+/// What hangs on a cancelable node and is told when it is over.
+struct observer : hook {
+    enum class role : std::uint8_t { child, link, waiter, function };
+    explicit observer(role r) noexcept : what(r) {}
+    const role what;
+    bool owned = false;  ///< the list owns a share of it; see node.cpp
+};
+
+/// A node that can be canceled. See cancel.cpp for how.
+class cancel_node : public node, public observer {
+public:
+    explicit cancel_node(node* parent,
+                         node_kind kind = node_kind::cancel) noexcept;
+
+    /// The deadline of this node itself, if it has one, as a count of its
+    /// clock's ticks. False: ask the parent's.
+    virtual bool own_deadline(std::int64_t& /*ticks*/) const noexcept {
+        return false;
+    }
+
+    /// Called with no lock held when the node is over, and again when it goes:
+    /// stops the timer, leaves the lists of both parents of a merged one.
+    virtual void settled() noexcept {}
+
+    /// Where a cause given by the caller is kept; null if the node takes none.
+    virtual error* cause_slot() noexcept { return nullptr; }
+
+    /// What a node's own timer does for it when its last owner has gone while
+    /// functions wait on it: nothing, as there is none or it is spent; keep it
+    /// (the timer is its owner now); or it has just gone off, and could not.
+    enum class timer_answer : std::uint8_t { none, kept, missed };
+    virtual timer_answer ask_timer() noexcept { return timer_answer::none; }
+
+    /// The cause if its own deadline ends it; null for err() itself.
+    [[nodiscard]] virtual const error* expiry_cause() const noexcept {
+        return nullptr;
+    }
+
+    void print(std::string& out) const override { out += ".WithCancel"; }
+
+    /// 0 while live, else the errc. Written once, under `mutex`, after
+    /// `cause`, with release; every load of it is an acquire, so whoever sees
+    /// a node canceled sees its cause too.
+    std::atomic<int> word{0};
+
+    std::mutex mutex;
+    list observers;  ///< Guarded by `mutex`.
+
+    /// Null: the cause is err() itself. Else it points into this node or an
+    /// ancestor, which outlive every reader. Constant once `word` is set.
+    const error* cause = nullptr;
+
+protected:
+    ~cancel_node() override = default;
+};
+
+inline int node::state() const noexcept {
+    // Acquire: pairs with the release store in cancel.cpp's settle().
+    return canceler_ ? canceler_->word.load(std::memory_order_acquire) : 0;
+}
+
+/// A node with a key and a value; the template below knows their types.
+class value_node : public node {
+public:
+    /// The value for `key`, a `key_type`, here or above; null if there is
+    /// none or if it is not a `value_type`.
+    [[nodiscard]] static const void* find(const node* from, type_id key_type,
+                                          const void* key,
+                                          type_id value_type) noexcept;
+
+protected:
+    value_node(node* parent, type_id key_type, type_id value_type,
+               const void* value) noexcept;
+
+private:
+    [[nodiscard]] virtual bool has_key(const void* key) const noexcept = 0;
+
+    [[nodiscard]] static const value_node* holder(const node* from,
+                                                  type_id key_type,
+                                                  const void* key) noexcept;
+
+    const type_id key_type_;
+    const type_id value_type_;
+    const void* const value_;
+};
+
+}  // namespace ctx::detail

@@ -1,0 +1,97 @@
+// Why a context is over: errc for err(), error for the richer cause().
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <concepts>
+#include <exception>
+#include <iosfwd>
+#include <string>
+#include <system_error>
+#include <type_traits>
+#include <utility>
+
+namespace ctx {
+
+/// What `context::err()` reports. Zero is no error and has no name here.
+enum class errc {
+    canceled = 1,           ///< "context canceled", Go: context.Canceled
+    deadline_exceeded = 2,  ///< "context deadline exceeded"
+};
+
+/// The category of errc, named "context". Its codes are equivalent to the
+/// standard conditions: `canceled` to std::errc::operation_canceled and
+/// `deadline_exceeded` to std::errc::timed_out.
+[[nodiscard]] const std::error_category& category() noexcept;
+
+/// Makes std::error_code constructible from, and comparable with, an errc.
+[[nodiscard]] std::error_code make_error_code(errc e) noexcept;
+
+}  // namespace ctx
+
+template <>
+struct std::is_error_code_enum<ctx::errc> : std::true_type {};
+
+namespace ctx {
+
+/// Any error a caller has, as the cause of a cancellation: an error code or an
+/// exception. A value type, cheap to copy; empty (no error) by default, and
+/// when made from an empty code or a null exception_ptr.
+///
+/// Equality    two codes by value; two exceptions only if they are the same
+///             object, as Go compares errors made by errors.New.
+/// Threads     as any value: concurrent reads are safe.
+/// Source      Go: the error interface, as returned by context.Cause.
+class error {
+public:
+    error() noexcept = default;
+    error(std::error_code code) noexcept : code_(code) {}
+    error(std::exception_ptr exception) noexcept
+        : exception_(std::move(exception)) {}
+
+    template <class Enum>
+        requires std::is_error_code_enum_v<Enum>
+    error(Enum value) noexcept : code_(make_error_code(value)) {}
+
+    template <class Exception>
+        requires std::derived_from<std::remove_cvref_t<Exception>,
+                                   std::exception>
+    error(Exception&& exception)
+        : exception_(
+              std::make_exception_ptr(std::forward<Exception>(exception))) {}
+
+    /// True if there is an error.
+    [[nodiscard]] explicit operator bool() const noexcept {
+        return code_ || exception_;
+    }
+
+    /// The code, also that of a std::system_error; empty for other exceptions.
+    [[nodiscard]] std::error_code code() const noexcept;
+
+    /// The exception, or null if this is a code or no error.
+    [[nodiscard]] const std::exception_ptr& exception() const noexcept {
+        return exception_;
+    }
+
+    /// The error in words; "<nil>" for no error.
+    [[nodiscard]] std::string message() const;
+
+    /// Throws the exception, or the code as a std::system_error. The error
+    /// must not be empty: throws std::logic_error if it is.
+    [[noreturn]] void raise() const;
+
+    friend bool operator==(const error& a, const error& b) noexcept {
+        return a.code_ == b.code_ && a.exception_ == b.exception_;
+    }
+
+private:
+    std::error_code code_;
+    std::exception_ptr exception_;
+};
+
+/// Returns `e.message()`: Go's text of the error, "<nil>" for none. Takes what
+/// `context::err()` returns as well as a cause.
+[[nodiscard]] std::string to_string(const error& e);
+
+std::ostream& operator<<(std::ostream& out, const error& e);
+
+}  // namespace ctx

@@ -1,0 +1,150 @@
+// Waiting for the first of several things, as Go's select does.
+//
+//     switch (select(recv(request.done()), send(results, n))) {
+//     case 0:  // the request is over
+//         return;
+//     case 1:  // n was sent
+//         ++n;
+//     }
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include "ctx/channel.hpp"
+#include "ctx/context.hpp"
+#include "ctx/detail/select.hpp"
+#include "ctx/location.hpp"
+
+namespace ctx {
+
+/// What context::done() returns: ready once the context is over. A view, valid
+/// while a handle on the context exists. Go: the channel from Context.Done.
+class done_channel {
+public:
+    /// Blocks until the context is over; for ever if it never can be.
+    void wait(location at = location::current()) const;
+
+    /// True if the context is over.
+    [[nodiscard]] bool ready() const noexcept { return node_->state() != 0; }
+
+    /// True if the context can be over at all. Go: done != nil.
+    [[nodiscard]] explicit operator bool() const noexcept {
+        return node_->canceler() != nullptr;
+    }
+
+private:
+    friend class context;
+    friend class done_case;
+    explicit done_channel(detail::node& n) noexcept : node_(&n) {}
+
+    detail::node* node_;
+};
+
+/// A case of select: the context is over.
+class done_case final : public detail::select_case {
+public:
+    done_case(done_channel done, const location& made_at) noexcept
+        : select_case(made_at), node_(done.node_) {}
+
+private:
+    [[nodiscard]] std::mutex* mutex() const noexcept override;
+    [[nodiscard]] bool try_now() noexcept override;
+    [[nodiscard]] bool may_be_ready() const noexcept override {
+        return node_->state() != 0;
+    }
+    void enqueue() noexcept override;
+    [[nodiscard]] step kind() const noexcept override { return step::done; }
+    [[nodiscard]] std::string describe() const override;
+    [[nodiscard]] std::uint32_t object() const noexcept override;
+
+    detail::node* node_;
+};
+
+/// Makes the case that receives the end of a context: Go's `<-ctx.Done()`.
+[[nodiscard]] inline done_case recv(
+    done_channel done, location at = location::current()) noexcept {
+    return {done, at};
+}
+
+/// Makes the case that receives from `ch` and drops the value.
+template <class T>
+[[nodiscard]] recv_case<T> recv(const channel<T>& ch,
+                                location at = location::current()) {
+    return {ch, nullptr, at};
+}
+
+/// Makes the case that receives from `ch` into `out`; empty if the channel is
+/// closed and drained. `out` must outlive the select.
+template <class T>
+[[nodiscard]] recv_case<T> recv(const channel<T>& ch, std::optional<T>& out,
+                                location at = location::current()) {
+    return {ch, &out, at};
+}
+
+/// Makes the case that sends `value` on `ch`.
+template <class T>
+[[nodiscard]] send_case<T> send(const channel<T>& ch,
+                                std::type_identity_t<T> value,
+                                location at = location::current()) {
+    return {ch, std::move(value), at};
+}
+
+/// The last argument of a select that must not block: its index is returned if
+/// no other case is ready. Go: default.
+struct default_case_t {};
+inline constexpr default_case_t default_case{};
+
+namespace detail {
+
+template <class Arg>
+inline constexpr bool is_default =
+    std::same_as<std::remove_cvref_t<Arg>, default_case_t>;
+
+template <class Arg>
+concept select_argument =
+    std::derived_from<std::remove_cvref_t<Arg>, select_case> || is_default<Arg>;
+
+template <class Arg>
+[[nodiscard]] select_case* as_case(Arg& arg) noexcept {
+    if constexpr (is_default<Arg>) {
+        return nullptr;
+    } else {
+        return &arg;
+    }
+}
+
+}  // namespace detail
+
+/// Blocks until one of its cases can go on, does that one, and returns its
+/// index, counted from 0. With `default_case` as its last argument it does not
+/// block: if nothing is ready it returns the index of that. Of several cases
+/// that are ready a random one is taken; inside a bubble the first listed.
+///
+/// Throws      closed_channel if the case taken sends on a closed channel.
+/// Complexity  O(n log n) in the number of cases; no allocation.
+/// Source      Go: the select statement.
+template <detail::select_argument... Args>
+    requires(sizeof...(Args) > 0)
+[[nodiscard]] std::size_t select(Args&&... args) {
+    constexpr std::size_t count = sizeof...(Args);
+    constexpr std::array<bool, count> defaults{detail::is_default<Args>...};
+    constexpr bool may_block = !defaults[count - 1];
+    static_assert(
+        (std::size_t{detail::is_default<Args>} + ...) == (may_block ? 0 : 1),
+        "default_case goes last, and once");
+    std::array<detail::select_case*, count> cases{detail::as_case(args)...};
+    return detail::select_among < may_block
+               ? count
+               : count - 1 > (cases.data(), may_block);
+}
+
+}  // namespace ctx

@@ -1,0 +1,200 @@
+// How a subtree is canceled.
+//
+// Invariants:
+// - word changes once, from 0, under the node's mutex; cause is written before.
+// - Once word is set nothing is added to the node's observers, so the canceler
+//   may empty the list in batches, letting go of the mutex in between.
+// - Whoever is in a list is told exactly once: it is taken out under the
+//   mutex, by the canceler or by itself.
+//
+// Lock order: one node's mutex at a time; a goroutine is woken (the bubble's
+// mutex, or the goroutine's) under it. Children are ended after their parent's
+// mutex is let go, each kept alive by a share taken under it. Functions start,
+// and shares are let go, with no lock held.
+//
+// There is no recursion and no allocation: the nodes still to be done are
+// chained through their own list hooks, breadth first.
+#include "ctx/detail/function.hpp"
+#include "scheduler.hpp"
+#include "tree.hpp"
+
+namespace ctx::detail {
+namespace {
+
+// Observers out of any list, first in first out, chained by `prev`. `next`
+// stays null, so that linked() says false to whoever asks under the mutex of
+// the list they were in.
+class backlog {
+public:
+    void push(observer& o) noexcept {
+        o.prev = nullptr;
+        if (last_) {
+            last_->prev = &o;
+        } else {
+            first_ = &o;
+        }
+        last_ = &o;
+    }
+
+    [[nodiscard]] observer* pop() noexcept {
+        observer* const o = first_;
+        if (!o) return nullptr;
+        first_ = static_cast<observer*>(o->prev);
+        if (!first_) last_ = nullptr;
+        o->prev = nullptr;
+        return o;
+    }
+
+private:
+    observer* first_ = nullptr;
+    observer* last_ = nullptr;
+};
+
+// One cancellation on its way through a subtree.
+class wave {
+public:
+    wave(errc why, const location& at) noexcept : why_(why), at_(at) {}
+
+    // Ends `n` alone: false if it was over already. `given` is copied into
+    // the node's own slot; else `cause` is shared.
+    bool settle(cancel_node& n, const error* cause,
+                const error* given) noexcept {
+        std::scoped_lock lock(n.mutex);
+        // Relaxed: it only changes under the mutex.
+        if (n.word.load(std::memory_order_relaxed) != 0) return false;
+        if (given) {
+            *n.cause_slot() = *given;
+            cause = n.cause_slot();
+        }
+        n.cause = cause;
+        // Release: pairs with the acquire in node::state(), so that who sees
+        // the node over sees its cause.
+        n.word.store(static_cast<int>(why_), std::memory_order_release);
+        return true;
+    }
+
+    // Tells everyone on `n`, which is settled: wakes who waits, and queues
+    // children and functions.
+    void tell(cancel_node& n) noexcept {
+        // Enough to make the locking cheap, few enough to hold it briefly.
+        constexpr int batch = 256;
+        for (bool more = true; more;) {
+            std::scoped_lock lock(n.mutex);
+            for (int i = 0; i < batch && !n.observers.empty(); ++i) {
+                tell_one(static_cast<observer&>(n.observers.pop_front()));
+            }
+            more = !n.observers.empty();
+        }
+    }
+
+    // Ends all that was queued, and all below that. `cause` is the root's.
+    void spread(const error* cause) noexcept {
+        while (observer* o = nodes_.pop()) {
+            cancel_node& n = node_of(*o);
+            if (settle(n, cause, nullptr)) {
+                record(n);
+                n.settled();
+                tell(n);
+            }
+            node::release(&n);
+        }
+    }
+
+    // The whole subtree is over by now, so that functions find it so.
+    void start_functions() noexcept {
+        while (observer* o = functions_.pop()) {
+            const function_ref f(static_cast<function*>(o));
+            record_step(step::after_func, 0, 0, "", at_);
+            f->start();
+        }
+    }
+
+    void record(const cancel_node& n) noexcept {
+        if (n.id == 0 || !here().recording()) return;
+        record_step(
+            why_ == errc::canceled ? step::cancel : step::expire, n.id, 0,
+            n.cause ? n.cause->message() : category().message(int(why_)), at_);
+    }
+
+private:
+    // Under the mutex of the node whose list `o` was in.
+    void tell_one(observer& o) noexcept {
+        switch (o.what) {
+            case observer::role::child:
+            case observer::role::link:
+                // A share is taken over or made; a node whose last owner is
+                // just leaving is not canceled: nobody can tell.
+                if (std::exchange(o.owned, false) || node_of(o).try_retain()) {
+                    nodes_.push(o);
+                }
+                break;
+            case observer::role::waiter: {
+                auto& waiter = static_cast<select_case&>(o);
+                if (waiter.waiting->claim(waiter)) waiter.waiting->wake();
+                break;
+            }
+            case observer::role::function:
+                functions_.push(o);  // with the list's share
+                break;
+        }
+    }
+
+    const errc why_;
+    const location at_;
+    backlog nodes_;
+    backlog functions_;
+};
+
+void run(cancel_node& root, errc why, const error* cause, const error* given,
+         const location& at) noexcept {
+    wave w(why, at);
+    if (!w.settle(root, cause, given)) return;
+    w.record(root);
+    w.tell(root);
+    w.spread(root.cause);
+    if (root.parent()) {
+        if (leave(root.parent()->canceler(), root)) node::release(&root);
+    }
+    root.settled();
+    w.start_functions();
+}
+
+}  // namespace
+
+void cancel_tree(cancel_node& root, errc why, const error* cause,
+                 const location& at) noexcept {
+    run(root, why, cause, nullptr, at);
+}
+
+void cancel_tree_because(cancel_node& root, const error& cause,
+                         const location& at) noexcept {
+    run(root, errc::canceled, nullptr, cause ? &cause : nullptr, at);
+}
+
+bool observe(cancel_node& parent, cancel_node& child, observer& through,
+             const location& at) noexcept {
+    errc why;
+    const error* cause;
+    {
+        std::scoped_lock lock(parent.mutex);
+        const int state = parent.word.load(std::memory_order_relaxed);
+        if (state == 0) {
+            parent.observers.push_back(through);
+            return true;
+        }
+        why = static_cast<errc>(state);
+        cause = parent.cause;
+    }
+    cancel_tree(child, why, cause, at);
+    return false;
+}
+
+bool leave(cancel_node* parent, observer& o) noexcept {
+    if (!parent) return false;
+    std::scoped_lock lock(parent->mutex);
+    if (!o.linked()) return false;
+    o.unlink();
+    return std::exchange(o.owned, false);
+}
+
+}  // namespace ctx::detail

@@ -1,0 +1,20 @@
+#include "ctx/clock.hpp"
+
+#include "scheduler.hpp"
+
+namespace ctx {
+
+clock::time_point clock::now() noexcept { return detail::here().now(); }
+
+clock::time_point clock::from_now(duration d) noexcept {
+    const time_point start = now();
+    if (d > duration::zero() && start > time_point::max() - d) {
+        return time_point::max();
+    }
+    if (d < duration::zero() && start < time_point::min() - d) {
+        return time_point::min();
+    }
+    return start + d;
+}
+
+}  // namespace ctx

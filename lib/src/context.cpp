@@ -1,0 +1,131 @@
+// The handles, and the derivations that need no timer.
+#include "ctx/context.hpp"
+
+#include "ctx/select.hpp"
+#include "scheduler.hpp"
+#include "tree.hpp"
+
+namespace ctx {
+namespace detail {
+namespace {
+
+// background() and todo(): never freed, so never counted.
+class root_node final : public node {
+public:
+    explicit root_node(const char* name) noexcept
+        : node(node_kind::root, nullptr, nullptr), name_(name) {}
+    void print(std::string& out) const override { out += name_; }
+
+private:
+    const char* const name_;
+};
+
+// Shares the values of its parent and nothing else.
+class without_cancel_node final : public node {
+public:
+    explicit without_cancel_node(node* parent) noexcept
+        : node(node_kind::without_cancel, parent, nullptr) {}
+    void print(std::string& out) const override { out += ".WithoutCancel"; }
+};
+
+// On the heap and never freed: contexts may be used while other statics are
+// destroyed.
+node& background_node() noexcept {
+    static node& root = *new root_node("context.Background");
+    return root;
+}
+
+node& todo_node() noexcept {
+    static node& root = *new root_node("context.TODO");
+    return root;
+}
+
+template <class Node>
+context hang(const context& parent, std::string_view how, const location& at) {
+    node* const above = access::get(parent);
+    auto* const n = new Node(above);
+    context child = access::wrap(n);
+    record_birth(*n, how, at);
+    if (cancel_node* const canceler = above->canceler()) {
+        (void)observe(*canceler, *n, *n, at);
+    }
+    return child;
+}
+
+}  // namespace
+
+void record_birth(node& born, std::string_view how, const location& at) {
+    scheduler& s = here();
+    if (!s.recording()) return;
+    born.id = s.number_context();
+    event e;
+    e.what = step::derive;
+    e.object = born.id;
+    e.other = born.parent()->id;
+    e.text = how;
+    e.where = at;
+    if (const auto deadline = deadline_of(&born)) {
+        e.deadline = deadline->time_since_epoch();
+    }
+    s.record(std::move(e));
+}
+
+}  // namespace detail
+
+context::context() noexcept : node_(&detail::background_node()) {}
+
+context::context(context&& other) noexcept
+    : node_(std::exchange(other.node_, &detail::background_node())) {}
+
+std::optional<clock::time_point> context::deadline() const noexcept {
+    return detail::deadline_of(node_);
+}
+
+done_channel context::done() const& noexcept { return done_channel(*node_); }
+
+void cancel_func::operator()(location at) const noexcept {
+    if (auto* const n = detail::access::get(target_)->canceler()) {
+        detail::cancel_tree(*n, errc::canceled, nullptr, at);
+    }
+}
+
+void cancel_cause_func::operator()(error cause, location at) const noexcept {
+    if (auto* const n = detail::access::get(target_)->canceler()) {
+        detail::cancel_tree_because(*n, cause, at);
+    }
+}
+
+context background() noexcept { return {}; }
+
+context todo() noexcept { return detail::access::wrap(&detail::todo_node()); }
+
+cancelable with_cancel(const context& parent, location at) {
+    context child =
+        detail::hang<detail::cancel_node>(parent, "with_cancel", at);
+    return {child, detail::access::canceler<cancel_func>(child)};
+}
+
+cancelable_cause with_cancel_cause(const context& parent, location at) {
+    context child =
+        detail::hang<detail::cause_node>(parent, "with_cancel_cause", at);
+    return {child, detail::access::canceler<cancel_cause_func>(child)};
+}
+
+context without_cancel(const context& parent, location at) {
+    auto* const n =
+        new detail::without_cancel_node(detail::access::get(parent));
+    context child = detail::access::wrap(n);
+    detail::record_birth(*n, "without_cancel", at);
+    return child;
+}
+
+error cause(const context& c) {
+    const detail::node* const n = detail::access::get(c);
+    const int state = n->state();
+    if (state == 0) return {};
+    // Constant since the state was set, which state() has acquired.
+    const error* const given = n->canceler()->cause;
+    return given ? *given : error(static_cast<errc>(state));
+}
+
+}  // namespace ctx

@@ -1,0 +1,196 @@
+// Contexts that end by themselves.
+//
+// A deadline_node is armed in the queue of the clock it was made under: its
+// bubble's, or the process's. The queue does not own it, unless functions are
+// registered on it and nobody else does (see node.cpp); timer_owns_ says so.
+//
+// Lock order: the queue's mutex is a leaf. timer_owns_ and missed_ are guarded
+// by it.
+#include <cstdint>
+
+#include "ctx/context.hpp"
+#include "scheduler.hpp"
+#include "tree.hpp"
+
+namespace ctx {
+namespace detail {
+namespace {
+
+class deadline_node final : public cancel_node, public timer_entry {
+public:
+    deadline_node(node* parent, clock::time_point deadline, error why,
+                  timer_queue& queue, const location& made_at) noexcept
+        : cancel_node(parent),
+          deadline_(deadline),
+          cause_(std::move(why)),
+          queue_(ref<timer_queue>::share(&queue)),
+          made_at_(made_at) {}
+
+    void start() {
+        queue_->arm(*this, deadline_);
+        // The node was published before: its canceler may have come too early
+        // to find a timer to stop.
+        if (state() != 0) settled();
+    }
+
+    void expire() noexcept {
+        cancel_tree(*this, errc::deadline_exceeded, expiry_cause(), made_at_);
+    }
+
+    bool own_deadline(std::int64_t& ticks) const noexcept override {
+        ticks = deadline_.time_since_epoch().count();
+        return true;
+    }
+
+    void settled() noexcept override {
+        if (!queue_->disarm(*this)) return;
+        if (std::exchange(timer_owns_, false)) node::release(this);
+    }
+
+    timer_answer ask_timer() noexcept override {
+        return queue_->locked(*this, [this](bool armed) {
+            if (!armed) {
+                return missed_ ? timer_answer::missed : timer_answer::none;
+            }
+            timer_owns_ = true;
+            retain();
+            return timer_answer::kept;
+        });
+    }
+
+    [[nodiscard]] const error* expiry_cause() const noexcept override {
+        return cause_ ? &cause_ : nullptr;
+    }
+
+    void print(std::string& out) const override;
+
+private:
+    bool keep() noexcept override {
+        if (std::exchange(timer_owns_, false)) return true;
+        missed_ = !try_retain();
+        return !missed_;
+    }
+
+    void fire() noexcept override {
+        expire();
+        node::release(this);
+    }
+
+    const clock::time_point deadline_;
+    const error cause_;
+    const ref<timer_queue> queue_;
+    const location made_at_;
+    bool timer_owns_ = false;  // guarded by the queue's mutex
+    bool missed_ = false;      // guarded by the queue's mutex
+};
+
+// a - b, or the longest time there is where that overflows.
+duration distance(clock::time_point a, clock::time_point b) noexcept {
+    const auto x = a.time_since_epoch();
+    const auto y = b.time_since_epoch();
+    if (y < duration::zero() && x > duration::max() + y) return duration::max();
+    if (y > duration::zero() && x < duration::min() + y) return duration::min();
+    return x - y;
+}
+
+std::string padded(std::int64_t value, std::size_t width) {
+    std::string s = std::to_string(value);
+    if (s.size() < width) s.insert(0, width - s.size(), '0');
+    return s;
+}
+
+// As Go's time.Time.String: "2000-01-01 00:00:00.05 +0000 UTC". The instant is
+// `start` plus `offset`, which together may be beyond what one counts.
+std::string format_date(std::chrono::sys_time<duration> start,
+                        duration offset) {
+    using namespace std::chrono;
+    const auto second = floor<seconds>(start);
+    const auto whole = floor<seconds>(offset);
+    const duration part = (start - second) + (offset - whole);
+    const auto carry = floor<seconds>(part);
+    const sys_seconds t = second + whole + carry;
+
+    const auto day = floor<days>(t);
+    const year_month_day date(day);
+    const hh_mm_ss time(t - day);
+    std::string out = padded(static_cast<int>(date.year()), 4) + '-' +
+                      padded(static_cast<unsigned>(date.month()), 2) + '-' +
+                      padded(static_cast<unsigned>(date.day()), 2) + ' ' +
+                      padded(time.hours().count(), 2) + ':' +
+                      padded(time.minutes().count(), 2) + ':' +
+                      padded(time.seconds().count(), 2);
+    if (part != carry) {
+        std::string digits = padded((part - carry).count(), 9);
+        digits.erase(digits.find_last_not_of('0') + 1);
+        out += '.' + digits;
+    }
+    return out + " +0000 UTC";
+}
+
+void deadline_node::print(std::string& out) const {
+    const duration left = distance(deadline_, here().now());
+    out += ".WithDeadline(" + format_date(here().date(), left) + " [" +
+           format_duration(left) + "])";
+}
+
+cancelable derive(const context& parent, clock::time_point deadline,
+                  error cause, std::string_view how, const location& at) {
+    node* const above = access::get(parent);
+    const auto sooner = deadline_of(above);
+    if (sooner && *sooner < deadline) return with_cancel(parent, at);
+
+    auto* const n = new deadline_node(above, deadline, std::move(cause),
+                                      here().timers(), at);
+    context child = access::wrap(n);
+    record_birth(*n, how, at);
+    cancel_node* const canceler = above->canceler();
+    const bool live = !canceler || observe(*canceler, *n, *n, at);
+    if (live && deadline <= here().now()) {
+        n->expire();
+    } else if (live && sooner != deadline) {
+        // An equal deadline above ends this node too, and went first.
+        n->start();
+    }
+    return {child, access::canceler<cancel_func>(child)};
+}
+
+}  // namespace
+
+std::optional<clock::time_point> deadline_of(const node* n) noexcept {
+    for (const cancel_node* c = n->canceler(); c;) {
+        std::int64_t ticks = 0;
+        if (c->own_deadline(ticks)) {
+            return clock::time_point(duration(ticks));
+        }
+        if (c->kind() == node_kind::merge || !c->parent()) return std::nullopt;
+        c = c->parent()->canceler();
+    }
+    return std::nullopt;
+}
+
+}  // namespace detail
+
+cancelable with_deadline(const context& parent, clock::time_point deadline,
+                         location at) {
+    return detail::derive(parent, deadline, {}, "with_deadline", at);
+}
+
+cancelable with_deadline_cause(const context& parent,
+                               clock::time_point deadline, error cause,
+                               location at) {
+    return detail::derive(parent, deadline, std::move(cause),
+                          "with_deadline_cause", at);
+}
+
+cancelable with_timeout(const context& parent, duration timeout, location at) {
+    return detail::derive(parent, clock::from_now(timeout), {}, "with_timeout",
+                          at);
+}
+
+cancelable with_timeout_cause(const context& parent, duration timeout,
+                              error cause, location at) {
+    return detail::derive(parent, clock::from_now(timeout), std::move(cause),
+                          "with_timeout_cause", at);
+}
+
+}  // namespace ctx

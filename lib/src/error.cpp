@@ -1,0 +1,83 @@
+#include "ctx/error.hpp"
+
+#include <ostream>
+#include <stdexcept>
+
+namespace ctx {
+namespace {
+
+class context_category final : public std::error_category {
+public:
+    [[nodiscard]] const char* name() const noexcept override {
+        return "context";
+    }
+
+    [[nodiscard]] std::string message(int value) const override {
+        switch (static_cast<errc>(value)) {
+            case errc::canceled:
+                return "context canceled";
+            case errc::deadline_exceeded:
+                return "context deadline exceeded";
+        }
+        return "unknown context error " + std::to_string(value);
+    }
+
+    [[nodiscard]] std::error_condition default_error_condition(
+        int value) const noexcept override {
+        switch (static_cast<errc>(value)) {
+            case errc::canceled:
+                return std::errc::operation_canceled;
+            case errc::deadline_exceeded:
+                return std::errc::timed_out;
+        }
+        return {value, *this};
+    }
+};
+
+}  // namespace
+
+const std::error_category& category() noexcept {
+    static const context_category instance;
+    return instance;
+}
+
+std::error_code make_error_code(errc e) noexcept {
+    return {static_cast<int>(e), category()};
+}
+
+std::error_code error::code() const noexcept {
+    if (!exception_) return code_;
+    try {
+        std::rethrow_exception(exception_);
+    } catch (const std::system_error& e) {
+        return e.code();
+    } catch (...) {
+        return {};
+    }
+}
+
+std::string error::message() const {
+    if (code_) return code_.message();
+    if (!exception_) return "<nil>";
+    try {
+        std::rethrow_exception(exception_);
+    } catch (const std::exception& e) {
+        return e.what();
+    } catch (...) {
+        return "unknown exception";
+    }
+}
+
+void error::raise() const {
+    if (exception_) std::rethrow_exception(exception_);
+    if (code_) throw std::system_error(code_);
+    throw std::logic_error("ctx::error: there is no error to raise");
+}
+
+std::string to_string(const error& e) { return e.message(); }
+
+std::ostream& operator<<(std::ostream& out, const error& e) {
+    return out << e.message();
+}
+
+}  // namespace ctx

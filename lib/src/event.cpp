@@ -1,0 +1,70 @@
+#include "ctx/event.hpp"
+
+#include <utility>
+
+#include "scheduler.hpp"
+
+namespace ctx {
+
+std::string_view to_string(step s) noexcept {
+    switch (s) {
+        case step::go:
+            return "go";
+        case step::exit:
+            return "exit";
+        case step::print:
+            return "print";
+        case step::sleep:
+            return "sleep";
+        case step::send:
+            return "send";
+        case step::receive:
+            return "receive";
+        case step::close:
+            return "close";
+        case step::done:
+            return "done";
+        case step::select:
+            return "select";
+        case step::choose:
+            return "choose";
+        case step::wait:
+            return "wait";
+        case step::block:
+            return "block";
+        case step::wake:
+            return "wake";
+        case step::derive:
+            return "derive";
+        case step::cancel:
+            return "cancel";
+        case step::expire:
+            return "expire";
+        case step::after_func:
+            return "after_func";
+    }
+    return "unknown step";
+}
+
+void note_print(std::string_view line, location at) {
+    event e;
+    e.what = step::print;
+    e.text = line;
+    e.where = at;
+    detail::here().record(std::move(e));
+}
+
+void detail::record_step(step what, std::uint32_t object, std::uint32_t other,
+                         std::string_view text, const location& at) {
+    scheduler& s = here();
+    if (!s.recording()) return;
+    event e;
+    e.what = what;
+    e.object = object;
+    e.other = other;
+    e.text = text;
+    e.where = at;
+    s.record(std::move(e));
+}
+
+}  // namespace ctx

@@ -1,0 +1,90 @@
+// What goroutines of all schedulers share.
+#include "ctx/goroutine.hpp"
+
+#include <string>
+
+#include "scheduler.hpp"
+
+namespace ctx {
+namespace detail {
+namespace {
+
+thread_local goroutine* running = nullptr;
+
+// "src/gen.cpp:17" as "gen.cpp:17"; nothing for an unknown place.
+std::string place(const location& at) {
+    if (at.line() == 0) return "";
+    std::string file = at.file_name();
+    return file.substr(file.find_last_of('/') + 1) + ':' +
+           std::to_string(at.line());
+}
+
+}  // namespace
+
+goroutine& current() {
+    if (running) return *running;
+    thread_local goroutine none(process());
+    return none;
+}
+
+scheduler& here() { return running ? running->home : process(); }
+
+running_as::running_as(goroutine& g) noexcept : outer_(running) {
+    running = &g;
+}
+
+running_as::~running_as() { running = outer_; }
+
+std::string wait_point::describe() const {
+    if (what) return what;
+    if (cases.size() == 1) return cases.front()->describe();
+    std::string text = "select";
+    for (const select_case* c : cases) {
+        text += (c == cases.front() ? ": " : ", ") + c->describe();
+    }
+    return text;
+}
+
+goroutine_status goroutine::status() const {
+    return {id, name, waits ? waits->describe() : "",
+            waits ? waits->at : location(), started_at};
+}
+
+std::exception_ptr name_the_goroutine(const goroutine& g) {
+    std::string what = "goroutine " + std::to_string(g.id);
+    if (!g.name.empty()) what += " \"" + g.name + '"';
+    const std::string at = place(g.started_at);
+    if (!at.empty()) what += " (started at " + at + ')';
+    what += ": " + error(std::current_exception()).message();
+    try {
+        std::throw_with_nested(goroutine_error(what));
+    } catch (...) {
+        return std::current_exception();
+    }
+}
+
+void start_goroutine(std::string name, std::unique_ptr<thunk> body,
+                     const location& at) {
+    here().start(std::move(name), std::move(body), at);
+}
+
+}  // namespace detail
+
+void sleep_for(duration d, location at) {
+    auto& self = detail::current();
+    detail::record_step(step::sleep, 0, 0, format_duration(d), at);
+    if (d > duration::zero()) self.home.sleep(self, d, at);
+}
+
+std::string to_string(const goroutine_status& g) {
+    std::string text = "goroutine " + std::to_string(g.id);
+    if (!g.name.empty()) text += " \"" + g.name + '"';
+    text += " [" + (g.waits_on.empty() ? "running" : g.waits_on) + ']';
+    const std::string waits = detail::place(g.waits_at);
+    if (!waits.empty()) text += ": " + waits;
+    const std::string started = detail::place(g.started_at);
+    if (!started.empty() && g.id != 1) text += ", started at " + started;
+    return text;
+}
+
+}  // namespace ctx

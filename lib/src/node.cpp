@@ -1,0 +1,217 @@
+// Who owns a node, and how it goes.
+//
+// A node is owned by its handles (context, cancel and stop functions) and by
+// its children. A parent's list does not own what is in it, so a forgotten
+// node goes with its last handle, and leaves the list on its way out.
+//
+// Except: when the last owner leaves a node on which functions are still
+// registered, the node must live on, since they are to run (Go keeps it alive
+// too). It then passes to whatever can still end it: to its own timer, else to
+// the list of its parent. In the second case it gives up its own share of the
+// parent, or the two would keep each other alive for ever; nobody can look
+// upwards from it any more. If neither exists nothing can ever end it: it goes,
+// and the functions with it, unrun. A merged node keeps its parents all the
+// same, since it must leave the second one's list when the first ends it.
+//
+// With no owner left, a node is touched by nobody but those who find it in a
+// list or a timer queue; they ask try_retain() under that list's lock, are
+// refused, and leave it alone. Its memory stays until it has left the list,
+// under the same lock.
+//
+// Lock order: one mutex at a time. Values and functions, which are user code,
+// are destroyed with no lock held. Nothing here recurses.
+#include <utility>
+
+#include "ctx/detail/function.hpp"
+#include "tree.hpp"
+
+namespace ctx::detail {
+
+node::node(node_kind kind, node* parent, cancel_node* canceler) noexcept
+    : parent_(parent), canceler_(canceler), kind_(kind) {
+    if (parent_) parent_->retain();
+}
+
+bool node::try_retain() noexcept {
+    auto n = refs_.load(std::memory_order_relaxed);
+    // Relaxed: the caller holds the lock under which this node would leave the
+    // list it was found in; that orders what the node contains.
+    while (n != 0 &&
+           !refs_.compare_exchange_weak(n, n + 1, std::memory_order_relaxed)) {
+    }
+    return n != 0;
+}
+
+cancel_node::cancel_node(node* parent, node_kind kind) noexcept
+    : node(kind, parent, this), observer(role::child) {}
+
+cancel_node& node_of(observer& o) noexcept {
+    if (o.what == observer::role::child) return static_cast<cancel_node&>(o);
+    return static_cast<merge_node::link&>(o).to;
+}
+
+// Frees nodes whose last owner has gone, and what that leaves without an
+// owner in turn.
+class reaper {
+public:
+    void release(node* n) noexcept {
+        do {
+            while (n) n = release_one(n);
+            n = take_pending();
+        } while (n);
+    }
+
+private:
+    // Drops a share of `n`. Returns the node whose share is to go next, which
+    // `n` had owned; null if there is none.
+    node* release_one(node* n) noexcept {
+        if (n->kind_ == node_kind::root) return nullptr;
+        // Release, and acquire for the last: everything the owners did to the
+        // node happens before it is destroyed.
+        if (n->refs_.fetch_sub(1, std::memory_order_acq_rel) != 1) {
+            return nullptr;
+        }
+        if (n->kind_ == node_kind::cancel || n->kind_ == node_kind::merge) {
+            auto& c = static_cast<cancel_node&>(*n);
+            node* next = nullptr;
+            if (pass_on(c, next)) return next;
+            leave_lists(c);
+            drop_observers(c);
+        }
+        node* const parent = n->parent_;
+        if (n->kind_ == node_kind::merge) {
+            // Its second parent's share is still to go: it waits as a carrier.
+            static_cast<merge_node&>(*n).prev =
+                std::exchange(carriers_, static_cast<merge_node*>(n));
+        } else {
+            delete n;
+        }
+        return parent;
+    }
+
+    // Gives an ownerless node with functions on it to its timer or its
+    // parent. False if it is to be destroyed. `next` is as for release_one.
+    static bool pass_on(cancel_node& c, node*& next) noexcept {
+        // No mutex: whoever used the list was an owner at the time, and the
+        // last share's release comes after theirs.
+        if (c.observers.empty()) return false;
+        switch (c.ask_timer()) {
+            case cancel_node::timer_answer::kept:
+                return true;
+            case cancel_node::timer_answer::missed:
+                return end_now(c, errc::deadline_exceeded, c.expiry_cause(),
+                               next);
+            case cancel_node::timer_answer::none:
+                break;
+        }
+        return pass_to_parent(c, c, c.parent_, next) ||
+               (c.kind() == node_kind::merge &&
+                pass_to_parent(c, static_cast<merge_node&>(c).second_link(),
+                               static_cast<merge_node&>(c).second(), next));
+    }
+
+    static bool pass_to_parent(cancel_node& c, observer& through, node* above,
+                               node*& next) noexcept {
+        cancel_node* const parent = above ? above->canceler() : nullptr;
+        if (!parent) return false;
+        std::unique_lock lock(parent->mutex);
+        const int state = parent->word.load(std::memory_order_relaxed);
+        if (state != 0) {  // it was told while it had no owner: tell it again
+            const error* const cause = parent->cause;
+            lock.unlock();
+            return end_now(c, static_cast<errc>(state), cause, next);
+        }
+        through.owned = true;
+        revive(c);
+        if (c.kind() != node_kind::merge) {
+            next = std::exchange(static_cast<node&>(c).parent_, nullptr);
+        }
+        return true;
+    }
+
+    // Ends a node that missed its end for want of an owner.
+    static bool end_now(cancel_node& c, errc why, const error* cause,
+                        node*& next) noexcept {
+        revive(c);
+        cancel_tree(c, why, cause, location());
+        next = &c;
+        return true;
+    }
+
+    static void revive(cancel_node& c) noexcept {
+        // Relaxed: who finds it next does so under the lock held here, or is
+        // this thread.
+        static_cast<node&>(c).refs_.store(1, std::memory_order_relaxed);
+    }
+
+    static void leave_lists(cancel_node& c) noexcept {
+        c.settled();  // its timer, and its second parent
+        node* const parent = static_cast<node&>(c).parent_;
+        if (parent) (void)leave(parent->canceler(), c);
+    }
+
+    // What is left in the list of a node that nothing can end any more.
+    void drop_observers(cancel_node& c) noexcept {
+        while (!c.observers.empty()) {
+            auto& o = static_cast<observer&>(c.observers.pop_front());
+            if (o.what == observer::role::function) {
+                static_cast<function&>(o).release();
+            } else {
+                o.prev = std::exchange(orphans_, &o);
+            }
+        }
+    }
+
+    // The next share that was put off.
+    node* take_pending() noexcept {
+        if (orphans_) {
+            observer& o = *orphans_;
+            orphans_ = static_cast<observer*>(std::exchange(o.prev, nullptr));
+            o.owned = false;
+            return &node_of(o);
+        }
+        if (!carriers_) return nullptr;
+        merge_node* const m = carriers_;
+        carriers_ = static_cast<merge_node*>(
+            static_cast<observer*>(std::exchange(m->prev, nullptr)));
+        node* const second = m->second();
+        delete static_cast<node*>(m);
+        return second;
+    }
+
+    observer* orphans_ = nullptr;     // chained by prev
+    merge_node* carriers_ = nullptr;  // chained by prev
+};
+
+void node::release(node* n) noexcept { reaper().release(n); }
+
+value_node::value_node(node* parent, type_id key_type, type_id value_type,
+                       const void* value) noexcept
+    : node(node_kind::value, parent, parent->canceler()),
+      key_type_(key_type),
+      value_type_(value_type),
+      value_(value) {}
+
+const value_node* value_node::holder(const node* from, type_id key_type,
+                                     const void* key) noexcept {
+    for (const node* n = from; n; n = n->parent()) {
+        if (n->kind() == node_kind::value) {
+            const auto* v = static_cast<const value_node*>(n);
+            if (v->key_type_ == key_type && v->has_key(key)) return v;
+        } else if (n->kind() == node_kind::merge) {
+            // The first parent's values go before the second's.
+            const auto* m = static_cast<const merge_node*>(n);
+            if (const auto* v = holder(m->parent(), key_type, key)) return v;
+            return holder(m->second(), key_type, key);
+        }
+    }
+    return nullptr;
+}
+
+const void* value_node::find(const node* from, type_id key_type,
+                             const void* key, type_id value_type) noexcept {
+    const value_node* const v = holder(from, key_type, key);
+    return v && v->value_type_ == value_type ? v->value_ : nullptr;
+}
+
+}  // namespace ctx::detail

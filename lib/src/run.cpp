@@ -1,0 +1,353 @@
+// Goroutines on the OS's scheduler and clock: `run`, and the process itself.
+//
+// Each goroutine is a thread that blocks on its own condition variable. A
+// scope (os_scope) keeps the threads it started, and joins them.
+//
+// How a scope ends: goroutines are ended one by one, the newest first, each
+// joined before the next, since an older one may own what a newer one uses.
+// Main is the oldest. If a run is cut short while main is blocked, it is main
+// that, inside its blocking call, ends the others, and then throws.
+//
+// Lock order: a scope's mutex_, then a goroutine's mutex. A goroutine's mutex
+// is also taken under that of what it waits on (select.cpp), and is a leaf.
+// observing_ is held while the observer runs, which must not use this library;
+// no other lock is.
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "ctx/after_func.hpp"
+#include "ctx/bubble.hpp"
+#include "ctx/defer.hpp"
+#include "scheduler.hpp"
+
+namespace ctx {
+namespace detail {
+namespace {
+
+using steady = std::chrono::steady_clock;
+
+steady::time_point on_steady(clock::time_point t) {
+    return steady::time_point(
+        std::chrono::duration_cast<steady::duration>(t.time_since_epoch()));
+}
+
+// Fires the timers of the process, on one thread, started with the first.
+class timer_thread {
+public:
+    // Never freed, since contexts may be used while statics are destroyed;
+    // but its thread is stopped and joined then.
+    static timer_thread& instance() {
+        static timer_thread& it = *new timer_thread;
+        static const defer at_exit([] { it.stop(); });
+        return it;
+    }
+
+    timer_queue& queue() noexcept { return *queue_; }
+
+private:
+    timer_thread() : queue_(new timer_queue([this] { wake(); })) {}
+
+    void wake() {
+        const std::scoped_lock lock(mutex_);
+        if (stopping_) return;
+        if (!thread_.joinable()) thread_ = std::thread([this] { drive(); });
+        changed_ = true;
+        wakeup_.notify_one();
+    }
+
+    void stop() {
+        {
+            const std::scoped_lock lock(mutex_);
+            stopping_ = true;
+            wakeup_.notify_one();
+        }
+        if (thread_.joinable()) thread_.join();
+    }
+
+    void drive() {
+        const auto woken = [this] { return changed_ || stopping_; };
+        std::unique_lock lock(mutex_);
+        while (!stopping_) {
+            changed_ = false;
+            lock.unlock();
+            while (queue_->fire_next(here().now())) {
+            }
+            const auto next = queue_->next();
+            lock.lock();
+            if (!next) {
+                wakeup_.wait(lock, woken);
+            } else {
+                wakeup_.wait_until(lock, on_steady(*next), woken);
+            }
+        }
+    }
+
+    const ref<timer_queue> queue_;
+    std::mutex mutex_;
+    std::condition_variable wakeup_;
+    bool changed_ = false;   // guarded by mutex_
+    bool stopping_ = false;  // guarded by mutex_
+    std::thread thread_;     // guarded by mutex_ until stopping_
+};
+
+class os_scope : public scheduler {
+public:
+    explicit os_scope(const run_options* options) : options_(options) {}
+
+    clock::time_point now() noexcept override {
+        return clock::time_point(steady::now().time_since_epoch());
+    }
+
+    std::chrono::sys_time<std::chrono::nanoseconds> date() noexcept override {
+        return std::chrono::system_clock::now();
+    }
+
+    timer_queue& timers() noexcept override {
+        return timer_thread::instance().queue();
+    }
+
+    void block(goroutine& self, const wait_point& at) override {
+        std::unique_lock lock(self.mutex);
+        self.waits = &at;
+        self.wake.wait(lock, [&] { return self.ready || must_end(self); });
+        resume(self, lock);
+    }
+
+    void sleep(goroutine& self, duration d, const location& at) override {
+        const wait_point sleeping{"sleep", {}, at};
+        const auto until = on_steady(clock::from_now(d));
+        std::unique_lock lock(self.mutex);
+        self.waits = &sleeping;
+        self.wake.wait_until(lock, until, [&] { return must_end(self); });
+        resume(self, lock);
+    }
+
+    void wake(goroutine& g) noexcept override {
+        const std::scoped_lock lock(g.mutex);
+        g.ready = true;
+        g.wake.notify_one();
+    }
+
+    void start(std::string name, std::unique_ptr<thunk> body,
+               const location& at) override {
+        const std::scoped_lock lock(mutex_);
+        finished_.clear_and_join();
+        if (ended_) return;
+        auto g = std::make_unique<goroutine>(*this);
+        g->id = ++last_id_;
+        g->name = std::move(name);
+        g->started_at = at;
+        alive_.push_back(std::move(g));
+        goroutine& started = *alive_.back();
+        try {
+            // It cannot finish, and so leave alive_, before we unlock.
+            started.thread =
+                std::thread([this, &started, body = std::move(body)]() mutable {
+                    live(started, std::move(body));
+                });
+        } catch (...) {
+            alive_.pop_back();
+            throw;
+        }
+    }
+
+    bool deterministic() const noexcept override { return false; }
+    bool recording() const noexcept override { return false; }
+    std::uint32_t number_context() noexcept override { return 0; }
+    std::uint32_t number_channel() noexcept override { return 0; }
+
+    void record(event e) override {
+        if (!options_ || !options_->observer) return;
+        const std::scoped_lock lock(observing_);
+        if (main_returned_) return;
+        e.time = now() - start_;
+        e.goroutine = current().id;
+        options_->observer(e);
+    }
+
+    run_report run_main(const std::function<void()>& main, const location& at);
+
+    // Ends all goroutines but main, and lets none start any more.
+    void end_others() {
+        std::unique_lock lock(mutex_);
+        ended_ = true;
+        while (!alive_.empty()) {
+            goroutine& newest = *alive_.back();
+            {
+                const std::scoped_lock its(newest.mutex);
+                newest.ending = true;
+                newest.wake.notify_one();
+            }
+            left_.wait(lock, [&] {
+                return alive_.empty() || alive_.back().get() != &newest;
+            });
+            finished_.clear_and_join();
+        }
+        finished_.clear_and_join();
+    }
+
+private:
+    // Goroutines whose function has returned; their threads are about to.
+    class joinable : public std::vector<std::unique_ptr<goroutine>> {
+    public:
+        void clear_and_join() {
+            for (const auto& g : *this) g->thread.join();
+            clear();
+        }
+    };
+
+    [[nodiscard]] static bool must_end(const goroutine& g) noexcept {
+        return g.ending && !g.unwinding();
+    }
+
+    // After a wait, with the lock of `self` held: goes on, or ends it.
+    void resume(goroutine& self, std::unique_lock<std::mutex>& lock) {
+        self.waits = nullptr;
+        self.ready = false;
+        if (!must_end(self)) return;
+        lock.unlock();
+        if (&self == main_) end_others();
+        throw goroutine_exit();
+    }
+
+    void live(goroutine& self, std::unique_ptr<thunk> body) {
+        {
+            const running_as me(self);
+            try {
+                body->run();
+                body.reset();
+            } catch (const goroutine_exit&) {
+            } catch (...) {
+                if (!options_) throw;  // the process has nobody to tell
+                fail(name_the_goroutine(self));
+            }
+            body.reset();
+        }
+        const std::scoped_lock lock(mutex_);
+        const auto it =
+            std::ranges::find(alive_, &self, &std::unique_ptr<goroutine>::get);
+        finished_.push_back(std::move(*it));
+        alive_.erase(it);
+        left_.notify_all();
+    }
+
+    void fail(std::exception_ptr error) {
+        {
+            const std::scoped_lock lock(mutex_);
+            if (!failure_) failure_ = std::move(error);
+        }
+        cut_short();
+    }
+
+    // Makes main end at its next, or present, blocking call.
+    void cut_short() {
+        const std::scoped_lock lock(main_->mutex);
+        main_->ending = true;
+        main_->wake.notify_one();
+    }
+
+    [[nodiscard]] std::exception_ptr failure() {
+        const std::scoped_lock lock(mutex_);
+        return failure_;
+    }
+
+    [[nodiscard]] std::vector<goroutine_status> blocked() {
+        std::vector<goroutine_status> all;
+        const std::scoped_lock lock(mutex_);
+        for (const auto& g : alive_) {
+            const std::scoped_lock its(g->mutex);
+            if (g->waits && !g->ready) all.push_back(g->status());
+        }
+        return all;
+    }
+
+    const run_options* const options_;  // null for the process
+    const clock::time_point start_ = now();
+    goroutine* main_ = nullptr;  // constant once running
+
+    std::mutex observing_;
+    bool main_returned_ = false;  // guarded by observing_
+
+    std::mutex mutex_;
+    std::condition_variable left_;                   // somebody has left alive_
+    std::vector<std::unique_ptr<goroutine>> alive_;  // oldest first
+    joinable finished_;
+    std::uint32_t last_id_ = 1;
+    bool ended_ = false;
+    std::exception_ptr failure_;
+};
+
+run_report os_scope::run_main(const std::function<void()>& main,
+                              const location& at) {
+    goroutine self(*this);
+    self.id = 1;
+    self.name = "main";
+    self.started_at = at;
+    self.exceptions = std::uncaught_exceptions();
+    main_ = &self;
+
+    std::atomic<bool> interrupted = false;
+    const auto interrupt = [&] {
+        interrupted.store(true, std::memory_order_relaxed);
+        cut_short();
+    };
+    const auto limit = options_->limit
+                           ? with_timeout(background(), *options_->limit)
+                           : cancelable();
+    const auto stop_until =
+        after_func(options_->until, interrupt, inline_executor());
+    const auto stop_limit =
+        after_func(limit.child, interrupt, inline_executor());
+    const defer disconnect([&] {
+        for (const auto* stop : {&stop_until, &stop_limit}) {
+            if (!(*stop)()) stop->wait();
+        }
+    });
+
+    run_report report;
+    const running_as me(self);
+    const defer end([&] { end_others(); });
+    try {
+        main();
+    } catch (const goroutine_exit&) {
+    }
+    {
+        const std::scoped_lock lock(observing_);
+        main_returned_ = true;
+    }
+    report.elapsed = now() - start_;
+    report.interrupted = interrupted.load(std::memory_order_relaxed);
+    if (!report.interrupted && !failure()) report.leaks = blocked();
+    end_others();
+    if (const auto error = failure()) std::rethrow_exception(error);
+    return report;
+}
+
+}  // namespace
+
+scheduler& process() {
+    // Never freed: see timer_thread. Its goroutines are ended at exit.
+    static os_scope& it = *new os_scope(nullptr);
+    static const defer at_exit([] { it.end_others(); });
+    return it;
+}
+
+}  // namespace detail
+
+run_report run(const std::function<void()>& main, const run_options& options,
+               location at) {
+    if (detail::here().deterministic()) {
+        throw std::logic_error("ctx::run: called inside a bubble");
+    }
+    const detail::ref<detail::os_scope> scope(new detail::os_scope(&options));
+    return scope->run_main(main, at);
+}
+
+}  // namespace ctx

@@ -1,0 +1,233 @@
+// How select waits.
+//
+// All objects of a select are locked together, so that whether to go on or to
+// wait is decided at one instant, as in Go's runtime:
+//   lock all; is one ready? take it; else queue on all; unlock all; block.
+// Who then makes a case ready takes it out of its queue under that object's
+// mutex, and claims the selection: the first claim wins, the others find it
+// decided and look for somebody else. Afterwards the goroutine locks all again
+// to leave the queues it is still in.
+//
+// Lock order: the objects by address; then, when waking, the bubble's mutex or
+// the goroutine's. wake() is called with the object's mutex held, so a
+// selection, which is on the stack of the goroutine it wakes, is not gone
+// before the waker is done with it: the goroutine locks that mutex once more
+// wherever it may have been claimed and not yet woken.
+#include "ctx/select.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <random>
+#include <span>
+#include <string>
+
+#include "scheduler.hpp"
+#include "tree.hpp"
+
+namespace ctx {
+namespace detail {
+namespace {
+
+// The mutexes of some cases, locked together while this lives.
+class lock_all {
+public:
+    // Sorts `cases`, which must each have a mutex.
+    explicit lock_all(std::span<select_case*> cases) : cases_(cases) {
+        std::ranges::sort(cases_, std::ranges::less(), &select_case::mutex);
+        each([](std::mutex& m) { m.lock(); });
+    }
+    lock_all(const lock_all&) = delete;
+    lock_all& operator=(const lock_all&) = delete;
+    ~lock_all() {
+        each([](std::mutex& m) { m.unlock(); });
+    }
+
+private:
+    // Two cases may share an object, and so a mutex.
+    template <class F>
+    void each(F f) {
+        std::mutex* last = nullptr;
+        for (const select_case* c : cases_) {
+            if (c->mutex() != last) f(*(last = c->mutex()));
+        }
+    }
+
+    const std::span<select_case*> cases_;
+};
+
+// A number below `n`, good enough to be fair.
+std::size_t random_below(std::size_t n) {
+    thread_local std::minstd_rand engine{std::random_device()()};
+    return std::uniform_int_distribution<std::size_t>(0, n - 1)(engine);
+}
+
+// The cases that can be ready, in the order to try them.
+std::span<select_case*> order_to_try(std::span<select_case*> cases,
+                                     bool may_block, select_case** room) {
+    std::size_t n = 0;
+    for (select_case* c : cases) {
+        if (c->mutex() && (may_block || c->may_be_ready())) room[n++] = c;
+    }
+    if (n > 1 && !here().deterministic()) {
+        for (std::size_t i = n - 1; i > 0; --i) {
+            std::swap(room[i], room[random_below(i + 1)]);
+        }
+    }
+    return {room, n};
+}
+
+std::string list_of(std::span<select_case* const> cases, bool may_block) {
+    std::string text;
+    for (const select_case* c : cases) {
+        if (!text.empty()) text += ", ";
+        text += c->describe();
+    }
+    return may_block ? text : text + ", default";
+}
+
+void record_entry(std::span<select_case*> cases, bool may_block) {
+    if (!here().recording()) return;
+    const select_case& first = *cases.front();
+    if (cases.size() == 1 && may_block) {
+        record_step(first.kind(), first.object(), 0, "", first.at);
+    } else {
+        record_step(step::select, 0, 0, list_of(cases, may_block), first.at);
+    }
+}
+
+void record_choice(std::span<select_case*> cases, bool may_block,
+                   const select_case* chosen, std::size_t index) {
+    if (!here().recording() || (cases.size() == 1 && may_block)) return;
+    record_step(step::choose, chosen ? chosen->object() : 0,
+                static_cast<std::uint32_t>(index),
+                chosen ? chosen->describe() : "default",
+                chosen ? chosen->at : cases.front()->at);
+}
+
+// Takes a case that is ready now, or else queues on all of them.
+select_case* take_or_queue(std::span<select_case*> to_try,
+                           std::span<select_case*> sorted,
+                           selection* queue_as) {
+    const lock_all locked(sorted);
+    for (select_case* c : to_try) {
+        if (c->try_now()) return c;
+    }
+    if (queue_as) {
+        for (select_case* c : to_try) {
+            c->waiting = queue_as;
+            c->enqueue();
+        }
+    }
+    return nullptr;
+}
+
+// Leaves the queues of a select that has been decided, or given up.
+class leave_queues {
+public:
+    explicit leave_queues(std::span<select_case*> sorted) : sorted_(sorted) {}
+    leave_queues(const leave_queues&) = delete;
+    leave_queues& operator=(const leave_queues&) = delete;
+    ~leave_queues() {
+        if (done_) return;
+        const lock_all locked(sorted_);
+        for (select_case* c : sorted_) {
+            if (c->linked()) c->unlink();
+        }
+    }
+
+    // The only case was taken out by who woke us: nothing to leave.
+    void not_needed() noexcept { done_ = true; }
+
+private:
+    const std::span<select_case*> sorted_;
+    bool done_ = false;
+};
+
+select_case* wait_for_one(std::span<select_case*> cases,
+                          std::span<select_case*> sorted, selection& s) {
+    leave_queues leaving(sorted);
+    goroutine& self = current();
+    self.home.block(self, {nullptr, cases, cases.front()->at});
+    if (s.winner() && sorted.size() == 1) leaving.not_needed();
+    return s.winner();
+}
+
+}  // namespace
+
+bool selection::claim(select_case& winner) noexcept {
+    select_case* nobody = nullptr;
+    // Relaxed: it only decides who is first. What the winner did is published
+    // by wake().
+    return winner_.compare_exchange_strong(nobody, &winner,
+                                           std::memory_order_relaxed);
+}
+
+void selection::wake() noexcept { self_.home.wake(self_); }
+
+select_case* selection::winner() const noexcept {
+    return winner_.load(std::memory_order_relaxed);
+}
+
+std::size_t select_among(std::span<select_case*> cases, bool may_block,
+                         select_case** scratch) {
+    record_entry(cases, may_block);
+    const auto to_try = order_to_try(cases, may_block, scratch);
+    const std::span<select_case*> sorted(scratch + cases.size(), to_try.size());
+    std::ranges::copy(to_try, sorted.begin());
+
+    selection s(current());
+    select_case* taken =
+        take_or_queue(to_try, sorted, may_block ? &s : nullptr);
+    if (!taken && may_block) taken = wait_for_one(cases, sorted, s);
+
+    const auto index = static_cast<std::size_t>(
+        std::ranges::find(cases, taken) - cases.begin());
+    record_choice(cases, may_block, taken, index);
+    if (taken) taken->taken();
+    return index;
+}
+
+select_case* channel_base::claim_first(list& queue) noexcept {
+    while (!queue.empty()) {
+        auto& c = static_cast<select_case&>(queue.pop_front());
+        if (c.waiting->claim(c)) return &c;
+    }
+    return nullptr;
+}
+
+channel_base::channel_base(std::size_t capacity)
+    : id(here().recording() ? here().number_channel() : 0),
+      capacity_(capacity) {}
+
+void channel_base::record_close(const location& at) const {
+    record_step(step::close, id, 0, "", at);
+}
+
+}  // namespace detail
+
+void done_channel::wait(location at) const {
+    done_case only(*this, at);
+    detail::select_case* cases[] = {&only};
+    (void)detail::select_among<1>(cases, true);
+}
+
+std::mutex* done_case::mutex() const noexcept {
+    return node_->canceler() ? &node_->canceler()->mutex : nullptr;
+}
+
+bool done_case::try_now() noexcept { return node_->state() != 0; }
+
+void done_case::enqueue() noexcept {
+    node_->canceler()->observers.push_back(*this);
+}
+
+std::string done_case::describe() const {
+    return node_->canceler() ? "done" : "done (never)";
+}
+
+std::uint32_t done_case::object() const noexcept {
+    return node_->canceler() ? node_->canceler()->id : 0;
+}
+
+}  // namespace ctx

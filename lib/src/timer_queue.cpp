@@ -1,0 +1,104 @@
+// Invariants, under the mutex: heap_[i]->place_ == i; a parent is not after
+// its children; an entry not in the heap has place_ == unarmed.
+//
+// Lock order: the mutex is a leaf. keep() is called under it and only touches
+// a reference count; fire() and sooner_ are called without it.
+#include "timer_queue.hpp"
+
+namespace ctx::detail {
+
+void timer_queue::arm(timer_entry& t, clock::time_point when) {
+    {
+        std::scoped_lock lock(mutex_);
+        if (closed_) return;
+        heap_.push_back(&t);
+        t.when_ = when;
+        t.turn_ = turns_++;
+        t.place_ = heap_.size() - 1;
+        sift_up(t.place_);
+        if (heap_.front() != &t) return;
+    }
+    sooner_();
+}
+
+bool timer_queue::disarm(timer_entry& t) noexcept {
+    std::scoped_lock lock(mutex_);
+    if (t.place_ == timer_entry::unarmed) return false;
+    remove(t);
+    return true;
+}
+
+std::optional<clock::time_point> timer_queue::next() const noexcept {
+    std::scoped_lock lock(mutex_);
+    if (heap_.empty()) return std::nullopt;
+    return heap_.front()->when_;
+}
+
+bool timer_queue::fire_next(clock::time_point now) noexcept {
+    timer_entry* due;
+    {
+        std::scoped_lock lock(mutex_);
+        if (heap_.empty() || heap_.front()->when_ > now) return false;
+        due = heap_.front();
+        remove(*due);
+        if (!due->keep()) due = nullptr;
+    }
+    if (due) due->fire();
+    return true;
+}
+
+void timer_queue::close() noexcept {
+    std::scoped_lock lock(mutex_);
+    closed_ = true;
+    for (auto* t : heap_) t->place_ = timer_entry::unarmed;
+    heap_.clear();
+}
+
+bool timer_queue::before(const timer_entry& a, const timer_entry& b) noexcept {
+    return a.when_ != b.when_ ? a.when_ < b.when_ : a.turn_ < b.turn_;
+}
+
+void timer_queue::put(std::size_t place, timer_entry& t) noexcept {
+    heap_[place] = &t;
+    t.place_ = place;
+}
+
+void timer_queue::sift_up(std::size_t place) noexcept {
+    timer_entry& t = *heap_[place];
+    while (place > 0) {
+        const std::size_t parent = (place - 1) / 2;
+        if (!before(t, *heap_[parent])) break;
+        put(place, *heap_[parent]);
+        place = parent;
+    }
+    put(place, t);
+}
+
+void timer_queue::sift_down(std::size_t place) noexcept {
+    timer_entry& t = *heap_[place];
+    for (;;) {
+        std::size_t child = 2 * place + 1;
+        if (child >= heap_.size()) break;
+        if (child + 1 < heap_.size() &&
+            before(*heap_[child + 1], *heap_[child])) {
+            ++child;
+        }
+        if (!before(*heap_[child], t)) break;
+        put(place, *heap_[child]);
+        place = child;
+    }
+    put(place, t);
+}
+
+void timer_queue::remove(timer_entry& t) noexcept {
+    const std::size_t place = t.place_;
+    timer_entry& last = *heap_.back();
+    heap_.pop_back();
+    t.place_ = timer_entry::unarmed;
+    if (&last == &t) return;
+    put(place, last);
+    sift_up(place);
+    sift_down(last.place_);
+}
+
+}  // namespace ctx::detail

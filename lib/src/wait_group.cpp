@@ -1,0 +1,57 @@
+// A counter, and the select cases of those who wait for it to be zero.
+//
+// Lock order: mutex_, then, when waking, the bubble's mutex or the
+// goroutine's.
+#include "ctx/wait_group.hpp"
+
+#include <stdexcept>
+
+#include "ctx/detail/select.hpp"
+
+namespace ctx {
+
+class wait_group::waiter final : public detail::select_case {
+public:
+    waiter(wait_group& group, const location& made_at) noexcept
+        : select_case(made_at), group_(group) {}
+
+    [[nodiscard]] std::mutex* mutex() const noexcept override {
+        return &group_.mutex_;
+    }
+    [[nodiscard]] bool try_now() noexcept override {
+        return group_.count_ == 0;
+    }
+    void enqueue() noexcept override { group_.waiters_.push_back(*this); }
+
+    // The group may be destroyed as soon as wait() returns, so not before the
+    // add() that ended it has let go of the mutex.
+    void taken() override { const std::scoped_lock lock(group_.mutex_); }
+
+    [[nodiscard]] step kind() const noexcept override { return step::wait; }
+    [[nodiscard]] std::string describe() const override {
+        return "wait_group wait";
+    }
+    [[nodiscard]] std::uint32_t object() const noexcept override { return 0; }
+
+private:
+    wait_group& group_;
+};
+
+void wait_group::add(int n) {
+    const std::scoped_lock lock(mutex_);
+    if (count_ + n < 0) throw std::logic_error("negative wait_group counter");
+    count_ += n;
+    if (count_ > 0) return;
+    while (!waiters_.empty()) {
+        auto& w = static_cast<waiter&>(waiters_.pop_front());
+        if (w.waiting->claim(w)) w.waiting->wake();
+    }
+}
+
+void wait_group::wait(location at) {
+    waiter only(*this, at);
+    detail::select_case* cases[] = {&only};
+    (void)detail::select_among<1>(cases, true);
+}
+
+}  // namespace ctx
