@@ -1,0 +1,44 @@
+// The problem: nothing tells the worker to stop.
+#include "lessons/support/lesson.hpp"
+
+namespace ctxdemo {
+namespace {
+
+using namespace ctx;
+using namespace std::chrono_literals;
+
+// In Go these are constants; here they are flags.
+struct settings {
+    duration work = 1s;
+};
+
+void worker(const settings& s) {
+    for (;;) {
+        println("worker");
+        sleep_for(s.work);
+        // How could it learn that it should return?
+    }
+}
+
+void run(const settings& s) {
+    wait_group wg;
+    // By reference, which is safe because wait() comes before the end of run.
+    wg.go("worker", [&] { worker(s); });
+    // How could we end the goroutine gracefully?
+    wg.wait();
+    println("over");  // never printed
+}
+
+void flags(flag_set& f, settings& s) {
+    f.positive_duration("--work", s.work, "how long one piece of work takes");
+}
+
+}  // namespace
+
+lesson basic_lesson() {
+    lesson basic = define_lesson("basic", flags, run);
+    basic.endless = true;
+    return basic;
+}
+
+}  // namespace ctxdemo

@@ -1,0 +1,26 @@
+// The problem: nothing tells the worker to stop.
+package main
+
+import (
+	"fmt"
+	"sync"
+	"time"
+)
+
+const work = 1 * time.Second
+
+func worker() {
+	for {
+		fmt.Println("worker")
+		time.Sleep(work)
+		// How could it learn that it should return?
+	}
+}
+
+func main() {
+	var wg sync.WaitGroup
+	wg.Go(worker)
+	// How could we end the goroutine gracefully?
+	wg.Wait()
+	fmt.Println("over") // never printed
+}

@@ -1,0 +1,47 @@
+// Second attempt: main sends on a channel that the worker polls.
+#include "lessons/support/lesson.hpp"
+#include "lessons/support/settings.hpp"
+
+namespace ctxdemo {
+namespace {
+
+using namespace ctx;
+using namespace std::chrono_literals;
+
+// What is sent says nothing but that it was sent. Go: struct{}
+struct stop {};
+
+// A channel is a handle, as in Go: the caller and the callee have the same one.
+void worker(const channel<stop>& exit_channel, const stop_settings& s) {
+    for (;;) {
+        println("worker");
+        sleep_for(s.work);
+        // select returns the index of the case that went ahead.
+        switch (select(recv(exit_channel), default_case)) {
+            case 0:  // main says stop
+                return;
+            default:
+                break;
+        }
+    }
+}
+
+void run(const stop_settings& s) {
+    channel<stop> exit_channel;
+    wait_group wg;
+    wg.go("worker", [&] { worker(exit_channel, s); });
+    sleep_for(s.stop_after);
+    exit_channel.send(stop{});  // blocks until the worker looks
+    exit_channel.close();
+    wg.wait();
+    println("over");
+}
+
+}  // namespace
+
+lesson channel_lesson() {
+    return define_lesson("channel", stop_flags, run,
+                         {.work = 1s, .stop_after = 3s});
+}
+
+}  // namespace ctxdemo

@@ -1,0 +1,44 @@
+// WithDeadline: the context is over at a given time.
+#include "lessons/support/lesson.hpp"
+
+namespace ctxdemo {
+namespace {
+
+using namespace ctx;
+using namespace std::chrono_literals;
+
+struct settings {
+    duration timeout = 50ms;
+    duration oversleep = 1s;
+};
+
+void run(const settings& s) {
+    // clock::now() + s.timeout, but without overflow for a huge --ms.
+    const auto d = clock::from_now(s.timeout);
+    auto [ctx, cancel] = with_deadline(background(), d);
+
+    // The context ends by itself, but canceling it in any case is a good
+    // habit: without that, its timer may be kept longer than it is needed.
+    defer cleanup(cancel);
+
+    switch (select(recv(after(s.oversleep)), recv(ctx.done()))) {
+        case 0:
+            println("overslept");
+            break;
+        case 1:
+            println("{}", to_string(ctx.err()));
+            break;
+    }
+}
+
+void flags(flag_set& f, settings& s) {
+    f.milliseconds("--ms", s.timeout,
+                   "how far off the deadline is, in milliseconds");
+    f.duration("--oversleep", s.oversleep, "how long to wait at most");
+}
+
+}  // namespace
+
+lesson deadline_lesson() { return define_lesson("deadline", flags, run); }
+
+}  // namespace ctxdemo

@@ -1,0 +1,58 @@
+// WithCancel: whoever stops reading tells the generator to end.
+#include <cstdint>
+
+#include "lessons/support/lesson.hpp"
+
+namespace ctxdemo {
+namespace {
+
+using namespace ctx;
+
+struct settings {
+    std::int64_t count = 5;
+    bool no_cancel = false;
+};
+
+// Go's result type, <-chan int, also keeps the caller from sending.
+channel<std::int64_t> gen(const context& ctx) {
+    channel<std::int64_t> dst;
+    // It outlives this call, so it has copies of both handles.
+    go("generator", [=] {
+        std::int64_t n = 1;
+        for (;;) {
+            switch (select(recv(ctx.done()), send(dst, n))) {
+                case 0:
+                    return;  // so that the goroutine does not leak
+                case 1:
+                    n++;
+            }
+        }
+    });
+    return dst;
+}
+
+void run(const settings& s) {
+    auto [ctx, cancel] = with_cancel(background());
+    defer cleanup([&] {
+        if (!s.no_cancel) cancel();  // we have all the numbers we need
+    });
+
+    for (std::int64_t n : gen(ctx)) {
+        println("{}", n);
+        if (n == s.count) {
+            break;
+        }
+    }
+}
+
+void flags(flag_set& f, settings& s) {
+    f.positive_integer("--count", s.count, "how many numbers to take");
+    f.toggle("--no-cancel", s.no_cancel,
+             "do not call cancel, so that the generator leaks");
+}
+
+}  // namespace
+
+lesson gen_lesson() { return define_lesson("gen", flags, run); }
+
+}  // namespace ctxdemo

@@ -1,0 +1,45 @@
+// First attempt: main sets a global variable that the worker polls.
+#include <atomic>
+
+#include "lessons/support/lesson.hpp"
+#include "lessons/support/settings.hpp"
+
+namespace ctxdemo {
+namespace {
+
+using namespace ctx;
+using namespace std::chrono_literals;
+
+// Atomic, because one goroutine writes it while another reads it. With a plain
+// bool, as in the document, that is a data race: nothing says when the worker
+// sees the change, or that it ever does. In C++ it is undefined behavior.
+std::atomic<bool> exiting = false;
+
+void worker(const stop_settings& s) {
+    for (;;) {
+        println("worker");
+        sleep_for(s.work);
+        if (exiting) {
+            return;
+        }
+    }
+}
+
+void run(const stop_settings& s) {
+    exiting = false;  // a global still has its value from the last run
+    wait_group wg;
+    wg.go("worker", [&] { worker(s); });
+    sleep_for(s.stop_after);
+    exiting = true;  // tell the worker to stop
+    wg.wait();
+    println("over");
+}
+
+}  // namespace
+
+lesson global_flag_lesson() {
+    return define_lesson("global-flag", stop_flags, run,
+                         {.work = 1s, .stop_after = 3s});
+}
+
+}  // namespace ctxdemo

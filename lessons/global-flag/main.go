@@ -1,0 +1,38 @@
+// First attempt: main sets a global variable that the worker polls.
+package main
+
+import (
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	work      = 1 * time.Second
+	stopAfter = 3 * time.Second
+)
+
+// Atomic, because one goroutine writes it while another reads it. With a plain
+// bool, as in the document, that is a data race: nothing says when the worker
+// sees the change, or that it ever does.
+var exiting atomic.Bool
+
+func worker() {
+	for {
+		fmt.Println("worker")
+		time.Sleep(work)
+		if exiting.Load() {
+			return
+		}
+	}
+}
+
+func main() {
+	var wg sync.WaitGroup
+	wg.Go(worker)
+	time.Sleep(stopAfter)
+	exiting.Store(true) // tell the worker to stop
+	wg.Wait()
+	fmt.Println("over")
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+#include "lessons/support/flags.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <chrono>
+#include <limits>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+namespace ctxdemo {
+
+namespace {
+
+using int_limits = std::numeric_limits<std::int64_t>;
+
+bool is_digit(char c) { return '0' <= c && c <= '9'; }
+
+/// "10", "-1.5": a number without a unit.
+bool is_plain_number(std::string_view text) {
+    if (text.starts_with('+') || text.starts_with('-')) text.remove_prefix(1);
+    return text.find_first_of("0123456789") != text.npos &&
+           text.find_first_not_of(".0123456789") == text.npos;
+}
+
+/// True if `text` would be a duration if its numbers were smaller.
+bool is_too_long(std::string_view text) {
+    std::string small;
+    for (const char c : text) {
+        if (!is_digit(c)) {
+            small += c;
+        } else if (small.empty() || !is_digit(small.back())) {
+            small += '1';
+        }
+    }
+    return ctx::parse_duration(small).has_value();
+}
+
+ctx::duration parse_duration(std::string_view text) {
+    if (const auto d = ctx::parse_duration(text)) return *d;
+    if (is_plain_number(text)) {
+        throw bad_value("a duration needs a unit, such as 10ms");
+    }
+    if (is_too_long(text)) {
+        throw bad_value("a duration is at most 2562047h, such as 24h");
+    }
+    throw bad_value(
+        "a duration is a number and a unit out of ns, us, ms, s, m and h, "
+        "such as 50ms, 1.5s or 1m30s");
+}
+
+/// What an integer flag takes.
+struct integer_rule {
+    std::int64_t min = int_limits::min();
+    std::int64_t max = int_limits::max();
+    std::string kind = "a whole number";
+    std::string example = {};
+};
+
+std::int64_t parse_integer(std::string_view text, const integer_rule& rule) {
+    // std::from_chars takes a minus but no plus; Go takes both.
+    if (text.starts_with('+') && !text.starts_with("+-")) {
+        text.remove_prefix(1);
+    }
+    std::int64_t n = 0;
+    const char* end = text.data() + text.size();
+    const auto [stop, problem] = std::from_chars(text.data(), end, n);
+    if (problem == std::errc::invalid_argument || stop != end) {
+        throw bad_value(
+            fmt::format("must be {}, such as {}", rule.kind, rule.example));
+    }
+    if (problem == std::errc::result_out_of_range || n < rule.min ||
+        n > rule.max) {
+        throw bad_value(fmt::format("must be from {} to {}, such as {}",
+                                    rule.min, rule.max, rule.example));
+    }
+    return n;
+}
+
+/// Makes a flag for `value`. Its rule's example is its default.
+flag integer_flag(std::string name, std::int64_t& value, std::string help,
+                  integer_rule rule) {
+    std::string default_text = fmt::to_string(value);
+    rule.example = default_text;
+    return {std::move(name), "N", std::move(help), std::move(default_text),
+            [&value, rule = std::move(rule)](const std::string& text) {
+                value = parse_integer(text, rule);
+            }};
+}
+
+}  // namespace
+
+void flag_set::duration(std::string name, ctx::duration& value,
+                        std::string help) {
+    add({std::move(name), "DURATION", std::move(help),
+         ctx::format_duration(value),
+         [&value](const std::string& text) { value = parse_duration(text); }});
+}
+
+void flag_set::positive_duration(std::string name, ctx::duration& value,
+                                 std::string help) {
+    std::string example = ctx::format_duration(value);
+    add({std::move(name), "DURATION", std::move(help), example,
+         [&value, example](const std::string& text) {
+             const auto d = parse_duration(text);
+             if (d <= ctx::duration::zero()) {
+                 throw bad_value("must be above zero, such as " + example);
+             }
+             value = d;
+         }});
+}
+
+void flag_set::integer(std::string name, std::int64_t& value,
+                       std::string help) {
+    add(integer_flag(std::move(name), value, std::move(help), {}));
+}
+
+void flag_set::positive_integer(std::string name, std::int64_t& value,
+                                std::string help) {
+    add(integer_flag(std::move(name), value, std::move(help), {.min = 1}));
+}
+
+void flag_set::milliseconds(std::string name, ctx::duration& value,
+                            std::string help) {
+    using std::chrono::duration_cast;
+    using std::chrono::milliseconds;
+
+    // Beyond these the nanoseconds of a duration would overflow.
+    const integer_rule rule{
+        .min = duration_cast<milliseconds>(ctx::duration::min()).count(),
+        .max = duration_cast<milliseconds>(ctx::duration::max()).count(),
+        .kind = "a whole number of milliseconds, without a unit",
+        .example = fmt::to_string(duration_cast<milliseconds>(value).count())};
+    add({std::move(name), "N", std::move(help), rule.example,
+         [&value, rule](const std::string& text) {
+             value = milliseconds(parse_integer(text, rule));
+         }});
+}
+
+void flag_set::text(std::string name, std::string& value, std::string help) {
+    add({std::move(name), "TEXT", std::move(help), value,
+         [&value](const std::string& text) { value = text; }});
+}
+
+void flag_set::toggle(std::string name, bool& value, std::string help) {
+    add({std::move(name), "", std::move(help), "",
+         [&value](const std::string&) { value = true; }});
+}
+
+}  // namespace ctxdemo

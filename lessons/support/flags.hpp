@@ -1,0 +1,68 @@
+// A lesson's flags, declared as with Go's flag package: into variables.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ctx/duration.hpp"
+
+namespace ctxdemo {
+
+/// A value a flag does not take. what() says what is allowed, with an example:
+/// "a duration needs a unit, such as 10ms".
+class bad_value : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// One flag of a command.
+struct flag {
+    std::string name;        ///< with its dashes: "--work"
+    std::string value_name;  ///< "DURATION"; empty for one without a value
+    std::string help;
+    std::string default_text;  ///< as one would type it; empty if there is none
+    /// Takes the value as typed; throws bad_value.
+    std::function<void(const std::string&)> set;
+};
+
+/// The flags of a command, in the order of its help.
+class flag_set {
+public:
+    /// Any duration, as Go writes them.
+    void duration(std::string name, ctx::duration& value, std::string help);
+
+    /// A duration above zero.
+    void positive_duration(std::string name, ctx::duration& value,
+                           std::string help);
+
+    /// A whole number; decimal, so that 010 is ten.
+    void integer(std::string name, std::int64_t& value, std::string help);
+
+    /// A whole number of milliseconds, of either sign.
+    void milliseconds(std::string name, ctx::duration& value, std::string help);
+
+    /// A whole number above zero.
+    void positive_integer(std::string name, std::int64_t& value,
+                          std::string help);
+
+    /// Any text.
+    void text(std::string name, std::string& value, std::string help);
+
+    /// A flag without a value, that sets `value`.
+    void toggle(std::string name, bool& value, std::string help);
+
+    /// Any other; for what only one command has.
+    void add(flag f) { all_.push_back(std::move(f)); }
+
+    [[nodiscard]] const std::vector<flag>& all() const noexcept { return all_; }
+
+private:
+    std::vector<flag> all_;
+};
+
+}  // namespace ctxdemo

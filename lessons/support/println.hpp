@@ -1,0 +1,38 @@
+// How lessons print.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <fmt/format.h>
+
+#include <concepts>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include "ctx/event.hpp"
+#include "ctx/location.hpp"
+
+namespace ctxdemo {
+
+/// A format string, checked at compile time, and the line it stands on.
+template <class... Args>
+struct format_at {
+    template <class Text>
+        requires std::convertible_to<const Text&, std::string_view>
+    consteval format_at(const Text& text,
+                        ctx::location at = ctx::location::current())
+        : format(text), where(at) {}
+
+    fmt::format_string<Args...> format;
+    ctx::location where;
+};
+
+/// Prints a line, in the manner of fmt: `println("{} left", n)`. The line goes
+/// to whoever observes the run, which is how it reaches stdout.
+template <class... Args>
+void println(format_at<std::type_identity_t<Args>...> text, Args&&... args) {
+    ctx::note_print(fmt::format(text.format, std::forward<Args>(args)...),
+                    text.where);
+}
+
+}  // namespace ctxdemo

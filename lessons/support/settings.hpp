@@ -1,0 +1,29 @@
+// Settings and flags that several lessons have in common.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ctx/duration.hpp"
+#include "lessons/support/flags.hpp"
+
+namespace ctxdemo {
+
+/// A worker that works until main tells it to stop.
+struct stop_settings {
+    ctx::duration work;        ///< how long one piece of work takes
+    ctx::duration stop_after;  ///< when main says stop
+};
+
+/// Declares --work and --stop-after.
+void stop_flags(flag_set& f, stop_settings& s);
+
+/// The same, with a context that also ends by itself.
+struct timeout_settings {
+    ctx::duration timeout;     ///< when the context ends
+    ctx::duration work;        ///< how long one piece of work takes
+    ctx::duration stop_after;  ///< when main says stop
+};
+
+/// Declares --ms, --work and --stop-after.
+void timeout_flags(flag_set& f, timeout_settings& s);
+
+}  // namespace ctxdemo

@@ -1,0 +1,76 @@
+// WithValue: the context carries a value to where it is used.
+#include <string>
+#include <string_view>
+
+#include "lessons/support/lesson.hpp"
+#include "lessons/support/settings.hpp"
+
+namespace ctxdemo {
+namespace {
+
+using namespace ctx;
+using namespace std::chrono_literals;
+
+struct settings : timeout_settings {
+    std::string trace_code;
+    bool no_trace_code = false;
+};
+
+// A key is of a type of one's own, so that no other package can have the same
+// one. Go recommends it; here a plain std::string does not compile.
+struct trace_code_key {
+    std::string_view name;
+    bool operator==(const trace_code_key&) const = default;
+};
+
+void worker(const context& ctx, const settings& s) {
+    const trace_code_key key{"TRACE_CODE"};
+    // Null if there is no such value, or if it is not a std::string.
+    const auto* found = ctx.value<std::string>(key);
+    const std::string trace_code = found ? *found : "";
+    if (!found) {
+        println("invalid trace code");
+    }
+    for (;;) {
+        println("worker, trace code:{}", trace_code);
+        sleep_for(s.work);  // say that connecting takes this long
+        switch (select(recv(ctx.done()), default_case)) {
+            case 0:  // the time is up, or main says stop
+                println("worker done!");
+                return;
+            default:
+                break;
+        }
+    }
+}
+
+void run(const settings& s) {
+    auto [ctx, cancel] = with_timeout(background(), s.timeout);
+    if (!s.no_trace_code) {
+        // The handle now names a child, which is over when its parent is.
+        ctx = with_value(ctx, trace_code_key{"TRACE_CODE"}, s.trace_code);
+    }
+    wait_group wg;
+    wg.go("worker", [&] { worker(ctx, s); });
+    sleep_for(s.stop_after);
+    cancel();  // tell the worker to stop, if it has not yet
+    wg.wait();
+    println("over");
+}
+
+void flags(flag_set& f, settings& s) {
+    timeout_flags(f, s);
+    f.text("--trace-code", s.trace_code, "the value in the context");
+    f.toggle("--no-trace-code", s.no_trace_code,
+             "put no value into the context");
+}
+
+}  // namespace
+
+lesson value_lesson() {
+    return define_lesson(
+        "value", flags, run,
+        {{.timeout = 50ms, .work = 10ms, .stop_after = 5s}, "12512312234"});
+}
+
+}  // namespace ctxdemo
