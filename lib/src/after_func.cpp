@@ -1,10 +1,12 @@
 // The life of a registration: registered, then started or stopped, whichever
-// is decided first by one atomic exchange.
+// is decided first by one atomic exchange; if started, then finished, when the
+// function has returned or every copy of its task has been dropped.
 //
 // Lock order: stop() decides before it takes the context's mutex, and takes no
 // other; the user's function and executor are called with no lock held.
 #include "ctx/after_func.hpp"
 
+#include "ctx/defer.hpp"
 #include "scheduler.hpp"
 #include "tree.hpp"
 
@@ -29,7 +31,17 @@ bool function::stop() noexcept {
                                           std::memory_order_relaxed);
 }
 
-void function::run() { invoke(); }
+void function::run() {
+    const defer when_over([this] { finish(); });
+    invoke();
+}
+
+void function::finish() noexcept {
+    // Relaxed: it only decides who calls done(), which does the publishing.
+    if (state_.exchange(finished, std::memory_order_relaxed) == started) {
+        running_.done();
+    }
+}
 
 void function::add_task() noexcept {
     // Relaxed: a new copy is made from an existing one.
@@ -37,9 +49,8 @@ void function::add_task() noexcept {
 }
 
 void function::drop_task() noexcept {
-    // Release, and acquire for the last, as for any reference count. What the
-    // function did is published by done().
-    if (tasks_.fetch_sub(1, std::memory_order_acq_rel) == 1) running_.done();
+    // Release, and acquire for the last, as for any reference count.
+    if (tasks_.fetch_sub(1, std::memory_order_acq_rel) == 1) finish();
 }
 
 goroutine_executor::goroutine_executor(const location& at)

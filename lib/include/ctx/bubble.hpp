@@ -83,8 +83,9 @@ run_report bubble(const std::function<void()>& main,
                   location at = location::current());
 
 /// Runs `main` as the main goroutine of a scope of its own, on the OS's clock
-/// and scheduler. When it returns, goroutines still blocked are leaks, and are
-/// ended, the newest first; then it returns.
+/// and scheduler. When it returns, the others have a moment (0.2 s) to end or
+/// block; those left are leaks, and are ended, the newest first. Then this
+/// returns.
 ///
 /// Throws      goroutine_error if an exception left a goroutine; what `main`
 ///             throws; std::logic_error from inside a bubble. A deadlock is

@@ -38,8 +38,8 @@ public:
     /// Calls the user's function.
     void run();
 
-    /// Counts the copies of the task, of which start() makes the first. With
-    /// the last one the function is over, run or not.
+    /// Counts the copies of the task, of which start() makes the first. If
+    /// the last one goes unrun, the function is over.
     void add_task() noexcept;
     void drop_task() noexcept;
 
@@ -50,7 +50,9 @@ private:
     virtual void dispatch(task t) = 0;
     virtual void invoke() = 0;
 
-    enum state : std::uint8_t { registered, started, stopped };
+    void finish() noexcept;
+
+    enum state : std::uint8_t { registered, started, stopped, finished };
 
     // Relaxed throughout: it only decides who is first. What the function
     // sees is ordered by the executor's own hand-over.
