@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "apps/ctxdemo/command.hpp"
+#include "apps/ctxdemo/error.hpp"
+#include "apps/ctxdemo/output.hpp"
+
+namespace ctxdemo {
+
+namespace {
+
+enum class code { cpp, go, both };
+
+void code_flag(flag_set& flags, code& value) {
+    flags.add({"--code", "cpp|go|both", "which of the two programs", "both",
+               [&value](const std::string& typed) {
+                   if (typed == "cpp") {
+                       value = code::cpp;
+                   } else if (typed == "go") {
+                       value = code::go;
+                   } else if (typed == "both") {
+                       value = code::both;
+                   } else {
+                       throw bad_value(
+                           "must be cpp, go or both, such as "
+                           "--code go");
+                   }
+               }});
+}
+
+/// The source of a lesson. One of the two alone is the file, byte for byte, so
+/// that it can be stored and compiled; both have headings.
+std::string source_of(const std::string& lesson_name, code which) {
+    const lesson_text& text = text_of(lesson_name);
+    if (which == code::cpp) return std::string(text.cpp);
+    if (which == code::go) return std::string(text.go);
+    return fmt::format(
+        "=== C++: lessons/{0}/{0}.cpp ===\n\n"
+        "{1}\n"
+        "=== Go: lessons/{0}/main.go ===\n\n"
+        "{2}",
+        lesson_name, text.cpp, text.go);
+}
+
+int show(const std::vector<std::string>& words, code which) {
+    if (words.empty()) {
+        throw usage_error("show",
+                          "which lesson? Name one, such as: ctxdemo show "
+                          "cancel (ctxdemo list shows all)");
+    }
+    const lesson& l = find_lesson(words[0], "show");
+    write_output(source_of(l.name, which));
+    return exit_done;
+}
+
+}  // namespace
+
+command show_command() {
+    return {.name = "show",
+            .summary = "Prints the code of a lesson, in C++ and in Go",
+            .words = "<lesson>",
+            .max_words = 1,
+            .example = "ctxdemo show cancel --code go",
+            .prepare = [](flag_set& flags) -> action {
+                auto which = std::make_shared<code>(code::both);
+                code_flag(flags, *which);
+                return [which](const std::vector<std::string>& words) {
+                    return show(words, *which);
+                };
+            }};
+}
+
+}  // namespace ctxdemo

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#include "apps/ctxdemo/command.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "apps/ctxdemo/error.hpp"
+#include "apps/ctxdemo/help.hpp"
+#include "apps/ctxdemo/output.hpp"
+#include "apps/ctxdemo/parse.hpp"
+#include "apps/ctxdemo/wording.hpp"
+
+namespace ctxdemo {
+
+namespace {
+
+std::vector<std::string> lesson_names() {
+    std::vector<std::string> names;
+    for (const auto& l : all_lessons()) names.push_back(l.name);
+    return names;
+}
+
+/// `what` is what was looked for, and `all` lists them.
+[[noreturn]] void fail_unknown(const std::string& asked_by, const char* what,
+                               const std::string& name,
+                               const std::vector<std::string>& known,
+                               const char* all) {
+    const std::string near = nearest(name, known);
+    const std::string hint =
+        near.empty() ? "" : fmt::format("; did you mean {}?", quoted(near));
+    throw usage_error(asked_by, fmt::format("unknown {} {}{} ({} shows all)",
+                                            what, quoted(name), hint, all));
+}
+
+/// A flag before the command: none that we know, or one of a lesson's.
+[[noreturn]] void fail_early_flag(const std::string& flag) {
+    const std::string near = nearest(flag, {"--help", "--version"});
+    const std::string hint =
+        near.empty() ? "a lesson's flags come after it, such as: ctxdemo "
+                       "cancel --speed 10"
+                     : "did you mean " + near + '?';
+    throw usage_error("",
+                      fmt::format("unknown flag {}; {}", shown(flag), hint));
+}
+
+/// The command that the first argument asks for.
+command first_command(const std::string& argument) {
+    if (argument == "--help" || argument == "-h") return help_command();
+    if (argument == "--version") return version_command();
+    if (argument.starts_with('-')) fail_early_flag(argument);
+    return find_command(argument);
+}
+
+int run_command(const command& c, const std::vector<std::string>& args) {
+    flag_set flags;
+    const action act = c.prepare(flags);
+    const arguments given = parse(c.name, args, flags);
+    if (given.help) {
+        write_output(command_help(c));
+        return exit_done;
+    }
+    if (given.words.size() > c.max_words) {
+        throw usage_error(
+            c.name,
+            fmt::format("unexpected argument {}; usage: {}, such as: {}",
+                        quoted(given.words[c.max_words]), usage_line(c),
+                        c.example));
+    }
+    return act(given.words);
+}
+
+}  // namespace
+
+const std::vector<command>& plain_commands() {
+    static const std::vector<command> all{list_command(), show_command(),
+                                          help_command(), version_command()};
+    return all;
+}
+
+command find_command(const std::string& name) {
+    for (const auto& c : plain_commands()) {
+        if (c.name == name) return c;
+    }
+    for (const auto& l : all_lessons()) {
+        if (l.name == name) return lesson_command(l);
+    }
+    auto known = lesson_names();
+    for (const auto& c : plain_commands()) known.push_back(c.name);
+    fail_unknown("", "lesson or command", name, known, "ctxdemo help");
+}
+
+const lesson& find_lesson(const std::string& name,
+                          const std::string& asked_by) {
+    for (const auto& l : all_lessons()) {
+        if (l.name == name) return l;
+    }
+    fail_unknown(asked_by, "lesson", name, lesson_names(), "ctxdemo list");
+}
+
+int run_command_line(std::vector<std::string> args) {
+    // `ctxdemo -- cancel` is how a careful script writes it.
+    if (!args.empty() && args.front() == "--") args.erase(args.begin());
+    if (args.empty()) {
+        write_output(start_page());
+        return exit_done;
+    }
+    const command c = first_command(args.front());
+    args.erase(args.begin());
+    return run_command(c, args);
+}
+
+}  // namespace ctxdemo

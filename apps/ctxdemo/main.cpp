@@ -1,0 +1,45 @@
+// ctxdemo replays the examples of a text on Go's context, one command each.
+// SPDX-License-Identifier: MIT
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <system_error>
+
+#include "apps/ctxdemo/command.hpp"
+#include "apps/ctxdemo/error.hpp"
+#include "apps/ctxdemo/output.hpp"
+
+namespace {
+
+using namespace ctxdemo;
+
+/// Not fmt::print: it throws if standard error is full, too.
+void complain(const std::string& command, const std::string& message) {
+    const std::string line = "ctxdemo" +
+                             (command.empty() ? "" : ' ' + command) + ": " +
+                             message + '\n';
+    std::fputs(line.c_str(), stderr);
+}
+
+int run(int argc, char** argv) {
+    try {
+        // There is no argv[0] to skip if the caller gave none.
+        const int code =
+            run_command_line({argv + (argc > 0 ? 1 : 0), argv + argc});
+        close_output();
+        return code;
+    } catch (const usage_error& e) {
+        complain(e.command(), e.what());
+        return exit_wrong_usage;
+    } catch (const output_error& e) {
+        if (e.code() != std::errc::broken_pipe) complain("", e.what());
+        return exit_failed;
+    } catch (const std::exception& e) {
+        complain("", e.what());
+        return exit_failed;
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) { return run(argc, argv); }

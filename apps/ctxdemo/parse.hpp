@@ -1,0 +1,29 @@
+// Taking a command's arguments apart. All of CLI11 is behind this.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "lessons/support/flags.hpp"
+
+namespace ctxdemo {
+
+/// What the arguments of a command are, besides its flags.
+struct arguments {
+    std::vector<std::string> words;
+    bool help = false;  ///< --help was among them; no flag has been set then
+};
+
+/// Sets `flags` as the arguments of `command` say. Flags and words come in any
+/// order; after `--` all are words. The value of a flag is what follows it,
+/// whatever that is, or what follows its `=`. Of flags given twice the last
+/// one counts.
+///
+/// Throws      usage_error for an unknown flag, a missing or superfluous value,
+///             and one that the flag does not take.
+[[nodiscard]] arguments parse(const std::string& command,
+                              const std::vector<std::string>& args,
+                              const flag_set& flags);
+
+}  // namespace ctxdemo

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#include "apps/ctxdemo/playback.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <ctx/bubble.hpp>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+#include "apps/ctxdemo/error.hpp"
+
+namespace ctxdemo {
+
+namespace {
+
+double parse_speed(const std::string& typed) {
+    if (typed == "max") return ctx::instant;
+    double speed = 0;
+    const char* end = typed.data() + typed.size();
+    const auto [stop, problem] = std::from_chars(typed.data(), end, speed);
+    if (problem != std::errc() || stop != end || !std::isfinite(speed) ||
+        speed <= 0) {
+        throw bad_value("not a positive number such as 10, or max");
+    }
+    return speed;
+}
+
+/// --for has no default, so it reads into a duration of its own.
+void limit_flag(flag_set& flags, std::optional<ctx::duration>& limit) {
+    auto value = std::make_shared<ctx::duration>(std::chrono::seconds(3));
+    flag_set scratch;
+    scratch.positive_duration("--for", *value,
+                              "end it after this much of its time, as if "
+                              "interrupted (default: at Ctrl-C)");
+    flag f = scratch.all().front();
+    f.default_text.clear();
+    f.set = [value, &limit, set = std::move(f.set)](const std::string& typed) {
+        set(typed);
+        limit = *value;
+    };
+    flags.add(std::move(f));
+}
+
+}  // namespace
+
+void playback_flags(flag_set& flags, playback& p, bool endless) {
+    if (endless) limit_flag(flags, p.limit);
+    flags.add(
+        {"--speed", "X",
+         "how many times as fast as real time, or max to not wait at all", "1",
+         [&p](const std::string& typed) { p.speed = parse_speed(typed); }});
+    flags.toggle("--os", p.os,
+                 "run on the clock and scheduler of the operating system; the "
+                 "output then varies, as that of the Go program does");
+    flags.toggle("--stamps", p.stamps,
+                 "begin each line with its time in seconds, such as 0.010");
+}
+
+void check_playback(const lesson& l, const playback& p) {
+    if (p.os && p.speed) {
+        const std::string speed =
+            std::isinf(*p.speed) ? "max" : fmt::to_string(*p.speed);
+        throw usage_error(
+            l.name,
+            fmt::format("--os excludes --speed {}: real time has one "
+                        "speed; leave one out, such as: ctxdemo {} --os",
+                        speed, l.name));
+    }
+    if (l.endless && !p.limit && p.speed == ctx::instant) {
+        throw usage_error(
+            l.name, fmt::format("--speed max needs --for, because this lesson "
+                                "never ends, such as: ctxdemo {} --speed max "
+                                "--for 5s",
+                                l.name));
+    }
+}
+
+}  // namespace ctxdemo
