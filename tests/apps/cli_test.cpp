@@ -1,0 +1,199 @@
+// What ctxdemo says of a command line that it does not take.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "tests/apps/program.hpp"
+
+namespace cli_test {
+
+using ctx_test::arguments;
+using ctx_test::ctxdemo;
+using ctx_test::outcome;
+
+/// A wrong command line, and what the message says: all of it.
+struct mistake {
+    arguments args;
+    std::string message;
+};
+
+std::string text_of(const arguments& args) {
+    std::string text = "ctxdemo";
+    for (const auto& arg : args) text += ' ' + arg;
+    return text;
+}
+
+void check_refused(const mistake& m) {
+    const std::string line = text_of(m.args);
+    CAPTURE(line);
+    const outcome got = ctxdemo(m.args);
+    CHECK(got.err == m.message + '\n');
+    CHECK(got.out == "");
+    CHECK(got.code == 2);
+}
+
+TEST_CASE("an unknown lesson is named, with the nearest known one") {
+    const mistake mistakes[] = {
+        {{"cancle"},
+         "ctxdemo: unknown lesson or command \"cancle\"; did you mean "
+         "\"cancel\"? (ctxdemo help shows all)"},
+        {{"Deadline"},
+         "ctxdemo: unknown lesson or command \"Deadline\"; did you mean "
+         "\"deadline\"? (ctxdemo help shows all)"},
+        {{"glob"},
+         "ctxdemo: unknown lesson or command \"glob\"; did you mean "
+         "\"global-flag\"? (ctxdemo help shows all)"},
+        {{"frobnicate"},
+         "ctxdemo: unknown lesson or command \"frobnicate\" (ctxdemo help "
+         "shows all)"},
+        {{""},
+         "ctxdemo: unknown lesson or command \"\" (ctxdemo help shows all)"},
+        {{"show", "cancle"},
+         "ctxdemo show: unknown lesson \"cancle\"; did you mean \"cancel\"? "
+         "(ctxdemo list shows all)"},
+        {{"show", "list"},
+         "ctxdemo show: unknown lesson \"list\" (ctxdemo list shows all)"},
+    };
+    for (const auto& m : mistakes) check_refused(m);
+}
+
+TEST_CASE("an unknown flag is named, with the nearest known one") {
+    const mistake mistakes[] = {
+        {{"cancel", "--bogus=5"},
+         "ctxdemo cancel: unknown flag --bogus (ctxdemo cancel --help shows "
+         "all)"},
+        {{"cancel", "--spede", "10"},
+         "ctxdemo cancel: unknown flag --spede; did you mean --speed? "
+         "(ctxdemo cancel --help shows all)"},
+        {{"cancel", "-speed", "10"},
+         "ctxdemo cancel: unknown flag -speed; did you mean --speed? "
+         "(ctxdemo cancel --help shows all)"},
+        {{"cancel", "-x"},
+         "ctxdemo cancel: unknown flag -x (ctxdemo cancel --help shows all)"},
+        {{"cancel", "--for", "3s"},
+         "ctxdemo cancel: unknown flag --for (ctxdemo cancel --help shows "
+         "all)"},
+        {{"--speed", "10", "cancel"},
+         "ctxdemo: unknown flag --speed; a lesson's flags come after it, such "
+         "as: ctxdemo cancel --speed 10"},
+        {{"--versoin"},
+         "ctxdemo: unknown flag --versoin; did you mean --version?"},
+    };
+    for (const auto& m : mistakes) check_refused(m);
+}
+
+TEST_CASE("a number that a flag does not take is refused") {
+    const std::string ms =
+        "must be a whole number of milliseconds, without a "
+        "unit, such as 50";
+    const mistake mistakes[] = {
+        {{"deadline", "--ms", "abc"}, "ctxdemo deadline: --ms abc: " + ms},
+        {{"deadline", "--ms", "5.5"}, "ctxdemo deadline: --ms 5.5: " + ms},
+        {{"deadline", "--ms="}, "ctxdemo deadline: --ms \"\": " + ms},
+        {{"deadline", "--ms=", "5"}, "ctxdemo deadline: --ms \"\": " + ms},
+        {{"deadline", "--ms", ""}, "ctxdemo deadline: --ms \"\": " + ms},
+        {{"deadline", "--ms", "1 2"}, "ctxdemo deadline: --ms \"1 2\": " + ms},
+        {{"deadline", "--ms", "1\n2"},
+         "ctxdemo deadline: --ms \"1\\n2\": " + ms},
+        {{"deadline", "--ms", "99999999999999999999"},
+         "ctxdemo deadline: --ms 99999999999999999999: must be from "
+         "-9223372036854 to 9223372036854, such as 50"},
+        {{"gen", "--count", "0"},
+         "ctxdemo gen: --count 0: must be from 1 to 9223372036854775807, such "
+         "as 5"},
+        {{"gen", "--count", "-3"},
+         "ctxdemo gen: --count -3: must be from 1 to 9223372036854775807, such "
+         "as 5"},
+    };
+    for (const auto& m : mistakes) check_refused(m);
+}
+
+TEST_CASE("a duration that a flag does not take is refused") {
+    const mistake mistakes[] = {
+        {{"cancel", "--work", "10"},
+         "ctxdemo cancel: --work 10: a duration needs a unit, such as 10ms"},
+        {{"cancel", "--work", "0s"},
+         "ctxdemo cancel: --work 0s: must be above zero, such as 1s"},
+        {{"cancel", "--work", "-1s"},
+         "ctxdemo cancel: --work -1s: must be above zero, such as 1s"},
+        {{"cancel", "--work=-1s"},
+         "ctxdemo cancel: --work -1s: must be above zero, such as 1s"},
+        {{"basic", "--for", "0s"},
+         "ctxdemo basic: --for 0s: must be above zero, such as 3s"},
+        {{"basic", "--for", "-1s"},
+         "ctxdemo basic: --for -1s: must be above zero, such as 3s"},
+    };
+    for (const auto& m : mistakes) check_refused(m);
+}
+
+TEST_CASE("a speed that is no positive number is refused") {
+    for (const std::string speed :
+         {"0", "-0", "nan", "-1", "abc", "inf", "infinity", "1e400", "1e-400",
+          "1,5", "0x10", "MAX"}) {
+        check_refused({{"cancel", "--speed", speed},
+                       "ctxdemo cancel: --speed " + speed +
+                           ": not a positive number such as 10, or max"});
+    }
+    check_refused({{"cancel", "--speed="},
+                   "ctxdemo cancel: --speed \"\": not a positive number such "
+                   "as 10, or max"});
+}
+
+TEST_CASE("a flag without its value is refused") {
+    const mistake mistakes[] = {
+        {{"deadline", "--speed", "5", "--ms"},
+         "ctxdemo deadline: --ms needs a value: must be a whole number of "
+         "milliseconds, without a unit, such as 50"},
+        {{"value", "--trace-code"},
+         "ctxdemo value: --trace-code needs a value: any text, such as "
+         "--trace-code 12512312234"},
+        {{"show", "cancel", "--code"},
+         "ctxdemo show: --code needs a value: must be cpp, go or both, such as "
+         "--code go"},
+    };
+    for (const auto& m : mistakes) check_refused(m);
+}
+
+TEST_CASE("flags that contradict each other are refused") {
+    const mistake mistakes[] = {
+        {{"cancel", "--os", "--speed", "10"},
+         "ctxdemo cancel: --os excludes --speed 10: real time has one speed; "
+         "leave one out, such as: ctxdemo cancel --os"},
+        {{"cancel", "--speed", "max", "--os"},
+         "ctxdemo cancel: --os excludes --speed max: real time has one speed; "
+         "leave one out, such as: ctxdemo cancel --os"},
+        {{"basic", "--speed", "max"},
+         "ctxdemo basic: --speed max needs --for, because this lesson never "
+         "ends, such as: ctxdemo basic --speed max --for 5s"},
+        {{"cancel", "--os=1"},
+         "ctxdemo cancel: --os=1: takes no value, just --os"},
+    };
+    for (const auto& m : mistakes) check_refused(m);
+}
+
+TEST_CASE("an argument too many is refused") {
+    const mistake mistakes[] = {
+        {{"cancel", "extra"},
+         "ctxdemo cancel: unexpected argument \"extra\"; usage: ctxdemo cancel "
+         "[flags], such as: ctxdemo cancel --speed 10 --stamps"},
+        {{"cancel", "list"},
+         "ctxdemo cancel: unexpected argument \"list\"; usage: ctxdemo cancel "
+         "[flags], such as: ctxdemo cancel --speed 10 --stamps"},
+        {{"show", "cancel", "gen"},
+         "ctxdemo show: unexpected argument \"gen\"; usage: ctxdemo show "
+         "<lesson> [flags], such as: ctxdemo show cancel --code go"},
+    };
+    for (const auto& m : mistakes) check_refused(m);
+}
+
+TEST_CASE("show without a lesson, or in another language, is refused") {
+    check_refused({{"show"},
+                   "ctxdemo show: which lesson? Name one, such as: ctxdemo "
+                   "show cancel (ctxdemo list shows all)"});
+    check_refused({{"show", "cancel", "--code", "java"},
+                   "ctxdemo show: --code java: must be cpp, go or both, such "
+                   "as --code go"});
+}
+
+}  // namespace cli_test

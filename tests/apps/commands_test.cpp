@@ -1,0 +1,158 @@
+// What the commands of ctxdemo print, and how they take the values of flags.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <sstream>
+#include <string>
+
+#include "tests/apps/program.hpp"
+
+namespace commands_test {
+
+using ctx_test::arguments;
+using ctx_test::ctxdemo;
+using ctx_test::outcome;
+
+std::size_t longest_line(const std::string& text) {
+    std::size_t longest = 0;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+        longest = std::max(longest, line.size());
+    }
+    return longest;
+}
+
+bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+TEST_CASE("numbers are decimal, with either sign, the last one given") {
+    struct row {
+        arguments args;
+        std::string out;
+    };
+    const row rows[] = {
+        {{"--ms", "010"}, "0.010 context deadline exceeded\n"},
+        {{"--ms", "-5"}, "0.000 context deadline exceeded\n"},
+        {{"--ms=-5"}, "0.000 context deadline exceeded\n"},
+        {{"--ms", "abc", "--ms", "7"}, "0.007 context deadline exceeded\n"},
+        {{"--ms", "1500", "--"}, "1.000 overslept\n"},
+    };
+    for (const auto& row : rows) {
+        arguments args{"deadline", "--stamps", "--speed", "max"};
+        args.insert(args.end(), row.args.begin(), row.args.end());
+        const std::string& given = row.args.front();
+        CAPTURE(given);
+        const outcome got = ctxdemo(args);
+        CHECK(got.out == row.out);
+        CHECK(got.err == "");
+        CHECK(got.code == 0);
+    }
+}
+
+TEST_CASE("the value of a flag is taken as it stands") {
+    for (const std::string value :
+         {"", "a b", "\"x\"", "'x'", "[1,2]", "{}", "%%", "a,b", "-x", "--",
+          "--help", "--ms=", "名字"}) {
+        for (const arguments& flag : {arguments{"--trace-code", value},
+                                      arguments{"--trace-code=" + value}}) {
+            arguments args{"value", "--stop-after", "0s", "--speed", "max"};
+            args.insert(args.end(), flag.begin(), flag.end());
+            CHECK(ctxdemo(args).out ==
+                  "worker, trace code:" + value + "\nworker done!\nover\n");
+        }
+    }
+}
+
+TEST_CASE("--stamps begins every line with its time") {
+    const outcome got = ctxdemo({"value", "--trace-code", "a\nb", "--ms", "10",
+                                 "--stamps", "--speed", "max"});
+    CHECK(got.out ==
+          "0.000 worker, trace code:a\n0.000 b\n0.010 worker done!\n"
+          "5.000 over\n");
+}
+
+TEST_CASE("--for ends an endless lesson before it is over") {
+    const outcome got = ctxdemo({"basic", "--for", "2500ms", "--speed", "max"});
+    CHECK(got.out == "worker\nworker\nworker\n");
+    CHECK(got.err == "");
+    CHECK(got.code == 0);
+}
+
+TEST_CASE("a goroutine left behind is reported on stderr") {
+    const outcome got = ctxdemo({"gen", "--no-cancel"});
+    CHECK(got.out == "1\n2\n3\n4\n5\n");
+    CHECK(got.code == 0);
+    CHECK(got.err.starts_with(
+        "ctxdemo: 1 goroutine was still alive when main returned:\n"
+        "  goroutine 2 \"generator\" ["));
+    CHECK(std::count(got.err.begin(), got.err.end(), '\n') == 2);
+}
+
+TEST_CASE("no arguments list the lessons and how to start") {
+    const outcome got = ctxdemo({});
+    CHECK(got.code == 0);
+    CHECK(has(got.out, ctxdemo({"list"}).out));
+    CHECK(has(got.out, "ctxdemo basic"));
+}
+
+TEST_CASE("list has each lesson's name, summary and section") {
+    const outcome got = ctxdemo({"list"});
+    CHECK(has(got.out,
+              "  cancel       A canceled context tells the worker to "
+              "stop\n"
+              "               (Why context: the official way)\n"));
+    CHECK(got.out.find("basic") < got.out.find("value"));
+    CHECK(got.code == 0);
+}
+
+TEST_CASE("--version prints the version") {
+    CHECK(ctxdemo({"--version"}).out == "ctxdemo " CTXDEMO_VERSION "\n");
+    CHECK(ctxdemo({"version"}).out == "ctxdemo " CTXDEMO_VERSION "\n");
+}
+
+TEST_CASE("show prints each program, or both under headings") {
+    const std::string cpp = ctxdemo({"show", "cancel", "--code", "cpp"}).out;
+    const std::string go = ctxdemo({"show", "--code=go", "cancel"}).out;
+    CHECK(has(cpp, "lesson cancel_lesson()"));
+    CHECK(has(go, "\npackage main\n"));
+    CHECK(ctxdemo({"show", "cancel"}).out ==
+          "=== C++: lessons/cancel/cancel.cpp ===\n\n" + cpp +
+              "\n=== Go: lessons/cancel/main.go ===\n\n" + go);
+}
+
+TEST_CASE("every command explains itself within 80 columns") {
+    const std::string names[] = {"basic",  "global-flag", "channel",  "cancel",
+                                 "nested", "gen",         "deadline", "timeout",
+                                 "value",  "list",        "show",     "help",
+                                 "version"};
+    for (const auto& name : names) {
+        CAPTURE(name);
+        const outcome got = ctxdemo({name, "--help"});
+        CHECK(got.out.starts_with("Usage: ctxdemo " + name));
+        CHECK(longest_line(got.out) <= 80);
+        CHECK(got.code == 0);
+        CHECK(ctxdemo({name, "-h"}).out == got.out);
+        CHECK(ctxdemo({"help", name}).out == got.out);
+        CHECK(ctxdemo({"--help", name}).out == got.out);
+    }
+}
+
+TEST_CASE("--help alone lists all commands within 80 columns") {
+    const outcome got = ctxdemo({"--help"});
+    CHECK(has(got.out, "  cancel "));
+    CHECK(has(got.out, "  show <lesson> "));
+    CHECK(longest_line(got.out) <= 80);
+    CHECK(ctxdemo({"help"}).out == got.out);
+}
+
+TEST_CASE("help lists a lesson's flags with their defaults") {
+    const outcome got = ctxdemo({"deadline", "--ms", "abc", "--help"});
+    CHECK(has(got.out, "\n  --ms N "));
+    CHECK(has(got.out, "(default: 50)"));
+    CHECK(has(got.out, "\n  --speed X "));
+    CHECK(got.code == 0);
+}
+
+}  // namespace commands_test

@@ -1,0 +1,83 @@
+// Ctrl-C in ctxdemo.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <string>
+
+#include "tests/apps/program.hpp"
+#include "tests/support/sanitizers.hpp"
+
+namespace interrupt_test {
+
+using namespace std::chrono_literals;
+using ctx_test::arguments;
+using ctx_test::ctxdemo_line;
+using ctx_test::outcome;
+using ctx_test::process;
+using ctx_test::shell_line;
+using std::chrono::steady_clock;
+
+// The thread sanitizer lets a program wait for a second before it exits.
+constexpr auto slack = ctx_test::sanitized ? 2s : 0s;
+
+TEST_CASE("Ctrl-C ends a lesson at once, without waiting for the next timer") {
+    const arguments lines[] = {
+        {"basic", "--work", "1h"},
+        {"basic", "--work", "1h", "--os"},
+        {"basic", "--speed", "1e-300"},
+        {"cancel", "--stop-after", "1h", "--work", "1h"}};
+    for (const auto& args : lines) {
+        process lesson(ctxdemo_line(args));
+        lesson.await_output("worker\n");
+        const auto sent = steady_clock::now();
+        lesson.send(SIGINT);
+        const outcome got = lesson.wait();
+        CHECK(steady_clock::now() - sent < 1s + slack);
+        CHECK(got.code == 130);
+        CHECK(got.signal == 0);
+        CHECK(got.out == "worker\n");
+        CHECK(got.err == "");
+    }
+}
+
+/// A lesson whose first line is longer than a pipe takes.
+arguments long_winded() {
+    return ctxdemo_line({"value", "--trace-code", std::string(100'000, 'x')});
+}
+
+TEST_CASE("Ctrl-C ends a lesson that is stuck in a pipe within a second") {
+    process lesson(long_winded());
+    lesson.await_full_output();
+    const auto sent = steady_clock::now();
+    lesson.send(SIGINT);
+    lesson.await_end();
+    CHECK(steady_clock::now() - sent < 1s + slack);
+    CHECK(lesson.wait().code == 130);
+}
+
+TEST_CASE("a second Ctrl-C ends a stuck lesson at once") {
+    process lesson(long_winded());
+    lesson.await_full_output();
+    const auto sent = steady_clock::now();
+    lesson.send(SIGINT);
+    lesson.await_taken(SIGINT);
+    lesson.send(SIGINT);
+    lesson.await_end();
+    CHECK(steady_clock::now() - sent < 400ms + slack);
+    CHECK(lesson.wait().code == 130);
+}
+
+TEST_CASE("Ctrl-C is ignored where it was when the program started") {
+    process lesson(shell_line("trap '' INT; exec \"$0\" \"$@\"",
+                              {"basic", "--speed", "100", "--for", "20s"}));
+    lesson.await_output("worker\n");
+    lesson.send(SIGINT);
+    const outcome got = lesson.wait();
+    CHECK(got.code == 0);
+    CHECK(std::count(got.out.begin(), got.out.end(), '\n') == 20);
+}
+
+}  // namespace interrupt_test

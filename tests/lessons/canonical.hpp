@@ -1,0 +1,56 @@
+// What each lesson prints, and when.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace ctx_test {
+
+/// A lesson and its canonical transcript, each line with its virtual time in
+/// seconds: "0.010 worker\n".
+struct canonical {
+    std::string lesson;
+    std::string timed;
+};
+
+/// The lessons that end by themselves.
+[[nodiscard]] inline std::vector<canonical> canonical_transcripts() {
+    const std::string three =
+        "0.000 worker\n1.000 worker\n2.000 worker\n3.000 over\n";
+    return {
+        {"global-flag", three},
+        {"channel", three},
+        {"cancel", three},
+        {"nested",
+         "0.000 worker\n0.000 worker2\n1.000 worker\n1.000 worker2\n"
+         "2.000 worker\n2.000 worker2\n3.000 over\n"},
+        {"gen", "0.000 1\n0.000 2\n0.000 3\n0.000 4\n0.000 5\n"},
+        {"deadline", "0.050 context deadline exceeded\n"},
+        {"timeout",
+         "0.000 db connecting ...\n0.010 db connecting ...\n"
+         "0.020 db connecting ...\n0.030 db connecting ...\n"
+         "0.040 db connecting ...\n0.050 worker done!\n5.000 over\n"},
+        {"value",
+         "0.000 worker, trace code:12512312234\n"
+         "0.010 worker, trace code:12512312234\n"
+         "0.020 worker, trace code:12512312234\n"
+         "0.030 worker, trace code:12512312234\n"
+         "0.040 worker, trace code:12512312234\n"
+         "0.050 worker done!\n5.000 over\n"},
+    };
+}
+
+/// `timed` without the times.
+[[nodiscard]] inline std::string without_times(const std::string& timed) {
+    std::string plain;
+    for (std::size_t at = 0; at < timed.size();) {
+        const std::size_t text = timed.find(' ', at) + 1;
+        const std::size_t end = timed.find('\n', text) + 1;
+        plain += timed.substr(text, end - text);
+        at = end;
+    }
+    return plain;
+}
+
+}  // namespace ctx_test

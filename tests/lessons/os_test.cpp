@@ -1,0 +1,66 @@
+// The lessons on the OS's clock and scheduler.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tests/apps/program.hpp"
+#include "tests/lessons/canonical.hpp"
+#include "tests/lessons/legal.hpp"
+
+namespace os_test {
+
+using ctx_test::canonical_transcripts;
+using ctx_test::ctxdemo_line;
+using ctx_test::is_legal;
+using ctx_test::process;
+
+TEST_CASE("a canonical transcript is legal, one short of work is not") {
+    for (const auto& lesson : canonical_transcripts()) {
+        CAPTURE(lesson.lesson);
+        const std::string text = ctx_test::without_times(lesson.timed);
+        CHECK(is_legal(lesson.lesson, text));
+        CHECK_FALSE(is_legal(lesson.lesson, text.substr(text.find('\n') + 1)));
+    }
+}
+
+TEST_CASE("with --os each lesson prints a legal transcript") {
+    // All at once, as each takes seconds.
+    std::vector<std::unique_ptr<process>> running;
+    for (const auto& lesson : canonical_transcripts()) {
+        running.push_back(
+            std::make_unique<process>(ctxdemo_line({lesson.lesson, "--os"})));
+    }
+    std::size_t i = 0;
+    for (const auto& lesson : canonical_transcripts()) {
+        const auto got = running[i++]->wait();
+        CAPTURE(lesson.lesson);
+        CAPTURE(got.out);
+        CHECK(got.code == 0);
+        CHECK(is_legal(lesson.lesson, got.out));
+    }
+}
+
+TEST_CASE("with --os basic ends at its limit without over") {
+    const auto got = ctx_test::ctxdemo({"basic", "--os", "--for", "100ms"});
+    CHECK(got.code == 0);
+    CHECK(got.out == "worker\n");
+    CHECK(got.err == "");
+}
+
+TEST_CASE("stamps of --os are the real times, and never go back") {
+    const auto got = ctx_test::ctxdemo({"cancel", "--os", "--stamps", "--work",
+                                        "20ms", "--stop-after", "50ms"});
+    REQUIRE(got.out.starts_with("0.0"));
+    double last = 0;
+    for (const auto& [line, n] : ctx_test::line_counts(got.out)) {
+        const double at = std::stod(line);
+        CHECK(at >= last);
+        last = at;
+    }
+    CHECK(last >= 0.05);
+}
+
+}  // namespace os_test

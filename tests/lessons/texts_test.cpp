@@ -1,0 +1,82 @@
+// The files of the lessons, as the app has them.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "lessons/support/lesson.hpp"
+
+namespace texts_test {
+
+std::string content(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    REQUIRE_MESSAGE(file, "cannot read " << path);
+    std::ostringstream all;
+    all << file.rdbuf();
+    return all.str();
+}
+
+TEST_CASE("the embedded files are the files, byte for byte") {
+    for (const auto& lesson : ctxdemo::all_lessons()) {
+        SUBCASE(lesson.name.c_str()) {
+            const auto& text = ctxdemo::text_of(lesson.name);
+            const std::string folder =
+                std::string(CTXDEMO_LESSONS) + '/' + lesson.name + '/';
+            CHECK(text.cpp == content(folder + lesson.name + ".cpp"));
+            CHECK(text.go == content(folder + "main.go"));
+            CHECK(text.prose == content(folder + "en.md"));
+        }
+    }
+}
+
+TEST_CASE("each lesson has a title, a short summary and a section") {
+    for (const auto& lesson : ctxdemo::all_lessons()) {
+        SUBCASE(lesson.name.c_str()) {
+            const auto& text = ctxdemo::text_of(lesson.name);
+            CHECK(!text.title.empty());
+            CHECK(!text.summary.empty());
+            CHECK(text.summary.size() <= 60);
+            CHECK(!text.section.empty());
+        }
+    }
+}
+
+TEST_CASE("a lesson's program fits a screen of 80 columns") {
+    for (const auto& lesson : ctxdemo::all_lessons()) {
+        SUBCASE(lesson.name.c_str()) {
+            std::istringstream code(
+                std::string(ctxdemo::text_of(lesson.name).cpp));
+            for (std::string line; std::getline(code, line);) {
+                CHECK(line.size() <= 80);
+            }
+        }
+    }
+}
+
+TEST_CASE("a lesson can be run more than once in one process") {
+    for (const auto& lesson : ctxdemo::all_lessons()) {
+        SUBCASE(lesson.name.c_str()) {
+            ctxdemo::flag_set flags;
+            const auto program = lesson.prepare(flags);
+            std::string printed;
+            ctx::bubble_options options;
+            options.limit = std::chrono::hours(1);
+            options.observer = [&](const ctx::event& e) {
+                if (e.what == ctx::step::print) printed += e.text + '\n';
+            };
+            (void)ctx::bubble(program, options);
+            const std::string first = std::exchange(printed, "");
+            (void)ctx::bubble(program, options);
+            CHECK(first == printed);
+            CHECK(!first.empty());
+        }
+    }
+}
+
+TEST_CASE("there is no text of a lesson that there is not") {
+    CHECK_THROWS_AS((void)ctxdemo::text_of("nosuch"), std::logic_error);
+}
+
+}  // namespace texts_test

@@ -1,0 +1,174 @@
+// What the lessons print, to the byte, with each of their flags.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "tests/apps/program.hpp"
+#include "tests/lessons/canonical.hpp"
+
+namespace transcript_test {
+
+using ctx_test::arguments;
+using ctx_test::canonical_transcripts;
+using ctx_test::ctxdemo;
+using ctx_test::without_times;
+
+std::string content(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    REQUIRE_MESSAGE(file, "cannot read " << path);
+    std::ostringstream all;
+    all << file.rdbuf();
+    return all.str();
+}
+
+// Runs a lesson in no time, and returns what it prints.
+std::string printed(arguments args) {
+    args.insert(args.end(), {"--speed", "max"});
+    const auto got = ctxdemo(args);
+    CHECK(got.code == 0);
+    CHECK(got.err == "");
+    return got.out;
+}
+
+std::string times(int n, const std::string& line) {
+    std::string all;
+    for (int i = 0; i < n; ++i) all += line;
+    return all;
+}
+
+TEST_CASE("each lesson prints its canonical transcript") {
+    for (const auto& lesson : canonical_transcripts()) {
+        SUBCASE(lesson.lesson.c_str()) {
+            CHECK(printed({lesson.lesson}) == without_times(lesson.timed));
+        }
+    }
+}
+
+TEST_CASE("each lesson's stamps are the virtual times of its lines") {
+    for (const auto& lesson : canonical_transcripts()) {
+        SUBCASE(lesson.lesson.c_str()) {
+            CHECK(printed({lesson.lesson, "--stamps"}) == lesson.timed);
+        }
+    }
+}
+
+TEST_CASE("the canonical transcripts are those of the Go originals") {
+    const char* const folder = std::getenv("CTXDEMO_ORACLE");
+    if (!folder) {
+        MESSAGE("not compared: CTXDEMO_ORACLE names no folder of originals");
+        return;
+    }
+    for (const auto& lesson : canonical_transcripts()) {
+        SUBCASE(lesson.lesson.c_str()) {
+            const std::string at =
+                std::string(folder) + '/' + lesson.lesson + "/canonical";
+            CHECK(content(at + ".txt") == without_times(lesson.timed));
+            CHECK(content(at + ".timed.txt") == lesson.timed);
+        }
+    }
+}
+
+TEST_CASE("a paced lesson prints what an instant one does") {
+    for (const auto& lesson : canonical_transcripts()) {
+        SUBCASE(lesson.lesson.c_str()) {
+            const auto got =
+                ctxdemo({lesson.lesson, "--stamps", "--speed", "50"});
+            CHECK(got.code == 0);
+            CHECK(got.out == lesson.timed);
+        }
+    }
+}
+
+TEST_CASE("a flag does what the Go program with that constant would do") {
+    struct row {
+        const char* name;
+        arguments args;
+        std::string want;
+    };
+    const std::string connecting = "db connecting ...\n";
+    const std::string traced = "worker, trace code:";
+    const row rows[] = {
+        {"basic for a while", {"basic", "--for", "3s"}, times(3, "worker\n")},
+        {"basic, slower work",
+         {"basic", "--work", "2s", "--for", "3s"},
+         times(2, "worker\n")},
+        {"stopped between two pieces of work",
+         {"cancel", "--stop-after", "2500ms"},
+         times(3, "worker\n") + "over\n"},
+        {"stopped at once", {"cancel", "--stop-after", "0s"}, "worker\nover\n"},
+        {"stopped before the start",
+         {"cancel", "--stop-after", "-1s"},
+         "worker\nover\n"},
+        {"quick work",
+         {"global-flag", "--work", "500ms", "--stop-after", "1s"},
+         times(2, "worker\n") + "over\n"},
+        {"one more piece of work",
+         {"channel", "--stop-after", "3001ms"},
+         times(4, "worker\n") + "over\n"},
+        {"two workers, longer",
+         {"nested", "--stop-after", "4s"},
+         times(4, "worker\nworker2\n") + "over\n"},
+        {"two numbers", {"gen", "--count", "2"}, "1\n2\n"},
+        {"a deadline now",
+         {"deadline", "--ms", "0"},
+         "context deadline exceeded\n"},
+        {"a deadline in the past",
+         {"deadline", "--ms", "-5"},
+         "context deadline exceeded\n"},
+        {"a deadline too late", {"deadline", "--ms", "1500"}, "overslept\n"},
+        {"a deadline just too late",
+         {"deadline", "--ms", "1001"},
+         "overslept\n"},
+        {"a short sleep", {"deadline", "--oversleep", "49ms"}, "overslept\n"},
+        {"010 is ten",
+         {"timeout", "--ms", "010"},
+         connecting + "worker done!\nover\n"},
+        {"stopped before the timeout",
+         {"timeout", "--stop-after", "20ms"},
+         times(2, connecting) + "worker done!\nover\n"},
+        {"a timeout that is over at once",
+         {"timeout", "--ms", "0"},
+         connecting + "worker done!\nover\n"},
+        {"a timeout between two attempts",
+         {"timeout", "--ms", "35"},
+         times(4, connecting) + "worker done!\nover\n"},
+        {"another trace code",
+         {"value", "--trace-code", "7", "--ms", "20"},
+         times(2, traced + "7\n") + "worker done!\nover\n"},
+        {"no trace code",
+         {"value", "--no-trace-code"},
+         "invalid trace code\n" + times(5, traced + "\n") +
+             "worker done!\nover\n"},
+    };
+    for (const auto& row : rows) {
+        SUBCASE(row.name) { CHECK(printed(row.args) == row.want); }
+    }
+}
+
+TEST_CASE("stamps show that canceling waits for the worker to look") {
+    CHECK(printed({"cancel", "--stop-after", "2500ms", "--stamps"}) ==
+          "0.000 worker\n1.000 worker\n2.000 worker\n3.000 over\n");
+}
+
+TEST_CASE("basic ends at its limit without over, like an interrupted one") {
+    const auto got = ctxdemo({"basic", "--for", "2s", "--speed", "max"});
+    CHECK(got.code == 0);
+    CHECK(got.out == "worker\nworker\n");
+    CHECK(got.err == "");
+}
+
+TEST_CASE("a generator that is not canceled is reported as a leak") {
+    const auto got = ctxdemo({"gen", "--no-cancel"});
+    CHECK(got.code == 0);
+    CHECK(got.out == "1\n2\n3\n4\n5\n");
+    CHECK(got.err.find("1 goroutine") != std::string::npos);
+    CHECK(got.err.find("\"generator\" [select: done, chan send]: gen.cpp:") !=
+          std::string::npos);
+}
+
+}  // namespace transcript_test

@@ -1,0 +1,266 @@
+// How long a registration lives: as long as its context can still end.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <ctx/after_func.hpp>
+#include <ctx/bubble.hpp>
+#include <ctx/context.hpp>
+#include <ctx/goroutine.hpp>
+#include <latch>
+#include <memory>
+#include <thread>
+
+#include "tests/support/in_bubble.hpp"
+#include "tests/support/observers.hpp"
+#include "tests/support/printing.hpp"
+
+namespace after_func_lifetime_test {
+
+using namespace std::chrono_literals;
+using ctx::after_func;
+using ctx::background;
+using ctx::inline_executor;
+using ctx::sleep_for;
+using ctx::with_cancel;
+using ctx::with_timeout;
+using ctx_test::in_bubble;
+
+// A function that counts its runs, and whose copies can be counted.
+struct counter {
+    std::shared_ptr<int> ran = std::make_shared<int>(0);
+
+    [[nodiscard]] auto function() const {
+        return [ran = ran] { ++*ran; };
+    }
+    [[nodiscard]] bool freed() const { return ran.use_count() == 1; }
+};
+
+TEST_CASE("a registration on a dropped child runs with the parent") {
+    in_bubble([] {
+        const auto [parent, cancel] = with_cancel(background());
+        const counter count;
+        after_func(with_cancel(parent).child, count.function());
+        CHECK_FALSE(count.freed());
+
+        cancel();
+        sleep_for(1ns);
+
+        CHECK(*count.ran == 1);
+        CHECK(count.freed());
+    });
+}
+
+TEST_CASE("a registration below dropped contexts runs with the top one") {
+    in_bubble([] {
+        const auto [top, cancel] = with_cancel(background());
+        const counter count;
+        {
+            const auto middle = with_cancel(top).child;
+            const auto bottom = with_timeout(middle, 1h).child;
+            after_func(bottom, count.function());
+        }
+
+        cancel();
+        sleep_for(1ns);
+
+        CHECK(*count.ran == 1);
+    });
+}
+
+TEST_CASE("a registration on a dropped timeout runs at the deadline") {
+    in_bubble([] {
+        const counter count;
+        after_func(with_timeout(background(), 5s).child, count.function());
+
+        sleep_for(5s - 1ns);
+        CHECK(*count.ran == 0);
+        CHECK_FALSE(count.freed());
+
+        sleep_for(2ns);
+        CHECK(*count.ran == 1);
+        CHECK(count.freed());
+    });
+}
+
+TEST_CASE("a registration below a dropped timeout runs at its deadline") {
+    in_bubble([] {
+        const counter count;
+        {
+            const auto timed = with_timeout(background(), 5s).child;
+            after_func(with_cancel(timed).child, count.function());
+        }
+
+        sleep_for(5s + 1ns);
+
+        CHECK(*count.ran == 1);
+    });
+}
+
+TEST_CASE("a registration on a dropped merge runs with either context") {
+    in_bubble([] {
+        const auto [a, cancel_a] = with_cancel(background());
+        const auto [b, cancel_b] = with_cancel(background());
+        const counter count;
+        after_func(merge(a, b).child, count.function());
+
+        cancel_b();
+        sleep_for(1ns);
+
+        CHECK(*count.ran == 1);
+        CHECK(ctx_test::observer_count(a) == 0);
+    });
+}
+
+TEST_CASE("a cancel function alone keeps the registration") {
+    in_bubble([] {
+        const counter count;
+        ctx::cancel_func cancel;
+        {
+            const auto made = with_cancel(background());
+            after_func(made.child, count.function());
+            cancel = made.cancel;
+        }
+        CHECK_FALSE(count.freed());
+
+        cancel();
+        sleep_for(1ns);
+
+        CHECK(*count.ran == 1);
+    });
+}
+
+TEST_CASE("a registration that nothing can run any more is freed unrun") {
+    const counter count;
+    {
+        const auto [c, cancel] = with_cancel(background());
+        after_func(c, count.function());
+        CHECK_FALSE(count.freed());
+    }
+
+    CHECK(count.freed());
+    CHECK(*count.ran == 0);
+}
+
+TEST_CASE("a registration below a parent that is dropped too is freed") {
+    const counter count;
+    {
+        const auto parent = with_cancel(background()).child;
+        after_func(with_cancel(parent).child, count.function());
+        CHECK_FALSE(count.freed());
+    }
+
+    CHECK(count.freed());
+    CHECK(*count.ran == 0);
+}
+
+TEST_CASE("a registration on a root is freed with its stop function") {
+    const counter count;
+    {
+        const auto stop = after_func(background(), count.function());
+        CHECK(stop());
+    }
+    CHECK(count.freed());
+
+    after_func(background(), count.function());
+    CHECK(count.freed());
+}
+
+TEST_CASE("a stopped registration is freed when its handles are") {
+    const auto [c, cancel] = with_cancel(background());
+    const counter count;
+    {
+        const auto stop = after_func(c, count.function());
+        CHECK(stop());
+    }
+
+    CHECK(count.freed());
+    CHECK(ctx_test::observer_count(c) == 0);
+}
+
+TEST_CASE("a registration that has run is freed, though the context is not") {
+    const auto [c, cancel] = with_cancel(background());
+    const counter count;
+    after_func(c, count.function(), inline_executor{});
+
+    cancel();
+
+    CHECK(*count.ran == 1);
+    CHECK(count.freed());
+}
+
+TEST_CASE("a function that holds its own context is freed when it has run") {
+    in_bubble([] {
+        const counter count;
+        {
+            const auto [c, cancel] = with_cancel(background());
+            after_func(c, [held = c, f = count.function()] { f(); });
+            cancel();
+        }
+        sleep_for(1ns);
+
+        CHECK(*count.ran == 1);
+        CHECK(count.freed());
+    });
+}
+
+TEST_CASE("the function does not run after its bubble has ended") {
+    const counter count;
+    const auto [c, cancel] = with_cancel(background());
+    in_bubble([&, &outer = c] { after_func(outer, count.function()); });
+
+    cancel();
+
+    CHECK(*count.ran == 0);
+}
+
+TEST_CASE("the function does not run after its run has ended") {
+    const counter count;
+    const auto [c, cancel] = with_cancel(background());
+    ctx::run([&, &outer = c] { after_func(outer, count.function()); });
+
+    cancel();
+
+    CHECK(*count.ran == 0);
+}
+
+TEST_CASE("of stop and cancel at once exactly one has its way") {
+    for (int round = 0; round < 300; ++round) {
+        const auto [c, cancel] = with_cancel(background());
+        int ran = 0;
+        const auto stop = after_func(c, [&] { ++ran; }, inline_executor{});
+        std::latch start(2);
+        bool stopped = false;
+        std::jthread stopping([&] {
+            start.arrive_and_wait();
+            stopped = stop();
+        });
+        start.arrive_and_wait();
+        cancel();
+        stopping.join();
+
+        CHECK(ran == (stopped ? 0 : 1));
+    }
+}
+
+TEST_CASE("dropping the last handle races with canceling the parent") {
+    for (int round = 0; round < 300; ++round) {
+        const counter count;
+        const auto [parent, cancel] = with_cancel(background());
+        auto child = with_cancel(parent).child;
+        after_func(child, count.function(), inline_executor{});
+        std::latch start(2);
+        std::jthread dropping([&] {
+            start.arrive_and_wait();
+            child = background();
+        });
+        start.arrive_and_wait();
+        cancel();
+        dropping.join();
+
+        CHECK(*count.ran == 1);
+        CHECK(count.freed());
+    }
+}
+
+}  // namespace after_func_lifetime_test

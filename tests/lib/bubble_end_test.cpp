@@ -1,0 +1,353 @@
+// How a bubble ends: deadlocks, leaks, exceptions.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <ctx/bubble.hpp>
+#include <ctx/channel.hpp>
+#include <ctx/context.hpp>
+#include <ctx/defer.hpp>
+#include <ctx/event.hpp>
+#include <ctx/goroutine.hpp>
+#include <ctx/select.hpp>
+#include <ctx/wait_group.hpp>
+#include <exception>
+#include <functional>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "tests/support/in_bubble.hpp"
+#include "tests/support/printing.hpp"
+
+namespace bubble_end_test {
+
+using namespace std::chrono_literals;
+using ctx::bubble;
+using ctx::channel;
+using ctx::go;
+using ctx::sleep_for;
+using ctx_test::in_bubble;
+
+// The deadlock that `main` runs into.
+std::optional<ctx::deadlock> deadlock_of(const std::function<void()>& main) {
+    try {
+        bubble(main);
+    } catch (const ctx::deadlock& d) {
+        return d;
+    }
+    return std::nullopt;
+}
+
+TEST_CASE("a deadlock is reported in Go's words") {
+    const auto d = deadlock_of([] { (void)channel<int>().receive(); });
+
+    REQUIRE(d.has_value());
+    const std::string what = d->what();
+    CHECK(what.rfind("all goroutines are asleep - deadlock!\n", 0) == 0);
+    REQUIRE(d->asleep().size() == 1);
+    CHECK(d->asleep()[0].id == 1);
+    CHECK(d->asleep()[0].waits_on == "chan receive");
+}
+
+TEST_CASE("a deadlock lists all goroutines and what each waits on") {
+    ctx::location sent_at;
+    const auto d = deadlock_of([&] {
+        const channel<int> a, b, other;
+        const auto [c, cancel] = with_cancel(ctx::background());
+        go("sender", [&] {
+            sent_at = ctx::location::current();
+            a.send(1);
+        });
+        go([&] { (void)select(ctx::recv(b), ctx::send(other, 1)); });
+        go("waiter", [&, &never = c] { never.done().wait(); });
+        (void)b.receive();
+    });
+
+    REQUIRE(d.has_value());
+    const auto& asleep = d->asleep();
+    REQUIRE(asleep.size() == 4);
+    CHECK(asleep[0].waits_on == "chan receive");
+    CHECK(asleep[1].name == "sender");
+    CHECK(asleep[1].waits_on == "chan send");
+    CHECK(asleep[1].waits_at.line() == sent_at.line() + 1);
+    CHECK(asleep[2].name == "");
+    CHECK(asleep[2].waits_on.rfind("select", 0) == 0);
+    CHECK(asleep[3].waits_on == "done");
+    for (const auto& g : asleep) {
+        const std::string line = "\n" + ctx::to_string(g);
+        CHECK(std::string(d->what()).find(line) != std::string::npos);
+    }
+}
+
+TEST_CASE("a goroutine waiting in a deadlock is unwound, main too") {
+    std::string unwound;
+    const auto d = deadlock_of([&] {
+        const ctx::defer note_main([&] { unwound += "main "; });
+        for (const char* name : {"old ", "new "}) {
+            go([&, name] {
+                const ctx::defer note([&] { unwound += name; });
+                (void)channel<int>().receive();
+            });
+        }
+        (void)channel<int>().receive();
+    });
+
+    CHECK(d.has_value());
+    CHECK(unwound == "new old main ");
+}
+
+TEST_CASE("a timer that will wake somebody is no deadlock") {
+    in_bubble([] {
+        const channel<int> ch;
+        go([=] {
+            sleep_for(1000h);
+            ch.send(1);
+        });
+        CHECK(ch.receive() == 1);
+    });
+}
+
+TEST_CASE("the status of a goroutine is one line in Go's wording") {
+    ctx::goroutine_status g;
+    g.id = 2;
+    g.name = "worker";
+    g.waits_on = "select";
+    g.waits_at = g.started_at = ctx::location::current();
+    const auto line = std::to_string(g.waits_at.line());
+
+    CHECK(ctx::to_string(g) == "goroutine 2 \"worker\" [select]: "
+                               "bubble_end_test.cpp:" + line +
+                                   ", started at bubble_end_test.cpp:" + line);
+}
+
+TEST_CASE("goroutines that main leaves behind are reported as leaks") {
+    ctx::location started_at, slept_at;
+    const auto report = bubble([&] {
+        const channel<int> ch;
+        go("receiver", [=] { (void)ch.receive(); });
+        started_at = ctx::location::current();
+        go([&] {
+            slept_at = ctx::location::current();
+            sleep_for(1h);
+        });
+        sleep_for(1s);
+    });
+
+    REQUIRE(report.leaks.size() == 2);
+    CHECK(report.leaks[0].id == 2);
+    CHECK(report.leaks[0].name == "receiver");
+    CHECK(report.leaks[0].waits_on == "chan receive");
+    CHECK(report.leaks[1].id == 3);
+    CHECK(report.leaks[1].name == "");
+    CHECK(report.leaks[1].waits_on == "sleep");
+    CHECK(report.leaks[1].waits_at.line() == slept_at.line() + 1);
+    CHECK(report.leaks[1].started_at.line() == started_at.line() + 1);
+    CHECK(report.elapsed == 1s);
+}
+
+TEST_CASE("a goroutine that has ended is no leak") {
+    in_bubble([] {
+        go([] {});
+        sleep_for(1s);
+    });
+}
+
+TEST_CASE("a goroutine that can still end by itself is no leak") {
+    int steps = 0;
+    in_bubble([&] {
+        const channel<int> ch;
+        const auto [request, cancel] = with_cancel(ctx::background());
+        go([&, ch] {
+            CHECK(ch.receive() == 7);
+            ++steps;
+        });
+        go([&, ch] {
+            ch.send(7);
+            ++steps;
+        });
+        go([&, request = request] {
+            request.done().wait();
+            ++steps;
+        });
+        cancel();
+    });
+
+    CHECK(steps == 3);
+}
+
+TEST_CASE("once main has returned the clock stands still") {
+    const auto report = bubble([] { go([] { sleep_for(1ns); }); });
+
+    REQUIRE(report.leaks.size() == 1);
+    CHECK(report.leaks[0].waits_on == "sleep");
+    CHECK(report.elapsed == 0s);
+}
+
+TEST_CASE("what is printed after main has returned is dropped") {
+    std::string printed;
+    ctx::bubble_options options;
+    options.observer = [&](const ctx::event& e) {
+        if (e.what == ctx::step::print) printed += e.text + ' ';
+    };
+    bool late = false;
+    bubble(
+        [&] {
+            go([&] {
+                ctx::note_print("late");
+                late = true;
+            });
+            ctx::note_print("in time");
+        },
+        options);
+
+    CHECK(late);
+    CHECK(printed == "in time ");
+}
+
+TEST_CASE("leaked goroutines are unwound, the newest first") {
+    std::string unwound;
+    bubble([&] {
+        for (const char name : {'a', 'b', 'c'}) {
+            go([&, name] {
+                const ctx::defer note([&] { unwound += name; });
+                (void)channel<int>(nullptr).receive();
+                unwound += '!';
+            });
+        }
+        sleep_for(1s);
+    });
+
+    CHECK(unwound == "cba");
+}
+
+TEST_CASE("a goroutine that goes on after its end meets it again") {
+    int met = 0;
+    bubble([&] {
+        go([&] {
+            try {
+                (void)channel<int>().receive();
+            } catch (...) {
+                ++met;
+            }
+            try {
+                sleep_for(1h);
+            } catch (const ctx::goroutine_exit&) {
+                ++met;
+            }
+            channel<int>().send(1);
+            met = 99;
+        });
+        sleep_for(1s);
+    });
+
+    CHECK(met == 2);
+}
+
+TEST_CASE("a destructor may use channels while its goroutine is ended") {
+    int seen = 0;
+    bubble([&] {
+        go([&] {
+            const channel<int> ready(1);
+            const ctx::defer use([&] {
+                ready.send(7);
+                seen = ready.receive().value_or(0);
+            });
+            (void)channel<int>(nullptr).receive();
+        });
+        sleep_for(1s);
+    });
+
+    CHECK(seen == 7);
+}
+
+TEST_CASE("a destructor may wait for goroutines that are ended with it") {
+    bool waited = false;
+    bubble([&] {
+        go([&] {
+            ctx::wait_group children;
+            const ctx::defer wait([&] {
+                children.wait();
+                waited = true;
+            });
+            children.go([] { sleep_for(1h); });
+            sleep_for(1h);
+        });
+        sleep_for(1s);
+    });
+
+    CHECK(waited);
+}
+
+TEST_CASE("an exception in a goroutine ends the bubble and names it") {
+    std::string what, original;
+    bool main_unwound = false, went_on = false;
+    try {
+        bubble([&] {
+            const ctx::defer note([&] { main_unwound = true; });
+            go("worker", [] { throw std::out_of_range("page 7"); });
+            sleep_for(1h);
+            went_on = true;
+        });
+    } catch (const ctx::goroutine_error& e) {
+        what = e.what();
+        try {
+            std::rethrow_if_nested(e);
+        } catch (const std::out_of_range& nested) {
+            original = nested.what();
+        }
+    }
+
+    CHECK(what.find("goroutine 2 \"worker\"") != std::string::npos);
+    CHECK(what.find("page 7") != std::string::npos);
+    CHECK(original == "page 7");
+    CHECK(main_unwound);
+    CHECK_FALSE(went_on);
+}
+
+TEST_CASE("an exception in a goroutine after main returned is not lost") {
+    CHECK_THROWS_AS(bubble([] { go([] { throw 42; }); }),
+                    ctx::goroutine_error);
+}
+
+TEST_CASE("the first of two exceptions in goroutines is rethrown") {
+    const auto two = [] {
+        go("first", [] { throw std::runtime_error("one"); });
+        go("second", [] { throw std::runtime_error("two"); });
+        sleep_for(1h);
+    };
+
+    try {
+        bubble(two);
+        FAIL("no exception came through");
+    } catch (const ctx::goroutine_error& e) {
+        CHECK(std::string(e.what()).find("first") != std::string::npos);
+    }
+}
+
+struct own_error {
+    int code;
+};
+
+TEST_CASE("an exception in main comes through as it is") {
+    int code = 0;
+    bool ended = false;
+    try {
+        bubble([&] {
+            go([&] {
+                const ctx::defer note([&] { ended = true; });
+                sleep_for(1h);
+            });
+            sleep_for(1s);
+            throw own_error{7};
+        });
+    } catch (const own_error& e) {
+        code = e.code;
+    }
+
+    CHECK(code == 7);
+    CHECK(ended);
+}
+
+}  // namespace bubble_end_test

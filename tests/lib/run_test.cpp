@@ -1,0 +1,315 @@
+// run: goroutines on the OS's clock and scheduler, joined at the end.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <ctx/bubble.hpp>
+#include <ctx/channel.hpp>
+#include <ctx/clock.hpp>
+#include <ctx/context.hpp>
+#include <ctx/defer.hpp>
+#include <ctx/event.hpp>
+#include <ctx/goroutine.hpp>
+#include <ctx/select.hpp>
+#include <ctx/wait_group.hpp>
+#include <exception>
+#include <latch>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/support/printing.hpp"
+
+namespace run_test {
+
+using namespace std::chrono_literals;
+using ctx::background;
+using ctx::channel;
+using ctx::clock;
+using ctx::go;
+using ctx::run;
+using ctx::run_options;
+using ctx::sleep_for;
+
+TEST_CASE("run returns what main left behind: nothing") {
+    int ran = 0;
+
+    const auto report = run([&] { ++ran; });
+
+    CHECK(ran == 1);
+    CHECK(report.leaks.empty());
+    CHECK_FALSE(report.interrupted);
+}
+
+TEST_CASE("in a run sleep goes by the steady clock") {
+    const auto report = run([] {
+        const auto start = clock::now();
+        sleep_for(2ms);
+        CHECK(clock::now() - start >= 2ms);
+        sleep_for(0s);
+        sleep_for(-1h);
+    });
+
+    CHECK(report.elapsed >= 2ms);
+}
+
+TEST_CASE("goroutines of a run run side by side") {
+    run([] {
+        std::latch both(2);
+        ctx::wait_group pair;
+        for (int i = 0; i < 2; ++i) {
+            pair.go([&] { both.arrive_and_wait(); });
+        }
+        pair.wait();
+        CHECK(both.try_wait());
+    });
+}
+
+TEST_CASE("goroutines of a run talk over channels and end with contexts") {
+    const auto report = run([] {
+        const auto [request, cancel] = with_cancel(background());
+        const channel<int> numbers;
+        ctx::wait_group generating;
+        generating.go([=, request = request] {
+            for (int n = 1;; ++n) {
+                if (select(ctx::recv(request.done()),
+                           ctx::send(numbers, n)) == 0) {
+                    return;
+                }
+            }
+        });
+        int sum = 0;
+        for (const int n : numbers) {
+            if ((sum += n) >= 15) break;
+        }
+        cancel();
+        generating.wait();
+        CHECK(sum == 15);
+    });
+
+    CHECK(report.leaks.empty());
+}
+
+TEST_CASE("all goroutines of a run have ended when it returns") {
+    std::atomic<int> ended{0};
+    run([&] {
+        for (int i = 0; i < 10; ++i) {
+            go([&] {
+                const ctx::defer note([&] { ++ended; });
+                if (ended >= 0) (void)channel<int>().receive();
+            });
+        }
+    });
+
+    // Those that had not started when main returned may never have begun.
+    CHECK(ended <= 10);
+    const int at_return = ended;
+    CHECK(ended == at_return);
+}
+
+TEST_CASE("goroutines blocked when main returns are leaks") {
+    std::latch about_to_block(1);
+    const auto report = run([&] {
+        const channel<int> ch;
+        const channel<int> meet;
+        go("receiver", [&, ch] {
+            about_to_block.count_down();
+            (void)ch.receive();
+        });
+        about_to_block.wait();
+        // Until it is blocked, a send that must not block finds nobody; the
+        // second send then finds it gone again.
+        while (select(ctx::send(ch, 1), ctx::default_case) == 1) {
+            std::this_thread::yield();
+        }
+        std::latch again(1);
+        go("sleeper", [&] {
+            again.count_down();
+            sleep_for(1000h);
+        });
+        again.wait();
+        sleep_for(20ms);
+    });
+
+    // The receiver was served; the sleeper still sleeps, unless this machine
+    // stood still for all of the 20 ms in between.
+    for (const auto& leak : report.leaks) {
+        CHECK(leak.name == "sleeper");
+        CHECK(leak.waits_on == "sleep");
+    }
+    CHECK(report.leaks.size() <= 1);
+}
+
+TEST_CASE("a leaked goroutine of a run is unwound") {
+    bool unwound = false, went_on = false;
+    run([&] {
+        std::latch started(1);
+        go([&] {
+            const ctx::defer note([&] { unwound = true; });
+            started.count_down();
+            sleep_for(1000h);
+            went_on = true;
+        });
+        started.wait();
+    });
+
+    CHECK(unwound);
+    CHECK_FALSE(went_on);
+}
+
+TEST_CASE("leaked goroutines of a run are unwound, the newest first") {
+    std::string unwound;
+    run([&] {
+        for (const char name : {'a', 'b', 'c'}) {
+            std::latch started(1);
+            go([&, name] {
+                const ctx::defer note([&, name] { unwound += name; });
+                started.count_down();
+                (void)channel<int>(nullptr).receive();
+            });
+            started.wait();
+        }
+    });
+
+    CHECK(unwound == "cba");
+}
+
+TEST_CASE("an exception in a goroutine ends a run, is named and rethrown") {
+    std::string what, original;
+    bool went_on = false;
+    try {
+        run([&] {
+            go("worker", [] { throw std::out_of_range("page 7"); });
+            sleep_for(1000h);
+            went_on = true;
+        });
+    } catch (const ctx::goroutine_error& e) {
+        what = e.what();
+        try {
+            std::rethrow_if_nested(e);
+        } catch (const std::out_of_range& nested) {
+            original = nested.what();
+        }
+    }
+
+    CHECK(what.find("\"worker\"") != std::string::npos);
+    CHECK(original == "page 7");
+    CHECK_FALSE(went_on);
+}
+
+TEST_CASE("an exception of a wait_group's goroutine ends a run, too") {
+    const auto main = [] {
+        ctx::wait_group group;
+        group.go([] { throw std::runtime_error("disk full"); });
+        sleep_for(1000h);
+    };
+
+    CHECK_THROWS_AS(run(main), ctx::goroutine_error);
+}
+
+TEST_CASE("an exception in a run's main comes through as it is") {
+    CHECK_THROWS_WITH_AS(run([] { throw std::range_error("mine"); }), "mine",
+                         std::range_error);
+}
+
+TEST_CASE("an interrupt ends a run, also while it sleeps") {
+    const auto [until, interrupt] = with_cancel(background());
+    run_options options;
+    options.until = until;
+    std::latch sleeping(1);
+    std::jthread user([&, &press = interrupt] {
+        sleeping.wait();
+        press();
+    });
+    bool unwound = false, went_on = false;
+
+    const auto report = run(
+        [&] {
+            const ctx::defer note([&] { unwound = true; });
+            sleeping.count_down();
+            sleep_for(1000h);
+            went_on = true;
+        },
+        options);
+
+    CHECK(report.interrupted);
+    CHECK(unwound);
+    CHECK_FALSE(went_on);
+}
+
+TEST_CASE("an interrupt that came before ends a run when main blocks") {
+    const auto [until, interrupt] = with_cancel(background());
+    interrupt();
+    run_options options;
+    options.until = until;
+
+    CHECK(run([] { (void)channel<int>().receive(); }, options).interrupted);
+}
+
+TEST_CASE("a limit ends a run after that time") {
+    run_options options;
+    options.limit = 2ms;
+
+    const auto report = run([] { sleep_for(1000h); }, options);
+
+    CHECK(report.interrupted);
+    CHECK(report.elapsed >= 2ms);
+    CHECK(report.elapsed < 1000h);
+}
+
+TEST_CASE("a run's observer is shown what is printed, one line at a time") {
+    std::vector<std::string> lines;
+    run_options options;
+    options.observer = [&](const ctx::event& e) {
+        if (e.what == ctx::step::print) lines.push_back(e.text);
+    };
+    run(
+        [] {
+            ctx::wait_group all;
+            for (int g = 0; g < 4; ++g) {
+                all.go([] {
+                    for (int i = 0; i < 50; ++i) ctx::note_print("line");
+                });
+            }
+            all.wait();
+            ctx::note_print("over");
+        },
+        options);
+
+    CHECK(lines.size() == 201);
+    CHECK(std::count(lines.begin(), lines.end(), "line") == 200);
+    CHECK(lines.back() == "over");
+}
+
+TEST_CASE("what an observer throws for a print reaches who printed") {
+    run_options options;
+    options.observer = [](const ctx::event&) {
+        throw std::runtime_error("disk full");
+    };
+    bool reached = false;
+    run(
+        [&] {
+            try {
+                ctx::note_print("line");
+            } catch (const std::runtime_error&) {
+                reached = true;
+            }
+        },
+        options);
+
+    CHECK(reached);
+}
+
+TEST_CASE("a goroutine started outside of any run works, too") {
+    const channel<int> ch;
+
+    go([=] { ch.send(7); });
+
+    CHECK(ch.receive() == 7);
+}
+
+}  // namespace run_test

@@ -1,0 +1,386 @@
+// after, timer and ticker, in virtual time; stop and reset as since Go 1.23.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <ctx/bubble.hpp>
+#include <ctx/channel.hpp>
+#include <ctx/clock.hpp>
+#include <ctx/context.hpp>
+#include <ctx/defer.hpp>
+#include <ctx/goroutine.hpp>
+#include <ctx/select.hpp>
+#include <ctx/timer.hpp>
+#include <functional>
+#include <optional>
+#include <stdexcept>
+#include <vector>
+
+#include "tests/support/in_bubble.hpp"
+#include "tests/support/printing.hpp"
+
+namespace timer_test {
+
+using namespace std::chrono_literals;
+using ctx::after;
+using ctx::clock;
+using ctx::default_case;
+using ctx::duration;
+using ctx::go;
+using ctx::recv;
+using ctx::sleep_for;
+using ctx::ticker;
+using ctx::timer;
+using ctx_test::in_bubble;
+
+// True if nothing can be received at this moment.
+bool silent(const ctx::channel<clock::time_point>& c) {
+    return select(recv(c), default_case) == 1;
+}
+
+TEST_CASE("after sends the time, once, when it has come") {
+    in_bubble([] {
+        const auto start = clock::now();
+        const auto c = after(5ms);
+
+        CHECK(c.receive() == start + 5ms);
+        CHECK(clock::now() == start + 5ms);
+        sleep_for(1h);
+        CHECK(silent(c));
+    });
+}
+
+TEST_CASE("after sends at its time and not before") {
+    in_bubble([] {
+        const auto c = after(5ms);
+
+        sleep_for(5ms - 1ns);
+        CHECK(silent(c));
+        sleep_for(1ns);
+        CHECK_FALSE(silent(c));
+    });
+}
+
+TEST_CASE("after sends when it is due, not when it is received") {
+    in_bubble([] {
+        const auto start = clock::now();
+        const auto c = after(10ms);
+
+        sleep_for(500ms);
+
+        CHECK(c.receive() == start + 10ms);
+    });
+}
+
+TEST_CASE("after no time or less, the time comes at once") {
+    in_bubble([] {
+        const auto start = clock::now();
+
+        CHECK(after(0s).receive() == start);
+        CHECK(after(-5s).receive() == start);
+        CHECK(after(duration::min()).receive() == start);
+    });
+}
+
+TEST_CASE("the longest time there is never comes") {
+    in_bubble([] {
+        sleep_for(1h);
+        CHECK(select(recv(after(duration::max())), recv(after(25ms))) == 1);
+    });
+}
+
+TEST_CASE("timers go off in the order of their times, however armed") {
+    in_bubble([] {
+        const int slots[] = {5, 3, 6, 6, 6, 1, 1, 2, 7, 9, 4, 8, 0};
+        const auto start = clock::now();
+        const ctx::channel<std::pair<int, duration>> results(13);
+        for (const int slot : slots) {
+            go([=, c = after(slot * 1s)] {
+                results.send({slot, *c.receive() - start});
+            });
+        }
+        int before = 0;
+        for (std::size_t i = 0; i < std::size(slots); ++i) {
+            const auto [slot, at] = results.receive().value();
+            CHECK(slot >= before);
+            CHECK(at == slot * 1s);
+            before = slot;
+        }
+    });
+}
+
+TEST_CASE("a timer sends the time, once, when it has come") {
+    in_bubble([] {
+        const auto start = clock::now();
+        const timer t(5s);
+
+        CHECK(t.c().receive() == start + 5s);
+        sleep_for(1h);
+        CHECK(silent(t.c()));
+    });
+}
+
+TEST_CASE("stopping a timer in time keeps it from sending") {
+    in_bubble([] {
+        const timer t(5s);
+        sleep_for(5s - 1ns);
+
+        CHECK(t.stop());
+        CHECK_FALSE(t.stop());
+        sleep_for(1h);
+
+        CHECK(silent(t.c()));
+    });
+}
+
+TEST_CASE("stopping a timer whose time was received does nothing") {
+    in_bubble([] {
+        const timer t(5s);
+        (void)t.c().receive();
+
+        CHECK_FALSE(t.stop());
+    });
+}
+
+TEST_CASE("stopping a timer takes back a time that was not received") {
+    in_bubble([] {
+        const timer t(5s);
+        sleep_for(6s);
+
+        CHECK(t.stop());
+        CHECK(silent(t.c()));
+        CHECK_FALSE(t.stop());
+    });
+}
+
+TEST_CASE("resetting a running timer moves its time") {
+    struct row {
+        const char* name;
+        duration to, want;
+    };
+    const row rows[] = {
+        {"later", 10s, 11s}, {"sooner", 1s, 2s}, {"to now", 0s, 1s}};
+    for (const auto& row : rows) {
+        SUBCASE(row.name) {
+            in_bubble([&] {
+                const auto start = clock::now();
+                const timer t(5s);
+                sleep_for(1s);
+
+                CHECK(t.reset(row.to));
+
+                CHECK(t.c().receive() == start + row.want);
+                sleep_for(1h);
+                CHECK(silent(t.c()));
+            });
+        }
+    }
+}
+
+TEST_CASE("resetting a timer that is over starts it anew") {
+    in_bubble([] {
+        const auto start = clock::now();
+        const timer t(1s);
+        (void)t.c().receive();
+        CHECK_FALSE(t.reset(1s));
+        CHECK(t.c().receive() == start + 2s);
+
+        CHECK_FALSE(t.stop());
+        CHECK_FALSE(t.reset(1s));
+        CHECK(t.c().receive() == start + 3s);
+    });
+}
+
+TEST_CASE("resetting a timer takes back a time that was not received") {
+    in_bubble([] {
+        const auto start = clock::now();
+        const timer t(1s);
+        sleep_for(2s);
+
+        CHECK(t.reset(1h));
+        CHECK(silent(t.c()));
+
+        CHECK(t.c().receive() == start + 2s + 1h);
+    });
+}
+
+TEST_CASE("a reset timer wakes who waits for it at the new time") {
+    in_bubble([] {
+        const auto start = clock::now();
+        const timer t(1000h);
+        std::optional<clock::time_point> got;
+        go([&] { got = t.c().receive(); });
+        sleep_for(1s);
+
+        CHECK(t.reset(2000h));
+        CHECK(t.reset(1s));
+        sleep_for(1s + 1ns);
+
+        CHECK(got == start + 2s);
+    });
+}
+
+TEST_CASE("copies of a timer are the same timer") {
+    in_bubble([] {
+        const timer t(5s);
+        const timer copy = t;
+
+        CHECK(copy.stop());
+        CHECK_FALSE(t.stop());
+        CHECK(copy.c() == t.c());
+    });
+}
+
+TEST_CASE("a ticker sends the time, each period") {
+    in_bubble([] {
+        const auto start = clock::now();
+        const ticker t(10ms);
+
+        for (int i = 1; i <= 5; ++i) {
+            CHECK(t.c().receive() == start + i * 10ms);
+        }
+    });
+}
+
+TEST_CASE("a slow receiver misses ticks, and is back in step then") {
+    in_bubble([] {
+        const auto start = clock::now();
+        const ticker t(10ms);
+
+        sleep_for(505ms);
+
+        CHECK(t.c().receive() == start + 10ms);  // the one that waited
+        CHECK(silent(t.c()));
+        CHECK(t.c().receive() == start + 510ms);
+        CHECK(t.c().receive() == start + 520ms);
+    });
+}
+
+TEST_CASE("a stopped ticker sends no more, and does not close its channel") {
+    in_bubble([] {
+        const ticker t(10ms);
+        sleep_for(25ms);
+
+        t.stop();
+        CHECK(silent(t.c()));
+        sleep_for(1h);
+
+        CHECK(silent(t.c()));
+    });
+}
+
+TEST_CASE("a reset ticker goes on with the new period, from then") {
+    in_bubble([] {
+        const auto start = clock::now();
+        const ticker t(10ms);
+        sleep_for(25ms);
+
+        t.reset(7ms);
+
+        CHECK(silent(t.c()));
+        CHECK(t.c().receive() == start + 32ms);
+        CHECK(t.c().receive() == start + 39ms);
+    });
+}
+
+TEST_CASE("a stopped ticker can be started again") {
+    in_bubble([] {
+        const ticker t(10ms);
+        t.stop();
+        sleep_for(1s);
+        const auto start = clock::now();
+
+        t.reset(10ms);
+
+        CHECK(t.c().receive() == start + 10ms);
+    });
+}
+
+TEST_CASE("a ticker's period must be positive") {
+    for (const auto period : {duration(0), duration(-1), duration::min()}) {
+        CHECK_THROWS_AS(ticker{period}, std::invalid_argument);
+
+        const ticker t(1h);
+        CHECK_THROWS_AS(t.reset(period), std::invalid_argument);
+    }
+}
+
+// The virtual time at which a bubble notices that nothing can go on after
+// `arm`: that of the last timer it left behind.
+duration time_of_deadlock(const std::function<void()>& arm) {
+    duration reached = duration::max();
+    const auto stuck = [&] {
+        const auto start = clock::now();
+        const ctx::defer note([&] { reached = clock::now() - start; });
+        arm();
+        (void)ctx::channel<int>(nullptr).receive();
+    };
+    CHECK_THROWS_AS(ctx::bubble(stuck), ctx::deadlock);
+    return reached;
+}
+
+TEST_CASE("what is dropped or stopped leaves no timer behind") {
+    struct row {
+        const char* name;
+        void (*arm)();
+    };
+    const row rows[] = {
+        {"after", [] { (void)after(1h); }},
+        {"a timer", [] { const timer t(1h); }},
+        {"a stopped timer",
+         [] {
+             const timer t(1h);
+             t.stop();
+         }},
+        {"a ticker", [] { const ticker t(1h); }},
+        {"a timeout", [] { (void)with_timeout(ctx::background(), 1h); }},
+        {"a select's after",
+         [] {
+             const ctx::channel<int> ready(1);
+             ready.send(1);
+             (void)select(recv(after(1h)), recv(ready));
+         }},
+    };
+    for (const auto& row : rows) {
+        SUBCASE(row.name) { CHECK(time_of_deadlock(row.arm) == 0s); }
+    }
+}
+
+TEST_CASE("a canceled timeout leaves no timer behind, though it is kept") {
+    ctx::cancelable kept;
+    CHECK(time_of_deadlock([&] {
+              kept = with_timeout(ctx::background(), 1h);
+              kept.cancel();
+          }) == 0s);
+    CHECK(time_of_deadlock(
+              [&] { kept = with_timeout(ctx::background(), 1h); }) == 1h);
+}
+
+TEST_CASE("outside a bubble timers go by the steady clock") {
+    const auto start = clock::now();
+    const timer t(2ms);
+    const ticker ticks(1ms);
+
+    const auto fired = t.c().receive();
+    const auto ticked = ticks.c().receive();
+
+    REQUIRE(fired.has_value());
+    CHECK(*fired >= start + 2ms);
+    REQUIRE(ticked.has_value());
+    CHECK(*ticked >= start + 1ms);
+    CHECK(clock::now() >= start + 2ms);
+}
+
+TEST_CASE("outside a bubble timers can be stopped and reset at any moment") {
+    const timer t(1h);
+    for (int i = 0; i < 200; ++i) {
+        t.reset(1ns * i);
+        t.stop();
+        CHECK(silent(t.c()));
+    }
+    const auto start = clock::now();
+    CHECK_FALSE(t.reset(1ms));
+    CHECK(t.c().receive().value() >= start + 1ms);
+}
+
+}  // namespace timer_test
