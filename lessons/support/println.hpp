@@ -17,8 +17,7 @@ namespace ctxdemo {
 /// A format string, checked at compile time, and the line it stands on.
 template <class... Args>
 struct format_at {
-    template <class Text>
-        requires std::convertible_to<const Text&, std::string_view>
+    template <std::convertible_to<std::string_view> Text>
     consteval format_at(const Text& text,
                         ctx::location at = ctx::location::current())
         : format(text), where(at) {}

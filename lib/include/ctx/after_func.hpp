@@ -119,8 +119,7 @@ stop_func after_func(const context& c, F f, location at = location::current()) {
 }
 
 /// The same, on `executor` instead of a goroutine.
-template <std::invocable F, class Executor>
-    requires task_executor<Executor>
+template <std::invocable F, task_executor Executor>
 stop_func after_func(const context& c, F f, Executor executor,
                      location at = location::current()) {
     return detail::register_function(

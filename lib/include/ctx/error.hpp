@@ -33,6 +33,17 @@ struct std::is_error_code_enum<ctx::errc> : std::true_type {};
 
 namespace ctx {
 
+namespace detail {
+
+template <class Enum>
+concept error_code_enum = std::is_error_code_enum_v<Enum>;
+
+template <class Exception>
+concept standard_exception =
+    std::derived_from<std::remove_cvref_t<Exception>, std::exception>;
+
+}  // namespace detail
+
 /// Any error a caller has, as the cause of a cancellation: an error code or an
 /// exception. A value type, cheap to copy; empty (no error) by default, and
 /// when made from an empty code or a null exception_ptr.
@@ -48,13 +59,10 @@ public:
     error(std::exception_ptr exception) noexcept
         : exception_(std::move(exception)) {}
 
-    template <class Enum>
-        requires std::is_error_code_enum_v<Enum>
+    template <detail::error_code_enum Enum>
     error(Enum value) noexcept : code_(make_error_code(value)) {}
 
-    template <class Exception>
-        requires std::derived_from<std::remove_cvref_t<Exception>,
-                                   std::exception>
+    template <detail::standard_exception Exception>
     error(Exception&& exception)
         : exception_(
               std::make_exception_ptr(std::forward<Exception>(exception))) {}

@@ -133,14 +133,14 @@ template <class Arg>
 /// Complexity  O(n log n) in the number of cases; no allocation.
 /// Source      Go: the select statement.
 template <detail::select_argument... Args>
-    requires(sizeof...(Args) > 0)
 [[nodiscard]] std::size_t select(Args&&... args) {
     constexpr std::size_t count = sizeof...(Args);
+    static_assert(count > 0, "a select without cases would block for ever");
     constexpr std::array<bool, count> defaults{detail::is_default<Args>...};
     constexpr bool may_block = !defaults[count - 1];
-    static_assert(
-        (std::size_t{detail::is_default<Args>} + ...) == (may_block ? 0 : 1),
-        "default_case goes last, and once");
+    static_assert((std::size_t{detail::is_default<Args>} + ... + 0) ==
+                      (may_block ? 0 : 1),
+                  "default_case goes last, and once");
     std::array<detail::select_case*, count> cases{detail::as_case(args)...};
     return detail::select_among < may_block
                ? count
