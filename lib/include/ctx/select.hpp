@@ -142,9 +142,8 @@ template <detail::select_argument... Args>
                       (may_block ? 0 : 1),
                   "default_case goes last, and once");
     std::array<detail::select_case*, count> cases{detail::as_case(args)...};
-    return detail::select_among < may_block
-               ? count
-               : count - 1 > (cases.data(), may_block);
+    constexpr std::size_t real = may_block ? count : count - 1;
+    return detail::select_among<real>(cases.data(), may_block);
 }
 
 }  // namespace ctx
