@@ -174,20 +174,19 @@ public:
 
     run_report run_main(const std::function<void()>& main, const location& at);
 
-    // Ends all goroutines but main, and lets none start any more.
+    // Ends all goroutines but main, and lets none start any more. A goroutine
+    // that calls this, which is one that called std::exit, ends the others.
     void end_others() {
+        const goroutine* const caller = &current();
         std::unique_lock lock(mutex_);
         ended_ = true;
-        while (!alive_.empty()) {
-            goroutine& newest = *alive_.back();
+        while (goroutine* const newest = newest_but(caller)) {
             {
-                const std::scoped_lock its(newest.mutex);
-                newest.ending = true;
-                newest.wake.notify_one();
+                const std::scoped_lock its(newest->mutex);
+                newest->ending = true;
+                newest->wake.notify_one();
             }
-            left_.wait(lock, [&] {
-                return alive_.empty() || alive_.back().get() != &newest;
-            });
+            left_.wait(lock, [&] { return newest_but(caller) != newest; });
             finished_.clear_and_join();
         }
         finished_.clear_and_join();
@@ -202,6 +201,13 @@ private:
             clear();
         }
     };
+
+    [[nodiscard]] goroutine* newest_but(const goroutine* g) const noexcept {
+        for (auto it = alive_.rbegin(); it != alive_.rend(); ++it) {
+            if (it->get() != g) return it->get();
+        }
+        return nullptr;
+    }
 
     [[nodiscard]] static bool must_end(const goroutine& g) noexcept {
         return g.ending && !g.unwinding();

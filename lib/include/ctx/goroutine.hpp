@@ -3,8 +3,9 @@
 // Inside a bubble (bubble.hpp) they take turns, deterministically, in virtual
 // time; elsewhere the OS schedules them. Either way a goroutine belongs to the
 // scope it was started in: a bubble, a `run`, or else the process. When the
-// scope ends, goroutines still alive are ended: the call they are blocked in
-// throws goroutine_exit. Nothing is detached.
+// scope ends, goroutines still alive are ended: the call they are blocked in,
+// or block in next, throws goroutine_exit, and the scope waits for them to
+// unwind. Nothing is detached.
 // SPDX-License-Identifier: MIT
 #pragma once
 

@@ -1,0 +1,145 @@
+// The scheduler of a bubble.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ctx/bubble.hpp"
+#include "pace.hpp"
+#include "scheduler.hpp"
+
+namespace ctx::detail {
+
+/// Goroutines that take turns, in virtual time. bubble.cpp has how they go on,
+/// and the invariants; bubble_end.cpp how they end.
+class bubble_scheduler final : public scheduler {
+public:
+    explicit bubble_scheduler(const bubble_options& options)
+        : options_(options),
+          timers_(new timer_queue([] {})),
+          clock_(*this),
+          time_(options.speed) {}
+
+    // -- scheduler ----------------------------------------------------------
+
+    clock::time_point now() noexcept override { return time_.now(); }
+
+    std::chrono::sys_time<std::chrono::nanoseconds> date() noexcept override {
+        using namespace std::chrono;
+        // Where testing/synctest starts.
+        return sys_days(year(2000) / January / 1) + now().time_since_epoch();
+    }
+
+    timer_queue& timers() noexcept override { return *timers_; }
+
+    void block(goroutine& self, const wait_point& at) override {
+        throw_if_ending(self);
+        record_wait(step::block, at);
+        {
+            std::unique_lock lock(mutex_);
+            if (!self.ready) pass_baton(self, at, lock);
+            self.ready = false;
+        }
+        throw_if_ending(self);
+        record_wait(step::wake, at);
+    }
+
+    void sleep(goroutine& self, duration d, const location& at) override;
+
+    void wake(goroutine& g) noexcept override {
+        const std::scoped_lock lock(mutex_);
+        if (std::exchange(g.ready, true) || !g.waits) return;
+        runnable_.push_back(&g);
+        idle_.notify_one();
+    }
+
+    void start(std::string name, std::unique_ptr<thunk> body,
+               const location& at) override;
+
+    bool deterministic() const noexcept override { return true; }
+
+    [[nodiscard]] bool recording() const noexcept override {
+        // Only who has the baton may look at the phase.
+        return &current().home == this && phase_ == phase::running &&
+               options_.observer;
+    }
+
+    void record(event e) override {
+        if (!recording()) return;
+        e.time = now().time_since_epoch();
+        e.goroutine = current().id;
+        options_.observer(e);
+    }
+
+    std::uint32_t number_context() noexcept override { return ++contexts_; }
+    std::uint32_t number_channel() noexcept override { return ++channels_; }
+
+    // -- the run ------------------------------------------------------------
+
+    run_report run_main(const std::function<void()>& main, const location& at);
+
+private:
+    enum class phase : std::uint8_t { running, draining, ending };
+    enum class ended_by : std::uint8_t { main, interrupt, failure, deadlock };
+
+    // The turn of a goroutine that is not blocked in a wait_point.
+    static constexpr wait_point starting{"start", {}, location()};
+
+    void live(goroutine& self, std::unique_ptr<thunk> body);
+    void interrupt() noexcept;
+
+    void pass_baton(goroutine& self, const wait_point& at,
+                    std::unique_lock<std::mutex>& lock);
+    void hand_to(goroutine& next) noexcept;
+    goroutine& dispatch(std::unique_lock<std::mutex>& lock);
+    goroutine& next_to_end();
+    bool advance_clock(std::unique_lock<std::mutex>& lock);
+    bool fire_timer(std::unique_lock<std::mutex>& lock);
+    void begin_ending(ended_by why);
+    [[nodiscard]] std::vector<goroutine_status> asleep(bool with_main) const;
+    void join(std::vector<std::unique_ptr<goroutine>> left);
+
+    static void throw_if_ending(const goroutine& self) {
+        if (self.ending && !self.unwinding()) throw goroutine_exit();
+    }
+
+    void record_wait(step what, const wait_point& at) {
+        if (recording()) record_step(what, 0, 0, at.describe(), at.at);
+    }
+
+    const bubble_options& options_;
+    const ref<timer_queue> timers_;
+    goroutine clock_;  // whom the steps of timers are put down to
+
+    // Touched by the holder of the baton only.
+    pace time_;
+    phase phase_ = phase::running;  // written under mutex_ too
+    std::uint32_t contexts_ = 0;
+    std::uint32_t channels_ = 0;
+
+    std::mutex mutex_;
+    std::condition_variable idle_;  // who waits for the clock
+    goroutine* running_ = nullptr;
+    std::deque<goroutine*> runnable_;
+    std::vector<std::unique_ptr<goroutine>> alive_;
+    std::vector<std::unique_ptr<goroutine>> finished_;  // to be joined
+    goroutine* main_ = nullptr;
+    bool main_returned_ = false;
+    bool interrupted_ = false;
+    std::uint32_t last_id_ = 0;
+    ended_by ended_by_ = ended_by::main;
+    std::vector<goroutine_status> report_;  // of a deadlock, or leaks
+    std::exception_ptr failure_;
+};
+
+}  // namespace ctx::detail
