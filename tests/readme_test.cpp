@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
-#include <fstream>
 #include <sstream>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "tests/apps/program.hpp"
+#include "tests/support/files.hpp"
 
 namespace readme_test {
 
@@ -16,10 +15,9 @@ using ctx_test::arguments;
 using ctx_test::run_program;
 
 std::vector<std::string> readme_lines() {
-    std::ifstream file(README);
+    std::istringstream text(ctx_test::content(README));
     std::vector<std::string> lines;
-    for (std::string line; std::getline(file, line);) lines.push_back(line);
-    if (lines.empty()) throw std::runtime_error("cannot read " README);
+    for (std::string line; std::getline(text, line);) lines.push_back(line);
     return lines;
 }
 

@@ -20,11 +20,13 @@ namespace ctx_test {
     return counts;
 }
 
-/// True if `text` is of the kind that the lesson, with default flags, may
-/// print where nothing but the clock orders main and the worker: at a tie
-/// either may go first, so there may be one more piece of work.
+/// True if `text` is of the kind that the lesson may print where nothing but
+/// the clock orders main and the worker: at a tie either may go first, so
+/// there may be one more piece of work. `least` is how many attempts those of
+/// timeout and value make at least: five, unless a loaded machine stretches
+/// each of their 10 ms by a good part of that.
 [[nodiscard]] inline bool is_legal(const std::string& lesson,
-                                   const std::string& text) {
+                                   const std::string& text, int least = 5) {
     auto counts = line_counts(text);
     const auto between = [&](const std::string& line, int low, int high) {
         const int n = counts[line];
@@ -38,7 +40,7 @@ namespace ctx_test {
     if (lesson == "timeout" || lesson == "value") {
         legal = between(lesson == "timeout" ? "db connecting ..."
                                             : "worker, trace code:12512312234",
-                        5, 6) &&
+                        least, 6) &&
                 between("worker done!", 1, 1) &&
                 text.ends_with("worker done!\nover\n");
     } else {

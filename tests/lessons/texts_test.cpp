@@ -2,21 +2,15 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
-#include <fstream>
 #include <sstream>
 #include <string>
 
 #include "lessons/support/lesson.hpp"
+#include "tests/support/files.hpp"
 
 namespace texts_test {
 
-std::string content(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    REQUIRE_MESSAGE(file, "cannot read " << path);
-    std::ostringstream all;
-    all << file.rdbuf();
-    return all.str();
-}
+using ctx_test::content;
 
 TEST_CASE("the embedded files are the files, byte for byte") {
     for (const auto& lesson : ctxdemo::all_lessons()) {

@@ -3,28 +3,20 @@
 #include <doctest/doctest.h>
 
 #include <cstdlib>
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "tests/apps/program.hpp"
 #include "tests/lessons/canonical.hpp"
+#include "tests/support/files.hpp"
 
 namespace transcript_test {
 
 using ctx_test::arguments;
 using ctx_test::canonical_transcripts;
+using ctx_test::content;
 using ctx_test::ctxdemo;
 using ctx_test::without_times;
-
-std::string content(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    REQUIRE_MESSAGE(file, "cannot read " << path);
-    std::ostringstream all;
-    all << file.rdbuf();
-    return all.str();
-}
 
 // Runs a lesson in no time, and returns what it prints.
 std::string printed(arguments args) {
