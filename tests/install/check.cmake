@@ -1,0 +1,22 @@
+# Builds and runs the program beside this file against the library, installed
+# from BUILD, and again with SOURCE as a subdirectory. Works in SCRATCH.
+function(run)
+  execute_process(COMMAND ${ARGN} OUTPUT_VARIABLE output ERROR_VARIABLE output
+                  RESULT_VARIABLE result)
+  if(NOT result EQUAL 0)
+    message(FATAL_ERROR "${ARGN}\n${output}")
+  endif()
+endfunction()
+
+function(check name)
+  set(build ${SCRATCH}/${name})
+  run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR} -B ${build} ${ARGN}
+      -D CMAKE_CXX_COMPILER=${COMPILER} -D CMAKE_CXX_FLAGS=${FLAGS})
+  run(${CMAKE_COMMAND} --build ${build} --parallel)
+  run(${build}/consumer)
+endfunction()
+
+file(REMOVE_RECURSE ${SCRATCH})
+run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${SCRATCH}/prefix)
+check(installed -D CMAKE_PREFIX_PATH=${SCRATCH}/prefix)
+check(subdirectory -D CTX_FOLDER=${SOURCE})

@@ -1,0 +1,9 @@
+// Uses the library as an outsider would.
+// SPDX-License-Identifier: MIT
+#include <ctx/ctx.hpp>
+
+int main() {
+    auto [c, cancel] = ctx::with_cancel(ctx::background());
+    cancel();
+    return c.err() == ctx::errc::canceled ? 0 : 1;
+}
