@@ -128,6 +128,9 @@ void bubble_scheduler::start(std::string name, std::unique_ptr<thunk> body,
                              const location& at) {
     auto g = std::make_unique<goroutine>(*this);
     goroutine& started = *g;
+    // Kept here, so that whatever happens it is not destroyed, which runs user
+    // code, with the lock held.
+    const auto kept = std::make_shared<std::unique_ptr<thunk>>(std::move(body));
     std::vector<std::unique_ptr<goroutine>> finished;
     {
         const std::scoped_lock lock(mutex_);
@@ -138,15 +141,21 @@ void bubble_scheduler::start(std::string name, std::unique_ptr<thunk> body,
         started.started_at = at;
         started.waits = &starting;
         started.ready = true;
-        started.thread =
-            std::thread([this, &started, body = std::move(body)]() mutable {
-                live(started, std::move(body));
-            });
-        alive_.push_back(std::move(g));
         runnable_.push_back(&started);
+        try {
+            alive_.push_back(std::move(g));
+            // It waits for its turn, and for this lock.
+            started.thread = std::thread(
+                [this, &started, kept] { live(started, std::move(*kept)); });
+        } catch (...) {
+            runnable_.pop_back();
+            if (!g) alive_.pop_back();
+            finished.swap(finished_);
+            throw;
+        }
         idle_.notify_one();
     }
-    join(std::move(finished));
+    join(finished);
     if (!recording()) return;
     record_step(step::go, started.id, 0, started.name, at);
 }
@@ -186,7 +195,8 @@ void bubble_scheduler::live(goroutine& self, std::unique_ptr<thunk> body) {
     hand_to(next);
 }
 
-void bubble_scheduler::join(std::vector<std::unique_ptr<goroutine>> left) {
+void bubble_scheduler::join(
+    const std::vector<std::unique_ptr<goroutine>>& left) {
     for (const auto& g : left) g->thread.join();
 }
 

@@ -107,7 +107,7 @@ private:
     bool fire_timer(std::unique_lock<std::mutex>& lock);
     void begin_ending(ended_by why);
     [[nodiscard]] std::vector<goroutine_status> asleep(bool with_main) const;
-    void join(std::vector<std::unique_ptr<goroutine>> left);
+    static void join(const std::vector<std::unique_ptr<goroutine>>& left);
 
     static void throw_if_ending(const goroutine& self) {
         if (self.ending && !self.unwinding()) throw goroutine_exit();

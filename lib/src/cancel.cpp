@@ -173,8 +173,8 @@ void cancel_tree_because(cancel_node& root, const error& cause,
 
 bool observe(cancel_node& parent, cancel_node& child, observer& through,
              const location& at) noexcept {
-    errc why;
-    const error* cause;
+    errc why{};
+    const error* cause = nullptr;
     {
         std::scoped_lock lock(parent.mutex);
         const int state = parent.word.load(std::memory_order_relaxed);

@@ -28,16 +28,21 @@ public:
     void print(std::string& out) const override { out += ".WithoutCancel"; }
 };
 
-// On the heap and never freed: contexts may be used while other statics are
-// destroyed.
+// Never destroyed: contexts may be used while other statics are.
+union immortal_root {
+    explicit immortal_root(const char* name) noexcept : root(name) {}
+    ~immortal_root() {}
+    root_node root;
+};
+
 node& background_node() noexcept {
-    static node& root = *new root_node("context.Background");
-    return root;
+    static immortal_root it("context.Background");
+    return it.root;
 }
 
 node& todo_node() noexcept {
-    static node& root = *new root_node("context.TODO");
-    return root;
+    static immortal_root it("context.TODO");
+    return it.root;
 }
 
 template <class Node>

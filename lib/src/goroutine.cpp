@@ -27,6 +27,8 @@ goroutine& current() {
     return none;
 }
 
+goroutine* current_goroutine() noexcept { return running; }
+
 scheduler& here() { return running ? running->home : process(); }
 
 running_as::running_as(goroutine& g) noexcept : outer_(running) {

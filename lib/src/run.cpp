@@ -116,7 +116,9 @@ public:
     void block(goroutine& self, const wait_point& at) override {
         std::unique_lock lock(self.mutex);
         self.waits = &at;
-        self.wake.wait(lock, [&] { return self.ready || must_end(self); });
+        self.wake.wait(lock, [&] {
+            return self.ready || must_end(self) || nobody_left_for(self);
+        });
         resume(self, lock);
     }
 
@@ -125,7 +127,9 @@ public:
         const auto until = on_steady(clock::from_now(d));
         std::unique_lock lock(self.mutex);
         self.waits = &sleeping;
-        self.wake.wait_until(lock, until, [&] { return must_end(self); });
+        self.wake.wait_until(lock, until, [&] {
+            return must_end(self) || nobody_left_for(self);
+        });
         resume(self, lock);
     }
 
@@ -137,6 +141,10 @@ public:
 
     void start(std::string name, std::unique_ptr<thunk> body,
                const location& at) override {
+        // Kept here, so that whatever happens it is not destroyed, which runs
+        // user code, with the lock held.
+        const auto kept =
+            std::make_shared<std::unique_ptr<thunk>>(std::move(body));
         const std::scoped_lock lock(mutex_);
         finished_.clear_and_join();
         if (ended_) return;
@@ -148,10 +156,8 @@ public:
         goroutine& started = *alive_.back();
         try {
             // It cannot finish, and so leave alive_, before we unlock.
-            started.thread =
-                std::thread([this, &started, body = std::move(body)]() mutable {
-                    live(started, std::move(body));
-                });
+            started.thread = std::thread(
+                [this, &started, kept] { live(started, std::move(*kept)); });
         } catch (...) {
             alive_.pop_back();
             throw;
@@ -177,7 +183,7 @@ public:
     // Ends all goroutines but main, and lets none start any more. A goroutine
     // that calls this, which is one that called std::exit, ends the others.
     void end_others() {
-        const goroutine* const caller = &current();
+        const goroutine* const caller = current_goroutine();
         std::unique_lock lock(mutex_);
         ended_ = true;
         while (goroutine* const newest = newest_but(caller)) {
@@ -219,8 +225,17 @@ private:
         self.ready = false;
         if (!must_end(self)) return;
         lock.unlock();
-        if (&self == main_) end_others();
+        if (&self == main_) {
+            end_others();
+            alone_ = true;
+        }
         throw goroutine_exit();
+    }
+
+    // True if main, which has ended all others, is unwinding: what it waits
+    // for in a destructor does not come any more.
+    [[nodiscard]] bool nobody_left_for(const goroutine& self) const noexcept {
+        return &self == main_ && alone_;
     }
 
     void live(goroutine& self, std::unique_ptr<thunk> body) {
@@ -292,6 +307,7 @@ private:
     const run_options* const options_;  // null for the process
     const clock::time_point start_ = now();
     goroutine* main_ = nullptr;  // constant once running
+    bool alone_ = false;         // main's own
 
     std::mutex observing_;
     bool main_returned_ = false;  // guarded by observing_

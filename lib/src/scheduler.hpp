@@ -107,6 +107,9 @@ public:
 /// belongs to the process.
 [[nodiscard]] goroutine& current();
 
+/// The same, but null for a thread that is no goroutine.
+[[nodiscard]] goroutine* current_goroutine() noexcept;
+
 /// The scheduler of the calling goroutine.
 [[nodiscard]] scheduler& here();
 

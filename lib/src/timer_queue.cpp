@@ -35,13 +35,13 @@ std::optional<clock::time_point> timer_queue::next() const noexcept {
 }
 
 bool timer_queue::fire_next(clock::time_point now) noexcept {
-    timer_entry* due;
+    timer_entry* due = nullptr;
     {
         std::scoped_lock lock(mutex_);
         if (heap_.empty() || heap_.front()->when_ > now) return false;
-        due = heap_.front();
-        remove(*due);
-        if (!due->keep()) due = nullptr;
+        timer_entry& first = *heap_.front();
+        remove(first);
+        if (first.keep()) due = &first;
     }
     if (due) due->fire();
     return true;

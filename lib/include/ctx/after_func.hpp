@@ -105,7 +105,8 @@ private:
 ///
 /// Threads     safe from any thread. The goroutine belongs to the bubble or
 ///             run that registered it, and `f` never runs after that has
-///             ended. It must not throw: see `go`.
+///             ended. It must not throw: see `go`. If no thread can be started
+///             when it is to run, the program ends.
 /// Complexity  constant.
 /// Source      Go: context.AfterFunc.
 template <std::invocable F>
