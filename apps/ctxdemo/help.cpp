@@ -130,7 +130,9 @@ std::string start_page() {
         "  ctxdemo basic          the first lesson; Ctrl-C ends it\n"
         "  ctxdemo show basic     its code, in C++ and in Go\n"
         "  ctxdemo basic --help   its flags, to try it another way\n"
-        "  ctxdemo help           all commands\n",
+        "  ctxdemo help           all commands\n"
+        "\n"
+        "In the source tree, type apps/run for ctxdemo.\n",
         lesson_list());
 }
 
