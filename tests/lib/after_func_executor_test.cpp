@@ -36,7 +36,8 @@ TEST_CASE("an executor is handed the function as a task when the end comes") {
     const auto [c, cancel] = with_cancel(background());
     queue later;
     int ran = 0;
-    const auto stop = after_func(c, [&] { ++ran; }, later.executor());
+    const auto stop = after_func(
+        c, [&] { ++ran; }, later.executor());
     CHECK(later.tasks.empty());
 
     cancel();
@@ -53,7 +54,8 @@ TEST_CASE("a context that is over hands its function over at once") {
     queue later;
     int ran = 0;
 
-    const auto stop = after_func(c, [&] { ++ran; }, later.executor());
+    const auto stop = after_func(
+        c, [&] { ++ran; }, later.executor());
 
     REQUIRE(later.tasks.size() == 1);
     CHECK(ran == 0);
@@ -80,7 +82,8 @@ TEST_CASE("a task may run on any thread, and be copied there") {
 TEST_CASE("a stopped function is not handed over") {
     const auto [c, cancel] = with_cancel(background());
     queue later;
-    const auto stop = after_func(c, [] {}, later.executor());
+    const auto stop = after_func(
+        c, [] {}, later.executor());
 
     CHECK(stop());
     cancel();
@@ -92,7 +95,8 @@ TEST_CASE("stop returns false for a task handed over, though not yet run") {
     const auto [c, cancel] = with_cancel(background());
     queue later;
     int ran = 0;
-    const auto stop = after_func(c, [&] { ++ran; }, later.executor());
+    const auto stop = after_func(
+        c, [&] { ++ran; }, later.executor());
 
     cancel();
     CHECK_FALSE(stop());
@@ -106,7 +110,8 @@ TEST_CASE("wait returns when the executor has run the task") {
     const auto [c, cancel] = with_cancel(background());
     queue later;
     int ran = 0;
-    const auto stop = after_func(c, [&] { ++ran; }, later.executor());
+    const auto stop = after_func(
+        c, [&] { ++ran; }, later.executor());
     cancel();
     REQUIRE(later.tasks.size() == 1);
 
@@ -122,7 +127,8 @@ TEST_CASE("wait returns when the executor has run the task") {
 TEST_CASE("wait does not need the executor to drop a task that it has run") {
     const auto [c, cancel] = with_cancel(background());
     queue later;
-    const auto stop = after_func(c, [] {}, later.executor());
+    const auto stop = after_func(
+        c, [] {}, later.executor());
     cancel();
     REQUIRE(later.tasks.size() == 1);
     later.tasks[0]();
@@ -137,7 +143,8 @@ TEST_CASE("wait returns when the executor drops the task without running it") {
     const auto [c, cancel] = with_cancel(background());
     queue later;
     int ran = 0;
-    const auto stop = after_func(c, [&] { ++ran; }, later.executor());
+    const auto stop = after_func(
+        c, [&] { ++ran; }, later.executor());
     cancel();
     REQUIRE(later.tasks.size() == 1);
 
@@ -150,7 +157,8 @@ TEST_CASE("wait returns when the executor drops the task without running it") {
 TEST_CASE("a task throws what its function throws") {
     const auto [c, cancel] = with_cancel(background());
     queue later;
-    const auto stop = after_func(c, [] { throw 42; }, later.executor());
+    const auto stop = after_func(
+        c, [] { throw 42; }, later.executor());
     cancel();
     REQUIRE(later.tasks.size() == 1);
 
@@ -162,9 +170,8 @@ TEST_CASE("a task throws what its function throws") {
 TEST_CASE("inline, the function runs inside cancel") {
     const auto [c, cancel] = with_cancel(background());
     std::thread::id ran_on;
-    const auto stop =
-        after_func(c, [&] { ran_on = std::this_thread::get_id(); },
-                   inline_executor{});
+    const auto stop = after_func(
+        c, [&] { ran_on = std::this_thread::get_id(); }, inline_executor{});
     CHECK(ran_on == std::thread::id());
 
     cancel();
@@ -178,7 +185,8 @@ TEST_CASE("inline, the function runs inside after_func if it is over") {
     cancel();
     int ran = 0;
 
-    const auto stop = after_func(c, [&] { ++ran; }, inline_executor{});
+    const auto stop = after_func(
+        c, [&] { ++ran; }, inline_executor{});
 
     CHECK(ran == 1);
     CHECK_FALSE(stop());
@@ -188,7 +196,8 @@ TEST_CASE("inline, the function runs when the deadline comes") {
     ctx_test::in_bubble([] {
         const auto [c, cancel] = with_timeout(background(), 5s);
         int ran = 0;
-        const auto stop = after_func(c, [&] { ++ran; }, inline_executor{});
+        const auto stop = after_func(
+            c, [&] { ++ran; }, inline_executor{});
 
         ctx::sleep_for(5s - 1ns);
         CHECK(ran == 0);

@@ -228,7 +228,8 @@ TEST_CASE("of stop and cancel at once exactly one has its way") {
     for (int round = 0; round < 300; ++round) {
         const auto [c, cancel] = with_cancel(background());
         int ran = 0;
-        const auto stop = after_func(c, [&] { ++ran; }, inline_executor{});
+        const auto stop = after_func(
+            c, [&] { ++ran; }, inline_executor{});
         std::latch start(2);
         bool stopped = false;
         std::jthread stopping([&] {

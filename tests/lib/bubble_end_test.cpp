@@ -117,9 +117,10 @@ TEST_CASE("the status of a goroutine is one line in Go's wording") {
     g.waits_at = g.started_at = ctx::location::current();
     const auto line = std::to_string(g.waits_at.line());
 
-    CHECK(ctx::to_string(g) == "goroutine 2 \"worker\" [select]: "
-                               "bubble_end_test.cpp:" + line +
-                                   ", started at bubble_end_test.cpp:" + line);
+    CHECK(ctx::to_string(g) ==
+          "goroutine 2 \"worker\" [select]: "
+          "bubble_end_test.cpp:" +
+              line + ", started at bubble_end_test.cpp:" + line);
 }
 
 TEST_CASE("goroutines that main leaves behind are reported as leaks") {
@@ -280,6 +281,37 @@ TEST_CASE("a destructor may wait for goroutines that are ended with it") {
     CHECK(waited);
 }
 
+TEST_CASE("a destructor that waits for nobody does not put off the end") {
+    std::string gave_up;
+    const auto d = deadlock_of([&] {
+        const channel<int> never;
+        const ctx::defer main_waits(
+            [&] { gave_up += never.receive() ? '?' : 'm'; });
+        go([&] {
+            const ctx::defer waits(
+                [&] { gave_up += never.receive() ? '?' : 'g'; });
+            (void)never.receive();
+        });
+        (void)never.receive();
+    });
+
+    CHECK(d.has_value());
+    CHECK(gave_up == "gm");
+}
+
+TEST_CASE("a goroutine started while the bubble ends does not run") {
+    bool ran = false;
+    bubble([&] {
+        go([&] {
+            const ctx::defer starts([&] { go([&] { ran = true; }); });
+            sleep_for(1h);
+        });
+        sleep_for(1s);
+    });
+
+    CHECK_FALSE(ran);
+}
+
 TEST_CASE("an exception in a goroutine ends the bubble and names it") {
     std::string what, original;
     bool main_unwound = false, went_on = false;
@@ -307,14 +339,19 @@ TEST_CASE("an exception in a goroutine ends the bubble and names it") {
 }
 
 TEST_CASE("an exception in a goroutine after main returned is not lost") {
-    CHECK_THROWS_AS(bubble([] { go([] { throw 42; }); }),
-                    ctx::goroutine_error);
+    CHECK_THROWS_AS(bubble([] { go([] { throw 42; }); }), ctx::goroutine_error);
 }
 
 TEST_CASE("the first of two exceptions in goroutines is rethrown") {
     const auto two = [] {
+        go("second", [] {
+            try {
+                sleep_for(1h);
+            } catch (const ctx::goroutine_exit&) {
+                throw std::runtime_error("two");
+            }
+        });
         go("first", [] { throw std::runtime_error("one"); });
-        go("second", [] { throw std::runtime_error("two"); });
         sleep_for(1h);
     };
 

@@ -68,14 +68,12 @@ const row one_context[] = {
          return c;
      },
      errc::canceled, errc::canceled},
-    {"with a cause", [] { return canceled_with(parent_cause); },
-     errc::canceled, parent_cause},
+    {"with a cause", [] { return canceled_with(parent_cause); }, errc::canceled,
+     parent_cause},
     {"with no error as the cause", [] { return canceled_with({}); },
      errc::canceled, errc::canceled},
     {"with a code as the cause",
-     [] {
-         return canceled_with(std::make_error_code(std::errc::io_error));
-     },
+     [] { return canceled_with(std::make_error_code(std::errc::io_error)); },
      errc::canceled, std::make_error_code(std::errc::io_error)},
 };
 
@@ -198,8 +196,7 @@ const row timeouts[] = {
      errc::canceled, finished_early},
     {"deadline with a cause",
      [] {
-         return with_deadline_cause(background(), clock::now(), too_slow)
-             .child;
+         return with_deadline_cause(background(), clock::now(), too_slow).child;
      },
      errc::deadline_exceeded, too_slow},
 };
@@ -228,7 +225,7 @@ const row without[] = {
      },
      {},
      {}},
-    {"canceled below", // its own cause, not that from above
+    {"canceled below",  // its own cause, not that from above
      [] {
          const auto parent = without_cancel(canceled_with(parent_cause));
          const auto [c, cancel] = with_cancel_cause(parent);
@@ -256,8 +253,7 @@ TEST_CASE("a child born canceled has its parent's cause") {
 }
 
 TEST_CASE("a child of a timed out parent has its error and its cause") {
-    const auto parent =
-        with_timeout_cause(background(), 0s, too_slow).child;
+    const auto parent = with_timeout_cause(background(), 0s, too_slow).child;
 
     const auto child = with_cancel(parent).child;
 

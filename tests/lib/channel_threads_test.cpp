@@ -212,8 +212,7 @@ TEST_CASE("sends, receives and selects on four channels do not deadlock") {
         });
         threads.emplace_back([&] {
             all([](auto& c) {
-                return select(recv(c[0]), recv(c[1]), recv(c[2]),
-                              recv(c[3]));
+                return select(recv(c[0]), recv(c[1]), recv(c[2]), recv(c[3]));
             });
         });
     }

@@ -117,8 +117,8 @@ TEST_CASE("a cancel function that cancels nothing may be called") {
 
 TEST_CASE("canceling takes no allocation that could fail and throws nothing") {
     static_assert(noexcept(std::declval<const ctx::cancel_func&>()()));
-    static_assert(std::is_nothrow_invocable_v<const ctx::cancel_cause_func&,
-                                              ctx::error>);
+    static_assert(
+        std::is_nothrow_invocable_v<const ctx::cancel_cause_func&, ctx::error>);
     static_assert(std::is_copy_constructible_v<ctx::cancel_func>);
     CHECK(true);
 }
@@ -128,7 +128,8 @@ TEST_CASE("a parent that ends finishes its children of every kind") {
     const auto [cancel_child, stop1] = with_cancel(parent);
     const auto value_child = with_value(parent, key::only, 1);
     const auto [timer_child, stop2] = with_timeout(value_child, 1000h);
-    const auto stop3 = ctx::after_func(parent, [] {}, ctx::inline_executor{});
+    const auto stop3 = ctx::after_func(
+        parent, [] {}, ctx::inline_executor{});
     CHECK(observer_count(parent) == 3);
 
     cancel();

@@ -77,8 +77,10 @@ TEST_CASE("a deadline that has come is over at once") {
         duration until;
     };
     const row rows[] = {
-        {"in the past", -1ms}, {"just past", -1ns},
-        {"now", 0s},           {"as long ago as can be", duration::min()},
+        {"in the past", -1ms},
+        {"just past", -1ns},
+        {"now", 0s},
+        {"as long ago as can be", duration::min()},
     };
     for (const auto& row : rows) {
         SUBCASE(row.name) {
@@ -195,8 +197,7 @@ TEST_CASE("of equal deadlines the parent's gives the cause") {
     in_bubble([] {
         const ctx::error first = std::runtime_error("first");
         const ctx::error second = std::runtime_error("second");
-        const auto [parent, stop] =
-            with_timeout_cause(background(), 1s, first);
+        const auto [parent, stop] = with_timeout_cause(background(), 1s, first);
         const auto [child, cancel] = with_timeout_cause(parent, 1s, second);
 
         sleep_for(1s);

@@ -128,8 +128,10 @@ const std::string_view unreadable[] = {
     "+.s",
     "1d",
     "\x85\x85",
-    "\xff" "ff",
-    "hello \xff" "ff world",
+    "\xff"
+    "ff",
+    "hello \xff"
+    "ff world",
     "\uFFFD",
     "\uFFFD hello \uFFFD world",
     " 5s",

@@ -52,8 +52,8 @@ TEST_CASE("a code of another category is neither") {
 }
 
 TEST_CASE("no error is false and shown as <nil>") {
-    for (const error& none : {error(), error(std::error_code()),
-                              error(std::exception_ptr())}) {
+    for (const error& none :
+         {error(), error(std::error_code()), error(std::exception_ptr())}) {
         CHECK_FALSE(none);
         CHECK(none == error());
         CHECK(none.message() == "<nil>");

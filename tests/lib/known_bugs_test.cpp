@@ -41,7 +41,8 @@ using ctx_test::observer_count;
 
 enum class key { only, other };
 
-TEST_CASE("a child made under a canceled parent is born canceled (a C++20 port)") {
+TEST_CASE(
+    "a child made under a canceled parent is born canceled (a C++20 port)") {
     const auto [parent, cancel] = with_cancel(background());
     cancel();
 
@@ -79,7 +80,8 @@ TEST_CASE("a dropped child is not touched by its parent's end (a C++20 port)") {
     CHECK(observer_count(parent) == 0);
 }
 
-TEST_CASE("a child never reports a later deadline than its parent (two ports)") {
+TEST_CASE(
+    "a child never reports a later deadline than its parent (two ports)") {
     const auto parent = with_timeout(background(), 1h).child;
     const auto valued = with_value(parent, key::only, 1);
 
@@ -150,8 +152,9 @@ TEST_CASE("the cause is not lost when two cancels race (Seastar #3452)") {
     }
 }
 
-TEST_CASE("a registration may be stopped under a lock that its function takes "
-          "(libunifex #670, .NET #43438)") {
+TEST_CASE(
+    "a registration may be stopped under a lock that its function takes "
+    "(libunifex #670, .NET #43438)") {
     ctx::run([] {
         const auto [c, cancel] = with_cancel(background());
         std::mutex mutex;
@@ -174,8 +177,9 @@ TEST_CASE("a registration may be stopped under a lock that its function takes "
     });
 }
 
-TEST_CASE("an inline function may be stopped under a lock that it takes "
-          "(libunifex #670, .NET #43438)") {
+TEST_CASE(
+    "an inline function may be stopped under a lock that it takes "
+    "(libunifex #670, .NET #43438)") {
     const auto [c, cancel] = with_cancel(background());
     std::mutex mutex;
     std::latch running(1);
@@ -200,8 +204,9 @@ TEST_CASE("an inline function may be stopped under a lock that it takes "
     CHECK(ran);
 }
 
-TEST_CASE("registrations do not pile up on a long-lived parent "
-          "(.NET #78180, tokio #4639)") {
+TEST_CASE(
+    "registrations do not pile up on a long-lived parent "
+    "(.NET #78180, tokio #4639)") {
     const auto [parent, cancel] = with_cancel(background());
     for (int i = 0; i < 1000; ++i) {
         const auto canceled = with_cancel(parent);
@@ -216,8 +221,9 @@ TEST_CASE("registrations do not pile up on a long-lived parent "
     CHECK(observer_count(parent) == 0);
 }
 
-TEST_CASE("waits that ended do not pile up on a long-lived parent "
-          "(.NET #78180, tokio #4639)") {
+TEST_CASE(
+    "waits that ended do not pile up on a long-lived parent "
+    "(.NET #78180, tokio #4639)") {
     ctx_test::in_bubble([] {
         const auto [parent, cancel] = with_cancel(background());
         for (int i = 0; i < 1000; ++i) {
@@ -262,8 +268,9 @@ TEST_CASE("no wakeup is lost between check and registration (tokio #8138)") {
 
 constexpr int deep = ctx_test::sanitized ? 100'000 : 1'000'000;
 
-TEST_CASE("a deep tree is canceled and freed without a deep stack "
-          "(recursive cancel, Go's included)") {
+TEST_CASE(
+    "a deep tree is canceled and freed without a deep stack "
+    "(recursive cancel, Go's included)") {
     const auto [top, cancel] = with_cancel(background());
     context bottom = top;
     for (int i = 0; i < deep; ++i) bottom = with_cancel(bottom).child;
@@ -275,8 +282,9 @@ TEST_CASE("a deep tree is canceled and freed without a deep stack "
     CHECK(observer_count(top) == 0);
 }
 
-TEST_CASE("a deep tree is freed uncanceled without a deep stack "
-          "(recursive cancel, Go's included)") {
+TEST_CASE(
+    "a deep tree is freed uncanceled without a deep stack "
+    "(recursive cancel, Go's included)") {
     const auto [top, cancel] = with_cancel(background());
     context bottom = top;
     for (int i = 0; i < deep; ++i) bottom = with_cancel(bottom).child;
@@ -287,8 +295,9 @@ TEST_CASE("a deep tree is freed uncanceled without a deep stack "
     CHECK(observer_count(top) == 0);
 }
 
-TEST_CASE("a deep chain of values is searched and freed without a deep stack "
-          "(recursive cancel, Go's included)") {
+TEST_CASE(
+    "a deep chain of values is searched and freed without a deep stack "
+    "(recursive cancel, Go's included)") {
     context bottom = with_value(background(), key::only, 7);
     for (int i = 0; i < deep; ++i) bottom = with_value(bottom, key::other, i);
 

@@ -48,8 +48,8 @@ struct layers {
             bottom = with_value(bottom, v, v);
             return;
         }
-        auto made = kind == 1 ? with_cancel(bottom)
-                              : with_timeout(bottom, timeout);
+        auto made =
+            kind == 1 ? with_cancel(bottom) : with_timeout(bottom, timeout);
         timers += kind == 2;
         bottom = made.child;
         cancels.push_back(made.cancel);

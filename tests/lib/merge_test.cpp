@@ -222,8 +222,8 @@ TEST_CASE("merged contexts of merged contexts end with any of them") {
     const auto [a, cancel_a] = with_cancel(background());
     const auto [b, cancel_b] = with_cancel_cause(background());
     const auto [c, cancel_c] = with_cancel(background());
-    const auto below = with_value(merge(merge(a, b).child, c).child,
-                                  key::first, 1);
+    const auto below =
+        with_value(merge(merge(a, b).child, c).child, key::first, 1);
 
     cancel_b(reason);
 
@@ -247,6 +247,25 @@ TEST_CASE("when both end at once, one of them gives the cause") {
         CHECK((seen == reason || seen == another));
         other.join();
         CHECK(cause(p.merged.child) == seen);
+    }
+}
+
+TEST_CASE("made while one of both ends, it is over and on neither list") {
+    for (int round = 0; round < 300; ++round) {
+        const auto [a, cancel_a] = with_cancel_cause(background());
+        const auto b = with_cancel(background()).child;
+        std::latch start(2);
+        std::jthread ending([&, &cancel = cancel_a] {
+            start.arrive_and_wait();
+            cancel(reason);
+        });
+        start.arrive_and_wait();
+        const auto merged = merge(a, b).child;
+        ending.join();
+
+        CHECK(cause(merged) == reason);
+        CHECK(observer_count(a) == 0);
+        CHECK(observer_count(b) == 0);
     }
 }
 

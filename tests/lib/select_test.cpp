@@ -116,8 +116,8 @@ TEST_CASE("a select waits for the first of its cases") {
         });
         std::optional<int> got;
 
-        const auto taken = select(recv(slow), recv(quick, got),
-                                  send(never, 1), recv(ctx::after(1h)));
+        const auto taken = select(recv(slow), recv(quick, got), send(never, 1),
+                                  recv(ctx::after(1h)));
 
         CHECK(taken == 1);
         CHECK(got == 7);

@@ -79,8 +79,7 @@ TEST_CASE("a deadline prints as the date and what is left") {
         {"a leap year's end", 24h * 365,
          "2000-12-31 00:00:00 +0000 UTC [8760h0m0s]"},
         {"the past", -1s, "1999-12-31 23:59:59 +0000 UTC [-1s]"},
-        {"just past", -1ns,
-         "1999-12-31 23:59:59.999999999 +0000 UTC [-1ns]"},
+        {"just past", -1ns, "1999-12-31 23:59:59.999999999 +0000 UTC [-1ns]"},
         {"now", 0s, "2000-01-01 00:00:00 +0000 UTC [0s]"},
         {"the longest there is", duration::max(),
          "2292-04-10 23:47:16.854775807 +0000 UTC "

@@ -12,7 +12,9 @@
 #include <ctx/select.hpp>
 #include <ctx/timer.hpp>
 #include <functional>
+#include <map>
 #include <optional>
+#include <random>
 #include <stdexcept>
 #include <vector>
 
@@ -105,6 +107,28 @@ TEST_CASE("timers go off in the order of their times, however armed") {
             CHECK(slot >= before);
             CHECK(at == slot * 1s);
             before = slot;
+        }
+    });
+}
+
+TEST_CASE("stopping some of many timers leaves the others their times") {
+    const auto seed = std::random_device()();
+    CAPTURE(seed);
+    in_bubble([&] {
+        std::mt19937 random(seed);
+        const auto start = clock::now();
+        std::multimap<duration, timer> pending;
+        for (int i = 0; i < 500; ++i) {
+            const duration d = 1s * (1 + random() % 1000);
+            pending.emplace(d, timer(d));
+        }
+        std::erase_if(pending, [&](const auto& each) {
+            return random() % 2 && each.second.stop();
+        });
+
+        for (const auto& [d, t] : pending) {
+            CHECK(t.c().receive() == start + d);
+            CHECK(clock::now() == start + d);
         }
     });
 }

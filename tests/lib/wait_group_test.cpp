@@ -158,8 +158,9 @@ TEST_CASE("a goroutine of a group has the name it was given") {
     CHECK(report.leaks[0].name == "worker");
 }
 
-TEST_CASE("an exception in a group's goroutine counts it down, and ends the "
-          "bubble") {
+TEST_CASE(
+    "an exception in a group's goroutine counts it down, and ends the "
+    "bubble") {
     wait_group group;
     std::string original;
     try {

@@ -1,0 +1,96 @@
+// How much is allocated: what the headers say, and no more.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <ctx/channel.hpp>
+#include <ctx/context.hpp>
+#include <ctx/select.hpp>
+#include <optional>
+#include <stdexcept>
+
+#include "tests/support/allocations.hpp"
+#include "tests/support/printing.hpp"
+#include "tests/support/sanitizers.hpp"
+
+namespace allocation_test {
+
+using namespace std::chrono_literals;
+using ctx::background;
+using ctx::context;
+using ctx_test::allocations_of;
+
+enum class key { only };
+
+// A sanitizer has its own operator new.
+const auto unless_sanitized = doctest::skip(ctx_test::sanitized);
+
+TEST_CASE("handles are small") {
+    CHECK(sizeof(context) == sizeof(void*));
+    CHECK(sizeof(ctx::cancel_func) == sizeof(void*));
+    CHECK(sizeof(ctx::channel<int>) == sizeof(void*));
+}
+
+TEST_CASE("roots and copies take no allocation" * unless_sanitized) {
+    const auto c = with_cancel(background()).child;
+
+    CHECK(allocations_of([] { (void)background(); }) == 0);
+    CHECK(allocations_of([&] { const context copy = c; }) == 0);
+}
+
+TEST_CASE("a derived context is one allocation" * unless_sanitized) {
+    const auto parent = with_cancel(background()).child;
+    const auto other = with_cancel(background()).child;
+    const ctx::error reason = ctx::errc::canceled;
+    (void)with_timeout(parent, 1h);  // makes room for the timer
+
+    CHECK(allocations_of([&] { (void)with_cancel(parent); }) == 1);
+    CHECK(allocations_of([&] { (void)with_cancel_cause(parent); }) == 1);
+    CHECK(allocations_of([&] { (void)with_timeout(parent, 1h); }) == 1);
+    CHECK(allocations_of(
+              [&] { (void)with_timeout_cause(parent, 1h, reason); }) == 1);
+    CHECK(allocations_of([&] { (void)with_value(parent, key::only, 7); }) == 1);
+    CHECK(allocations_of([&] { (void)without_cancel(parent); }) == 1);
+    CHECK(allocations_of([&] { (void)merge(parent, other); }) == 1);
+}
+
+TEST_CASE("canceling a tree takes no allocation" * unless_sanitized) {
+    const auto [top, cancel] = with_cancel_cause(background());
+    const auto middle = with_timeout(top, 1h).child;
+    const auto bottom = with_value(with_cancel(middle).child, key::only, 7);
+    const ctx::error reason = std::runtime_error("reason");
+
+    CHECK(allocations_of([&, &now = cancel] { now(reason); }) == 0);
+    CHECK(cause(bottom) == reason);
+}
+
+TEST_CASE("looking at a context takes no allocation" * unless_sanitized) {
+    const auto timed = with_timeout(background(), 1h).child;
+    const auto c = with_value(timed, key::only, 7);
+
+    CHECK(allocations_of([&] {
+              (void)c.err();
+              (void)c.done().ready();
+              (void)c.deadline();
+              (void)c.value<int>(key::only);
+              (void)cause(c);
+          }) == 0);
+}
+
+TEST_CASE("a select takes no allocation" * unless_sanitized) {
+    const auto [c, cancel] = with_cancel(background());
+    const ctx::channel<int> a, b(1);
+    std::optional<int> got;
+    const auto selecting = [&, &end = c] {
+        return select(ctx::recv(end.done()), ctx::recv(a, got),
+                      ctx::recv(b, got));
+    };
+    b.send(1);
+    (void)selecting();  // makes this thread known to the library
+
+    b.send(7);
+    CHECK(allocations_of([&] { (void)selecting(); }) == 0);
+    CHECK(got == 7);
+}
+
+}  // namespace allocation_test

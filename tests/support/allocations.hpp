@@ -1,0 +1,21 @@
+// Counting allocations, to hold the library to what its headers promise.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+
+namespace ctx_test {
+
+/// How often the calling thread has called operator new. Stays at zero in a
+/// sanitized build, where operator new is the sanitizer's.
+[[nodiscard]] std::size_t allocations() noexcept;
+
+/// How many allocations a call of `f` makes on this thread.
+template <class F>
+[[nodiscard]] std::size_t allocations_of(F f) {
+    const auto before = allocations();
+    f();
+    return allocations() - before;
+}
+
+}  // namespace ctx_test
