@@ -61,6 +61,25 @@ void bubble_scheduler::sleep(goroutine& self, duration d, const location& at) {
     block(self, {"sleep", {}, at});
 }
 
+bool bubble_scheduler::block(goroutine& self, const wait_point& at) {
+    throw_if_ending(self);
+    record_wait(step::block, at);
+    bool woken = false;
+    {
+        std::unique_lock lock(mutex_);
+        if (!self.ready) pass_baton(self, at, lock);
+        woken = std::exchange(self.ready, false);
+    }
+    throw_if_ending(self);
+    record_wait(step::wake, at);
+    return woken;
+}
+
+void bubble_scheduler::forget_wake(goroutine& self) noexcept {
+    const std::scoped_lock lock(mutex_);
+    self.ready = false;
+}
+
 // Gives the baton away and returns when it comes back.
 void bubble_scheduler::pass_baton(goroutine& self, const wait_point& at,
                                   std::unique_lock<std::mutex>& lock) {
@@ -178,6 +197,8 @@ void bubble_scheduler::live(goroutine& self, std::unique_ptr<thunk> body) {
     } catch (...) {
         failure = name_the_goroutine(self);
     }
+    // Destructors may block, but are not to be thrown out of.
+    self.exceptions = -1;
     body.reset();
 
     lock.lock();

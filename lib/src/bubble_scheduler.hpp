@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -37,23 +38,15 @@ public:
     std::chrono::sys_time<std::chrono::nanoseconds> date() noexcept override {
         using namespace std::chrono;
         // Where testing/synctest starts.
-        return sys_days(year(2000) / January / 1) + now().time_since_epoch();
+        const sys_time<nanoseconds> start(sys_days(year(2000) / January / 1));
+        return start + std::min(now().time_since_epoch(),
+                                sys_time<nanoseconds>::max() - start);
     }
 
     timer_queue& timers() noexcept override { return *timers_; }
 
-    void block(goroutine& self, const wait_point& at) override {
-        throw_if_ending(self);
-        record_wait(step::block, at);
-        {
-            std::unique_lock lock(mutex_);
-            if (!self.ready) pass_baton(self, at, lock);
-            self.ready = false;
-        }
-        throw_if_ending(self);
-        record_wait(step::wake, at);
-    }
-
+    bool block(goroutine& self, const wait_point& at) override;
+    void forget_wake(goroutine& self) noexcept override;
     void sleep(goroutine& self, duration d, const location& at) override;
 
     void wake(goroutine& g) noexcept override {

@@ -89,13 +89,16 @@ std::optional<clock::time_point> context::deadline() const noexcept {
 done_channel context::done() const& noexcept { return done_channel(*node_); }
 
 void cancel_func::operator()(location at) const noexcept {
-    if (auto* const n = detail::access::get(target_)->canceler()) {
+    // A handle of our own: whoever this wakes may destroy this function.
+    const context target = target_;
+    if (auto* const n = detail::access::get(target)->canceler()) {
         detail::cancel_tree(*n, errc::canceled, nullptr, at);
     }
 }
 
 void cancel_cause_func::operator()(error cause, location at) const noexcept {
-    if (auto* const n = detail::access::get(target_)->canceler()) {
+    const context target = target_;  // as above
+    if (auto* const n = detail::access::get(target)->canceler()) {
         detail::cancel_tree_because(*n, cause, at);
     }
 }

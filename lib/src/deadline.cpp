@@ -4,8 +4,8 @@
 // bubble's, or the process's. The queue does not own it, unless functions are
 // registered on it and nobody else does (see node.cpp); timer_owns_ says so.
 //
-// Lock order: the queue's mutex is a leaf. timer_owns_ and missed_ are guarded
-// by it.
+// Lock order: the queue's mutex is a leaf. timer_owns_ and its like are
+// guarded by it.
 #include <cstdint>
 
 #include "ctx/context.hpp"
@@ -27,7 +27,8 @@ public:
           made_at_(made_at) {}
 
     void start() {
-        queue_->arm(*this, deadline_);
+        has_timer_ = true;
+        if (!queue_->arm(*this, deadline_)) has_timer_ = false;
         // The node was published before: its canceler may have come too early
         // to find a timer to stop.
         if (state() != 0) settled();
@@ -49,11 +50,11 @@ public:
 
     timer_answer ask_timer() noexcept override {
         return queue_->locked(*this, [this](bool armed) {
-            if (!armed) {
-                return missed_ ? timer_answer::missed : timer_answer::none;
-            }
-            timer_owns_ = true;
-            retain();
+            if (!has_timer_) return timer_answer::none;
+            if (missed_) return timer_answer::missed;
+            // Not armed, it is going off, or being stopped, at this moment, by
+            // somebody with a share.
+            if (armed && !std::exchange(timer_owns_, true)) retain();
             return timer_answer::kept;
         });
     }
@@ -76,12 +77,21 @@ private:
         node::release(this);
     }
 
+    bool abandon() noexcept override {
+        has_timer_ = false;
+        return std::exchange(timer_owns_, false);
+    }
+
+    void abandoned() noexcept override { node::release(this); }
+
     const clock::time_point deadline_;
     const error cause_;
     const ref<timer_queue> queue_;
     const location made_at_;
-    bool timer_owns_ = false;  // guarded by the queue's mutex
-    bool missed_ = false;      // guarded by the queue's mutex
+    // Guarded by the queue's mutex, once it is started.
+    bool has_timer_ = false;
+    bool timer_owns_ = false;
+    bool missed_ = false;
 };
 
 // a - b, or the longest time there is where that overflows.

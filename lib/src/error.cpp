@@ -36,6 +36,18 @@ public:
 
 }  // namespace
 
+std::exception_ptr detail::being_handled(const std::exception& e) noexcept {
+    const auto current = std::current_exception();
+    if (!current) return nullptr;
+    try {
+        std::rethrow_exception(current);
+    } catch (const std::exception& handled) {
+        return &handled == &e ? current : nullptr;
+    } catch (...) {
+        return nullptr;
+    }
+}
+
 const std::error_category& category() noexcept {
     static const context_category instance;
     return instance;

@@ -21,6 +21,7 @@
 // Lock order: one mutex at a time. Values and functions, which are user code,
 // are destroyed with no lock held. Nothing here recurses.
 #include <utility>
+#include <vector>
 
 #include "ctx/detail/function.hpp"
 #include "tree.hpp"
@@ -95,53 +96,70 @@ private:
         // No mutex: whoever used the list was an owner at the time, and the
         // last share's release comes after theirs.
         if (c.observers.empty()) return false;
+        // A share of ours, while we look for an owner: from here on cancelers
+        // and the timer find the node alive. Who found it dead before has left
+        // a trace, which we look for now. (Relaxed: each looks under a mutex
+        // that we take below.)
+        static_cast<node&>(c).refs_.store(1, std::memory_order_relaxed);
+        next = &c;
+        if (end_with(c, c.parent_) || end_with(c, second_of(c))) return true;
         switch (c.ask_timer()) {
             case cancel_node::timer_answer::kept:
                 return true;
             case cancel_node::timer_answer::missed:
-                return end_now(c, errc::deadline_exceeded, c.expiry_cause(),
-                               next);
+                cancel_tree(c, errc::deadline_exceeded, c.expiry_cause(),
+                            location());
+                return true;
             case cancel_node::timer_answer::none:
                 break;
         }
-        return pass_to_parent(c, c, c.parent_, next) ||
-               (c.kind() == node_kind::merge &&
-                pass_to_parent(c, static_cast<merge_node&>(c).second_link(),
-                               static_cast<merge_node&>(c).second(), next));
+        if (pass_to_parent(c, c, c.parent_, next)) return true;
+        if (c.kind() == node_kind::merge &&
+            pass_to_parent(c, static_cast<merge_node&>(c).second_link(),
+                           second_of(c), next)) {
+            return true;
+        }
+        return false;  // in no list, with no timer: still ours alone
     }
 
+    static node* second_of(cancel_node& c) noexcept {
+        return c.kind() == node_kind::merge
+                   ? static_cast<merge_node&>(c).second()
+                   : nullptr;
+    }
+
+    // Ends a node if the one above it is over, which may have been in vain
+    // while it had no owner.
+    static bool end_with(cancel_node& c, node* above) noexcept {
+        cancel_node* const parent = above ? above->canceler() : nullptr;
+        if (!parent) return false;
+        int state = 0;
+        const error* cause = nullptr;
+        {
+            const std::scoped_lock lock(parent->mutex);
+            state = parent->word.load(std::memory_order_relaxed);
+            cause = parent->cause;
+        }
+        if (state == 0) return false;
+        cancel_tree(c, static_cast<errc>(state), cause, location());
+        return true;
+    }
+
+    // Gives our share to the list that `through` is in. False if there is no
+    // such list.
     static bool pass_to_parent(cancel_node& c, observer& through, node* above,
                                node*& next) noexcept {
         cancel_node* const parent = above ? above->canceler() : nullptr;
         if (!parent) return false;
-        std::unique_lock lock(parent->mutex);
-        const int state = parent->word.load(std::memory_order_relaxed);
-        if (state != 0) {  // it was told while it had no owner: tell it again
-            const error* const cause = parent->cause;
-            lock.unlock();
-            return end_now(c, static_cast<errc>(state), cause, next);
-        }
+        const std::scoped_lock lock(parent->mutex);
+        // Out of the list it has been found, by a canceler with a share of its
+        // own: ours is to go.
+        if (!through.linked()) return true;
         through.owned = true;
-        revive(c);
-        if (c.kind() != node_kind::merge) {
-            next = std::exchange(static_cast<node&>(c).parent_, nullptr);
-        }
+        next = c.kind() == node_kind::merge
+                   ? nullptr
+                   : std::exchange(static_cast<node&>(c).parent_, nullptr);
         return true;
-    }
-
-    // Ends a node that missed its end for want of an owner.
-    static bool end_now(cancel_node& c, errc why, const error* cause,
-                        node*& next) noexcept {
-        revive(c);
-        cancel_tree(c, why, cause, location());
-        next = &c;
-        return true;
-    }
-
-    static void revive(cancel_node& c) noexcept {
-        // Relaxed: who finds it next does so under the lock held here, or is
-        // this thread.
-        static_cast<node&>(c).refs_.store(1, std::memory_order_relaxed);
     }
 
     static void leave_lists(cancel_node& c) noexcept {
@@ -193,19 +211,22 @@ value_node::value_node(node* parent, type_id key_type, type_id value_type,
       value_(value) {}
 
 const value_node* value_node::holder(const node* from, type_id key_type,
-                                     const void* key) noexcept {
-    for (const node* n = from; n; n = n->parent()) {
+                                     const void* key) {
+    std::vector<const node*> seconds;  // of the merged ones on the way
+    for (const node* n = from;;) {
         if (n->kind() == node_kind::value) {
             const auto* v = static_cast<const value_node*>(n);
             if (v->key_type_ == key_type && v->has_key(key)) return v;
         } else if (n->kind() == node_kind::merge) {
             // The first parent's values go before the second's.
-            const auto* m = static_cast<const merge_node*>(n);
-            if (const auto* v = holder(m->parent(), key_type, key)) return v;
-            return holder(m->second(), key_type, key);
+            seconds.push_back(static_cast<const merge_node*>(n)->second());
         }
+        n = n->parent();
+        if (n) continue;
+        if (seconds.empty()) return nullptr;
+        n = seconds.back();
+        seconds.pop_back();
     }
-    return nullptr;
 }
 
 const void* value_node::find(const node* from, type_id key_type,

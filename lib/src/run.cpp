@@ -97,6 +97,10 @@ private:
     std::thread thread_;     // guarded by mutex_ until stopping_
 };
 
+// How often to look whether a goroutine has blocked: nothing tells, since that
+// would cost every goroutine in every block.
+constexpr std::chrono::milliseconds poll_interval(1);
+
 class os_scope : public scheduler {
 public:
     explicit os_scope(const run_options* options) : options_(options) {}
@@ -113,13 +117,16 @@ public:
         return timer_thread::instance().queue();
     }
 
-    void block(goroutine& self, const wait_point& at) override {
+    bool block(goroutine& self, const wait_point& at) override {
         std::unique_lock lock(self.mutex);
         self.waits = &at;
+        self.deaf = self.unwinding();
         self.wake.wait(lock, [&] {
             return self.ready || must_end(self) || nobody_left_for(self);
         });
+        const bool woken = self.ready;
         resume(self, lock);
+        return woken;
     }
 
     void sleep(goroutine& self, duration d, const location& at) override {
@@ -127,10 +134,16 @@ public:
         const auto until = on_steady(clock::from_now(d));
         std::unique_lock lock(self.mutex);
         self.waits = &sleeping;
+        self.deaf = self.unwinding();
         self.wake.wait_until(lock, until, [&] {
             return must_end(self) || nobody_left_for(self);
         });
         resume(self, lock);
+    }
+
+    void forget_wake(goroutine& self) noexcept override {
+        const std::scoped_lock lock(self.mutex);
+        self.ready = false;
     }
 
     void wake(goroutine& g) noexcept override {
@@ -186,15 +199,22 @@ public:
         const goroutine* const caller = current_goroutine();
         std::unique_lock lock(mutex_);
         ended_ = true;
-        while (goroutine* const newest = newest_but(caller)) {
+        while (goroutine* const g = newest_but(caller)) {
             {
-                const std::scoped_lock its(newest->mutex);
-                newest->ending = true;
-                newest->wake.notify_one();
+                const std::scoped_lock its(g->mutex);
+                g->ending = true;
+                g->wake.notify_one();
             }
-            left_.wait(lock, [&] { return newest_but(caller) != newest; });
+            // One that waits in a destructor may wait for an older one.
+            while (is_alive(g) && !waits_in_destructor(*g)) {
+                left_.wait_for(lock, poll_interval);
+            }
             finished_.clear_and_join();
         }
+        left_.wait(lock, [&] {
+            return std::ranges::all_of(
+                alive_, [&](const auto& g) { return g.get() == caller; });
+        });
         finished_.clear_and_join();
     }
 
@@ -208,11 +228,22 @@ private:
         }
     };
 
-    [[nodiscard]] goroutine* newest_but(const goroutine* g) const noexcept {
+    // The newest that has not been told to end.
+    [[nodiscard]] goroutine* newest_but(const goroutine* g) const {
         for (auto it = alive_.rbegin(); it != alive_.rend(); ++it) {
-            if (it->get() != g) return it->get();
+            if (it->get() != g && !(*it)->ending) return it->get();
         }
         return nullptr;
+    }
+
+    [[nodiscard]] bool is_alive(const goroutine* g) const {
+        return std::ranges::any_of(
+            alive_, [&](const auto& other) { return other.get() == g; });
+    }
+
+    [[nodiscard]] static bool waits_in_destructor(goroutine& g) {
+        const std::scoped_lock its(g.mutex);
+        return g.waits && !g.ready && g.deaf;
     }
 
     [[nodiscard]] static bool must_end(const goroutine& g) noexcept {
@@ -243,12 +274,13 @@ private:
             const running_as me(self);
             try {
                 body->run();
-                body.reset();
             } catch (const goroutine_exit&) {
             } catch (...) {
                 if (!options_) throw;  // the process has nobody to tell
                 fail(name_the_goroutine(self));
             }
+            // Destructors may block, but are not to be thrown out of.
+            self.exceptions = -1;
             body.reset();
         }
         const std::scoped_lock lock(mutex_);
@@ -280,14 +312,12 @@ private:
     }
 
     // Who is left once all have blocked or gone, as far as that comes soon: a
-    // goroutine that was just told to stop is no leak. Polled, since telling
-    // us would cost every goroutine in every block.
+    // goroutine that was just told to stop is no leak.
     [[nodiscard]] std::vector<goroutine_status> left_over() {
-        constexpr std::chrono::milliseconds tick(1);
         constexpr int patience = 200;
         std::unique_lock lock(mutex_);
         for (int i = 0; i < patience && anyone_runs(); ++i) {
-            left_.wait_for(lock, tick);
+            left_.wait_for(lock, poll_interval);
         }
         std::vector<goroutine_status> all;
         for (const auto& g : alive_) {
@@ -370,7 +400,9 @@ run_report os_scope::run_main(const std::function<void()>& main,
 }  // namespace
 
 scheduler& process() {
-    // Never freed: see timer_thread. Its goroutines are ended at exit.
+    // Never freed: see timer_thread. Its goroutines are ended at exit, before
+    // the timers stop, for which they may wait: the later made goes first.
+    (void)timer_thread::instance();
     static os_scope& it = *new os_scope(nullptr);
     static const defer at_exit([] { it.end_others(); });
     return it;

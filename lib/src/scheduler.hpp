@@ -53,6 +53,7 @@ struct goroutine {
     const wait_point* waits = nullptr;  // set while blocked
     bool ready = false;                 // woken since it last blocked
     bool ending = false;                // its blocking calls are to throw
+    bool deaf = false;                  // but not this one
 
     /// True if goroutine_exit, or another exception, is unwinding its stack:
     /// a blocking call then comes from a destructor and must not throw.
@@ -76,8 +77,12 @@ public:
 
     /// Blocks `self`, the calling goroutine, until wake() was called on it
     /// since it last blocked. Throws goroutine_exit if it is to end. Returns
-    /// unwoken only while unwinding, if nothing is left that could wake it.
-    virtual void block(goroutine& self, const wait_point& at) = 0;
+    /// false, unwoken, only while unwinding, if nothing is left that could
+    /// wake it.
+    virtual bool block(goroutine& self, const wait_point& at) = 0;
+
+    /// Undoes a wake() that came while `self` was being ended.
+    virtual void forget_wake(goroutine& self) noexcept = 0;
 
     /// Blocks `self` for `d`.
     virtual void sleep(goroutine& self, duration d, const location& at) = 0;

@@ -125,31 +125,39 @@ select_case* take_or_queue(std::span<select_case*> to_try,
 // Leaves the queues of a select that has been decided, or given up.
 class leave_queues {
 public:
-    explicit leave_queues(std::span<select_case*> sorted) : sorted_(sorted) {}
+    leave_queues(goroutine& self, std::span<select_case*> sorted)
+        : self_(self), sorted_(sorted) {}
     leave_queues(const leave_queues&) = delete;
     leave_queues& operator=(const leave_queues&) = delete;
     ~leave_queues() {
-        if (done_) return;
-        const lock_all locked(sorted_);
-        for (select_case* c : sorted_) {
-            if (c->linked()) c->unlink();
+        // The only case was taken out by who woke us: nothing to leave.
+        if (woken_ && sorted_.size() == 1) return;
+        {
+            const lock_all locked(sorted_);
+            for (select_case* c : sorted_) {
+                if (c->linked()) c->unlink();
+            }
         }
+        // Who claimed one in the meantime has woken us by now, for nothing.
+        if (!woken_) self_.home.forget_wake(self_);
     }
 
-    // The only case was taken out by who woke us: nothing to leave.
-    void not_needed() noexcept { done_ = true; }
+    void woken(bool yes) noexcept { woken_ = yes; }
 
 private:
+    goroutine& self_;
     const std::span<select_case*> sorted_;
-    bool done_ = false;
+    bool woken_ = false;
 };
 
 select_case* wait_for_one(std::span<select_case*> cases,
                           std::span<select_case*> sorted, selection& s) {
-    leave_queues leaving(sorted);
     goroutine& self = current();
-    self.home.block(self, {nullptr, cases, cases.front()->at});
-    if (s.winner() && sorted.size() == 1) leaving.not_needed();
+    {
+        leave_queues leaving(self, sorted);
+        leaving.woken(
+            self.home.block(self, {nullptr, cases, cases.front()->at}));
+    }
     return s.winner();
 }
 
@@ -171,6 +179,7 @@ select_case* selection::winner() const noexcept {
 
 std::size_t select_among(std::span<select_case*> cases, bool may_block,
                          select_case** scratch) {
+    if (cases.empty()) return 0;  // but for a default
     record_entry(cases, may_block);
     const auto to_try = order_to_try(cases, may_block, scratch);
     const std::span<select_case*> sorted(scratch + cases.size(), to_try.size());

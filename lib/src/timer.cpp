@@ -8,6 +8,7 @@
 
 #include <mutex>
 #include <stdexcept>
+#include <utility>
 
 #include "scheduler.hpp"
 
@@ -43,9 +44,10 @@ public:
 private:
     // Under control_.
     bool stop_now() noexcept {
-        running_ = false;
-        const bool armed = queue_->disarm(*this);
-        return drain() || armed;
+        // Pending also if it has left the queue but not fired yet.
+        const bool pending = std::exchange(running_, false);
+        queue_->disarm(*this);
+        return drain() || pending;
     }
 
     bool keep() noexcept override { return try_retain(); }
@@ -64,7 +66,9 @@ private:
         offer(now);
         running_ = period_ > duration::zero();
         if (!running_) return;
-        due_ += period_ * (1 + (now - due_) / period_);
+        due_ = clock::from_now(period_ - (now - due_) % period_);
+        running_ = due_ > now;  // time may end before the next tick
+        if (!running_) return;
         queue_->disarm(*this);
         queue_->arm(*this, due_);
     }

@@ -7,18 +7,19 @@
 
 namespace ctx::detail {
 
-void timer_queue::arm(timer_entry& t, clock::time_point when) {
+bool timer_queue::arm(timer_entry& t, clock::time_point when) {
     {
         std::scoped_lock lock(mutex_);
-        if (closed_) return;
+        if (closed_) return false;
         heap_.push_back(&t);
         t.when_ = when;
         t.turn_ = turns_++;
         t.place_ = heap_.size() - 1;
         sift_up(t.place_);
-        if (heap_.front() != &t) return;
+        if (heap_.front() != &t) return true;
     }
     sooner_();
+    return true;
 }
 
 bool timer_queue::disarm(timer_entry& t) noexcept {
@@ -48,10 +49,19 @@ bool timer_queue::fire_next(clock::time_point now) noexcept {
 }
 
 void timer_queue::close() noexcept {
-    std::scoped_lock lock(mutex_);
-    closed_ = true;
-    for (auto* t : heap_) t->place_ = timer_entry::unarmed;
-    heap_.clear();
+    for (;;) {
+        timer_entry* owned = nullptr;
+        {
+            const std::scoped_lock lock(mutex_);
+            closed_ = true;
+            if (heap_.empty()) return;
+            timer_entry& last = *heap_.back();
+            heap_.pop_back();
+            last.place_ = timer_entry::unarmed;
+            if (last.abandon()) owned = &last;
+        }
+        if (owned) owned->abandoned();
+    }
 }
 
 bool timer_queue::before(const timer_entry& a, const timer_entry& b) noexcept {

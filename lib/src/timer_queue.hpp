@@ -35,6 +35,11 @@ private:
     /// Does it, with no lock held, and lets go of what keep() kept.
     virtual void fire() noexcept = 0;
 
+    /// Called under the queue's lock as the queue is closed. True if the queue
+    /// owned a share of the object, to be let go by abandoned().
+    [[nodiscard]] virtual bool abandon() noexcept { return false; }
+    virtual void abandoned() noexcept {}
+
     static constexpr std::size_t unarmed = static_cast<std::size_t>(-1);
 
     // Guarded by the queue's mutex.
@@ -54,9 +59,9 @@ public:
     explicit timer_queue(std::function<void()> sooner)
         : sooner_(std::move(sooner)) {}
 
-    /// Puts `t`, which must be unarmed, into the queue; nowhere once the queue
-    /// is closed. Throws std::bad_alloc. O(log n).
-    void arm(timer_entry& t, clock::time_point when);
+    /// Puts `t`, which must be unarmed, into the queue. False once the queue is
+    /// closed. Throws std::bad_alloc. O(log n).
+    bool arm(timer_entry& t, clock::time_point when);
 
     /// Takes `t` out. False if it was not in, so that it has gone off, goes
     /// off at this moment, or was never armed. O(log n).

@@ -282,21 +282,25 @@ TEST_CASE("a destructor may wait for goroutines that are ended with it") {
 }
 
 TEST_CASE("a destructor that waits for nobody does not put off the end") {
-    std::string gave_up;
+    std::string order;
     const auto d = deadlock_of([&] {
         const channel<int> never;
-        const ctx::defer main_waits(
-            [&] { gave_up += never.receive() ? '?' : 'm'; });
+        const ctx::defer main_waits([&] {
+            order += "main ";
+            order += never.receive() ? "?" : "gave up";
+        });
         go([&] {
-            const ctx::defer waits(
-                [&] { gave_up += never.receive() ? '?' : 'g'; });
+            const ctx::defer waits([&] {
+                order += "goroutine ";
+                order += never.receive() ? "?" : "gave up, ";
+            });
             (void)never.receive();
         });
         (void)never.receive();
     });
 
     CHECK(d.has_value());
-    CHECK(gave_up == "gm");
+    CHECK(order == "goroutine gave up, main gave up");
 }
 
 TEST_CASE("a goroutine started while the bubble ends does not run") {
@@ -335,6 +339,27 @@ TEST_CASE("an exception in a goroutine ends the bubble and names it") {
     CHECK(what.find("page 7") != std::string::npos);
     CHECK(original == "page 7");
     CHECK(main_unwound);
+    CHECK_FALSE(went_on);
+}
+
+TEST_CASE("after an exception no other goroutine goes on") {
+    bool went_on = false;
+
+    SUBCASE("in a goroutine") {
+        CHECK_THROWS_AS(bubble([&] {
+                            go([] { throw 42; });
+                            go([&] { went_on = true; });
+                            sleep_for(1h);
+                        }),
+                        ctx::goroutine_error);
+    }
+    SUBCASE("in main") {
+        CHECK_THROWS_AS(bubble([&] {
+                            go([&] { went_on = true; });
+                            throw 42;
+                        }),
+                        int);
+    }
     CHECK_FALSE(went_on);
 }
 

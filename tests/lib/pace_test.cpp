@@ -158,6 +158,7 @@ TEST_CASE("an interrupt ends every blocked goroutine") {
         options);
 
     CHECK(report.interrupted);
+    CHECK(report.leaks.empty());
     CHECK(unwound == "cba");
 }
 

@@ -186,6 +186,30 @@ TEST_CASE("an exception in a goroutine ends a run, is named and rethrown") {
     CHECK_FALSE(went_on);
 }
 
+TEST_CASE("the first of two exceptions in a run's goroutines is rethrown") {
+    const auto two = [] {
+        const channel<int> started;
+        go("second", [started] {
+            try {
+                started.close();
+                sleep_for(1000h);
+            } catch (const ctx::goroutine_exit&) {
+                throw std::runtime_error("two");
+            }
+        });
+        (void)started.receive();
+        go("first", [] { throw std::runtime_error("one"); });
+        sleep_for(1000h);
+    };
+
+    try {
+        run(two);
+        FAIL("no exception came through");
+    } catch (const ctx::goroutine_error& e) {
+        CHECK(std::string(e.what()).find("first") != std::string::npos);
+    }
+}
+
 TEST_CASE("an exception of a wait_group's goroutine ends a run, too") {
     const auto main = [] {
         ctx::wait_group group;
@@ -224,6 +248,32 @@ TEST_CASE("an interrupt ends a run, also while it sleeps") {
     CHECK(report.interrupted);
     CHECK(unwound);
     CHECK_FALSE(went_on);
+}
+
+TEST_CASE("an interrupted run ends its goroutines before main") {
+    const auto [until, interrupt] = with_cancel(background());
+    run_options options;
+    options.until = until;
+    std::string unwound;
+
+    const auto report = run(
+        [&, &press = interrupt] {
+            const ctx::defer note([&] { unwound += "main"; });
+            const channel<int> started;
+            go([&, started] {
+                const ctx::defer first([&] { unwound += "goroutine "; });
+                started.close();
+                sleep_for(1000h);
+            });
+            (void)started.receive();
+            press();
+            sleep_for(1000h);
+        },
+        options);
+
+    CHECK(report.interrupted);
+    CHECK(report.leaks.empty());
+    CHECK(unwound == "goroutine main");
 }
 
 TEST_CASE("an interrupt that came before ends a run when main blocks") {

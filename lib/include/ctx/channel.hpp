@@ -190,7 +190,9 @@ std::optional<T> channel<T>::receive(location at) const {
 template <class T>
 void channel<T>::close(location at) const {
     if (!state_) throw closed_channel("close of nil channel");
-    if (!state_->close(at)) throw closed_channel("close of closed channel");
+    // A share of our own: whoever this wakes may destroy this handle.
+    const auto state = state_;
+    if (!state->close(at)) throw closed_channel("close of closed channel");
 }
 
 }  // namespace ctx

@@ -258,7 +258,9 @@ template <context_key Key, class Value>
 
 /// Returns a context canceled with whichever of `a` and `b` ends first, with
 /// its error and cause. Its deadline is the sooner of theirs; its values are
-/// those of `a`, then of `b`. Both live as long as the merged one.
+/// those of `a`, then of `b`. Both live as long as the merged one; and while
+/// functions wait on it (after_func), all three live until one is over, even
+/// if nobody has a handle.
 ///
 /// Throws      std::bad_alloc.
 /// Complexity  constant; one allocation, no goroutine.

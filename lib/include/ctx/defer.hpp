@@ -14,8 +14,9 @@ namespace ctx {
 ///     auto [child, cancel] = ctx::with_cancel(parent);
 ///     ctx::defer cleanup(cancel);
 ///
-/// The function must not throw: it runs in a destructor. One that takes a
-/// location, as cancel functions do, is given this line.
+/// The function must not throw: it runs in a destructor. (It may block, and
+/// be ended there by goroutine_exit.) One that takes a location, as cancel
+/// functions do, is given this line.
 ///
 /// Source      Go: the defer statement, but at the end of the block rather
 ///             than of the function.
@@ -26,7 +27,7 @@ public:
         : f_(std::move(f)), at_(at) {}
     defer(const defer&) = delete;
     defer& operator=(const defer&) = delete;
-    ~defer() {
+    ~defer() noexcept(false) {
         if constexpr (std::invocable<F&, location>) {
             f_(at_);
         } else {

@@ -38,6 +38,10 @@ namespace detail {
 template <class Enum>
 concept error_code_enum = std::is_error_code_enum_v<Enum>;
 
+/// A share of `e` if it is the exception being handled; else null.
+[[nodiscard]] std::exception_ptr being_handled(
+    const std::exception& e) noexcept;
+
 template <class Exception>
 concept standard_exception =
     std::derived_from<std::remove_cvref_t<Exception>, std::exception>;
@@ -62,10 +66,16 @@ public:
     template <detail::error_code_enum Enum>
     error(Enum value) noexcept : code_(make_error_code(value)) {}
 
+    /// Of an exception that is being handled (`catch (const std::exception&
+    /// e)`) this is that very object, whole; of any other, a copy.
     template <detail::standard_exception Exception>
     error(Exception&& exception)
-        : exception_(
-              std::make_exception_ptr(std::forward<Exception>(exception))) {}
+        : exception_(detail::being_handled(exception)) {
+        if (!exception_) {
+            exception_ =
+                std::make_exception_ptr(std::forward<Exception>(exception));
+        }
+    }
 
     /// True if there is an error.
     [[nodiscard]] explicit operator bool() const noexcept {

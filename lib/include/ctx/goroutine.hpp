@@ -79,6 +79,10 @@ void sleep_for(duration d, location at = location::current());
 /// What a blocking call throws in a goroutine whose scope has ended, so that
 /// its stack unwinds. Not a std::exception. Do not catch it, or rethrow it: a
 /// goroutine that goes on meets it again in its next blocking call.
+///
+/// Destructors  that run because of it, or of another exception, may block as
+///             usual. One that blocks at any other time may meet it there, and
+///             then has to be noexcept(false), as that of `defer` is.
 struct goroutine_exit final {};
 
 /// An exception that left a goroutine other than main, as rethrown by the run

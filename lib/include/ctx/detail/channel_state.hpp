@@ -129,16 +129,20 @@ public:
             put(take_from(*s));
             return true;
         }
-        if (!ch.closed_) return false;
-        if (out_) out_->reset();
-        return true;
+        return ch.closed_;
     }
 
     void enqueue() noexcept final { ch_->receivers_.push_back(*this); }
 
-    /// A waiting receiver is handed its value by the sender.
-    void put(T&& value) noexcept {
-        if (out_) out_->emplace(std::move(value));
+    /// A waiting receiver is handed its value by the sender. It is kept here
+    /// until taken(), since what it replaces must not be destroyed, which is
+    /// user code, with the channel locked.
+    void put(T&& value) noexcept { received_.emplace(std::move(value)); }
+
+    void taken() final {
+        if (!out_) return;
+        out_->reset();
+        if (received_) out_->emplace(std::move(*received_));
     }
 
     [[nodiscard]] step kind() const noexcept final { return step::receive; }
@@ -158,6 +162,7 @@ private:
 
     ref<channel_state<T>> ch_;
     std::optional<T>* out_;
+    std::optional<T> received_;
 };
 
 /// Sending, as a select case.

@@ -116,8 +116,8 @@ public:
     virtual error* cause_slot() noexcept { return nullptr; }
 
     /// What a node's own timer does for it when its last owner has gone while
-    /// functions wait on it: nothing, as there is none or it is spent; keep it
-    /// (the timer is its owner now); or it has just gone off, and could not.
+    /// functions wait on it: nothing, as there is none; keep it, with a share
+    /// of its own; or it went off in vain while the node had no owner.
     enum class timer_answer : std::uint8_t { none, kept, missed };
     virtual timer_answer ask_timer() noexcept { return timer_answer::none; }
 
@@ -167,7 +167,7 @@ private:
 
     [[nodiscard]] static const value_node* holder(const node* from,
                                                   type_id key_type,
-                                                  const void* key) noexcept;
+                                                  const void* key);
 
     const type_id key_type_;
     const type_id value_type_;
