@@ -1,4 +1,4 @@
-// after, timer and ticker, in virtual time; stop and reset as since Go 1.23.
+// after and timer, in virtual time; stop and reset as since Go 1.23.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -15,7 +15,6 @@
 #include <map>
 #include <optional>
 #include <random>
-#include <stdexcept>
 #include <vector>
 
 #include "tests/support/in_bubble.hpp"
@@ -253,80 +252,6 @@ TEST_CASE("copies of a timer are the same timer") {
         CHECK_FALSE(t.stop());
         CHECK(copy.c() == t.c());
     });
-}
-
-TEST_CASE("a ticker sends the time, each period") {
-    in_bubble([] {
-        const auto start = clock::now();
-        const ticker t(10ms);
-
-        for (int i = 1; i <= 5; ++i) {
-            CHECK(t.c().receive() == start + i * 10ms);
-        }
-    });
-}
-
-TEST_CASE("a slow receiver misses ticks, and is back in step then") {
-    in_bubble([] {
-        const auto start = clock::now();
-        const ticker t(10ms);
-
-        sleep_for(505ms);
-
-        CHECK(t.c().receive() == start + 10ms);  // the one that waited
-        CHECK(silent(t.c()));
-        CHECK(t.c().receive() == start + 510ms);
-        CHECK(t.c().receive() == start + 520ms);
-    });
-}
-
-TEST_CASE("a stopped ticker sends no more, and does not close its channel") {
-    in_bubble([] {
-        const ticker t(10ms);
-        sleep_for(25ms);
-
-        t.stop();
-        CHECK(silent(t.c()));
-        sleep_for(1h);
-
-        CHECK(silent(t.c()));
-    });
-}
-
-TEST_CASE("a reset ticker goes on with the new period, from then") {
-    in_bubble([] {
-        const auto start = clock::now();
-        const ticker t(10ms);
-        sleep_for(25ms);
-
-        t.reset(7ms);
-
-        CHECK(silent(t.c()));
-        CHECK(t.c().receive() == start + 32ms);
-        CHECK(t.c().receive() == start + 39ms);
-    });
-}
-
-TEST_CASE("a stopped ticker can be started again") {
-    in_bubble([] {
-        const ticker t(10ms);
-        t.stop();
-        sleep_for(1s);
-        const auto start = clock::now();
-
-        t.reset(10ms);
-
-        CHECK(t.c().receive() == start + 10ms);
-    });
-}
-
-TEST_CASE("a ticker's period must be positive") {
-    for (const auto period : {duration(0), duration(-1), duration::min()}) {
-        CHECK_THROWS_AS(ticker{period}, std::invalid_argument);
-
-        const ticker t(1h);
-        CHECK_THROWS_AS(t.reset(period), std::invalid_argument);
-    }
 }
 
 // The virtual time at which a bubble notices that nothing can go on after

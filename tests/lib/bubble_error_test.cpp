@@ -1,0 +1,116 @@
+// Exceptions that leave a bubble's goroutines, main among them.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <ctx/bubble.hpp>
+#include <ctx/defer.hpp>
+#include <ctx/goroutine.hpp>
+#include <exception>
+#include <stdexcept>
+#include <string>
+
+namespace bubble_error_test {
+
+using namespace std::chrono_literals;
+using ctx::bubble;
+using ctx::go;
+using ctx::sleep_for;
+
+TEST_CASE("an exception in a goroutine ends the bubble and names it") {
+    std::string what, original;
+    bool main_unwound = false, went_on = false;
+    try {
+        bubble([&] {
+            const ctx::defer note([&] { main_unwound = true; });
+            go("worker", [] { throw std::out_of_range("page 7"); });
+            sleep_for(1h);
+            went_on = true;
+        });
+    } catch (const ctx::goroutine_error& e) {
+        what = e.what();
+        try {
+            std::rethrow_if_nested(e);
+        } catch (const std::out_of_range& nested) {
+            original = nested.what();
+        }
+    }
+
+    CHECK(what.find("goroutine 2 \"worker\"") != std::string::npos);
+    CHECK(what.find("page 7") != std::string::npos);
+    CHECK(original == "page 7");
+    CHECK(main_unwound);
+    CHECK_FALSE(went_on);
+}
+
+TEST_CASE("after an exception no other goroutine goes on") {
+    bool went_on = false;
+
+    SUBCASE("in a goroutine") {
+        CHECK_THROWS_AS(bubble([&] {
+                            go([] { throw 42; });
+                            go([&] { went_on = true; });
+                            sleep_for(1h);
+                        }),
+                        ctx::goroutine_error);
+    }
+    SUBCASE("in main") {
+        CHECK_THROWS_AS(bubble([&] {
+                            go([&] { went_on = true; });
+                            throw 42;
+                        }),
+                        int);
+    }
+    CHECK_FALSE(went_on);
+}
+
+TEST_CASE("an exception in a goroutine after main returned is not lost") {
+    CHECK_THROWS_AS(bubble([] { go([] { throw 42; }); }), ctx::goroutine_error);
+}
+
+TEST_CASE("the first of two exceptions in goroutines is rethrown") {
+    const auto two = [] {
+        go("second", [] {
+            try {
+                sleep_for(1h);
+            } catch (const ctx::goroutine_exit&) {
+                throw std::runtime_error("two");
+            }
+        });
+        go("first", [] { throw std::runtime_error("one"); });
+        sleep_for(1h);
+    };
+
+    try {
+        bubble(two);
+        FAIL("no exception came through");
+    } catch (const ctx::goroutine_error& e) {
+        CHECK(std::string(e.what()).find("first") != std::string::npos);
+    }
+}
+
+struct own_error {
+    int code;
+};
+
+TEST_CASE("an exception in main comes through as it is") {
+    int code = 0;
+    bool ended = false;
+    try {
+        bubble([&] {
+            go([&] {
+                const ctx::defer note([&] { ended = true; });
+                sleep_for(1h);
+            });
+            sleep_for(1s);
+            throw own_error{7};
+        });
+    } catch (const own_error& e) {
+        code = e.code;
+    }
+
+    CHECK(code == 7);
+    CHECK(ended);
+}
+
+}  // namespace bubble_error_test
