@@ -35,10 +35,10 @@ node::node(node_kind kind, node* parent, cancel_node* canceler) noexcept
 
 bool node::try_retain() noexcept {
     auto n = refs_.load(std::memory_order_relaxed);
-    // Relaxed: the caller holds the lock under which this node would leave the
-    // list it was found in; that orders what the node contains.
+    // Acquire: pairs with the release store in reaper::pass_on().
     while (n != 0 &&
-           !refs_.compare_exchange_weak(n, n + 1, std::memory_order_relaxed)) {
+           !refs_.compare_exchange_weak(n, n + 1, std::memory_order_acquire,
+                                        std::memory_order_relaxed)) {
     }
     return n != 0;
 }
@@ -98,9 +98,9 @@ private:
         if (c.observers.empty()) return false;
         // A share of ours, while we look for an owner: from here on cancelers
         // and the timer find the node alive. Who found it dead before has left
-        // a trace, which we look for now. (Relaxed: each looks under a mutex
-        // that we take below.)
-        static_cast<node&>(c).refs_.store(1, std::memory_order_relaxed);
+        // a trace, which we look for now. Release: pairs with try_retain(),
+        // whose caller may then change the list that was read above.
+        static_cast<node&>(c).refs_.store(1, std::memory_order_release);
         next = &c;
         if (end_with(c, c.parent_) || end_with(c, second_of(c))) return true;
         switch (c.ask_timer()) {
