@@ -90,7 +90,7 @@ int run_lesson(const std::function<void()>& program, const playback& p) {
         report_leaks(report.leaks);
         return exit_done;
     }
-    return interrupt.context().err() ? exit_interrupted : exit_done;
+    return interrupt.context().err() ? interrupt.exit_code() : exit_done;
 }
 
 }  // namespace

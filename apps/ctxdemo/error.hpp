@@ -9,12 +9,11 @@
 
 namespace ctxdemo {
 
-/// What the program ends with.
+/// What the program ends with, unless a signal ends it: see interrupt_scope.
 enum exit_code : int {
     exit_done = 0,
     exit_failed = 1,
     exit_wrong_usage = 2,
-    exit_interrupted = 130,  // as a shell says of a program that SIGINT ended
 };
 
 /// A command line that cannot be carried out. what() is one line that names

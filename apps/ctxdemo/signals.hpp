@@ -2,23 +2,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <csignal>
+#include <ctx/after_func.hpp>
 #include <ctx/context.hpp>
-#include <optional>
-#include <stop_token>
-#include <thread>
+#include <ctx/signal.hpp>
 
 namespace ctxdemo {
 
-/// While one of these lives, the first Ctrl-C (SIGINT) cancels `context()`,
-/// and the program has a moment to come to its end. It is ended then if it did
-/// not, and at once by a second Ctrl-C, with exit_interrupted.
+/// While one of these lives, the first Ctrl-C (SIGINT) or SIGTERM cancels
+/// `context()`, and the program has a moment to come to its end. It is ended
+/// then if it did not, and at once by a second one.
 ///
-/// Where SIGINT was ignored when the program was started, as a shell does for
-/// its background jobs, it stays ignored.
-///
-/// Threads     make it before any other thread is started: those must inherit
-///             that SIGINT is blocked. Only one may live at a time.
+/// A signal that was ignored when the program was started, as a shell does
+/// with SIGINT for its background jobs, stays ignored.
 class interrupt_scope {
 public:
     interrupt_scope();
@@ -30,15 +25,14 @@ public:
         return interrupt_.child;
     }
 
+    /// What the program ends with once the context is over: what a shell says
+    /// of one that the signal ended.
+    [[nodiscard]] int exit_code() const;
+
 private:
-    void watch(const std::stop_token& stop) const;
-
-    // Constant after construction.
-    ctx::cancelable interrupt_ = ctx::with_cancel(ctx::background());
-    std::optional<sigset_t> mask_before_;
-
-    // Waits for SIGINT. Not there if SIGINT is ignored.
-    std::jthread watcher_;
+    const ctx::signal_context interrupt_;
+    const ctx::cancelable over_ = ctx::with_cancel(ctx::background());
+    const ctx::stop_func guard_;
 };
 
 }  // namespace ctxdemo

@@ -35,7 +35,8 @@ public:
     }
 
     void expire() noexcept {
-        cancel_tree(*this, errc::deadline_exceeded, expiry_cause(), made_at_);
+        cancel_tree(*this, errc::deadline_exceeded, cause_ ? &cause_ : nullptr,
+                    made_at_);
     }
 
     bool own_deadline(std::int64_t& ticks) const noexcept override {
@@ -48,20 +49,18 @@ public:
         if (std::exchange(timer_owns_, false)) node::release(this);
     }
 
-    timer_answer ask_timer() noexcept override {
+    source_answer ask_source() noexcept override {
         return queue_->locked(*this, [this](bool armed) {
-            if (!has_timer_) return timer_answer::none;
-            if (missed_) return timer_answer::missed;
+            if (!has_timer_) return source_answer::none;
+            if (missed_) return source_answer::missed;
             // Not armed, it is going off, or being stopped, at this moment, by
             // somebody with a share.
             if (armed && !std::exchange(timer_owns_, true)) retain();
-            return timer_answer::kept;
+            return source_answer::kept;
         });
     }
 
-    [[nodiscard]] const error* expiry_cause() const noexcept override {
-        return cause_ ? &cause_ : nullptr;
-    }
+    void end_by_source() noexcept override { expire(); }
 
     void print(std::string& out) const override;
 

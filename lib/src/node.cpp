@@ -6,16 +6,17 @@
 //
 // Except: when the last owner leaves a node on which functions are still
 // registered, the node must live on, since they are to run (Go keeps it alive
-// too). It then passes to whatever can still end it: to its own timer, else to
-// the list of its parent. In the second case it gives up its own share of the
-// parent, or the two would keep each other alive for ever; nobody can look
-// upwards from it any more. If neither exists nothing can ever end it: it goes,
-// and the functions with it, unrun. A merged node keeps its parents all the
-// same, since it must leave the second one's list when the first ends it.
+// too). It then passes to whatever can still end it: to its own timer or the
+// watch for its signals, else to the list of its parent. In the second case it
+// gives up its own share of the parent, or the two would keep each other alive
+// for ever; nobody can look upwards from it any more. If neither exists nothing
+// can ever end it: it goes, and the functions with it, unrun. A merged node
+// keeps its parents all the same, since it must leave the second one's list
+// when the first ends it.
 //
 // With no owner left, a node is touched by nobody but those who find it in a
-// list or a timer queue; they ask try_retain() under that list's lock, are
-// refused, and leave it alone. Its memory stays until it has left the list,
+// list, a timer queue or the watch; they ask try_retain() under that one's
+// lock, are refused, and leave it alone. Its memory stays until it has left,
 // under the same lock.
 //
 // Lock order: one mutex at a time. Values and functions, which are user code,
@@ -97,20 +98,19 @@ private:
         // last share's release comes after theirs.
         if (c.observers.empty()) return false;
         // A share of ours, while we look for an owner: from here on cancelers
-        // and the timer find the node alive. Who found it dead before has left
+        // and its source find the node alive. Who found it dead before has left
         // a trace, which we look for now. Release: pairs with try_retain(),
         // whose caller may then change the list that was read above.
         static_cast<node&>(c).refs_.store(1, std::memory_order_release);
         next = &c;
         if (end_with(c, c.parent_) || end_with(c, second_of(c))) return true;
-        switch (c.ask_timer()) {
-            case cancel_node::timer_answer::kept:
+        switch (c.ask_source()) {
+            case cancel_node::source_answer::kept:
                 return true;
-            case cancel_node::timer_answer::missed:
-                cancel_tree(c, errc::deadline_exceeded, c.expiry_cause(),
-                            location());
+            case cancel_node::source_answer::missed:
+                c.end_by_source();
                 return true;
-            case cancel_node::timer_answer::none:
+            case cancel_node::source_answer::none:
                 break;
         }
         if (pass_to_parent(c, c, c.parent_, next)) return true;

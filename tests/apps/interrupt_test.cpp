@@ -63,11 +63,21 @@ TEST_CASE("a second Ctrl-C ends a stuck lesson at once") {
     lesson.await_full_output();
     const auto sent = steady_clock::now();
     lesson.send(SIGINT);
-    lesson.await_taken(SIGINT);
+    lesson.await_unhandled(SIGINT);
     lesson.send(SIGINT);
     lesson.await_end();
     CHECK(steady_clock::now() - sent < 400ms + slack);
     CHECK(lesson.wait().code == 130);
+}
+
+TEST_CASE("SIGTERM ends a lesson as Ctrl-C does, with its own exit code") {
+    process lesson(ctxdemo_line({"basic", "--work", "1h"}));
+    lesson.await_output("worker\n");
+    lesson.send(SIGTERM);
+    const outcome got = lesson.wait();
+    CHECK(got.code == 143);
+    CHECK(got.signal == 0);
+    CHECK(got.err == "");
 }
 
 TEST_CASE("Ctrl-C is ignored where it was when the program started") {

@@ -101,12 +101,12 @@ void await(const char* what, Condition holds) {
     }
 }
 
-/// The signals that wait to be taken by `pid`, as bits.
-std::uint64_t pending_signals(pid_t pid) {
+/// The signals that `pid` has handlers for, as bits.
+std::uint64_t handled_signals(pid_t pid) {
     std::ifstream status("/proc/" + std::to_string(pid) + "/status");
     std::string word;
     while (status >> word) {
-        if (word == "ShdPnd:" && status >> word) {
+        if (word == "SigCgt:" && status >> word) {
             return std::stoull(word, nullptr, 16);
         }
     }
@@ -166,10 +166,10 @@ void process::send(int signal) const {
     if (::kill(pid_, signal) != 0) fail("kill");
 }
 
-void process::await_taken(int signal) const {
+void process::await_unhandled(int signal) const {
     const std::uint64_t bit = std::uint64_t{1} << (signal - 1);
-    await("the program does not take the signal",
-          [&] { return (pending_signals(pid_) & bit) == 0; });
+    await("the program does not let go of the signal",
+          [&] { return (handled_signals(pid_) & bit) == 0; });
 }
 
 void process::close_output() {

@@ -43,8 +43,8 @@ public:
 
     void send(int signal) const;
 
-    /// Returns once no `signal` waits to be taken by it.
-    void await_taken(int signal) const;
+    /// Returns once it has no handler for `signal` (any more).
+    void await_unhandled(int signal) const;
 
     /// Stops reading its standard output, as `head` does when it has enough.
     void close_output();

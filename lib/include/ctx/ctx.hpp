@@ -14,5 +14,6 @@
 #include "ctx/goroutine.hpp"
 #include "ctx/location.hpp"
 #include "ctx/select.hpp"
+#include "ctx/signal.hpp"
 #include "ctx/timer.hpp"
 #include "ctx/wait_group.hpp"

@@ -115,16 +115,15 @@ public:
     /// Where a cause given by the caller is kept; null if the node takes none.
     virtual error* cause_slot() noexcept { return nullptr; }
 
-    /// What a node's own timer does for it when its last owner has gone while
-    /// functions wait on it: nothing, as there is none; keep it, with a share
-    /// of its own; or it went off in vain while the node had no owner.
-    enum class timer_answer : std::uint8_t { none, kept, missed };
-    virtual timer_answer ask_timer() noexcept { return timer_answer::none; }
+    /// What can end a node by itself, its timer or a signal, does for it when
+    /// its last owner has gone while functions wait on it: nothing, as there
+    /// is no such source; keep it, with a share of its own; or it came in vain
+    /// while the node had no owner.
+    enum class source_answer : std::uint8_t { none, kept, missed };
+    virtual source_answer ask_source() noexcept { return source_answer::none; }
 
-    /// The cause if its own deadline ends it; null for err() itself.
-    [[nodiscard]] virtual const error* expiry_cause() const noexcept {
-        return nullptr;
-    }
+    /// Ends the node as its source would have, if that was missed.
+    virtual void end_by_source() noexcept {}
 
     void print(std::string& out) const override { out += ".WithCancel"; }
 
