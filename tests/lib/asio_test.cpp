@@ -1,0 +1,168 @@
+// Contexts that cancel what is pending in Asio.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <ctx/asio.hpp>
+#include <ctx/context.hpp>
+#include <latch>
+#include <memory>
+#include <optional>
+#include <thread>
+
+namespace asio_test {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+using asio::ip::tcp;
+using boost::system::error_code;
+using ctx::background;
+using ctx::errc;
+using ctx::with_cancel;
+
+using timer =
+    asio::basic_waitable_timer<std::chrono::steady_clock,
+                               asio::wait_traits<std::chrono::steady_clock>,
+                               asio::io_context::executor_type>;
+
+TEST_CASE("a canceled context ends what is pending on a timer") {
+    asio::io_context io;
+    timer never(io, 24h);
+    const auto [c, cancel] = with_cancel(background());
+    const auto guard = ctx::cancel_on_done(c, never);
+    error_code seen;
+    never.async_wait([&](error_code e) { seen = e; });
+
+    cancel();
+    CHECK_FALSE(seen);  // never inside the cancel
+    io.run();
+
+    CHECK(seen == asio::error::operation_aborted);
+    CHECK(ctx::operation_error(c, seen) == errc::canceled);
+}
+
+TEST_CASE("a deadline ends what is pending on a socket, from another thread") {
+    asio::io_context io;
+    using socket =
+        asio::basic_stream_socket<tcp, asio::io_context::executor_type>;
+    tcp::acceptor acceptor(io,
+                           tcp::endpoint(asio::ip::address_v4::loopback(), 0));
+    socket client(io);
+    client.connect(acceptor.local_endpoint());
+    const auto [c, cancel] = with_timeout(background(), 1ms);
+    const auto guard = ctx::cancel_on_done(c, client);
+    char byte = 0;
+    error_code seen;
+    client.async_receive(asio::buffer(&byte, 1),
+                         [&](error_code e, std::size_t) { seen = e; });
+
+    io.run();  // or the test never ends
+
+    CHECK(ctx::operation_error(c, seen) == errc::deadline_exceeded);
+}
+
+TEST_CASE("a context that is over already cancels, but not at once") {
+    asio::io_context io;
+    const auto [c, cancel] = with_cancel(background());
+    cancel();
+    bool ran = false;
+    const ctx::asio_guard guard(c, io.get_executor(), [&] { ran = true; });
+    CHECK_FALSE(ran);
+    io.run();
+    CHECK(ran);
+}
+
+TEST_CASE("once the guard has gone the function does not run") {
+    asio::io_context io;
+    const auto [c, cancel] = with_cancel(background());
+    bool ran = false;
+    ctx::asio_guard guard(c, io.get_executor(), [&] { ran = true; });
+    SUBCASE("before the cancel") {
+        guard.reset();
+        cancel();
+    }
+    SUBCASE("after the cancel, which has posted it") {
+        cancel();
+        guard.reset();
+    }
+    SUBCASE("assigned another") {
+        guard = {};
+        cancel();
+    }
+    io.run();
+    CHECK_FALSE(ran);
+}
+
+TEST_CASE("a guard that is moved still guards") {
+    asio::io_context io;
+    const auto [c, cancel] = with_cancel(background());
+    int ran = 0;
+    ctx::asio_guard kept;
+    {
+        ctx::asio_guard made(c, io.get_executor(), [&] { ++ran; });
+        kept = std::move(made);
+    }
+    cancel();
+    io.run();
+    CHECK(ran == 1);
+}
+
+TEST_CASE("the function may destroy its own guard") {
+    asio::io_context io;
+    const auto [c, cancel] = with_cancel(background());
+    const auto held = std::make_shared<int>(0);
+    std::optional<ctx::asio_guard> guard;
+    guard.emplace(c, io.get_executor(), [&guard, held] {
+        guard.reset();
+        ++*held;  // what it has is still there
+    });
+    cancel();
+    io.run();
+    CHECK(*held == 1);
+    CHECK(held.use_count() == 1);
+}
+
+TEST_CASE("a guard that goes leaves nothing on a context that lives on") {
+    const auto [c, cancel] = with_cancel(background());
+    const auto held = std::make_shared<int>(0);
+    asio::io_context io;
+    {
+        const ctx::asio_guard guard(c, io.get_executor(), [held] {});
+    }
+    CHECK(held.use_count() == 1);
+}
+
+TEST_CASE("errors other than an abort by the context stay what they are") {
+    const auto [c, cancel] = with_cancel(background());
+    const error_code aborted = asio::error::operation_aborted;
+    const error_code refused = asio::error::connection_refused;
+    CHECK(ctx::operation_error(c, aborted) == std::error_code(aborted));
+    cancel();
+    CHECK(ctx::operation_error(c, refused) == std::errc::connection_refused);
+    CHECK_FALSE(ctx::operation_error(c, error_code()));
+    CHECK(ctx::operation_error(c, aborted) == errc::canceled);
+}
+
+TEST_CASE("an executor may go right after the guard, while a cancel comes") {
+    for (int i = 0; i < 300; ++i) {
+        const auto made = with_cancel(background());
+        std::latch both(2);
+        std::jthread canceler([&] {
+            both.arrive_and_wait();
+            made.cancel();
+        });
+        auto io = std::make_unique<asio::io_context>();
+        ctx::asio_guard guard(made.child, io->get_executor(),
+                              [&io] { CHECK(io); });
+        both.arrive_and_wait();
+        if (i % 2 == 0) io->poll();
+        guard.reset();
+        io.reset();
+    }
+}
+
+}  // namespace asio_test
