@@ -86,11 +86,9 @@ void report_leaks(const std::vector<ctx::goroutine_status>& leaks) {
 int run_lesson(const std::function<void()>& program, const playback& p) {
     const interrupt_scope interrupt;
     const auto report = play_through(program, p, interrupt.context());
-    if (!report.interrupted) {
-        report_leaks(report.leaks);
-        return exit_done;
-    }
-    return interrupt.context().err() ? interrupt.exit_code() : exit_done;
+    if (interrupt.context().err()) return interrupt.exit_code();
+    if (!report.interrupted) report_leaks(report.leaks);
+    return exit_done;
 }
 
 }  // namespace
@@ -99,12 +97,13 @@ command lesson_command(const lesson& l) {
     return {.name = l.name,
             .summary = std::string(text_of(l.name).summary),
             .words = "",
-            .example = fmt::format("ctxdemo {}{} --speed 10 --stamps", l.name,
-                                   l.endless ? " --for 5s" : ""),
+            .example = fmt::format("ctxdemo {}{}{} --stamps", l.name,
+                                   l.endless ? " --for 5s" : "",
+                                   l.real_time ? "" : " --speed 10"),
             .prepare = [&l](flag_set& flags) -> action {
                 auto program = l.prepare(flags);
                 auto p = std::make_shared<playback>();
-                playback_flags(flags, *p, l.endless);
+                playback_flags(flags, *p, l);
                 return [&l, program = std::move(program),
                         p](const std::vector<std::string>&) {
                     check_playback(l, *p);

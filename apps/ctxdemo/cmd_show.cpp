@@ -13,23 +13,6 @@ namespace {
 
 enum class code { cpp, go, both };
 
-void code_flag(flag_set& flags, code& value) {
-    flags.add({"--code", "cpp|go|both", "which of the two programs", "both",
-               [&value](const std::string& typed) {
-                   if (typed == "cpp") {
-                       value = code::cpp;
-                   } else if (typed == "go") {
-                       value = code::go;
-                   } else if (typed == "both") {
-                       value = code::both;
-                   } else {
-                       throw bad_value(
-                           "must be cpp, go or both, such as "
-                           "--code go");
-                   }
-               }});
-}
-
 /// The source of a lesson. One of the two alone is the file, byte for byte, so
 /// that it can be stored and compiled; both have headings.
 std::string source_of(const std::string& lesson_name, code which) {
@@ -58,18 +41,22 @@ int show(const std::vector<std::string>& words, code which) {
 }  // namespace
 
 command show_command() {
-    return {.name = "show",
-            .summary = "Prints the code of a lesson, in C++ and in Go",
-            .words = "<lesson>",
-            .max_words = 1,
-            .example = "ctxdemo show cancel --code go",
-            .prepare = [](flag_set& flags) -> action {
-                auto which = std::make_shared<code>(code::both);
-                code_flag(flags, *which);
-                return [which](const std::vector<std::string>& words) {
-                    return show(words, *which);
-                };
-            }};
+    return {
+        .name = "show",
+        .summary = "Prints the code of a lesson, in C++ and in Go",
+        .words = "<lesson>",
+        .max_words = 1,
+        .example = "ctxdemo show cancel --code go",
+        .prepare = [](flag_set& flags) -> action {
+            auto which = std::make_shared<code>(code::both);
+            flags.choice<code>(
+                "--code", *which,
+                {{"cpp", code::cpp}, {"go", code::go}, {"both", code::both}},
+                "which of the two programs");
+            return [which](const std::vector<std::string>& words) {
+                return show(words, *which);
+            };
+        }};
 }
 
 }  // namespace ctxdemo

@@ -47,30 +47,47 @@ void limit_flag(flag_set& flags, std::optional<ctx::duration>& limit) {
 
 }  // namespace
 
-void playback_flags(flag_set& flags, playback& p, bool endless) {
-    if (endless) limit_flag(flags, p.limit);
+void playback_flags(flag_set& flags, playback& p, const lesson& l) {
+    p.os = l.real_time;
+    if (l.endless) limit_flag(flags, p.limit);
     flags.add(
         {"--speed", "X",
-         "how many times as fast as real time, or max to not wait at all", "1",
+         l.real_time
+             ? "1 and no other, as the network has a time of its own"
+             : "how many times as fast as real time, or max to not wait at all",
+         "1",
          [&p](const std::string& typed) { p.speed = parse_speed(typed); }});
     flags.toggle("--os", p.os,
-                 "run on the clock and scheduler of the operating system; the "
-                 "output then varies, as that of the Go program does");
+                 l.real_time
+                     ? "run on the clock and scheduler of the operating "
+                       "system, as this lesson always does"
+                     : "run on the clock and scheduler of the operating "
+                       "system; the output then varies, as that of the Go "
+                       "program does");
     flags.toggle("--stamps", p.stamps,
                  "begin each line with its time in seconds, such as 0.010");
 }
 
 void check_playback(const lesson& l, const playback& p) {
+    const double speed = p.speed.value_or(1);
+    const std::string typed = std::isinf(speed) ? "max" : fmt::to_string(speed);
+    if (l.real_time) {
+        if (speed == 1) return;
+        throw usage_error(
+            l.name,
+            fmt::format("--speed {}: must be 1, because this lesson uses the "
+                        "network, which has a time of its own, such as: "
+                        "ctxdemo {}",
+                        typed, l.name));
+    }
     if (p.os && p.speed) {
-        const std::string speed =
-            std::isinf(*p.speed) ? "max" : fmt::to_string(*p.speed);
         throw usage_error(
             l.name,
             fmt::format("--os excludes --speed {}: real time has one "
                         "speed; leave one out, such as: ctxdemo {} --os",
-                        speed, l.name));
+                        typed, l.name));
     }
-    if (l.endless && !p.limit && p.speed == ctx::instant) {
+    if (l.endless && !p.limit && speed == ctx::instant) {
         throw usage_error(
             l.name, fmt::format("--speed max needs --for, because this lesson "
                                 "never ends, such as: ctxdemo {} --speed max "

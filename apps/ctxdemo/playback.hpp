@@ -20,7 +20,7 @@ struct playback {
 };
 
 /// Declares --speed, --os, --stamps and, for an endless lesson, --for.
-void playback_flags(flag_set& flags, playback& p, bool endless);
+void playback_flags(flag_set& flags, playback& p, const lesson& l);
 
 /// Throws usage_error if what `p` asks of `l` does not go together.
 void check_playback(const lesson& l, const playback& p);

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <limits>
@@ -142,6 +143,23 @@ void flag_set::milliseconds(std::string name, ctx::duration& value,
 void flag_set::text(std::string name, std::string& value, std::string help) {
     add({std::move(name), "TEXT", std::move(help), value,
          [&value](const std::string& text) { value = text; }});
+}
+
+void flag_set::choice_of(std::string name, std::size_t current,
+                         std::vector<std::string> words, std::string help,
+                         std::function<void(std::size_t)> take) {
+    const std::string but_last =
+        fmt::format("{}", fmt::join(words.begin(), words.end() - 1, ", "));
+    const std::string refusal =
+        fmt::format("must be {} or {}, such as {} {}", but_last, words.back(),
+                    name, words[1]);
+    add({std::move(name), fmt::format("{}", fmt::join(words, "|")),
+         std::move(help), words[current],
+         [words, refusal, take = std::move(take)](const std::string& typed) {
+             const auto it = std::find(words.begin(), words.end(), typed);
+             if (it == words.end()) throw bad_value(refusal);
+             take(static_cast<std::size_t>(it - words.begin()));
+         }});
 }
 
 void flag_set::toggle(std::string name, bool& value, std::string help) {

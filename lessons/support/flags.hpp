@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ctx/duration.hpp"
@@ -53,6 +55,12 @@ public:
     /// Any text.
     void text(std::string name, std::string& value, std::string help);
 
+    /// One of some words, each with what it stands for.
+    template <class T>
+    void choice(std::string name, T& value,
+                const std::vector<std::pair<std::string, T>>& words,
+                std::string help);
+
     /// A flag without a value, that sets `value`.
     void toggle(std::string name, bool& value, std::string help);
 
@@ -62,7 +70,26 @@ public:
     [[nodiscard]] const std::vector<flag>& all() const noexcept { return all_; }
 
 private:
+    /// `take` takes a word's place in `words`.
+    void choice_of(std::string name, std::size_t current,
+                   std::vector<std::string> words, std::string help,
+                   std::function<void(std::size_t)> take);
+
     std::vector<flag> all_;
 };
+
+template <class T>
+void flag_set::choice(std::string name, T& value,
+                      const std::vector<std::pair<std::string, T>>& words,
+                      std::string help) {
+    std::size_t current = 0;
+    std::vector<std::string> names;
+    for (const auto& [word, meaning] : words) {
+        if (meaning == value) current = names.size();
+        names.push_back(word);
+    }
+    choice_of(std::move(name), current, std::move(names), std::move(help),
+              [&value, words](std::size_t i) { value = words[i].second; });
+}
 
 }  // namespace ctxdemo

@@ -28,6 +28,10 @@ struct lesson {
 
     /// True if it runs until it is interrupted.
     bool endless = false;
+
+    /// True if it waits for what comes from outside, which a bubble knows
+    /// nothing of; it is for ctx::run alone.
+    bool real_time = false;
 };
 
 /// Makes a lesson from a function that declares its settings as flags, its

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <concepts>
+#include <cstdio>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -32,6 +33,14 @@ template <class... Args>
 void println(format_at<std::type_identity_t<Args>...> text, Args&&... args) {
     ctx::note_print(fmt::format(text.format, std::forward<Args>(args)...),
                     text.where);
+}
+
+/// Prints a line on stderr, for what the Go program does not print. From any
+/// thread.
+template <class... Args>
+void eprintln(fmt::format_string<Args...> text, Args&&... args) {
+    const auto line = fmt::format(text, std::forward<Args>(args)...) + '\n';
+    std::fputs(line.c_str(), stderr);
 }
 
 }  // namespace ctxdemo

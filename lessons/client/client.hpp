@@ -1,0 +1,14 @@
+// The call of the lesson client, for the lesson http as well.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+#include "ctx/context.hpp"
+
+namespace ctxdemo {
+
+/// Calls the server at `url`, for as long as `ctx` lets it.
+void do_call(const ctx::context& ctx, const std::string& url);
+
+}  // namespace ctxdemo

@@ -1,0 +1,38 @@
+// The server and the client in one program, for one terminal. The handler is
+// that of the lesson server, the call that of the lesson client.
+#include "lessons/client/client.hpp"
+#include "lessons/server/server.hpp"
+#include "lessons/support/lesson.hpp"
+
+namespace ctxdemo {
+namespace {
+
+using namespace ctx;
+using namespace std::chrono_literals;
+
+struct settings : server_settings {
+    duration timeout = 100ms;
+};
+
+void run(const settings& s) {
+    http::server server({"127.0.0.1", 0}, index_handler(s));  // a free port
+    auto [ctx, cancel] = with_timeout(background(), s.timeout);
+    defer cleanup([&] { cancel(); });
+    do_call(ctx, "http://" + server.address() + "/");
+    if (s.watch) server.shutdown();  // the handler stops soon
+}
+
+void flags(flag_set& f, settings& s) {
+    f.milliseconds("--ms", s.timeout, "the client's timeout, in milliseconds");
+    server_flags(f, s);
+}
+
+}  // namespace
+
+lesson http_lesson() {
+    lesson http = define_lesson("http", flags, run);
+    http.real_time = true;
+    return http;
+}
+
+}  // namespace ctxdemo

@@ -1,0 +1,91 @@
+// A server that is slow, half of the time.
+#include "lessons/server/server.hpp"
+
+#include <csignal>
+#include <random>
+
+#include "lessons/support/http/flags.hpp"
+#include "lessons/support/lesson.hpp"
+
+namespace ctxdemo {
+namespace {
+
+using namespace ctx;
+using namespace std::chrono_literals;
+
+struct settings : server_settings {
+    http::address addr{"127.0.0.1", 8000};
+};
+
+// Go has a goroutine for each request. These are coroutines, which need no
+// thread: co_await lets the others go on.
+http::routine slow_response(http::response_writer& w, const http::request& r,
+                            const server_settings& s) {
+    const auto start = clock::now();
+    // It works for ten seconds; unless it watches, whether anybody waits or
+    // not.
+    auto [work, cancel] =
+        with_timeout(s.watch ? r.context : background(), s.slow);
+    co_await http::done(work);
+    if (work.err() == errc::canceled) {
+        const auto worked =
+            std::chrono::floor<std::chrono::milliseconds>(clock::now() - start);
+        eprintln("the client has gone: stopped after {}, not {}",
+                 format_duration(worked), format_duration(s.slow));
+        co_return;
+    }
+    w.write("slow response");
+}
+
+http::routine quick_response(http::response_writer& w) {
+    w.write("quick response");
+    co_return;
+}
+
+void run(const settings& s) {
+    auto [ctx, stop] = notify_context(background(), {SIGINT, SIGTERM});
+    http::server server(s.addr, index_handler(s));
+    eprintln("listening on http://{}/", server.address());
+    ctx.done().wait();  // for Ctrl-C; then the server's destructor ends it
+    stop();
+}
+
+void flags(flag_set& f, settings& s) {
+    http::address_flag(f, "--addr", s.addr, "where to listen; port 0 is any");
+    server_flags(f, s);
+}
+
+}  // namespace
+
+http::handler index_handler(const server_settings& s) {
+    const auto seed = static_cast<std::uint64_t>(s.seed);
+    std::mt19937_64 random(seed != 0 ? seed : std::random_device()());
+    return [s, random](auto& w, const auto& r) mutable {
+        const bool slow = s.respond == response::random
+                              ? random() % 2 == 0
+                              : s.respond == response::slow;
+        return slow ? slow_response(w, r, s) : quick_response(w);
+    };
+}
+
+void server_flags(flag_set& f, server_settings& s) {
+    f.choice<response>("--respond", s.respond,
+                       {{"random", response::random},
+                        {"slow", response::slow},
+                        {"quick", response::quick}},
+                       "how to respond");
+    f.positive_duration("--slow", s.slow, "how long a slow response takes");
+    f.integer("--seed", s.seed,
+              "makes random the same every time; 0 is a different one each");
+    f.toggle("--watch", s.watch,
+             "stop working on a request when its client goes away");
+}
+
+lesson server_lesson() {
+    lesson server = define_lesson("server", flags, run);
+    server.endless = true;
+    server.real_time = true;
+    return server;
+}
+
+}  // namespace ctxdemo

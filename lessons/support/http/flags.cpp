@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#include "lessons/support/http/flags.hpp"
+
+#include <utility>
+
+#include "lessons/support/http/url.hpp"
+
+namespace ctxdemo::http {
+
+void address_flag(flag_set& f, std::string name, address& value,
+                  std::string help) {
+    f.add(
+        {std::move(name), "HOST:PORT", std::move(help), to_string(value),
+         [&value](const std::string& typed) { value = parse_address(typed); }});
+}
+
+void url_flag(flag_set& f, std::string name, std::string& value,
+              std::string help) {
+    f.add({std::move(name), "URL", std::move(help), value,
+           [&value](const std::string& typed) {
+               (void)parse_url(typed);
+               value = typed;
+           }});
+}
+
+}  // namespace ctxdemo::http

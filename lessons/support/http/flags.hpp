@@ -1,0 +1,20 @@
+// Flags whose values are addresses and URLs.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+#include "lessons/support/flags.hpp"
+#include "lessons/support/http/address.hpp"
+
+namespace ctxdemo::http {
+
+/// Declares a flag for where to listen.
+void address_flag(flag_set& f, std::string name, address& value,
+                  std::string help);
+
+/// Declares a flag for what to ask for.
+void url_flag(flag_set& f, std::string name, std::string& value,
+              std::string help);
+
+}  // namespace ctxdemo::http

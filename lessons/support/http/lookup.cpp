@@ -1,0 +1,97 @@
+// getaddrinfo cannot be interrupted, and may take half a minute. So it runs on
+// a thread of its own, and a request that is over does not wait for it. Go does
+// the same.
+#include "lessons/support/http/lookup.hpp"
+
+#include <netdb.h>
+
+#include <cstring>
+#include <memory>
+#include <stdexcept>
+#include <thread>
+
+#include "ctx/channel.hpp"
+#include "ctx/select.hpp"
+
+namespace ctxdemo::http {
+
+namespace {
+
+using boost::asio::ip::tcp;
+
+struct free_addresses {
+    void operator()(addrinfo* first) const noexcept { ::freeaddrinfo(first); }
+};
+
+tcp::endpoint endpoint_of(const addrinfo& found) {
+    tcp::endpoint e;
+    e.resize(found.ai_addrlen);
+    std::memcpy(e.data(), found.ai_addr, found.ai_addrlen);
+    return e;
+}
+
+std::string why(int code) {
+    if (code == EAI_NONAME || code == EAI_NODATA) return "no such host";
+    return ::gai_strerror(code);
+}
+
+lookup_result look_up(const address& a, int flags) {
+    addrinfo hints{};
+    hints.ai_flags = flags | AI_NUMERICSERV;
+    hints.ai_socktype = SOCK_STREAM;
+    addrinfo* first = nullptr;
+    const int code = ::getaddrinfo(
+        a.host.c_str(), std::to_string(a.port).c_str(), &hints, &first);
+    const std::unique_ptr<addrinfo, free_addresses> all(first);
+    if (code != 0) {
+        return {{}, std::runtime_error("lookup " + a.host + ": " + why(code))};
+    }
+    lookup_result result;
+    for (auto* one = first; one; one = one->ai_next) {
+        result.endpoints.push_back(endpoint_of(*one));
+    }
+    return result;
+}
+
+struct question {
+    address about;
+    ctx::channel<lookup_result> answer;
+};
+
+/// Takes questions, one after the other. Never freed, nor joined: a lookup that
+/// hangs must not hold up the end of the program, which ends it.
+class lookup_thread {
+public:
+    static const ctx::channel<question>& questions() {
+        static lookup_thread& it = *new lookup_thread;
+        return it.questions_;
+    }
+
+private:
+    lookup_thread()
+        : thread_([questions = questions_] {
+              for (const auto& q : questions) {
+                  q.answer.send(look_up(q.about, AI_ADDRCONFIG));
+              }
+          }) {}
+
+    ctx::channel<question> questions_;
+    std::thread thread_;
+};
+
+}  // namespace
+
+lookup_result lookup(const ctx::context& c, const address& a) {
+    auto numeric = look_up(a, AI_NUMERICHOST);
+    if (!numeric.err) return numeric;
+
+    const question q{a, ctx::channel<lookup_result>(1)};
+    std::optional<lookup_result> found;
+    if (select(recv(c.done()), send(lookup_thread::questions(), q)) == 0 ||
+        select(recv(c.done()), recv(q.answer, found)) == 0) {
+        return {{}, c.err()};
+    }
+    return *std::move(found);
+}
+
+}  // namespace ctxdemo::http

@@ -1,0 +1,24 @@
+// One connection of a server.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ctx/context.hpp"
+#include "lessons/support/http/io_thread.hpp"
+#include "lessons/support/http/routine.hpp"
+#include "lessons/support/http/server.hpp"
+
+namespace ctxdemo::http {
+
+/// What all connections of a server have in common; outlives them.
+struct session_rules {
+    io_thread& io;
+    const handler& handle;
+    ctx::context base;  ///< the parent of the requests' contexts
+    server_options options;
+};
+
+/// Answers the requests that come on a connection, and closes it. Bad ones are
+/// answered as Go does. Does not throw.
+routine serve_connection(socket s, const session_rules& rules);
+
+}  // namespace ctxdemo::http
