@@ -3,9 +3,6 @@
 #include <doctest/doctest.h>
 
 #include <csignal>
-#include <cstdlib>
-#include <filesystem>
-#include <iostream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,58 +10,23 @@
 #include "lessons/support/lesson.hpp"
 #include "tests/lessons/canonical.hpp"
 #include "tests/lessons/legal.hpp"
+#include "tests/support/go.hpp"
 #include "tests/support/process.hpp"
 
 namespace go_twins_test {
 
-namespace fs = std::filesystem;
-using ctx_test::outcome;
+using ctx_test::build_go;
 using ctx_test::process;
-using ctx_test::run_program;
-
-// Runs a command by way of the shell, which looks it up.
-outcome shell(const std::string& command) {
-    return run_program({"/bin/sh", "-c", command});
-}
-
-bool have_go() { return shell("command -v go").code == 0; }
-
-// True if the tests are to be skipped; says so. A CI without Go is at fault.
-bool skip() {
-    if (have_go()) return false;
-    if (std::getenv("CI")) {
-        FAIL("CI must have Go");
-    } else {
-        std::cout << "skipped: go is not installed\n";
-    }
-    return true;
-}
+using ctx_test::scratch;
+using ctx_test::shell;
+using ctx_test::skip_without_go;
 
 std::string source_of(const std::string& lesson) {
     return std::string(CTXDEMO_LESSONS) + '/' + lesson + "/main.go";
 }
 
-// A folder that goes with the test.
-class scratch {
-public:
-    scratch() {
-        std::string path =
-            (fs::temp_directory_path() / "ctxdemo-XXXXXX").string();
-        REQUIRE(mkdtemp(path.data()));
-        path_ = path;
-    }
-    ~scratch() { fs::remove_all(path_); }
-
-    [[nodiscard]] std::string operator/(const std::string& name) const {
-        return (path_ / name).string();
-    }
-
-private:
-    fs::path path_;
-};
-
 TEST_CASE("each Go twin is what gofmt and go vet want") {
-    if (skip()) return;
+    if (skip_without_go()) return;
     for (const auto& lesson : ctxdemo::all_lessons()) {
         CAPTURE(lesson.name);
         const std::string file = "'" + source_of(lesson.name) + "'";
@@ -78,14 +40,11 @@ TEST_CASE("each Go twin is what gofmt and go vet want") {
 }
 
 TEST_CASE("each Go twin prints a legal transcript") {
-    if (skip()) return;
+    if (skip_without_go()) return;
     const scratch folder;
     for (const auto& lesson : ctxdemo::all_lessons()) {
         CAPTURE(lesson.name);
-        const auto built = shell("go build -o '" + folder / lesson.name +
-                                 "' '" + source_of(lesson.name) + "'");
-        CAPTURE(built.err);
-        REQUIRE(built.code == 0);
+        build_go(source_of(lesson.name), folder / lesson.name);
     }
     // All at once, as each takes seconds.
     process basic({folder / "basic"});

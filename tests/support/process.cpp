@@ -6,6 +6,7 @@
 #include <sched.h>
 #include <spawn.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -101,16 +102,15 @@ void await(const char* what, Condition holds) {
     }
 }
 
-/// The signals that `pid` has handlers for, as bits.
-std::uint64_t handled_signals(pid_t pid) {
+bool handles(pid_t pid, int signal) {
     std::ifstream status("/proc/" + std::to_string(pid) + "/status");
     std::string word;
     while (status >> word) {
         if (word == "SigCgt:" && status >> word) {
-            return std::stoull(word, nullptr, 16);
+            return (std::stoull(word, nullptr, 16) >> (signal - 1)) % 2 == 1;
         }
     }
-    return 0;
+    return false;
 }
 
 }  // namespace
@@ -153,6 +153,18 @@ void process::await_output(std::string_view text) {
     }
 }
 
+void process::await_error(std::string_view text) {
+    while (seen_.err.find(text) == std::string::npos) {
+        if (err_ < 0) throw std::runtime_error("it ended without the text");
+        read_some();
+    }
+}
+
+std::string process::await_error_line() {
+    await_error("\n");
+    return seen_.err.substr(0, seen_.err.find('\n'));
+}
+
 void process::await_full_output() {
     const int capacity = ::fcntl(out_, F_GETPIPE_SZ);
     await("the program does not fill its output", [&] {
@@ -166,10 +178,14 @@ void process::send(int signal) const {
     if (::kill(pid_, signal) != 0) fail("kill");
 }
 
+void process::await_handled(int signal) const {
+    await("the program does not handle the signal",
+          [&] { return handles(pid_, signal); });
+}
+
 void process::await_unhandled(int signal) const {
-    const std::uint64_t bit = std::uint64_t{1} << (signal - 1);
     await("the program does not let go of the signal",
-          [&] { return (handled_signals(pid_) & bit) == 0; });
+          [&] { return !handles(pid_, signal); });
 }
 
 void process::close_output() {
@@ -179,8 +195,10 @@ void process::close_output() {
 
 void process::await_end() {
     int status = 0;
+    rusage used{};
     await("the program does not end",
-          [&] { return ::waitpid(pid_, &status, WNOHANG) == pid_; });
+          [&] { return ::wait4(pid_, &status, WNOHANG, &used) == pid_; });
+    seen_.memory_kb = used.ru_maxrss;
     pid_ = -1;
     seen_.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     seen_.code = seen_.signal != 0 ? 128 + seen_.signal : WEXITSTATUS(status);

@@ -17,6 +17,7 @@ namespace ctx_test {
 struct outcome {
     int code = 0;    ///< its exit code; 128 more than the signal that ended it
     int signal = 0;  ///< that signal; 0 if none did
+    long memory_kb = 0;  ///< the most it had at a time
     std::string out;
     std::string err;
 };
@@ -36,12 +37,24 @@ public:
     /// Returns once `text` is in what it has written to its standard output.
     void await_output(std::string_view text);
 
+    /// Returns the first line that it has written to its standard error, once
+    /// it is there.
+    [[nodiscard]] std::string await_error_line();
+
+    /// Returns once `text` is in what it has written to its standard error.
+    void await_error(std::string_view text);
+
     /// Returns once it is stuck in the middle of writing, because we do not
     /// read. What it writes at a time must be longer than PIPE_BUF: less waits
     /// until there is room for all of it.
     void await_full_output();
 
+    [[nodiscard]] pid_t pid() const noexcept { return pid_; }
+
     void send(int signal) const;
+
+    /// Returns once it has a handler for `signal`.
+    void await_handled(int signal) const;
 
     /// Returns once it has no handler for `signal` (any more).
     void await_unhandled(int signal) const;

@@ -1,4 +1,4 @@
-// What Go says when something goes wrong on the network.
+// Text as Go has it.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -12,16 +12,12 @@ namespace ctxdemo::http {
 /// case: "connection refused".
 [[nodiscard]] std::string go_text(const std::error_code& e);
 
-/// Returns what is wrong with the beginning of a response, as Go's client says
-/// it: `malformed HTTP response "abc"`. Empty if nothing is, so far.
-///
-/// `head`      what has come; its last line may not be whole yet.
-/// `ended`     true if there is no more, so that it is.
-[[nodiscard]] std::string malformed_part(std::string_view head, bool ended);
-
 /// Returns `text` in double quotes, with what does not print escaped.
 ///
 /// Source      Go: strconv.Quote.
 [[nodiscard]] std::string quoted(std::string_view text);
+
+/// True if `text` is a token, as the names of header fields are (RFC 9110).
+[[nodiscard]] bool is_token(std::string_view text);
 
 }  // namespace ctxdemo::http

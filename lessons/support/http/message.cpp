@@ -4,21 +4,13 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <cctype>
+
+#include "lessons/support/http/go_text.hpp"
 
 namespace ctxdemo::http {
 
 namespace {
-
-/// The characters of a token (RFC 9110, 5.6.2).
-bool is_token(std::string_view text) {
-    constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-    return std::ranges::all_of(text, [&](unsigned char c) {
-        return std::isalnum(c) != 0 ||
-               marks.find(static_cast<char>(c)) != marks.npos;
-    });
-}
 
 std::string list(const std::vector<std::string>& words) {
     return fmt::format("[{}]", fmt::join(words, " "));

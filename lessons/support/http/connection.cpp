@@ -1,0 +1,277 @@
+#include "lessons/support/http/connection.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/rfc7230.hpp>
+#include <limits>
+#include <stdexcept>
+#include <utility>
+
+#include "ctx/channel.hpp"
+#include "lessons/support/http/go_text.hpp"
+#include "lessons/support/http/head_check.hpp"
+#include "lessons/support/http/lookup.hpp"
+
+namespace ctxdemo::http {
+
+namespace {
+
+namespace asio = boost::asio;
+namespace bhttp = boost::beast::http;
+using boost::system::error_code;
+
+constexpr std::size_t header_limit = 1 << 20;
+
+std::string text_of(const asio::ip::tcp::endpoint& e) {
+    return to_string(address{e.address().to_string(), e.port()});
+}
+
+/// Not an error of the network, but of what the server sent.
+ctx::error broken(const std::string& why) {
+    return std::runtime_error(
+        "net/http: HTTP/1.x transport connection broken: " + why);
+}
+
+ctx::error header_too_large() {
+    return std::runtime_error(fmt::format(
+        "net/http: server response headers exceeded {} bytes; aborted",
+        header_limit));
+}
+
+template <class Fields>
+header canonical(const Fields& fields) {
+    header all;
+    for (const auto& field : fields) {
+        const auto name = field.name_string();
+        const auto value = field.value();
+        all[canonical_name({name.data(), name.size()})].emplace_back(
+            value.data(), value.size());
+    }
+    return all;
+}
+
+}  // namespace
+
+connection::connection(std::shared_ptr<const request> r)
+    : request_(std::move(r)),
+      url_(parse_url(request_->url)),
+      guard_(request_->context, io_.get_executor(), [this] {
+          error_code no_matter;
+          socket_.close(no_matter);
+      }) {
+    io_.start();
+}
+
+connection::~connection() { io_.stop(); }
+
+/// Has the thread start an operation and waits for its end. One that is not
+/// started yet when the context ends would not know of it, so it looks.
+template <class Start>
+io_result connection::perform(Start start) {
+    const ctx::channel<io_result> ended(1);
+    asio::post(io_.get_executor(), [this, start, ended] {
+        if (request_->context.err()) {
+            ended.send({asio::error::operation_aborted});
+            return;
+        }
+        start([ended](const error_code& e, std::size_t bytes = 0) {
+            ended.send({e, bytes});
+        });
+    });
+    return *ended.receive();
+}
+
+ctx::error connection::network_error(const char* operation,
+                                     const error_code& e) const {
+    const auto why = ctx::operation_error(request_->context, e);
+    if (why.category() == ctx::category()) return why;
+    return std::runtime_error(fmt::format("{} tcp {}->{}: {}: {}", operation,
+                                          text_of(from_), text_of(to_),
+                                          operation, go_text(why)));
+}
+
+ctx::error connection::dial() {
+    const auto found = lookup(request_->context, url_.server);
+    if (found.err && request_->context.err()) return request_->context.err();
+    if (found.err) {
+        return std::runtime_error("dial tcp: " + found.err.message());
+    }
+    ctx::error first;
+    for (const auto& to : found.endpoints) {
+        const auto e = dial(to);
+        if (!e || request_->context.err()) return e;
+        if (!first) first = e;
+    }
+    return first;
+}
+
+ctx::error connection::dial(const endpoint& to) {
+    const auto got = perform([this, to](auto done) {
+        error_code no_matter;
+        socket_.close(no_matter);  // an earlier try
+        socket_.async_connect(to, std::move(done));
+    });
+    const auto why = ctx::operation_error(request_->context, got.err);
+    if (why && why.category() != ctx::category()) {
+        return std::runtime_error(
+            fmt::format("dial tcp {}: connect: {}", text_of(to), go_text(why)));
+    }
+    error_code no_matter;
+    from_ = socket_.local_endpoint(no_matter);
+    to_ = to;
+    return why;
+}
+
+ctx::error connection::write_request() {
+    const auto text = std::make_shared<const std::string>(
+        fmt::format("{} {} HTTP/1.1\r\n"
+                    "Host: {}\r\n"
+                    "User-Agent: ctxdemo\r\n"
+                    "Connection: close\r\n\r\n",
+                    request_->method, url_.target, url_.host));
+    const auto got = perform([this, text](auto done) {
+        asio::async_write(
+            socket_, asio::buffer(*text),
+            [text, done](const error_code& e, std::size_t n) { done(e, n); });
+    });
+    return got.err ? network_error("write", got.err) : ctx::error();
+}
+
+std::string_view connection::unparsed() const {
+    const auto data = buffer_.data();
+    return {static_cast<const char*>(data.data()), data.size()};
+}
+
+ctx::error connection::read_header() {
+    for (;;) {
+        ctx::error err = read_head();
+        if (!err) err = parse_head();
+        if (err) return err;
+        const auto status = parser_->get().result();
+        // Another one follows where this one only says to go on.
+        if (bhttp::to_status_class(status) !=
+                bhttp::status_class::informational ||
+            status == bhttp::status::switching_protocols) {
+            return {};
+        }
+    }
+}
+
+/// Reads until a whole header is in the buffer.
+ctx::error connection::read_head() {
+    head_check check;
+    for (;;) {
+        if (const auto fault = check.look(unparsed(), false); !fault.empty()) {
+            return broken(fault);
+        }
+        if (check.done()) return {};
+        if (header_bytes_ + buffer_.size() > header_limit) {
+            return header_too_large();
+        }
+        const auto got = perform([this](auto done) {
+            socket_.async_read_some(buffer_.prepare(piece_.size()),
+                                    std::move(done));
+        });
+        if (got.err && got.err != asio::error::eof) {
+            return network_error("read", got.err);
+        }
+        if (got.err && buffer_.size() == 0) return std::runtime_error("EOF");
+        if (got.err) {
+            const auto fault = check.look(unparsed(), true);
+            return broken(fault.empty() ? "unexpected EOF" : fault);
+        }
+        buffer_.commit(got.bytes);
+    }
+}
+
+ctx::error connection::parse_head() {
+    status_ = status_of(unparsed());
+    parser_.emplace();
+    // Both limits are ours. (boost::none is no limit only by name: any length
+    // is greater.)
+    parser_->header_limit(std::numeric_limits<std::uint32_t>::max());
+    parser_->body_limit(std::numeric_limits<std::uint64_t>::max());
+    error_code e;
+    const std::size_t parsed = parser_->put(buffer_.data(), e);
+    buffer_.consume(parsed);
+    header_bytes_ += parsed;
+    if (e) return broken(e.message());
+    if (!parser_->is_header_done()) return broken("malformed MIME header");
+    return {};
+}
+
+/// Some fields speak of the connection, and become fields of the response.
+response connection::head() const {
+    const auto& message = parser_->get();
+    response r;
+    r.status = status_;
+    r.status_code = static_cast<int>(message.result_int());
+    r.proto_major = static_cast<int>(message.version()) / 10;
+    r.proto_minor = static_cast<int>(message.version()) % 10;
+    r.proto = fmt::format("HTTP/{}.{}", r.proto_major, r.proto_minor);
+    r.header = canonical(message);
+    r.close = !parser_->keep_alive();
+    if (bhttp::token_list(message[bhttp::field::connection]).exists("close")) {
+        r.header.erase("Connection");
+    }
+    if (parser_->chunked()) {
+        r.transfer_encoding = {"chunked"};
+        r.header.erase("Transfer-Encoding");
+    } else if (const auto length = parser_->content_length()) {
+        r.content_length = static_cast<std::int64_t>(*length);
+    } else if (parser_->is_done()) {
+        r.content_length = 0;
+    }
+    r.request = request_;
+    return r;
+}
+
+body::content connection::read_all(std::size_t limit) {
+    content c;
+    if (closed_) {
+        c.err = std::runtime_error("http: read on closed response body");
+    }
+    while (!c.err && !parser_->is_done()) {
+        auto& next = parser_->get().body();
+        next.data = piece_.data();
+        next.size = piece_.size();
+        c.err = read_more();
+        c.data.append(piece_.data(), piece_.size() - next.size);
+        if (c.data.size() > limit) {
+            c.data.resize(limit);
+            c.err = std::runtime_error("http: response body too large");
+        }
+    }
+    return c;
+}
+
+/// Reads and parses some of the body.
+ctx::error connection::read_more() {
+    const auto got = perform([this](auto done) {
+        bhttp::async_read_some(socket_, buffer_, *parser_, std::move(done));
+    });
+    if (!got.err || got.err == bhttp::error::need_buffer ||
+        got.err == bhttp::error::end_of_stream) {
+        return {};
+    }
+    if (got.err == bhttp::error::partial_message) {
+        return std::runtime_error("unexpected EOF");
+    }
+    if (got.err.category() ==
+        make_error_code(bhttp::error::bad_chunk).category()) {
+        return std::runtime_error(got.err.message());
+    }
+    return network_error("read", got.err);
+}
+
+void connection::close() noexcept {
+    closed_ = true;
+    io_.stop();
+    error_code no_matter;
+    socket_.close(no_matter);
+}
+
+}  // namespace ctxdemo::http

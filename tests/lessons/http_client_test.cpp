@@ -1,0 +1,251 @@
+// The client against servers that are odd, broken or hostile: what Go's client
+// makes of them.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <sys/socket.h>
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <regex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/apps/program.hpp"
+#include "tests/support/go.hpp"
+#include "tests/support/sanitizers.hpp"
+#include "tests/support/sockets.hpp"
+
+namespace http_client_test {
+
+using namespace std::chrono_literals;
+using ctx_test::outcome;
+using ctx_test::peer;
+using ctx_test::peer_server;
+using std::chrono::steady_clock;
+
+// The part of the output that is the same each time.
+std::string masked(std::string text) {
+    text = std::regex_replace(text, std::regex("0x[0-9a-f]+"), "ADDRESS");
+    return std::regex_replace(text, std::regex("127.0.0.1:\\d+"), "SERVER");
+}
+
+outcome ours(const std::string& address, const std::string& ms) {
+    return ctx_test::ctxdemo(
+        {"client", "--url", "http://" + address + "/", "--ms", ms});
+}
+
+// Reads the request and answers with a text; then closes.
+std::function<void(peer)> answering(const std::string& text) {
+    return [text](const peer& p) {
+        (void)p.read_until("\r\n\r\n");
+        p.send(text);
+    };
+}
+
+// The same, but leaves the connection to the client to close.
+std::function<void(peer)> leaving_open(const std::string& text) {
+    return [text](const peer& p) {
+        (void)p.read_until("\r\n\r\n");
+        p.send(text);
+        (void)p.read_all();
+    };
+}
+
+void reset(const peer& p) {
+    (void)p.read_until("\r\n\r\n");
+    const linger now{.l_onoff = 1, .l_linger = 0};
+    ::setsockopt(p.fd(), SOL_SOCKET, SO_LINGER, &now, sizeof now);
+}
+
+struct row {
+    const char* name;
+    std::function<void(peer)> talk;
+    const char* has;  // in the output
+};
+
+// What the Go twin and ours say alike, given time.
+std::vector<row> rows() {
+    const std::string ok = "HTTP/1.1 200 OK\r\n";
+    return {
+        {"nothing", answering(""), "err:Get \"http://SERVER/\": EOF\n"},
+        {"a reset", reset, "read: connection reset by peer"},
+        {"garbage", leaving_open("garbage\n"),
+         "malformed HTTP response \"garbage\""},
+        {"garbage without a line end", answering("garbage"),
+         "malformed HTTP response \"garbage\""},
+        {"binary garbage",
+         leaving_open("\x01\x80 \xff\"\\\t\x7f \xe4\xbd\xa0\n"),
+         "malformed HTTP"},
+        {"half a header", answering(ok + "Content-Le"),
+         "missing colon: \"Content-Le\""},
+        {"a header without its end", answering(ok + "A: b\r\n"),
+         "unexpected EOF"},
+        {"a bad status", leaving_open("HTTP/1.1 2x0 OK\r\n\r\n"),
+         "malformed HTTP status code \"2x0\""},
+        {"a bad version", leaving_open("HTTP/one 200 OK\r\n\r\n"),
+         "malformed HTTP version \"HTTP/one\""},
+        {"a bad field", leaving_open(ok + "no colon\r\n\r\n"),
+         "malformed MIME header: missing colon: \"no colon\""},
+        {"half a body", answering(ok + "Content-Length: 100\r\n\r\nhalf"),
+         "read response failed, err:unexpected EOF\n"},
+        {"half a chunk",
+         answering(ok + "Transfer-Encoding: chunked\r\n\r\n10\r\nhalf"),
+         "read response failed, err:unexpected EOF\n"},
+        {"chunks",
+         answering(ok + "Transfer-Encoding: chunked\r\n\r\n"
+                        "4\r\nfour\r\n5\r\nfive!\r\n0\r\n\r\n"),
+         " -1 [chunked] false "},
+        {"a body that ends with the connection",
+         answering(ok + "\r\nall of it"), "resp:all of it\n"},
+        {"no body", leaving_open(ok + "Content-Length: 0\r\n\r\n"),
+         " {} 0 [] "},
+        {"a status without a body",
+         leaving_open("HTTP/1.1 204 No Content\r\n\r\n"),
+         "&{204 No Content 204 "},
+        {"HTTP/1.0", answering("HTTP/1.0 200 OK\r\n\r\nold"),
+         " HTTP/1.0 1 0 map[] "},
+        {"a status without a reason",
+         answering("HTTP/1.1 404 \r\nContent-Length: 2\r\n\r\nno"),
+         "&{404  404 "},
+        {"names in any case, names twice",
+         answering(ok + "content-LENGTH: 2\r\nset-cookie: a=1\r\n"
+                        "Set-Cookie: b=2\r\nConnection: close\r\n\r\nhi"),
+         "map[Content-Length:[2] Set-Cookie:[a=1 b=2]]"},
+        {"a status that says to go on",
+         answering("HTTP/1.1 100 Continue\r\n\r\n" + ok +
+                   "Content-Length: 2\r\n\r\nhi"),
+         "resp:hi\n"},
+    };
+}
+
+TEST_CASE("odd servers get what Go's client makes of them") {
+    static const bool go = !ctx_test::skip_without_go();
+    static const ctx_test::scratch folder;
+    if (static bool built = false; go && !std::exchange(built, true)) {
+        ctx_test::build_go(CTXDEMO_LESSONS "/client/main.go",
+                           folder / "client");
+    }
+    for (const auto& row : rows()) {
+        SUBCASE(row.name) {
+            const peer_server server(row.talk);
+            const auto got = ours(server.address(), "20000");
+            CAPTURE(got.out);
+            CHECK(masked(got.out).find(row.has) != std::string::npos);
+            CHECK(got.err == "");
+            CHECK(got.code == 0);
+            if (!go) continue;
+            const auto wanted = ctx_test::run_program(
+                {folder / "client", "--url", "http://" + server.address() + "/",
+                 "--ms", "20000"});
+            CHECK(masked(got.out) == masked(wanted.out));
+        }
+    }
+}
+
+TEST_CASE("a server that stops half way holds the client until its deadline") {
+    const std::string header = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n";
+    const row rows[] = {
+        {"in silence", leaving_open(""), "call api timeout\n"},
+        {"in the status line", leaving_open("HTTP/1.1 2"), "call api timeout"},
+        {"in the header", leaving_open(header), "call api timeout\n"},
+        {"in the body", leaving_open(header + "\r\nhalf"),
+         "read response failed, err:context deadline exceeded\n"},
+    };
+    for (const auto& row : rows) {
+        SUBCASE(row.name) {
+            const peer_server server(row.talk);
+            const auto start = steady_clock::now();
+            // Enough to get as far as the body.
+            const auto got = ours(server.address(), "1000");
+            CAPTURE(got.out);
+            CHECK(steady_clock::now() - start < 20s);
+            CHECK(got.out.find(row.has) != std::string::npos);
+            CHECK(got.out.find("context deadline exceeded\n") !=
+                  std::string::npos);
+            CHECK(got.code == 0);
+        }
+    }
+}
+
+// Sends `head`, and `piece` for ever. `sent` is how much the client let it.
+std::function<void(peer)> flooding(std::string head, std::string piece,
+                                   std::atomic<std::size_t>& sent) {
+    return [=, &sent](const peer& p) {
+        (void)p.read_until("\r\n\r\n");
+        p.send(head);
+        while (p.send(piece)) sent += piece.size();
+    };
+}
+
+TEST_CASE("a server that sends for ever costs neither time nor memory") {
+    std::string fields;
+    for (int i = 0; i < 1000; ++i) fields += "X-Field: something\r\n";
+    const std::string ok = "HTTP/1.1 200 OK\r\n";
+    struct flood {
+        const char* name;
+        std::string head, piece;
+        const char* has;
+    };
+    const flood floods[] = {
+        {"headers", ok, fields,
+         "net/http: server response headers exceeded 1048576 bytes; aborted\n"},
+        {"one field", ok + "X-Field: ", std::string(10'000, 'x'),
+         "net/http: server response headers exceeded 1048576 bytes; aborted\n"},
+        {"a gigabyte", ok + "Content-Length: 1000000000\r\n\r\n",
+         std::string(10'000, 'x'),
+         "read response failed, err:http: response body too large\n"},
+        {"a body without end", ok + "\r\n", std::string(10'000, 'x'),
+         "read response failed, err:http: response body too large\n"},
+        {"a chunk without end",
+         ok + "Transfer-Encoding: chunked\r\n\r\nfffffffff\r\n",
+         std::string(10'000, 'x'),
+         "read response failed, err:http: response body too large\n"},
+        {"going on", "", "HTTP/1.1 100 Continue\r\n\r\n",
+         "net/http: server response headers exceeded 1048576 bytes; aborted\n"},
+    };
+    for (const auto& flood : floods) {
+        SUBCASE(flood.name) {
+            std::atomic<std::size_t> sent = 0;
+            outcome got;
+            {
+                const peer_server server(
+                    flooding(flood.head, flood.piece, sent));
+                got = ours(server.address(), "20000");
+            }
+            CAPTURE(got.out);
+            CHECK(got.out.find(flood.has) != std::string::npos);
+            CHECK(got.code == 0);
+            CHECK(sent < 30'000'000);  // most of it on its way
+            if (!ctx_test::sanitized) CHECK(got.memory_kb < 50'000);
+        }
+    }
+}
+
+TEST_CASE("a name that is no host's is an error in Go's form") {
+    // The last label is reserved for that (RFC 2606).
+    const auto got = ctx_test::ctxdemo(
+        {"client", "--url", "http://nosuch.invalid/", "--ms", "20000"});
+    const std::string before =
+        "client.do resp:<nil>, err:Get \"http://nosuch.invalid/\": dial tcp: "
+        "lookup nosuch.invalid: ";
+    CHECK(got.out.starts_with(before));
+    CHECK(got.code == 0);
+}
+
+TEST_CASE("a host may be a name, and an IPv6 address") {
+    const auto address = ctx_test::unused_address();
+    const std::string port = address.substr(address.rfind(':'));
+    const auto named = ctx_test::ctxdemo(
+        {"client", "--url", "http://localhost" + port, "--ms", "20000"});
+    CHECK(named.out.find("err:Get \"http://localhost" + port +
+                         "\": dial tcp") != std::string::npos);
+    const auto v6 = ctx_test::ctxdemo(
+        {"client", "--url", "http://[::1]" + port + "/", "--ms", "20000"});
+    CHECK(v6.out.find("dial tcp [::1]" + port + ": connect: ") !=
+          std::string::npos);
+}
+
+}  // namespace http_client_test

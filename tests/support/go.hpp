@@ -1,0 +1,62 @@
+// Go programs, where there is a Go to build them.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <string>
+
+#include "tests/support/process.hpp"
+
+namespace ctx_test {
+
+/// Runs a command by way of the shell, which looks it up.
+[[nodiscard]] inline outcome shell(const std::string& command) {
+    return run_program({"/bin/sh", "-c", command});
+}
+
+/// True if the tests that need Go are to be skipped; says so. A CI without Go
+/// is at fault.
+[[nodiscard]] inline bool skip_without_go() {
+    if (shell("command -v go").code == 0) return false;
+    if (std::getenv("CI")) {
+        FAIL("CI must have Go");
+    } else {
+        std::cout << "skipped: go is not installed\n";
+    }
+    return true;
+}
+
+/// A folder that goes with the test.
+class scratch {
+public:
+    scratch() {
+        std::string path =
+            (std::filesystem::temp_directory_path() / "ctxdemo-XXXXXX")
+                .string();
+        REQUIRE(mkdtemp(path.data()));
+        path_ = path;
+    }
+    ~scratch() { std::filesystem::remove_all(path_); }
+    scratch(const scratch&) = delete;
+    scratch& operator=(const scratch&) = delete;
+
+    [[nodiscard]] std::string operator/(const std::string& name) const {
+        return (path_ / name).string();
+    }
+
+private:
+    std::filesystem::path path_;
+};
+
+/// Builds a Go program of one file.
+inline void build_go(const std::string& source, const std::string& program) {
+    const auto built = shell("go build -o '" + program + "' '" + source + "'");
+    CAPTURE(built.err);
+    REQUIRE(built.code == 0);
+}
+
+}  // namespace ctx_test
