@@ -172,6 +172,64 @@ TEST_CASE("flags that contradict each other are refused") {
     for (const auto& m : mistakes) check_refused(m);
 }
 
+TEST_CASE("URLs and addresses that are none are refused") {
+    const std::string url = ", such as http://127.0.0.1:8000/";
+    const std::string port = "a port is a number from 0 to 65535, such as 8000";
+    const mistake mistakes[] = {
+        {{"client", "--url", "ftp://x/"},
+         "ctxdemo client: --url ftp://x/: must be http" + url},
+        {{"client", "--url", "127.0.0.1:8000"},
+         "ctxdemo client: --url 127.0.0.1:8000: must begin with http://" + url},
+        {{"client", "--url", "http://:8000/"},
+         "ctxdemo client: --url http://:8000/: has no host" + url},
+        {{"client", "--url", "http://x:99999/"},
+         "ctxdemo client: --url http://x:99999/: " + port},
+        {{"client", "--url="},
+         "ctxdemo client: --url \"\": must begin with http://" + url},
+        {{"server", "--addr", "127.0.0.1:http"},
+         "ctxdemo server: --addr 127.0.0.1:http: " + port},
+        {{"server", "--addr", "localhost"},
+         "ctxdemo server: --addr localhost: must be a host and a port, such as "
+         "127.0.0.1:8000"},
+        {{"server", "--respond", "never"},
+         "ctxdemo server: --respond never: must be random, slow or quick, such "
+         "as --respond slow"},
+        {{"http", "--slow", "0s"},
+         "ctxdemo http: --slow 0s: must be above zero, such as 10s"},
+    };
+    for (const auto& m : mistakes) check_refused(m);
+}
+
+TEST_CASE("lessons on the network know no speed but 1") {
+    for (const std::string lesson : {"server", "client", "http"}) {
+        for (const std::string speed : {"10", "max", "0.5"}) {
+            check_refused({{lesson, "--speed", speed},
+                           "ctxdemo " + lesson + ": --speed " + speed +
+                               ": must be 1, because this lesson uses the "
+                               "network, which has a time of its own, such "
+                               "as: ctxdemo " +
+                               lesson});
+        }
+    }
+    const auto got = ctxdemo({"http", "--respond", "quick", "--ms", "20000",
+                              "--speed", "1", "--os"});
+    CHECK(got.out.find("resp:quick response\n") != std::string::npos);
+    CHECK(got.code == 0);
+}
+
+TEST_CASE("an address that is taken is one line, and a failure") {
+    ctx_test::process first(
+        ctx_test::ctxdemo_line({"server", "--addr", "127.0.0.1:0"}));
+    const auto line = first.await_error_line();
+    const auto begin = line.find("//") + 2;
+    const auto address = line.substr(begin, line.size() - 1 - begin);
+    const auto got = ctxdemo({"server", "--addr", address});
+    CHECK(got.code == 1);
+    CHECK(got.out == "");
+    CHECK(got.err == "ctxdemo: listen tcp " + address +
+                         ": bind: address already in use\n");
+}
+
 TEST_CASE("an argument too many is refused") {
     const mistake mistakes[] = {
         {{"cancel", "extra"},

@@ -159,7 +159,7 @@ routine refuse(socket& s, std::string_view status, const session_rules& rules) {
         "Content-Type: text/plain; charset=utf-8\r\n"
         "Connection: close\r\n\r\n"
         "{}",
-        status.substr(0, status.find(':')), status);
+        status, status);
     (void)co_await async([&](auto done) {
         asio::async_write(s, asio::buffer(text), std::move(done));
     });

@@ -1,0 +1,343 @@
+// The server, and clients that are odd, broken or gone.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <ctx/channel.hpp>
+#include <ctx/context.hpp>
+#include <ctx/select.hpp>
+#include <filesystem>
+#include <iterator>
+#include <memory>
+#include <regex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "lessons/server/server.hpp"
+#include "lessons/support/http/client.hpp"
+#include "lessons/support/http/server.hpp"
+#include "tests/apps/program.hpp"
+#include "tests/support/go.hpp"
+#include "tests/support/sockets.hpp"
+
+namespace http_server_test {
+
+namespace http = ctxdemo::http;
+using namespace std::chrono_literals;
+using ctx_test::peer;
+using ctx_test::process;
+
+const http::address any_port{"127.0.0.1", 0};
+const std::string request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+const std::string last_request =
+    "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+
+http::handler responding(ctxdemo::response how,
+                         ctx::duration slow = std::chrono::hours(1)) {
+    ctxdemo::server_settings s;
+    s.respond = how;
+    s.slow = slow;
+    return index_handler(s);
+}
+
+http::handler quick() { return responding(ctxdemo::response::quick); }
+
+std::string masked(const std::string& text) {
+    static const std::regex date("Date: [^\r]*GMT\r");
+    return std::regex_replace(text, date, "Date: DATE\r");
+}
+
+// What comes back for `text`, until the server closes.
+std::string reply(const std::string& address, const std::string& text) {
+    const auto p = peer::connect(address);
+    p.send(text);
+    return masked(p.read_all());
+}
+
+// The same from a client that says that it has said all.
+std::string reply_at_end(const std::string& address, const std::string& text) {
+    const auto p = peer::connect(address);
+    p.send(text);
+    p.end();
+    return masked(p.read_all());
+}
+
+const std::string ok =
+    "HTTP/1.1 200 OK\r\nDate: DATE\r\nContent-Length: 14\r\n"
+    "Content-Type: text/plain; charset=utf-8\r\n\r\nquick response";
+const std::string ok_and_close =
+    "HTTP/1.1 200 OK\r\nDate: DATE\r\nContent-Length: 14\r\n"
+    "Content-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n"
+    "quick response";
+
+std::string refusal(const std::string& status) {
+    return "HTTP/1.1 " + status +
+           "\r\nContent-Type: text/plain; charset=utf-8\r\n"
+           "Connection: close\r\n\r\n" +
+           status;
+}
+
+struct row {
+    const char* name;
+    std::string sent;
+    std::string want;
+};
+
+std::vector<row> rows() {
+    const std::string bad = refusal("400 Bad Request");
+    return {
+        {"a request", last_request, ok_and_close},
+        {"two, one after the other", request + last_request, ok + ok_and_close},
+        {"any path, any method",
+         "PUT /a/b?c HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+         ok_and_close},
+        {"only the head",
+         "HEAD / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+         ok_and_close.substr(0, ok_and_close.find("quick"))},
+        {"HTTP/1.0", "GET / HTTP/1.0\r\n\r\n",
+         "HTTP/1.0 200 OK\r\nDate: DATE\r\nContent-Length: 14\r\n"
+         "Content-Type: text/plain; charset=utf-8\r\n\r\nquick response"},
+        {"garbage", "garbage\r\n\r\n", bad},
+        {"binary garbage", std::string("\x16\x03\x01\x02\0\x01\r\n\r\n", 10),
+         bad},
+        {"a field without a colon", "GET / HTTP/1.1\r\nHost x\r\n\r\n", bad},
+        {"no host", "GET / HTTP/1.1\r\n\r\n",
+         refusal("400 Bad Request: missing required Host header")},
+        {"a header of two megabytes",
+         "GET / HTTP/1.1\r\nHost: x\r\nA: " + std::string(2'000'000, 'a') +
+             "\r\n\r\n",
+         refusal("431 Request Header Fields Too Large")},
+    };
+}
+
+TEST_CASE("requests, good and bad, are answered as by Go's server") {
+    static const bool go = !ctx_test::skip_without_go();
+    static const ctx_test::scratch folder;
+    if (static bool built = false; go && !std::exchange(built, true)) {
+        ctx_test::build_go(CTXDEMO_LESSONS "/server/main.go",
+                           folder / "server");
+    }
+    const http::server server(any_port, quick());
+    for (const auto& row : rows()) {
+        SUBCASE(row.name) {
+            CHECK(reply(server.address(), row.sent) == row.want);
+            if (!go) continue;
+            process twin({folder / "server", "--addr", "127.0.0.1:0",
+                          "--respond", "quick"});
+            auto address = twin.await_error_line();
+            address = address.substr(address.find("//") + 2);
+            address.pop_back();
+            CHECK(reply(address, row.sent) == row.want);
+        }
+    }
+}
+
+TEST_CASE("half a request is refused once it is certain to stay half") {
+    const http::server server(any_port, quick());
+    CHECK(reply_at_end(server.address(), "") == "");
+    CHECK(reply_at_end(server.address(), "GET / HT") ==
+          refusal("400 Bad Request"));
+    CHECK(reply_at_end(server.address(), "GET / HTTP/1.1\r\nHost: x\r\n") ==
+          refusal("400 Bad Request"));
+}
+
+TEST_CASE("a client that has said all still gets its response") {
+    const http::server server(any_port, quick());
+    CHECK(reply_at_end(server.address(), request) == ok);
+}
+
+TEST_CASE("a request with a body is answered, the body not read") {
+    const http::server server(any_port, quick());
+    const std::string post =
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody";
+    CHECK(reply_at_end(server.address(), post) == ok_and_close);
+    const std::string chunked =
+        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "4\r\nbody\r\n0\r\n\r\n";
+    CHECK(reply_at_end(server.address(), chunked) == ok_and_close);
+}
+
+TEST_CASE("slow headers are cut off, and hold up nobody else") {
+    const http::server server(any_port, quick(), {.header_timeout = 200ms});
+    const auto slow = peer::connect(server.address());
+    slow.send("GET / HTTP/1.1\r\nHost:");
+    const auto silent = peer::connect(server.address());
+    const auto idle = peer::connect(server.address());
+    idle.send(request);
+
+    CHECK(reply(server.address(), last_request) == ok_and_close);
+    CHECK(slow.read_all() == "");
+    CHECK(silent.read_all() == "");
+    CHECK(masked(idle.read_all()) == ok);  // and closed for idleness
+}
+
+TEST_CASE("a handler that fails costs its own connection only") {
+    http::handler failing = [](auto&, const auto& r) -> http::routine {
+        if (r.url == "/bad") throw std::runtime_error("as the test wants it");
+        co_return;
+    };
+    const http::server server(any_port, failing);
+    CHECK(reply(server.address(), "GET /bad HTTP/1.1\r\nHost: x\r\n\r\n") ==
+          "");
+    CHECK(reply(server.address(), last_request).starts_with("HTTP/1.1 200"));
+}
+
+TEST_CASE("a request's context is canceled when its client goes away") {
+    const ctx::channel<ctx::error> ended(1);
+    const ctx::channel<bool> started(1);
+    http::handler waiting = [&](auto&, const auto& r) -> http::routine {
+        started.send(true);
+        co_await http::done(r.context);
+        ended.send(cause(r.context));
+    };
+    const http::server server(any_port, waiting);
+    {
+        const auto client = peer::connect(server.address());
+        client.send(request);
+        (void)started.receive();
+    }
+    CHECK(ended.receive() == ctx::error(ctx::errc::canceled));
+}
+
+TEST_CASE("a request's context is over once its handler has returned") {
+    const ctx::channel<ctx::context> context(1);
+    http::handler keeping = [&](auto&, const auto& r) -> http::routine {
+        context.send(r.context);
+        co_return;
+    };
+    const http::server server(any_port, keeping);
+    CHECK(reply(server.address(), last_request).starts_with("HTTP/1.1 200"));
+    const auto kept = context.receive();
+    REQUIRE(kept);
+    kept->done().wait();
+    CHECK(kept->err() == ctx::errc::canceled);
+}
+
+// Says on a channel when it goes.
+class witness {
+public:
+    explicit witness(ctx::channel<int> gone) : gone_(std::move(gone)) {}
+    ~witness() { gone_.send(1); }
+    witness(const witness&) = delete;
+    witness& operator=(const witness&) = delete;
+
+private:
+    ctx::channel<int> gone_;
+};
+
+TEST_CASE("a server that goes ends handlers that wait, and what they have") {
+    const ctx::channel<int> gone(2);
+    const ctx::channel<bool> started(2);
+    http::handler waiting = [&](auto&, const auto& r) -> http::routine {
+        const witness w(gone);
+        started.send(true);
+        if (r.url == "/") co_await http::done(r.context);
+        co_await http::done(with_timeout(ctx::background(), 1h).child);
+    };
+    auto server = std::make_unique<http::server>(any_port, waiting);
+    const auto one = peer::connect(server->address());
+    const auto two = peer::connect(server->address());
+    one.send(request);
+    two.send("GET /2 HTTP/1.1\r\nHost: x\r\n\r\n");
+    (void)started.receive();
+    (void)started.receive();
+
+    server.reset();
+
+    CHECK(gone.size() == 2);
+    CHECK(one.read_all() == "");
+    CHECK(two.read_all() == "");
+}
+
+TEST_CASE("shutdown waits for requests, and accepts no others") {
+    const auto [work, finish] = with_cancel(ctx::background());
+    const ctx::channel<bool> started(1);
+    http::handler working = [&](auto& w, const auto&) -> http::routine {
+        started.send(true);
+        co_await http::done(work);
+        w.write("done");
+    };
+    http::server server(any_port, working);
+    const auto client = peer::connect(server.address());
+    client.send(last_request);
+    (void)started.receive();
+    std::jthread finisher([&, &cancel = finish] {
+        // Refused, once the server has stopped to listen.
+        for (bool listens = true; listens;) {
+            try {
+                (void)peer::connect(server.address());
+            } catch (const std::system_error&) {
+                listens = false;
+            }
+        }
+        cancel();
+    });
+    server.shutdown();
+    CHECK(client.read_all().ends_with("\r\n\r\ndone"));
+}
+
+std::size_t entries(const std::string& folder) {
+    return static_cast<std::size_t>(
+        std::distance(std::filesystem::directory_iterator(folder), {}));
+}
+
+TEST_CASE("a thousand slow requests at once take no threads") {
+    const http::server server(any_port,
+                              responding(ctxdemo::response::slow, 500ms));
+    std::vector<peer> clients;
+    const auto threads = [] { return entries("/proc/self/task"); };
+    const auto before = threads();
+    clients.reserve(1000);
+    for (int i = 0; i < 1000; ++i) {
+        clients.push_back(peer::connect(server.address()));
+        REQUIRE(clients.back().send(last_request));
+    }
+    CHECK(threads() <= before + 1);  // that of the timers
+    CHECK(std::ranges::all_of(clients, [](const peer& p) {
+        return p.read_all().ends_with("\r\n\r\nslow response");
+    }));
+}
+
+TEST_CASE("an address that is taken is named") {
+    const http::server server(any_port, quick());
+    const auto port =
+        std::stoi(server.address().substr(server.address().rfind(':') + 1));
+    try {
+        const http::server second(
+            {"127.0.0.1", static_cast<std::uint16_t>(port)}, quick());
+        FAIL("two servers listen at one address");
+    } catch (const std::runtime_error& e) {
+        CHECK(e.what() == "listen tcp " + server.address() +
+                              ": bind: address already in use");
+    }
+}
+
+TEST_CASE("no host is all addresses, a name is one") {
+    const http::server all({"", 0}, quick());
+    const auto port = all.address().substr(all.address().rfind(':'));
+    CHECK(all.address() ==
+          (all.address().starts_with('[') ? "[::]" + port : "0.0.0.0" + port));
+    CHECK(reply("127.0.0.1" + port, last_request) == ok_and_close);
+    const http::server named({"localhost", 0}, quick());
+    CHECK(!named.address().empty());
+}
+
+TEST_CASE("too many open files: it says so, waits, and goes on") {
+    process server(ctx_test::shell_line(
+        "ulimit -n 32; exec \"$0\" \"$@\"",
+        {"server", "--addr", "127.0.0.1:0", "--respond", "quick"}));
+    auto address = server.await_error_line();
+    address = address.substr(address.find("//") + 2);
+    address.pop_back();
+    {
+        std::vector<peer> idle;
+        for (int i = 0; i < 40; ++i) idle.push_back(peer::connect(address));
+        server.await_error("http: Accept error: accept tcp " + address +
+                           ": too many open files; retrying in 5ms\n");
+    }
+    CHECK(reply(address, last_request) == ok_and_close);
+}
+
+}  // namespace http_server_test

@@ -1,0 +1,169 @@
+// URLs, addresses and the text of responses.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <string>
+
+#include "lessons/support/flags.hpp"
+#include "lessons/support/http/address.hpp"
+#include "lessons/support/http/go_text.hpp"
+#include "lessons/support/http/head_check.hpp"
+#include "lessons/support/http/message.hpp"
+#include "lessons/support/http/url.hpp"
+
+namespace http_text_test {
+
+namespace http = ctxdemo::http;
+using http::address;
+
+// What a bad value is refused with.
+template <class Parse>
+std::string refusal(Parse parse, const std::string& text) {
+    try {
+        (void)parse(text);
+    } catch (const ctxdemo::bad_value& e) {
+        return e.what();
+    }
+    return "";
+}
+
+bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != text.npos;
+}
+
+TEST_CASE("a URL is taken apart") {
+    struct row {
+        const char* text;
+        address server;
+        const char* host;
+        const char* target;
+    };
+    const row rows[] = {
+        {"http://127.0.0.1:8000/", {"127.0.0.1", 8000}, "127.0.0.1:8000", "/"},
+        {"http://127.0.0.1", {"127.0.0.1", 80}, "127.0.0.1", "/"},
+        {"HTTP://Example.org/a/b?c=d#e",
+         {"Example.org", 80},
+         "Example.org",
+         "/a/b?c=d"},
+        {"http://x?q", {"x", 80}, "x", "/?q"},
+        {"http://x#f", {"x", 80}, "x", "/"},
+        {"http://[::1]:81/%20", {"::1", 81}, "[::1]:81", "/%20"},
+        {"http://x/a@b:c", {"x", 80}, "x", "/a@b:c"},
+        {"http://x:65535/", {"x", 65535}, "x:65535", "/"},
+    };
+    for (const auto& row : rows) {
+        SUBCASE(row.text) {
+            const auto u = http::parse_url(row.text);
+            CHECK(u.server == row.server);
+            CHECK(u.host == row.host);
+            CHECK(u.target == row.target);
+        }
+    }
+}
+
+TEST_CASE("a bad URL is refused, with a reason and an example") {
+    struct row {
+        const char* text;
+        const char* why;
+    };
+    const row rows[] = {
+        {"", "must begin with http://"},
+        {"127.0.0.1:8000", "must begin with http://"},
+        {"http:/x", "must begin with http://"},
+        {"ftp://x/", "must be http"},
+        {"https://x/", "no TLS"},
+        {"http://", "has no host"},
+        {"http:///path", "has no host"},
+        {"http://:8000/", "has no host"},
+        {"http://x:/", "a port is a number"},
+        {"http://x:0/", "a port is a number from 1 to 65535"},
+        {"http://x:65536/", "a port is a number"},
+        {"http://x:8a/", "a port is a number"},
+        {"http://x:-1/", "a port is a number"},
+        {"http://x:80:80/", "a port is a number"},
+        {"http://[::1/", "brackets"},
+        {"http://[::g]/", "brackets"},
+        {"http://[]/", "brackets"},
+        {"http://[::1]80/", "a host and a port"},
+        {"http://me@x/", "must not have a user"},
+        {"http://me:secret@x/", "must not have a user"},
+        {"http://x y/", "two hex digits"},
+        {"http://x/\n", "two hex digits"},
+        {"http://x/\x7f", "two hex digits"},
+        {"http://名/", "two hex digits"},
+        {"http://x/%", "% must be followed"},
+        {"http://x/%4", "% must be followed"},
+        {"http://x/%4g", "% must be followed"},
+        {"http://a%41/", "a host is a name"},
+        {"http://a,b/", "a host is a name"},
+    };
+    for (const auto& row : rows) {
+        SUBCASE(row.text) {
+            const auto why = refusal(http::parse_url, row.text);
+            CAPTURE(why);
+            CHECK(has(why, row.why));
+            CHECK(has(why, "such as "));
+            CHECK(!has(why, "\n"));
+        }
+    }
+}
+
+TEST_CASE("an address is a host and a port") {
+    const auto parse = [](const std::string& text) {
+        return http::parse_address(text);
+    };
+    for (const std::string text :
+         {"127.0.0.1:8000", ":8000", "[::1]:0", "localhost:80", "[::]:65535"}) {
+        CHECK(to_string(parse(text)) == text);
+    }
+    for (const std::string text :
+         {"", "8000", "localhost", "x:", "x:99999", "::1:80", "[::1]", "a b:1",
+          "x:1 ", "x:+1", "127.0.0.1:8000/"}) {
+        CAPTURE(text);
+        CHECK(has(refusal(parse, text), "such as "));
+    }
+    CHECK(has(refusal(parse, std::string(300, 'a') + ":1"), "a host is"));
+}
+
+TEST_CASE("names of header fields have one form") {
+    CHECK(http::canonical_name("content-TYPE") == "Content-Type");
+    CHECK(http::canonical_name("x") == "X");
+    CHECK(http::canonical_name("a--b") == "A--B");
+    CHECK(http::canonical_name("no token") == "no token");
+}
+
+TEST_CASE("no response is nil") {
+    CHECK(to_string(std::shared_ptr<http::response>()) == "<nil>");
+}
+
+TEST_CASE("text is quoted as in Go") {
+    CHECK(http::quoted("a b") == "\"a b\"");
+    CHECK(http::quoted("\"\\\n\t\r\a\b\f\v") ==
+          "\"\\\"\\\\\\n\\t\\r\\a\\b\\f\\v\"");
+    CHECK(http::quoted(std::string("\0\x1f\x7f", 3)) == "\"\\x00\\x1f\\x7f\"");
+    CHECK(http::quoted("\xe5\x90\x8d\xff\xe5\x90") ==
+          "\"\xe5\x90\x8d\\xff\\xe5\\x90\"");
+}
+
+TEST_CASE("a header is looked at as it comes, a line at a time") {
+    http::head_check check;
+    std::string head;
+    for (const char c :
+         std::string("HTTP/1.1 200 OK\r\nA: b\r\n c\r\n\r\nno")) {
+        CHECK(check.done() == (head.size() >= 29));
+        head += c;
+        CHECK(check.look(head, false) == "");
+    }
+    CHECK(check.done());
+    CHECK(http::status_of(head) == "200 OK");
+}
+
+TEST_CASE("what is wrong with a header is said of its first bad line") {
+    http::head_check check;
+    CHECK(check.look("HTTP/1.1 200 OK\r\nA: b\r\nb", false) == "");
+    CHECK(check.look("HTTP/1.1 200 OK\r\nA: b\r\nbad\r\nworse\r\n", false) ==
+          "malformed MIME header: missing colon: \"bad\"");
+}
+
+}  // namespace http_text_test
