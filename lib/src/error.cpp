@@ -58,9 +58,9 @@ std::error_code make_error_code(errc e) noexcept {
 }
 
 std::error_code error::code() const noexcept {
-    if (!exception_) return code_;
+    if (!held_) return code_;
     try {
-        std::rethrow_exception(exception_);
+        std::rethrow_exception(held_->exception);
     } catch (const std::system_error& e) {
         return e.code();
     } catch (...) {
@@ -70,9 +70,9 @@ std::error_code error::code() const noexcept {
 
 std::string error::message() const {
     if (code_) return code_.message();
-    if (!exception_) return "<nil>";
+    if (!held_) return "<nil>";
     try {
-        std::rethrow_exception(exception_);
+        std::rethrow_exception(held_->exception);
     } catch (const std::exception& e) {
         return e.what();
     } catch (...) {
@@ -81,7 +81,7 @@ std::string error::message() const {
 }
 
 void error::raise() const {
-    if (exception_) std::rethrow_exception(exception_);
+    if (held_) std::rethrow_exception(held_->exception);
     if (code_) throw std::system_error(code_);
     throw std::logic_error("ctx::error: there is no error to raise");
 }

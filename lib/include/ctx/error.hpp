@@ -10,6 +10,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "ctx/detail/ref.hpp"
+
 namespace ctx {
 
 /// What `context::err()` reports. Zero is no error and has no name here.
@@ -46,6 +48,17 @@ template <class Exception>
 concept standard_exception =
     std::derived_from<std::remove_cvref_t<Exception>, std::exception>;
 
+/// An exception that errors share. They could share it by exception_ptr alone;
+/// but that counts its owners in libstdc++, where the thread sanitizer does not
+/// see that the last one goes after all others.
+class shared_exception final : public ref_counted {
+public:
+    explicit shared_exception(std::exception_ptr e) noexcept
+        : exception(std::move(e)) {}
+
+    const std::exception_ptr exception;
+};
+
 }  // namespace detail
 
 /// Any error a caller has, as the cause of a cancellation: an error code or an
@@ -60,8 +73,11 @@ class error {
 public:
     error() noexcept = default;
     error(std::error_code code) noexcept : code_(code) {}
-    error(std::exception_ptr exception) noexcept
-        : exception_(std::move(exception)) {}
+
+    /// Throws std::bad_alloc, as the next one does.
+    error(std::exception_ptr exception) {
+        if (exception) hold(std::move(exception));
+    }
 
     template <detail::error_code_enum Enum>
     error(Enum value) noexcept : code_(make_error_code(value)) {}
@@ -69,25 +85,23 @@ public:
     /// Of an exception that is being handled (`catch (const std::exception&
     /// e)`) this is that very object, whole; of any other, a copy.
     template <detail::standard_exception Exception>
-    error(Exception&& exception)
-        : exception_(detail::being_handled(exception)) {
-        if (!exception_) {
-            exception_ =
-                std::make_exception_ptr(std::forward<Exception>(exception));
-        }
+    error(Exception&& exception) {
+        auto e = detail::being_handled(exception);
+        if (!e) e = std::make_exception_ptr(std::forward<Exception>(exception));
+        hold(std::move(e));
     }
 
     /// True if there is an error.
     [[nodiscard]] explicit operator bool() const noexcept {
-        return code_ || exception_;
+        return code_ || held_;
     }
 
     /// The code, also that of a std::system_error; empty for other exceptions.
     [[nodiscard]] std::error_code code() const noexcept;
 
     /// The exception, or null if this is a code or no error.
-    [[nodiscard]] const std::exception_ptr& exception() const noexcept {
-        return exception_;
+    [[nodiscard]] std::exception_ptr exception() const noexcept {
+        return held_ ? held_->exception : nullptr;
     }
 
     /// The error in words; "<nil>" for no error.
@@ -98,12 +112,16 @@ public:
     [[noreturn]] void raise() const;
 
     friend bool operator==(const error& a, const error& b) noexcept {
-        return a.code_ == b.code_ && a.exception_ == b.exception_;
+        return a.code_ == b.code_ && a.exception() == b.exception();
     }
 
 private:
+    void hold(std::exception_ptr exception) {
+        held_ = detail::ref(new detail::shared_exception(std::move(exception)));
+    }
+
     std::error_code code_;
-    std::exception_ptr exception_;
+    detail::ref<detail::shared_exception> held_;
 };
 
 /// Returns `e.message()`: Go's text of the error, "<nil>" for none. Takes what
