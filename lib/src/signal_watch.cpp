@@ -48,8 +48,8 @@ void wake_watch() noexcept {
 
 extern "C" void ctx_note_signal(int signal) {
     const int error_before = errno;
-    // Release: pairs with the exchange in note_arrivals(). What it publishes is only
-    // the bit itself; the pipe does the waking.
+    // Release: pairs with the exchange in note_arrivals(). What it publishes
+    // is only the bit itself; the pipe does the waking.
     pending.fetch_or(bit_of(signal), std::memory_order_release);
     wake_watch();
     errno = error_before;

@@ -57,8 +57,9 @@ struct signal_context {
 };
 
 /// Returns a child of `parent` that is canceled by the first of `signals` to
-/// arrive from now on, when its stop function is called, or with `parent`, whichever comes
-/// first. The cause then names the signal; see signal_category().
+/// arrive from now on, when its stop function is called, or with `parent`,
+/// whichever comes first. The cause then names the signal; see
+/// signal_category().
 ///
 /// The signals do nothing else, also once the context is over, until stop is
 /// called or the last handle on the context is gone (and the delivery of a
