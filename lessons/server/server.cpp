@@ -61,19 +61,19 @@ http::handler index_handler(const server_settings& s) {
     const auto seed = static_cast<std::uint64_t>(s.seed);
     std::mt19937_64 random(seed != 0 ? seed : std::random_device()());
     return [s, random](auto& w, const auto& r) mutable {
-        const bool slow = s.respond == response::random
+        const bool slow = s.respond == answer::random
                               ? random() % 2 == 0
-                              : s.respond == response::slow;
+                              : s.respond == answer::slow;
         return slow ? slow_response(w, r, s) : quick_response(w);
     };
 }
 
 void server_flags(flag_set& f, server_settings& s) {
-    f.choice<response>("--respond", s.respond,
-                       {{"random", response::random},
-                        {"slow", response::slow},
-                        {"quick", response::quick}},
-                       "how to respond");
+    f.choice<answer>("--respond", s.respond,
+                     {{"random", answer::random},
+                      {"slow", answer::slow},
+                      {"quick", answer::quick}},
+                     "how to respond");
     f.positive_duration("--slow", s.slow, "how long a slow response takes");
     f.integer("--seed", s.seed,
               "makes random the same every time; 0 is a different one each");

@@ -10,10 +10,10 @@
 
 namespace ctxdemo {
 
-enum class response { random, slow, quick };
+enum class answer { random, slow, quick };
 
 struct server_settings {
-    response respond = response::random;
+    answer respond = answer::random;
     ctx::duration slow = std::chrono::seconds(10);
     std::int64_t seed = 0;
     bool watch = false;

@@ -220,9 +220,7 @@ TEST_CASE("lessons on the network know no speed but 1") {
 TEST_CASE("an address that is taken is one line, and a failure") {
     ctx_test::process first(
         ctx_test::ctxdemo_line({"server", "--addr", "127.0.0.1:0"}));
-    const auto line = first.await_error_line();
-    const auto begin = line.find("//") + 2;
-    const auto address = line.substr(begin, line.size() - 1 - begin);
+    const auto address = ctx_test::await_address(first);
     const auto got = ctxdemo({"server", "--addr", address});
     CHECK(got.code == 1);
     CHECK(got.out == "");

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <doctest/doctest.h>
+
 #include <string>
 #include <vector>
 
@@ -23,6 +25,16 @@ using arguments = std::vector<std::string>;
     const arguments shell{"/bin/sh", "-c", script, CTXDEMO_BINARY};
     args.insert(args.begin(), shell.begin(), shell.end());
     return args;
+}
+
+/// Returns where a server says that it listens, "127.0.0.1:8000", once it does.
+/// It says nothing else before.
+[[nodiscard]] inline std::string await_address(process& server) {
+    const std::string line = server.await_error_line();
+    const std::string before = "listening on http://";
+    REQUIRE(line.starts_with(before));
+    REQUIRE(line.ends_with('/'));
+    return line.substr(before.size(), line.size() - before.size() - 1);
 }
 
 /// Runs ctxdemo to its end.

@@ -95,8 +95,7 @@ TEST_CASE("500 clients time out on time, and leave nothing behind") {
     process server(
         ctx_test::ctxdemo_line({"server", "--addr", "127.0.0.1:0", "--respond",
                                 "slow", "--slow", "1s"}));
-    const auto line = server.await_error_line();
-    const std::string url = line.substr(line.find("http"));
+    const auto url = "http://" + ctx_test::await_address(server) + '/';
     const auto files = open_files(server.pid());
     const auto own_files = open_files(::getpid());
     const long memory_before = memory_kb(server.pid());

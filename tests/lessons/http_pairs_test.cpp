@@ -124,12 +124,7 @@ public:
         args.insert(args.end(),
                     {"--addr", "127.0.0.1:0", "--respond", respond});
         process_ = std::make_unique<process>(args);
-        const auto line = process_->await_error_line();
-        const std::string before = "listening on http://";
-        REQUIRE(line.starts_with(before));
-        address_ = line.substr(before.size());
-        REQUIRE(address_.ends_with('/'));
-        address_.pop_back();
+        address_ = ctx_test::await_address(*process_);
     }
 
     [[nodiscard]] const std::string& address() const { return address_; }
@@ -268,9 +263,7 @@ TEST_CASE("a server that watches notices each of the clients") {
         process server(
             ctx_test::ctxdemo_line({"server", "--addr", "127.0.0.1:0",
                                     "--watch", "--respond", "slow"}));
-        const auto line = server.await_error_line();
-        const auto address = line.substr(line.find("//") + 2);
-        (void)call(client, address.substr(0, address.size() - 1), 100);
+        (void)call(client, ctx_test::await_address(server), 100);
         server.await_error("the client has gone: stopped after ");
     }
 }
@@ -296,9 +289,7 @@ TEST_CASE("a signal ends the server within a second") {
     for (const int signal : {SIGINT, SIGTERM}) {
         process server(ctx_test::ctxdemo_line(
             {"server", "--addr", "127.0.0.1:0", "--respond", "slow"}));
-        const auto line = server.await_error_line();
-        auto address = line.substr(line.find("//") + 2);
-        address.pop_back();
+        const auto address = ctx_test::await_address(server);
         // One request is being served.
         const auto client = ctx_test::peer::connect(address);
         REQUIRE(client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
@@ -308,7 +299,7 @@ TEST_CASE("a signal ends the server within a second") {
         CHECK(steady_clock::now() - sent < 1s + slack);
         CHECK(got.code == 128 + signal);
         CHECK(got.out == "");
-        CHECK(got.err == line + '\n');
+        CHECK(got.err == "listening on http://" + address + "/\n");
         CHECK(client.read_all() == "");
     }
 }

@@ -35,7 +35,7 @@ const std::string request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 const std::string last_request =
     "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
 
-http::handler responding(ctxdemo::response how,
+http::handler responding(ctxdemo::answer how,
                          ctx::duration slow = std::chrono::hours(1)) {
     ctxdemo::server_settings s;
     s.respond = how;
@@ -43,7 +43,7 @@ http::handler responding(ctxdemo::response how,
     return index_handler(s);
 }
 
-http::handler quick() { return responding(ctxdemo::response::quick); }
+http::handler quick() { return responding(ctxdemo::answer::quick); }
 
 std::string masked(const std::string& text) {
     static const std::regex date("Date: [^\r]*GMT\r");
@@ -127,10 +127,7 @@ TEST_CASE("requests, good and bad, are answered as by Go's server") {
             if (!go) continue;
             process twin({folder / "server", "--addr", "127.0.0.1:0",
                           "--respond", "quick"});
-            auto address = twin.await_error_line();
-            address = address.substr(address.find("//") + 2);
-            address.pop_back();
-            CHECK(reply(address, row.sent) == row.want);
+            CHECK(reply(ctx_test::await_address(twin), row.sent) == row.want);
         }
     }
 }
@@ -286,7 +283,7 @@ std::size_t entries(const std::string& folder) {
 
 TEST_CASE("a thousand slow requests at once take no threads") {
     const http::server server(any_port,
-                              responding(ctxdemo::response::slow, 500ms));
+                              responding(ctxdemo::answer::slow, 500ms));
     std::vector<peer> clients;
     const auto threads = [] { return entries("/proc/self/task"); };
     const auto before = threads();
@@ -332,9 +329,7 @@ TEST_CASE("too many open files: it says so, waits, and goes on" *
     process server(ctx_test::shell_line(
         "ulimit -n 32; exec \"$0\" \"$@\"",
         {"server", "--addr", "127.0.0.1:0", "--respond", "quick"}));
-    auto address = server.await_error_line();
-    address = address.substr(address.find("//") + 2);
-    address.pop_back();
+    const auto address = ctx_test::await_address(server);
     {
         std::vector<peer> idle;
         for (int i = 0; i < 40; ++i) idle.push_back(peer::connect(address));
