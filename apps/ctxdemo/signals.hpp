@@ -13,7 +13,8 @@ namespace ctxdemo {
 /// then if it did not, and at once by a second one.
 ///
 /// A signal that was ignored when the program was started, as a shell does
-/// with SIGINT for its background jobs, stays ignored.
+/// with SIGINT for its background jobs, is left so. (The lesson server asks for
+/// its signals itself.)
 class interrupt_scope {
 public:
     interrupt_scope();

@@ -82,7 +82,7 @@ func doCall(ctx context.Context, url string) {
 			return
 		}
 		defer result.resp.Body.Close()
-		data, err := io.ReadAll(io.LimitReader(result.resp.Body, 1<<20))
+		data, err := io.ReadAll(http.MaxBytesReader(nil, result.resp.Body, 1<<20))
 		if err != nil {
 			fmt.Printf("read response failed, err:%v\n", err)
 			return

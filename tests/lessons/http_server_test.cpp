@@ -106,6 +106,7 @@ std::vector<row> rows() {
         {"a field without a colon", "GET / HTTP/1.1\r\nHost x\r\n\r\n", bad},
         {"no host", "GET / HTTP/1.1\r\n\r\n",
          refusal("400 Bad Request: missing required Host header")},
+        {"two hosts", "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", bad},
         {"a header of two megabytes",
          "GET / HTTP/1.1\r\nHost: x\r\nA: " + std::string(2'000'000, 'a') +
              "\r\n\r\n",
@@ -151,6 +152,9 @@ TEST_CASE("a request with a body is answered, the body not read") {
     const std::string post =
         "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody";
     CHECK(reply_at_end(server.address(), post) == ok_and_close);
+    const std::string large =
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2000000\r\n\r\nbody";
+    CHECK(reply_at_end(server.address(), large) == ok_and_close);
     const std::string chunked =
         "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
         "4\r\nbody\r\n0\r\n\r\n";

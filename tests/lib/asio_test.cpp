@@ -6,6 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
 #include <chrono>
 #include <ctx/asio.hpp>
 #include <ctx/context.hpp>
@@ -136,6 +137,39 @@ TEST_CASE("a guard that goes leaves nothing on a context that lives on") {
     CHECK(held.use_count() == 1);
 }
 
+TEST_CASE("what a guard has goes with it, even in the middle of a cancel") {
+    const auto [c, cancel] = with_cancel(background());
+    const auto held = std::make_shared<int>(0);
+    std::latch canceling(1);
+    std::latch gone(1);
+    // It runs in the cancel, before the guard's turn comes.
+    after_func(
+        c,
+        [&] {
+            canceling.count_down();
+            gone.wait();
+        },
+        ctx::inline_executor());
+    std::jthread canceler;
+    {
+        asio::io_context io;
+        const ctx::asio_guard guard(c, asio::make_strand(io), [held] {});
+        canceler = std::jthread([&, &stop = cancel] { stop(); });
+        canceling.wait();
+    }
+    CHECK(held.use_count() == 1);
+    gone.count_down();
+}
+
+TEST_CASE("a socket that is closed already needs no cancel") {
+    asio::io_context io;
+    tcp::socket closed(io);
+    const auto [c, cancel] = with_cancel(background());
+    const auto guard = ctx::cancel_on_done(c, closed);
+    cancel();
+    CHECK(io.run() == 1);
+}
+
 TEST_CASE("errors other than an abort by the context stay what they are") {
     const auto [c, cancel] = with_cancel(background());
     const error_code aborted = asio::error::operation_aborted;
@@ -145,6 +179,8 @@ TEST_CASE("errors other than an abort by the context stay what they are") {
     CHECK(ctx::operation_error(c, refused) == std::errc::connection_refused);
     CHECK_FALSE(ctx::operation_error(c, error_code()));
     CHECK(ctx::operation_error(c, aborted) == errc::canceled);
+    const error_code closed = asio::error::bad_descriptor;
+    CHECK(ctx::operation_error(c, closed) == errc::canceled);
 }
 
 TEST_CASE("an executor may go right after the guard, while a cancel comes") {

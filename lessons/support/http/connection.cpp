@@ -12,7 +12,6 @@
 
 #include "ctx/channel.hpp"
 #include "lessons/support/http/go_text.hpp"
-#include "lessons/support/http/head_check.hpp"
 #include "lessons/support/http/lookup.hpp"
 
 namespace ctxdemo::http {
@@ -23,22 +22,10 @@ namespace asio = boost::asio;
 namespace bhttp = boost::beast::http;
 using boost::system::error_code;
 
-constexpr std::size_t header_limit = 1 << 20;
-
-std::string text_of(const asio::ip::tcp::endpoint& e) {
-    return to_string(address{e.address().to_string(), e.port()});
-}
-
 /// Not an error of the network, but of what the server sent.
 ctx::error broken(const std::string& why) {
     return std::runtime_error(
         "net/http: HTTP/1.x transport connection broken: " + why);
-}
-
-ctx::error header_too_large() {
-    return std::runtime_error(fmt::format(
-        "net/http: server response headers exceeded {} bytes; aborted",
-        header_limit));
 }
 
 template <class Fields>
@@ -150,37 +137,34 @@ ctx::error connection::read_header() {
         ctx::error err = read_head();
         if (!err) err = parse_head();
         if (err) return err;
-        const auto status = parser_->get().result();
+        const auto status = parser_->get().result_int();
         // Another one follows where this one only says to go on.
-        if (bhttp::to_status_class(status) !=
-                bhttp::status_class::informational ||
-            status == bhttp::status::switching_protocols) {
-            return {};
-        }
+        if (status / 100 != 1 || status == 101) return {};
     }
 }
 
 /// Reads until a whole header is in the buffer.
 ctx::error connection::read_head() {
-    head_check check;
+    head_.emplace();
     for (;;) {
-        if (const auto fault = check.look(unparsed(), false); !fault.empty()) {
+        if (const auto fault = head_->read(unparsed(), false); !fault.empty()) {
             return broken(fault);
         }
-        if (check.done()) return {};
+        if (head_->done()) return {};
         if (header_bytes_ + buffer_.size() > header_limit) {
-            return header_too_large();
+            return broken(fmt::format(
+                "net/http: server response headers exceeded {} bytes; aborted",
+                header_limit));
         }
         const auto got = perform([this](auto done) {
-            socket_.async_read_some(buffer_.prepare(piece_.size()),
-                                    std::move(done));
+            socket_.async_read_some(buffer_.prepare(piece), std::move(done));
         });
         if (got.err && got.err != asio::error::eof) {
             return network_error("read", got.err);
         }
         if (got.err && buffer_.size() == 0) return std::runtime_error("EOF");
         if (got.err) {
-            const auto fault = check.look(unparsed(), true);
+            const auto fault = head_->read(unparsed(), true);
             return broken(fault.empty() ? "unexpected EOF" : fault);
         }
         buffer_.commit(got.bytes);
@@ -188,18 +172,17 @@ ctx::error connection::read_head() {
 }
 
 ctx::error connection::parse_head() {
-    status_ = status_of(unparsed());
     parser_.emplace();
     // Both limits are ours. (boost::none is no limit only by name: any length
     // is greater.)
     parser_->header_limit(std::numeric_limits<std::uint32_t>::max());
     parser_->body_limit(std::numeric_limits<std::uint64_t>::max());
+    const std::string text = head_->strict();
     error_code e;
-    const std::size_t parsed = parser_->put(buffer_.data(), e);
-    buffer_.consume(parsed);
-    header_bytes_ += parsed;
-    if (e) return broken(e.message());
-    if (!parser_->is_header_done()) return broken("malformed MIME header");
+    parser_->put(asio::buffer(text), e);
+    buffer_.consume(head_->size());
+    header_bytes_ += head_->size();
+    if (e || !parser_->is_header_done()) return broken(e.message());
     return {};
 }
 
@@ -207,11 +190,11 @@ ctx::error connection::parse_head() {
 response connection::head() const {
     const auto& message = parser_->get();
     response r;
-    r.status = status_;
+    r.status = head_->status();
     r.status_code = static_cast<int>(message.result_int());
-    r.proto_major = static_cast<int>(message.version()) / 10;
-    r.proto_minor = static_cast<int>(message.version()) % 10;
-    r.proto = fmt::format("HTTP/{}.{}", r.proto_major, r.proto_minor);
+    r.proto = head_->proto();  // "HTTP/1.1"
+    r.proto_major = r.proto[5] - '0';
+    r.proto_minor = r.proto[7] - '0';
     r.header = canonical(message);
     r.close = !parser_->keep_alive();
     if (bhttp::token_list(message[bhttp::field::connection]).exists("close")) {
@@ -242,7 +225,7 @@ body::content connection::read_all(std::size_t limit) {
         c.data.append(piece_.data(), piece_.size() - next.size);
         if (c.data.size() > limit) {
             c.data.resize(limit);
-            c.err = std::runtime_error("http: response body too large");
+            c.err = std::runtime_error("http: request body too large");
         }
     }
     return c;
@@ -253,15 +236,19 @@ ctx::error connection::read_more() {
     const auto got = perform([this](auto done) {
         bhttp::async_read_some(socket_, buffer_, *parser_, std::move(done));
     });
-    if (!got.err || got.err == bhttp::error::need_buffer ||
-        got.err == bhttp::error::end_of_stream) {
-        return {};
-    }
+    if (!got.err || got.err == bhttp::error::need_buffer) return {};
     if (got.err == bhttp::error::partial_message) {
         return std::runtime_error("unexpected EOF");
     }
-    if (got.err.category() ==
-        make_error_code(bhttp::error::bad_chunk).category()) {
+    if (got.err == bhttp::error::buffer_overflow) {
+        return std::runtime_error("header line too long");  // of a chunk
+    }
+    if (got.err == bhttp::error::bad_chunk) {
+        return std::runtime_error("invalid byte in chunk length");
+    }
+    static const auto& parse_errors =
+        make_error_code(bhttp::error::bad_chunk).category();
+    if (got.err.category() == parse_errors) {
         return std::runtime_error(got.err.message());
     }
     return network_error("read", got.err);

@@ -5,7 +5,7 @@
 // ends goroutines ends the request as well.
 //
 // Socket, buffer, parser and guard belong to the thread; the goroutine touches
-// them only while the thread is not at work for it. There are no locks.
+// them only while the thread is not at work for it, so they need no lock.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -24,6 +24,7 @@
 #include "lessons/support/http/async.hpp"
 #include "lessons/support/http/io_thread.hpp"
 #include "lessons/support/http/message.hpp"
+#include "lessons/support/http/response_head.hpp"
 #include "lessons/support/http/url.hpp"
 
 namespace ctxdemo::http {
@@ -48,6 +49,9 @@ public:
     void close() noexcept override;
 
 private:
+    static constexpr std::size_t header_limit = 1 << 20;
+    static constexpr std::size_t piece = 16 << 10;  // read at a time
+
     using endpoint = boost::asio::ip::tcp::endpoint;
     using parser =
         boost::beast::http::response_parser<boost::beast::http::buffer_body>;
@@ -67,11 +71,11 @@ private:
     io_thread io_;
     socket socket_{io_.get_executor()};
     endpoint from_, to_;
-    boost::beast::flat_buffer buffer_;
+    boost::beast::flat_buffer buffer_{header_limit + piece};
     std::size_t header_bytes_ = 0;  // of all headers; some only say "go on"
-    std::string status_;
+    std::optional<response_head> head_;
     std::optional<parser> parser_;
-    std::array<char, 16 << 10> piece_{};  // of the body
+    std::array<char, piece> piece_{};  // of the body
     bool closed_ = false;
     ctx::asio_guard guard_;
 };

@@ -81,6 +81,10 @@ private:
 
 }  // namespace
 
+std::string text_of(const tcp::endpoint& e) {
+    return to_string(address{e.address().to_string(), e.port()});
+}
+
 lookup_result lookup(const ctx::context& c, const address& a) {
     auto numeric = look_up(a, AI_NUMERICHOST);
     if (!numeric.err) return numeric;

@@ -12,6 +12,9 @@
 
 namespace ctxdemo::http {
 
+/// Returns it as it is written, as to_string of an address.
+[[nodiscard]] std::string text_of(const boost::asio::ip::tcp::endpoint& e);
+
 /// What a lookup has found; or why not, in Go's words or c.err().
 struct lookup_result {
     std::vector<boost::asio::ip::tcp::endpoint> endpoints;

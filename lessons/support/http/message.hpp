@@ -43,7 +43,8 @@ public:
     };
 
     /// Reads all that is left, or `limit` bytes if there are more, which is an
-    /// error. Blocks until it is there or the request's context is over.
+    /// error, Go's "http: request body too large". Blocks until it is there or
+    /// the request's context is over.
     ///
     /// Source      Go: io.ReadAll of an http.MaxBytesReader.
     [[nodiscard]] virtual content read_all(std::size_t limit = 1 << 20) = 0;

@@ -1,8 +1,8 @@
 // Coroutines of a server: they take turns on its one thread, so that a thousand
 // that wait need a thousand frames of some hundred bytes, and no threads.
 //
-// They share nothing with the server but that; a handler is a routine that is
-// written like a Go handler, with co_await where it waits.
+// A handler is one that is written like a Go handler, with co_await where it
+// waits.
 // SPDX-License-Identifier: MIT
 #pragma once
 

@@ -28,10 +28,6 @@ using asio::ip::tcp;
 using boost::system::error_code;
 using namespace std::chrono_literals;
 
-std::string text_of(const tcp::endpoint& e) {
-    return to_string(address{e.address().to_string(), e.port()});
-}
-
 tcp::endpoint endpoint_of(const address& a) {
     if (a.host.empty()) return {tcp::v6(), a.port};
     auto found = lookup(ctx::background(), a);

@@ -20,8 +20,10 @@
 #include <cerrno>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <ctime>
 #include <exception>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -129,11 +131,10 @@ std::string_view fault_of(const error_code& e, const head_parser& head) {
     static const auto& parse_errors =
         make_error_code(bhttp::error::bad_method).category();
     if (e.category() == parse_errors) return "400 Bad Request";
-    if (!e && head.get().version() >= 11 &&
-        head.get().count(bhttp::field::host) != 1) {
-        return "400 Bad Request: missing required Host header";
-    }
-    return "";
+    if (e || head.get().version() < 11) return "";
+    const auto hosts = head.get().count(bhttp::field::host);
+    if (hosts == 0) return "400 Bad Request: missing required Host header";
+    return hosts == 1 ? "" : "400 Bad Request";
 }
 
 /// Ends what we send, and waits for the client's end: closed at once, with
@@ -170,6 +171,7 @@ routine refuse(socket& s, std::string_view status, const session_rules& rules) {
 routine read_head(socket& s, beast::flat_buffer& buffer, head_parser& head,
                   error_code& err, const session_rules& rules) {
     head.header_limit(header_limit);
+    head.body_limit(std::numeric_limits<std::uint64_t>::max());  // not read
     const auto in_time =
         with_timeout(rules.base, rules.options.header_timeout).child;
     const ctx::asio_guard guard(in_time, rules.io.get_executor(),

@@ -17,8 +17,9 @@ struct session_rules {
     server_options options;
 };
 
-/// Answers the requests that come on a connection, and closes it. Bad ones are
-/// answered as Go does. Does not throw.
+/// Answers the requests that come on a connection, and closes it. Bad ones get
+/// Go's answer, 400 or 431; what is bad is for Beast to say, which is stricter
+/// than Go: lines end in CR LF, for one. Does not throw.
 routine serve_connection(socket s, const session_rules& rules);
 
 }  // namespace ctxdemo::http

@@ -14,15 +14,19 @@
 // such as the end of the socket:
 //
 //     const ctx::asio_guard guard(c, executor, [&] { socket.close(); });
+//
+// But mind that async_connect opens a closed socket again.
 // SPDX-License-Identifier: MIT
 #pragma once
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/system/error_code.hpp>
+#include <boost/system/system_error.hpp>
 #include <concepts>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <system_error>
 #include <type_traits>
 #include <utility>
@@ -35,57 +39,53 @@ namespace ctx {
 
 namespace detail {
 
-/// What a guard shares with the function that is to run: neither may use the
-/// executor, nor what the function refers to, once the guard has gone.
-class asio_link : public std::enable_shared_from_this<asio_link> {
+/// What a guard shares with the registered function: the executor, and what is
+/// to run on it. Both go when the guard does, or when it runs, whoever still
+/// has a share of this.
+class asio_link {
 public:
     virtual ~asio_link() = default;
-
-    /// Posts the function; called in the cancel. mutex_ is held while it does,
-    /// so that the guard, and with it the executor, cannot go meanwhile. The
-    /// locks that Asio takes in there are leaves.
-    void post() {
-        const std::scoped_lock lock(mutex_);
-        if (live_) post_run();
-    }
-
-    void cut() noexcept {
-        const std::scoped_lock lock(mutex_);
-        live_ = false;
-    }
-
-protected:
-    /// The guard goes on the executor too, so it is not going at this moment.
-    [[nodiscard]] bool is_live() {
-        const std::scoped_lock lock(mutex_);
-        return live_;
-    }
-
-private:
-    virtual void post_run() = 0;
-
-    std::mutex mutex_;
-    bool live_ = true;  // guarded by mutex_
+    virtual void cut() noexcept = 0;
 };
 
 template <class Executor, class F>
-class typed_asio_link final : public asio_link {
+class typed_asio_link final
+    : public asio_link,
+      public std::enable_shared_from_this<typed_asio_link<Executor, F>> {
 public:
     typed_asio_link(Executor executor, F f)
-        : executor_(std::move(executor)), f_(std::move(f)) {}
+        : parts_(parts{std::move(executor), std::move(f)}) {}
+
+    /// Called in the cancel. The mutex is held while it posts, so that the
+    /// guard, and with it the executor, cannot go meanwhile. The locks that
+    /// Asio takes in there are leaves.
+    void post() {
+        const std::scoped_lock lock(mutex_);
+        if (!parts_) return;
+        boost::asio::post(parts_->executor,
+                          [self = this->shared_from_this()] { self->run(); });
+    }
+
+    void cut() noexcept override { (void)take(); }
 
 private:
-    void post_run() override {
-        boost::asio::post(executor_,
-                          [self = shared_from_this(), this] { run(); });
-    }
+    struct parts {
+        Executor executor;
+        F f;
+    };
 
     void run() {
-        if (is_live()) f_();
+        if (auto taken = take()) std::move(taken->f)();
     }
 
-    Executor executor_;
-    F f_;
+    // They are destroyed by the caller, with no lock held.
+    std::optional<parts> take() {
+        const std::scoped_lock lock(mutex_);
+        return std::exchange(parts_, std::nullopt);
+    }
+
+    std::mutex mutex_;
+    std::optional<parts> parts_;  // guarded by mutex_
 };
 
 }  // namespace detail
@@ -112,11 +112,13 @@ public:
     ///             ends.
     template <class Executor, std::invocable F>
     asio_guard(const context& c, Executor executor, F f,
-               location at = location::current())
-        : link_(std::make_shared<detail::typed_asio_link<Executor, F>>(
-              std::move(executor), std::move(f))),
-          stop_(after_func(
-              c, [link = link_] { link->post(); }, inline_executor(), at)) {}
+               location at = location::current()) {
+        auto link = std::make_shared<detail::typed_asio_link<Executor, F>>(
+            std::move(executor), std::move(f));
+        link_ = link;
+        stop_ = after_func(
+            c, [link] { link->post(); }, inline_executor(), at);
+    }
 
     asio_guard(asio_guard&&) noexcept = default;
     asio_guard& operator=(asio_guard&& other) noexcept {
@@ -151,15 +153,23 @@ private:
 template <class IoObject>
 [[nodiscard]] asio_guard cancel_on_done(const context& c, IoObject& io,
                                         location at = location::current()) {
-    return asio_guard(
-        c, io.get_executor(), [&io] { io.cancel(); }, at);
+    const auto cancel = [&io] {
+        try {
+            io.cancel();
+        } catch (const boost::system::system_error&) {
+            // It is closed, so nothing is pending on it.
+        }
+    };
+    return asio_guard(c, io.get_executor(), cancel, at);
 }
 
-/// Returns why an operation tied to `c` failed: c.err() if it was aborted and
-/// `c` is over, else `e` itself; the empty code if it did not fail.
+/// Returns why an operation tied to `c` failed: c.err() if `c` is over and the
+/// operation was aborted, or found its socket closed; else `e` itself; the
+/// empty code if it did not fail.
 [[nodiscard]] inline std::error_code operation_error(
     const context& c, const boost::system::error_code& e) {
-    const bool aborted = e == boost::asio::error::operation_aborted;
+    const bool aborted = e == boost::asio::error::operation_aborted ||
+                         e == boost::asio::error::bad_descriptor;
     return aborted && c.err() ? c.err() : std::error_code(e);
 }
 
