@@ -99,15 +99,17 @@ ctx::error connection::dial(const endpoint& to) {
     const auto got = perform([this, to](auto done) {
         error_code no_matter;
         socket_.close(no_matter);  // an earlier try
-        socket_.async_connect(to, std::move(done));
+        socket_.async_connect(to, [this, done](const error_code& e) {
+            error_code unknown;
+            from_ = socket_.local_endpoint(unknown);
+            done(e);
+        });
     });
     const auto why = ctx::operation_error(request_->context, got.err);
     if (why && why.category() != ctx::category()) {
         return std::runtime_error(
             fmt::format("dial tcp {}: connect: {}", text_of(to), go_text(why)));
     }
-    error_code no_matter;
-    from_ = socket_.local_endpoint(no_matter);
     to_ = to;
     return why;
 }
@@ -203,10 +205,10 @@ response connection::head() const {
     if (parser_->chunked()) {
         r.transfer_encoding = {"chunked"};
         r.header.erase("Transfer-Encoding");
-    } else if (const auto length = parser_->content_length()) {
-        r.content_length = static_cast<std::int64_t>(*length);
     } else if (parser_->is_done()) {
         r.content_length = 0;
+    } else if (const auto length = parser_->content_length()) {
+        r.content_length = static_cast<std::int64_t>(*length);
     }
     r.request = request_;
     return r;
