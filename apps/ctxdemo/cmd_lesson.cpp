@@ -83,9 +83,12 @@ void report_leaks(const std::vector<ctx::goroutine_status>& leaks) {
     std::fputs(text.c_str(), stderr);
 }
 
-int run_lesson(const std::function<void()>& program, const playback& p) {
+int run_lesson(const lesson& l, const std::function<void()>& program,
+               const playback& p) {
     const interrupt_scope interrupt;
-    const auto report = play_through(program, p, interrupt.context());
+    const auto until =
+        l.catches_signals ? ctx::background() : interrupt.context();
+    const auto report = play_through(program, p, until);
     if (interrupt.context().err()) return interrupt.exit_code();
     if (!report.interrupted) report_leaks(report.leaks);
     return exit_done;
@@ -97,9 +100,10 @@ command lesson_command(const lesson& l) {
     return {.name = l.name,
             .summary = std::string(text_of(l.name).summary),
             .words = "",
-            .example = fmt::format("ctxdemo {}{}{} --stamps", l.name,
+            .example = fmt::format("ctxdemo {}{}{}{}", l.name,
                                    l.endless ? " --for 5s" : "",
-                                   l.real_time ? "" : " --speed 10"),
+                                   l.real_time ? "" : " --speed 10",
+                                   l.catches_signals ? "" : " --stamps"),
             .prepare = [&l](flag_set& flags) -> action {
                 auto program = l.prepare(flags);
                 auto p = std::make_shared<playback>();
@@ -107,7 +111,7 @@ command lesson_command(const lesson& l) {
                 return [&l, program = std::move(program),
                         p](const std::vector<std::string>&) {
                     check_playback(l, *p);
-                    return run_lesson(program, *p);
+                    return run_lesson(l, program, *p);
                 };
             }};
 }

@@ -55,12 +55,12 @@ struct settings {
 
 void run(const settings& s) {
     auto [ctx, cancel] = with_timeout(background(), s.timeout);
-    defer cleanup([&] { cancel(); });  // release what the context has
+    defer cleanup(cancel);  // release what the context has
     do_call(ctx, s.url);
 }
 
 void flags(flag_set& f, settings& s) {
-    http::url_flag(f, "--url", s.url, "what to ask for");
+    http::url_flag(f, "--url", s.url, "the URL to get");  // and checks it
     f.milliseconds("--ms", s.timeout, "the timeout, in milliseconds");
 }
 

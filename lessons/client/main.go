@@ -12,7 +12,7 @@ import (
 )
 
 var (
-	url = flag.String("url", "http://127.0.0.1:8000/", "what to ask for")
+	url = flag.String("url", "http://127.0.0.1:8000/", "the URL to get")
 	ms  = flag.Int("ms", 100, "the timeout, in milliseconds")
 )
 

@@ -17,9 +17,11 @@ struct settings : server_settings {
 void run(const settings& s) {
     http::server server({"127.0.0.1", 0}, index_handler(s));  // a free port
     auto [ctx, cancel] = with_timeout(background(), s.timeout);
-    defer cleanup([&] { cancel(); });
+    defer cleanup(cancel);
     do_call(ctx, "http://" + server.address() + "/");
-    if (s.watch) server.shutdown();  // the handler stops soon
+    // A handler that watches stops soon, and says so. Another one would take
+    // its ten seconds: nobody waits for that.
+    if (s.watch) server.shutdown();
 }
 
 void flags(flag_set& f, settings& s) {

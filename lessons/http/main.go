@@ -104,7 +104,9 @@ func main() {
 		time.Duration(*ms)*time.Millisecond)
 	defer cancel()
 	doCall(ctx, fmt.Sprintf("http://%v/", listener.Addr()))
+	// A handler that watches stops soon, and says so. Another one would take
+	// its ten seconds: nobody waits for that.
 	if *watch {
-		server.Shutdown(context.Background()) // the handler stops soon
+		server.Shutdown(context.Background())
 	}
 }

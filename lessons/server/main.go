@@ -24,7 +24,8 @@ var (
 
 func slowResponse(w http.ResponseWriter, r *http.Request) {
 	start := time.Now()
-	// It works for ten seconds; unless it watches, whether anybody waits or not.
+	// Ten seconds of work, whether anybody waits or not; with --watch, only
+	// while somebody does.
 	parent := context.Background()
 	if *watch {
 		parent = r.Context()
@@ -66,6 +67,6 @@ func main() {
 	server := &http.Server{ReadHeaderTimeout: 10 * time.Second}
 	go server.Serve(listener)
 	fmt.Fprintf(os.Stderr, "listening on http://%v/\n", listener.Addr())
-	<-ctx.Done() // for Ctrl-C
-	server.Close()
+	<-ctx.Done()
+	fmt.Fprintln(os.Stderr, "ending:", context.Cause(ctx))
 }

@@ -8,24 +8,21 @@
 #include "lessons/support/lesson.hpp"
 
 namespace ctxdemo {
-namespace {
 
 using namespace ctx;
-using namespace std::chrono_literals;
 
-struct settings : server_settings {
-    http::address addr{"127.0.0.1", 8000};
-};
+namespace {
 
-// Go has a goroutine for each request. These are coroutines, which need no
-// thread: co_await lets the others go on.
+// Go has a goroutine for each request. These are coroutines, which share one
+// thread: co_await lets the others go on. What they refer to outlives them.
 http::routine slow_response(http::response_writer& w, const http::request& r,
                             const server_settings& s) {
     const auto start = clock::now();
-    // It works for ten seconds; unless it watches, whether anybody waits or
-    // not.
+    // Ten seconds of work, whether anybody waits or not; with --watch, only
+    // while somebody does.
     auto [work, cancel] =
         with_timeout(s.watch ? r.context : background(), s.slow);
+    defer cleanup(cancel);
     co_await http::done(work);
     if (work.err() == errc::canceled) {
         const auto worked =
@@ -42,31 +39,42 @@ http::routine quick_response(http::response_writer& w) {
     co_return;
 }
 
-void run(const settings& s) {
-    auto [ctx, stop] = notify_context(background(), {SIGINT, SIGTERM});
-    http::server server(s.addr, index_handler(s));
-    eprintln("listening on http://{}/", server.address());
-    ctx.done().wait();  // for Ctrl-C; then the server's destructor ends it
-    stop();
-}
-
-void flags(flag_set& f, settings& s) {
-    http::address_flag(f, "--addr", s.addr, "where to listen; port 0 is any");
-    server_flags(f, s);
-}
-
 }  // namespace
 
 http::handler index_handler(const server_settings& s) {
     const auto seed = static_cast<std::uint64_t>(s.seed);
     std::mt19937_64 random(seed != 0 ? seed : std::random_device()());
     return [s, random](auto& w, const auto& r) mutable {
-        const bool slow = s.respond == answer::random
-                              ? random() % 2 == 0
-                              : s.respond == answer::slow;
-        return slow ? slow_response(w, r, s) : quick_response(w);
+        if (s.respond == answer::slow ||
+            (s.respond == answer::random && random() % 2 == 0)) {
+            return slow_response(w, r, s);
+        }
+        return quick_response(w);
     };
 }
+
+namespace {
+
+struct settings : server_settings {
+    http::address addr{"127.0.0.1", 8000};
+};
+
+void run(const settings& s) {
+    auto [ctx, stop] = notify_context(background(), {SIGINT, SIGTERM});
+    defer cleanup(stop);
+    http::server server(s.addr, index_handler(s));
+    eprintln("listening on http://{}/", server.address());
+    ctx.done().wait();
+    eprintln("ending: {}", cause(ctx).message());
+}
+
+void flags(flag_set& f, settings& s) {
+    http::address_flag(f, "--addr", s.addr,
+                       "where to listen; port 0 is any that is free");
+    server_flags(f, s);
+}
+
+}  // namespace
 
 void server_flags(flag_set& f, server_settings& s) {
     f.choice<answer>("--respond", s.respond,
@@ -76,7 +84,7 @@ void server_flags(flag_set& f, server_settings& s) {
                      "how to respond");
     f.positive_duration("--slow", s.slow, "how long a slow response takes");
     f.integer("--seed", s.seed,
-              "makes random the same every time; 0 is a different one each");
+              "makes random the same every time; with 0 it is not");
     f.toggle("--watch", s.watch,
              "stop working on a request when its client goes away");
 }
@@ -85,6 +93,7 @@ lesson server_lesson() {
     lesson server = define_lesson("server", flags, run);
     server.endless = true;
     server.real_time = true;
+    server.catches_signals = true;
     return server;
 }
 

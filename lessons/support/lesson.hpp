@@ -32,6 +32,9 @@ struct lesson {
     /// True if it waits for what comes from outside, which a bubble knows
     /// nothing of; it is for ctx::run alone.
     bool real_time = false;
+
+    /// True if it ends by itself when the program is interrupted.
+    bool catches_signals = false;
 };
 
 /// Makes a lesson from a function that declares its settings as flags, its

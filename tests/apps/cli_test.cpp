@@ -181,7 +181,7 @@ TEST_CASE("URLs and addresses that are none are refused") {
         {{"client", "--url", "127.0.0.1:8000"},
          "ctxdemo client: --url 127.0.0.1:8000: must begin with http://" + url},
         {{"client", "--url", "http://:8000/"},
-         "ctxdemo client: --url http://:8000/: has no host" + url},
+         "ctxdemo client: --url http://:8000/: must have a host" + url},
         {{"client", "--url", "http://x:99999/"},
          "ctxdemo client: --url http://x:99999/: " + port},
         {{"client", "--url="},

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <ctx/signal.hpp>
 #include <fstream>
 #include <memory>
 #include <optional>
@@ -299,7 +300,8 @@ TEST_CASE("a signal ends the server within a second") {
         CHECK(steady_clock::now() - sent < 1s + slack);
         CHECK(got.code == 128 + signal);
         CHECK(got.out == "");
-        CHECK(got.err == "listening on http://" + address + "/\n");
+        CHECK(got.err == "listening on http://" + address + "/\nending: " +
+                             ctx::signal_name(signal) + " signal received\n");
         CHECK(client.read_all() == "");
     }
 }

@@ -45,10 +45,7 @@ header canonical(const Fields& fields) {
 connection::connection(std::shared_ptr<const request> r)
     : request_(std::move(r)),
       url_(parse_url(request_->url)),
-      guard_(request_->context, io_.get_executor(), [this] {
-          error_code no_matter;
-          socket_.close(no_matter);
-      }) {
+      guard_(ctx::close_on_done(request_->context, socket_)) {
     io_.start();
 }
 

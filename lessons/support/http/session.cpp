@@ -144,8 +144,7 @@ routine linger(socket& s, const session_rules& rules) {
     s.shutdown(socket::shutdown_send, no_matter);
     const auto enough =
         with_timeout(rules.base, std::chrono::milliseconds(500)).child;
-    const ctx::asio_guard guard(enough, rules.io.get_executor(),
-                                [&s] { s.close(); });
+    const auto guard = ctx::close_on_done(enough, s);
     std::array<char, 4096> ignored;
     for (io_result got; !got.err;) {
         got = co_await async([&](auto done) {
@@ -174,8 +173,7 @@ routine read_head(socket& s, beast::flat_buffer& buffer, head_parser& head,
     head.body_limit(std::numeric_limits<std::uint64_t>::max());  // not read
     const auto in_time =
         with_timeout(rules.base, rules.options.header_timeout).child;
-    const ctx::asio_guard guard(in_time, rules.io.get_executor(),
-                                [&s] { s.close(); });
+    const auto guard = ctx::close_on_done(in_time, s);
     const auto got = co_await async([&](auto done) {
         bhttp::async_read_header(s, buffer, head, std::move(done));
     });

@@ -33,7 +33,7 @@ void check_characters(std::string_view text) {
                 "digits");
         }
         if (c == '%' && !is_hex(text.substr(i + 1, 2))) {
-            fail("% must be followed by two hex digits");
+            fail("must have two hex digits after each %");
         }
     }
 }
@@ -46,7 +46,7 @@ std::string_view without_scheme(std::string_view text) {
         return static_cast<char>(std::tolower(c));
     });
     if (end == text.npos) fail("must begin with http://");
-    if (scheme == "https") fail("must be http: there is no TLS here");
+    if (scheme == "https") fail("must be http, as there is no TLS here");
     if (scheme != "http") fail("must be http");
     return text.substr(end + 3);
 }
@@ -66,8 +66,8 @@ url parse_url(std::string_view text) {
     url u{.server = parse_address(host, std::uint16_t{80}),
           .host = std::string(host),
           .target = target_of(rest.substr(host.size()))};
-    if (u.server.host.empty()) fail("has no host");
-    if (u.server.port == 0) fail("a port is a number from 1 to 65535");
+    if (u.server.host.empty()) fail("must have a host");
+    if (u.server.port == 0) fail("must have a port from 1 to 65535, or none");
     return u;
 }
 

@@ -1,21 +1,19 @@
 // Asio operations that a context cancels.
 //
-//     const auto guard = ctx::cancel_on_done(request, socket);
-//     socket.async_read_some(buffer, [&](error_code e, std::size_t n) {
-//         if (e) fail(ctx::operation_error(request, e));
-//     });
+//     tcp::socket socket(io);
+//     const auto guard = ctx::close_on_done(request, socket);
+//     socket.async_connect(server, [&](error_code e) {
+//         if (e) return fail(ctx::operation_error(request, e));
+//         socket.async_read_some(buffer, [&](error_code e, std::size_t n) {
+//             if (e) return fail(ctx::operation_error(request, e));
+//             ...
 //
-// Optional: this is the only header that needs Boost.Asio (1.74 or newer), and
-// ctx/ctx.hpp does not include it. The library itself knows nothing of Asio.
+// Optional: this is the only header that needs Boost.Asio (1.74 or newer, which
+// the program finds and links to itself), and ctx/ctx.hpp does not include it.
 //
-// A cancellation reaches the operations that are pending when it comes. One
-// that is started later does not know of it, so that code with several in a row
-// looks at err() before each; or it ties the context to something that lasts,
-// such as the end of the socket:
-//
-//     const ctx::asio_guard guard(c, executor, [&] { socket.close(); });
-//
-// But mind that async_connect opens a closed socket again.
+// cancel_on_done reaches the operations that are pending when the context ends,
+// and no others: one that is started later does not know of it. Code with
+// several in a row looks at err() before each, or closes the object.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -163,7 +161,23 @@ template <class IoObject>
     return asio_guard(c, io.get_executor(), cancel, at);
 }
 
-/// Returns why an operation tied to `c` failed: c.err() if `c` is over and the
+/// Arranges for the end of a socket or an acceptor once `c` is over: what is
+/// pending on it ends, and so does what is started later (but async_connect,
+/// which opens it again).
+///
+/// Threads     see asio_guard; the executor is that of `io`.
+template <class IoObject>
+[[nodiscard]] asio_guard close_on_done(const context& c, IoObject& io,
+                                       location at = location::current()) {
+    const auto close = [&io] {
+        boost::system::error_code closed_already;
+        io.close(closed_already);
+    };
+    return asio_guard(c, io.get_executor(), close, at);
+}
+
+/// Returns why an operation tied to `c` failed: c.err() (which is not the
+/// cause) if `c` is over and the
 /// operation was aborted, or found its socket closed; else `e` itself; the
 /// empty code if it did not fail.
 [[nodiscard]] inline std::error_code operation_error(

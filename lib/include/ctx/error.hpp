@@ -65,6 +65,9 @@ public:
 /// exception. A value type, cheap to copy; empty (no error) by default, and
 /// when made from an empty code or a null exception_ptr.
 ///
+/// An error of mere text is a std::runtime_error, as with Go's errors.New:
+/// `cancel(std::runtime_error("maintenance"))`.
+///
 /// Equality    two codes by value; two exceptions only if they are the same
 ///             object, as Go compares errors made by errors.New.
 /// Threads     as any value: concurrent reads are safe.

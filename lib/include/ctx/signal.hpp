@@ -1,9 +1,14 @@
 // Signals, as contexts that they cancel.
 //
+//     #include <csignal>
+//     #include <ctx/select.hpp>  // for done()
+//     #include <ctx/signal.hpp>
+//
 //     auto [c, stop] = ctx::notify_context(ctx::background(),
 //                                          {SIGINT, SIGTERM});
-//     serve(c);  // returns once c is over
-//     stop();    // from here on Ctrl-C ends the program again
+//     c.done().wait();  // or hand c to whoever is to end with it
+//     stop();           // from here on Ctrl-C ends the program again, also if
+//                       // it is stuck in what follows
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -68,7 +73,8 @@ struct signal_context {
 /// the same signal; all are canceled.
 ///
 /// `signals`   one or more of <csignal>'s. A signal that was ignored is not
-///             any more; one that every thread blocks does not arrive.
+///             any more; one that every thread blocks does not arrive. System
+///             calls are not interrupted: who blocks in one sees nothing.
 /// Errors      child.err() is errc::canceled, or the parent's error.
 /// Throws      std::invalid_argument if there are no signals, or one that is
 ///             none, that cannot be caught (SIGKILL, SIGSTOP) or that a fault
