@@ -18,10 +18,8 @@ using ctx_test::ctxdemo_line;
 using ctx_test::outcome;
 using ctx_test::process;
 using ctx_test::shell_line;
+using ctx_test::slack;
 using std::chrono::steady_clock;
-
-// The thread sanitizer lets a program wait for a second before it exits.
-constexpr auto slack = ctx_test::sanitized ? 2s : 0s;
 
 TEST_CASE("Ctrl-C ends a lesson at once, without waiting for the next timer") {
     const arguments lines[] = {

@@ -23,12 +23,10 @@ namespace http_load_test {
 namespace http = ctxdemo::http;
 using namespace std::chrono_literals;
 using ctx_test::process;
+using ctx_test::slack;
 using std::chrono::steady_clock;
 
 constexpr int clients = 500;
-
-// A sanitizer makes starting that many threads slow.
-constexpr auto slack = ctx_test::sanitized ? 2s : 0s;
 
 std::size_t open_files(pid_t pid) {
     return static_cast<std::size_t>(std::distance(

@@ -27,9 +27,8 @@ using ctx_test::arguments;
 using ctx_test::process;
 using ctx_test::run_program;
 using ctx_test::scratch;
+using ctx_test::slack;
 using std::chrono::steady_clock;
-
-constexpr auto slack = ctx_test::sanitized ? 2s : 0s;
 
 // Go programs, built once for all of this file.
 const scratch& programs() {

@@ -161,6 +161,26 @@ TEST_CASE("what a guard has goes with it, even in the middle of a cancel") {
     gone.count_down();
 }
 
+TEST_CASE("a socket closed by its context ends what is started later as well") {
+    asio::io_context io;
+    tcp::socket socket(io);
+    socket.open(tcp::v4());
+    const auto [c, cancel] = with_cancel(background());
+    const auto guard = ctx::close_on_done(c, socket);
+    cancel();
+    CHECK(socket.is_open());  // never inside the cancel
+    io.run();
+    CHECK_FALSE(socket.is_open());
+
+    io.restart();
+    char byte = 0;
+    error_code seen;
+    socket.async_receive(asio::buffer(&byte, 1),
+                         [&](error_code e, std::size_t) { seen = e; });
+    io.run();
+    CHECK(ctx::operation_error(c, seen) == errc::canceled);
+}
+
 TEST_CASE("a socket that is closed already needs no cancel") {
     asio::io_context io;
     tcp::socket closed(io);

@@ -203,6 +203,19 @@ TEST_CASE("a context made after a signal waits for the next one") {
     stop_b();
 }
 
+TEST_CASE("a context is not told of a signal that is older than itself") {
+    for (int i = 0; i < 100; ++i) {
+        const auto [a, stop_a] = notify_context(background(), {SIGUSR1});
+        std::raise(SIGUSR1);  // may not have been dealt with yet
+        const auto [b, stop_b] = notify_context(background(), {SIGUSR1});
+        a.done().wait();
+        await_watch();
+        CHECK_FALSE(b.err());
+        stop_a();
+        stop_b();
+    }
+}
+
 TEST_CASE("a function alone keeps the context for its signal") {
     ctx::channel<std::string> said(1);
     {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
+
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define CTX_TEST_SANITIZED 1
 #elif defined(__has_feature)
@@ -17,5 +19,9 @@ inline constexpr bool sanitized = true;
 #else
 inline constexpr bool sanitized = false;
 #endif
+
+/// What to add to a time that a program may take: with a sanitizer threads
+/// start slowly, and the thread sanitizer waits for a second before the end.
+inline constexpr std::chrono::seconds slack(sanitized ? 2 : 0);
 
 }  // namespace ctx_test

@@ -26,7 +26,6 @@
 #include <mutex>
 #include <optional>
 #include <system_error>
-#include <type_traits>
 #include <utility>
 
 #include "ctx/after_func.hpp"
@@ -176,10 +175,9 @@ template <class IoObject>
     return asio_guard(c, io.get_executor(), close, at);
 }
 
-/// Returns why an operation tied to `c` failed: c.err() (which is not the
-/// cause) if `c` is over and the
+/// Returns why an operation tied to `c` failed: c.err() if `c` is over and the
 /// operation was aborted, or found its socket closed; else `e` itself; the
-/// empty code if it did not fail.
+/// empty code if it did not fail. Ask cause(c) for the richer reason.
 [[nodiscard]] inline std::error_code operation_error(
     const context& c, const boost::system::error_code& e) {
     const bool aborted = e == boost::asio::error::operation_aborted ||
