@@ -26,6 +26,9 @@
 #include <algorithm>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <stdexcept>
+#include <string>
 #include <utility>
 
 #include "bubble_scheduler.hpp"
@@ -47,6 +50,8 @@ private:
     // The sleeper, being blocked, does not go away.
     bool keep() noexcept override { return true; }
     void fire() noexcept override { sleeper_.home.wake(sleeper_); }
+
+    [[nodiscard]] bool is_alarm() const noexcept override { return true; }
 
     goroutine& sleeper_;
 };
@@ -99,18 +104,53 @@ goroutine& bubble_scheduler::dispatch(std::unique_lock<std::mutex>& lock) {
     for (;;) {
         if (interrupted_) begin_ending(ended_by::interrupt);
         if (phase_ == phase::ending) return next_to_end();
-        if (phase_ == phase::running && fire_timer(lock)) continue;
-        if (!runnable_.empty()) {
-            goroutine& next = *runnable_.front();
-            runnable_.pop_front();
-            return next;
-        }
-        if (phase_ == phase::draining) {
+        if (const auto turn = next_turn(lock)) {
+            if (*turn) return **turn;
+        } else if (in_wait_) {
+            return *std::exchange(in_wait_, nullptr);
+        } else if (phase_ == phase::draining) {
             begin_ending(ended_by::main);
         } else if (!advance_clock(lock)) {
             begin_ending(ended_by::deadlock);
         }
     }
+}
+
+// Takes a goroutine that can go on; or, null, lets a timer that is due go off.
+// Nothing if there is neither.
+std::optional<goroutine*> bubble_scheduler::next_turn(
+    std::unique_lock<std::mutex>& lock) {
+    if (is_chosen()) return chosen_turn(lock);
+    if (phase_ == phase::running && fire_timer(lock)) return nullptr;
+    if (runnable_.empty()) return std::nullopt;
+    return take_runnable(0);
+}
+
+goroutine* bubble_scheduler::take_runnable(std::size_t place) {
+    const auto it = runnable_.begin() + static_cast<std::ptrdiff_t>(place);
+    goroutine* const g = *it;
+    runnable_.erase(it);
+    return g;
+}
+
+// Blocks `self` until nobody else can go on.
+void bubble_scheduler::wait_for_others(goroutine& self, const location& at) {
+    throw_if_ending(self);
+    const wait_point waiting{"bubble_wait", {}, at};
+    record_wait(step::block, waiting);
+    {
+        std::unique_lock lock(mutex_);
+        if (in_wait_) {
+            throw std::logic_error("ctx::bubble_wait: goroutine " +
+                                   std::to_string(in_wait_->id) +
+                                   " is in it already");
+        }
+        in_wait_ = &self;
+        pass_baton(self, waiting, lock);
+        if (in_wait_ == &self) in_wait_ = nullptr;  // ended meanwhile
+    }
+    throw_if_ending(self);
+    record_wait(step::wake, waiting);
 }
 
 // -- time -------------------------------------------------------------------
@@ -119,12 +159,7 @@ goroutine& bubble_scheduler::dispatch(std::unique_lock<std::mutex>& lock) {
 bool bubble_scheduler::fire_timer(std::unique_lock<std::mutex>& lock) {
     const auto next = timers_->next();
     if (!next || *next > now()) return false;
-    lock.unlock();
-    {
-        const running_as the_clock(clock_);
-        timers_->fire_next(now());
-    }
-    lock.lock();
+    as_the_clock(lock, [this] { timers_->fire_next(now()); });
     return true;
 }
 
@@ -175,8 +210,8 @@ void bubble_scheduler::start(std::string name, std::unique_ptr<thunk> body,
         idle_.notify_one();
     }
     join(finished);
-    if (!recording()) return;
     record_step(step::go, started.id, 0, started.name, at);
+    if (is_chosen() && &current() != &clock_) let_begin(started, current());
 }
 
 void bubble_scheduler::live(goroutine& self, std::unique_ptr<thunk> body) {

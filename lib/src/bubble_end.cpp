@@ -82,6 +82,7 @@ run_report bubble_scheduler::run_main(const std::function<void()>& main,
         const running_as me(self);
         try {
             main();
+            if (is_chosen()) may_be_overtaken(self, choice::kind::end);
         } catch (const goroutine_exit&) {
         } catch (...) {
             thrown = std::current_exception();
@@ -89,7 +90,11 @@ run_report bubble_scheduler::run_main(const std::function<void()>& main,
     }
     std::unique_lock lock(mutex_);
     main_returned_ = true;
-    if (phase_ == phase::running) phase_ = phase::draining;
+    if (phase_ == phase::running) {
+        // What is due by now counts as done before the end.
+        while (fire_timer(lock)) continue;
+        phase_ = phase::draining;
+    }
     if (thrown) begin_ending(ended_by::failure);
     while (alive_.size() > 1) pass_baton(self, starting, lock);
     begin_ending(ended_by::main);
@@ -109,6 +114,14 @@ run_report bubble_scheduler::run_main(const std::function<void()>& main,
 }
 
 }  // namespace detail
+
+void bubble_wait(location at) {
+    detail::goroutine& self = detail::current();
+    if (!self.home.deterministic()) {
+        throw std::logic_error("ctx::bubble_wait: called outside of a bubble");
+    }
+    static_cast<detail::bubble_scheduler&>(self.home).wait_for_others(self, at);
+}
 
 run_report bubble(const std::function<void()>& main,
                   const bubble_options& options, location at) {

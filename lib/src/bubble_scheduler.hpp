@@ -5,12 +5,14 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,7 +24,8 @@
 namespace ctx::detail {
 
 /// Goroutines that take turns, in virtual time. bubble.cpp has how they go on,
-/// and the invariants; bubble_end.cpp how they end.
+/// and the invariants; bubble_choice.cpp how that is chosen from outside;
+/// bubble_end.cpp how they end.
 class bubble_scheduler final : public scheduler {
 public:
     explicit bubble_scheduler(const bubble_options& options)
@@ -61,6 +64,14 @@ public:
 
     bool deterministic() const noexcept override { return true; }
 
+    [[nodiscard]] bool is_chosen() const noexcept override {
+        return options_.choose && phase_ == phase::running &&
+               &current().home == this;
+    }
+    [[nodiscard]] std::size_t choose_case(std::size_t n) override {
+        return choose(choice::kind::select, n);
+    }
+
     [[nodiscard]] bool recording() const noexcept override {
         // Only who has the baton may look at the phase.
         return &current().home == this && phase_ == phase::running &&
@@ -68,6 +79,9 @@ public:
     }
 
     void record(event e) override {
+        if (e.what == step::print && is_chosen()) {
+            may_be_overtaken(current(), choice::kind::print);
+        }
         if (!recording()) return;
         e.time = now().time_since_epoch();
         e.goroutine = current().id;
@@ -80,6 +94,9 @@ public:
     // -- the run ------------------------------------------------------------
 
     run_report run_main(const std::function<void()>& main, const location& at);
+
+    /// bubble_wait.
+    void wait_for_others(goroutine& self, const location& at);
 
 private:
     enum class phase : std::uint8_t { running, draining, ending };
@@ -98,7 +115,29 @@ private:
     goroutine& next_to_end();
     bool advance_clock(std::unique_lock<std::mutex>& lock);
     bool fire_timer(std::unique_lock<std::mutex>& lock);
+    std::optional<goroutine*> next_turn(std::unique_lock<std::mutex>& lock);
+    std::optional<goroutine*> chosen_turn(std::unique_lock<std::mutex>& lock);
+    goroutine* take_runnable(std::size_t place);
+    [[nodiscard]] static std::size_t place_of(const std::vector<bool>& due,
+                                              bool alarm, std::size_t nth);
+    [[nodiscard]] std::size_t choose(choice::kind what, std::size_t ways);
+    void may_be_overtaken(goroutine& self, choice::kind where);
+    void yield_to(goroutine& next, goroutine& self,
+                  std::unique_lock<std::mutex>& lock);
+    void let_begin(goroutine& started, goroutine& self);
     void begin_ending(ended_by why);
+
+    /// What a timer does is the clock's doing, and needs no lock.
+    template <class F>
+    void as_the_clock(std::unique_lock<std::mutex>& lock, F f) {
+        lock.unlock();
+        {
+            const running_as the_clock(clock_);
+            f();
+        }
+        lock.lock();
+    }
+
     [[nodiscard]] std::vector<goroutine_status> asleep(bool with_main) const;
     static void join(const std::vector<std::unique_ptr<goroutine>>& left);
 
@@ -123,6 +162,7 @@ private:
     std::mutex mutex_;
     std::condition_variable idle_;  // who waits for the clock
     goroutine* running_ = nullptr;
+    goroutine* in_wait_ = nullptr;  // in wait_for_others
     std::deque<goroutine*> runnable_;
     std::vector<std::unique_ptr<goroutine>> alive_;
     std::vector<std::unique_ptr<goroutine>> finished_;  // to be joined

@@ -97,6 +97,16 @@ public:
     /// True if goroutines take turns, so that choices are to be repeatable.
     [[nodiscard]] virtual bool deterministic() const noexcept = 0;
 
+    /// True if it is chosen from outside which of the ready cases of a select
+    /// is taken.
+    [[nodiscard]] virtual bool is_chosen() const noexcept { return false; }
+
+    /// Asks which of `n`. With no lock held.
+    [[nodiscard]] virtual std::size_t choose_case(std::size_t n) {
+        static_cast<void>(n);
+        return 0;
+    }
+
     /// True if steps other than prints are recorded.
     [[nodiscard]] virtual bool recording() const noexcept = 0;
 

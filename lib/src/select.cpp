@@ -18,9 +18,11 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <iterator>
 #include <random>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "scheduler.hpp"
 #include "tree.hpp"
@@ -105,6 +107,22 @@ void record_choice(std::span<select_case*> cases, bool may_block,
                 chosen ? chosen->at : cases.front()->at);
 }
 
+// Where that is chosen from outside, moves the ready case to take to the front.
+void put_chosen_first(std::span<select_case*> to_try,
+                      std::span<select_case*> sorted) {
+    scheduler& home = here();
+    if (to_try.size() < 2 || !home.is_chosen()) return;
+    std::vector<select_case*> ready;
+    {
+        const lock_all locked(sorted);
+        std::ranges::copy_if(to_try, std::back_inserter(ready),
+                             [](select_case* c) { return c->is_ready(); });
+    }
+    if (ready.empty()) return;
+    select_case* const chosen = ready[home.choose_case(ready.size())];
+    std::iter_swap(to_try.begin(), std::ranges::find(to_try, chosen));
+}
+
 // Takes a case that is ready now, or else queues on all of them.
 select_case* take_or_queue(std::span<select_case*> to_try,
                            std::span<select_case*> sorted,
@@ -184,6 +202,7 @@ std::size_t select_among(std::span<select_case*> cases, bool may_block,
     const auto to_try = order_to_try(cases, may_block, scratch);
     const std::span<select_case*> sorted(scratch + cases.size(), to_try.size());
     std::ranges::copy(to_try, sorted.begin());
+    put_chosen_first(to_try, sorted);
 
     selection s(current());
     select_case* taken =
@@ -195,6 +214,14 @@ std::size_t select_among(std::span<select_case*> cases, bool may_block,
     record_choice(cases, may_block, taken, index);
     if (taken) taken->taken();
     return index;
+}
+
+bool channel_base::has_undecided(const list& queue) noexcept {
+    const hook* h = queue.empty() ? nullptr : &queue.front();
+    while (h && static_cast<const select_case*>(h)->waiting->winner()) {
+        h = queue.after(*h);
+    }
+    return h != nullptr;
 }
 
 select_case* channel_base::claim_first(list& queue) noexcept {
@@ -226,6 +253,8 @@ std::mutex* done_case::mutex() const noexcept {
 }
 
 bool done_case::try_now() noexcept { return node_->state() != 0; }
+
+bool done_case::is_ready() const noexcept { return node_->state() != 0; }
 
 void done_case::enqueue() noexcept {
     node_->canceler()->observers.push_back(*this);

@@ -5,6 +5,9 @@
 // a reference count; fire() and sooner_ are called without it.
 #include "timer_queue.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace ctx::detail {
 
 bool timer_queue::arm(timer_entry& t, clock::time_point when) {
@@ -43,6 +46,36 @@ bool timer_queue::fire_next(clock::time_point now) noexcept {
         timer_entry& first = *heap_.front();
         remove(first);
         if (first.keep()) due = &first;
+    }
+    if (due) due->fire();
+    return true;
+}
+
+std::vector<timer_entry*> timer_queue::all_due(clock::time_point now) const {
+    std::vector<timer_entry*> due;
+    std::ranges::copy_if(heap_, std::back_inserter(due),
+                         [&](const timer_entry* t) { return t->when_ <= now; });
+    std::ranges::sort(due, [](const timer_entry* a, const timer_entry* b) {
+        return before(*a, *b);
+    });
+    return due;
+}
+
+std::vector<bool> timer_queue::due(clock::time_point now) const {
+    const std::scoped_lock lock(mutex_);
+    std::vector<bool> alarms;
+    for (const timer_entry* t : all_due(now)) alarms.push_back(t->is_alarm());
+    return alarms;
+}
+
+bool timer_queue::fire_due(clock::time_point now, std::size_t place) {
+    timer_entry* due = nullptr;
+    {
+        const std::scoped_lock lock(mutex_);
+        const auto all = all_due(now);
+        if (place >= all.size()) return false;
+        remove(*all[place]);
+        if (all[place]->keep()) due = all[place];
     }
     if (due) due->fire();
     return true;

@@ -40,6 +40,9 @@ private:
     [[nodiscard]] virtual bool abandon() noexcept { return false; }
     virtual void abandoned() noexcept {}
 
+    /// True if fire() does nothing but wake a goroutine that sleeps.
+    [[nodiscard]] virtual bool is_alarm() const noexcept { return false; }
+
     static constexpr std::size_t unarmed = static_cast<std::size_t>(-1);
 
     // Guarded by the queue's mutex.
@@ -73,6 +76,13 @@ public:
     /// Lets the soonest timer go off if it is due at `now`; false if none is.
     bool fire_next(clock::time_point now) noexcept;
 
+    /// The timers due at `now`, in the order in which they go off: for each,
+    /// whether it is an alarm. O(n log n).
+    [[nodiscard]] std::vector<bool> due(clock::time_point now) const;
+
+    /// Lets the timer at `place` of those go off; false if there is none.
+    bool fire_due(clock::time_point now, std::size_t place);
+
     /// Forgets all timers, now and later.
     void close() noexcept;
 
@@ -86,6 +96,8 @@ public:
 private:
     [[nodiscard]] static bool before(const timer_entry& a,
                                      const timer_entry& b) noexcept;
+    [[nodiscard]] std::vector<timer_entry*> all_due(
+        clock::time_point now) const;
     void put(std::size_t place, timer_entry& t) noexcept;
     void sift_up(std::size_t place) noexcept;
     void sift_down(std::size_t place) noexcept;

@@ -18,7 +18,8 @@ public:
     [[nodiscard]] std::mutex* mutex() const noexcept override {
         return &group_.mutex_;
     }
-    [[nodiscard]] bool try_now() noexcept override {
+    [[nodiscard]] bool try_now() noexcept override { return is_ready(); }
+    [[nodiscard]] bool is_ready() const noexcept override {
         return group_.count_ == 0;
     }
     void enqueue() noexcept override { group_.waiters_.push_back(*this); }

@@ -3,6 +3,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <limits>
 #include <optional>
@@ -35,9 +37,32 @@ struct run_options {
     std::function<void(const event&)> observer;
 };
 
+/// Something that a bubble leaves open: see bubble_options::choose.
+struct choice {
+    enum class kind : std::uint8_t {
+        next,    ///< which of the timers that are due goes off, or which of the
+                 ///< goroutines that can goes on, also after a sleep
+        start,   ///< who starts a goroutine goes on first (0), or that one (1)
+        select,  ///< which of the ready cases is taken
+        print,   ///< a goroutine prints (0), or others go on first (1)
+        end,     ///< main returns (0), or others go on first (1)
+    };
+    kind what;
+    std::size_t ways;  ///< how many there are, two at least
+};
+
 struct bubble_options : run_options {
     /// Virtual seconds per second of the wall clock; `instant` to jump.
     double speed = instant;
+
+    /// Is asked wherever one of several things can happen next, and returns
+    /// which of them does; 0 is what happens if there is nobody to ask. The
+    /// same answers make the same run. Once `main` has returned it is not asked
+    /// any more. It runs as observer does, and must not throw.
+    ///
+    /// Other goroutines may then go on also where one prints or starts another.
+    /// If it holds a lock there which they need, the bubble stops for good.
+    std::function<std::size_t(const choice&)> choose;
 };
 
 /// What bubble throws if all goroutines are asleep and no timer will wake one.
@@ -63,7 +88,8 @@ private:
 /// next that can goes on, first come, first served. `clock` stands still
 /// meanwhile. When all are blocked, time goes on to the next timer. Timers due
 /// at the same instant go off in the order they were armed, all before any
-/// goroutine goes on. The same code thus does the same in every run.
+/// goroutine goes on. The same code thus does the same in every run. (This is
+/// one schedule of many; explore.hpp is for the others.)
 ///
 /// When `main` returns, the others go on until they end or block, without the
 /// clock; those left are leaks, and are ended. Their output is dropped, as in
@@ -81,6 +107,14 @@ private:
 run_report bubble(const std::function<void()>& main,
                   const bubble_options& options = {},
                   location at = location::current());
+
+/// Blocks until all other goroutines of the bubble are blocked, and no timer
+/// is due. Time does not go on meanwhile.
+///
+/// Throws      std::logic_error outside of a bubble, or if another goroutine
+///             is in this call.
+/// Source      Go: testing/synctest.Wait.
+void bubble_wait(location at = location::current());
 
 /// Runs `main` as the main goroutine of a scope of its own, on the OS's clock
 /// and scheduler. When it returns, the others have a moment (0.2 s) to end or

@@ -11,6 +11,7 @@
 #include "ctx/duration.hpp"
 #include "ctx/error.hpp"
 #include "ctx/event.hpp"
+#include "ctx/explore.hpp"
 #include "ctx/goroutine.hpp"
 #include "ctx/location.hpp"
 #include "ctx/select.hpp"

@@ -58,6 +58,7 @@ public:
 private:
     [[nodiscard]] std::mutex* mutex() const noexcept override;
     [[nodiscard]] bool try_now() noexcept override;
+    [[nodiscard]] bool is_ready() const noexcept override;
     [[nodiscard]] bool may_be_ready() const noexcept override {
         return node_->state() != 0;
     }
@@ -127,7 +128,8 @@ template <class Arg>
 /// Blocks until one of its cases can go on, does that one, and returns its
 /// index, counted from 0. With `default_case` as its last argument it does not
 /// block: if nothing is ready it returns the index of that. Of several cases
-/// that are ready a random one is taken; inside a bubble the first listed.
+/// that are ready a random one is taken; inside a bubble the first listed,
+/// unless bubble_options::choose says otherwise.
 ///
 /// Throws      closed_channel if the case taken sends on a closed channel.
 /// Complexity  O(n log n) in the number of cases; no allocation.

@@ -38,6 +38,9 @@ protected:
     /// for; null if there is none.
     [[nodiscard]] static select_case* claim_first(list& queue) noexcept;
 
+    /// True if claim_first would find one.
+    [[nodiscard]] static bool has_undecided(const list& queue) noexcept;
+
     /// Notes a close in the event log.
     void record_close(const location& at) const;
 
@@ -132,6 +135,11 @@ public:
         return ch.closed_;
     }
 
+    [[nodiscard]] bool is_ready() const noexcept final {
+        return !ch_->buffer_.empty() || ch_->closed_ ||
+               ch_->has_undecided(ch_->senders_);
+    }
+
     void enqueue() noexcept final { ch_->receivers_.push_back(*this); }
 
     /// A waiting receiver is handed its value by the sender. It is kept here
@@ -190,6 +198,11 @@ public:
         if (ch.buffer_.size() == ch.capacity()) return false;
         ch.buffer_.push_back(std::move(value_));
         return true;
+    }
+
+    [[nodiscard]] bool is_ready() const noexcept final {
+        return ch_->closed_ || ch_->buffer_.size() < ch_->capacity() ||
+               ch_->has_undecided(ch_->receivers_);
     }
 
     void enqueue() noexcept final { ch_->senders_.push_back(*this); }

@@ -55,6 +55,9 @@ public:
     /// With the mutex held: takes the case if it is ready now.
     [[nodiscard]] virtual bool try_now() noexcept = 0;
 
+    /// With the mutex held: what try_now() would say.
+    [[nodiscard]] virtual bool is_ready() const noexcept = 0;
+
     /// With the mutex held: queues this on the object.
     virtual void enqueue() noexcept = 0;
 

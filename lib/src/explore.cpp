@@ -1,0 +1,165 @@
+// A depth-first search by running again from the start: what a C++ program has
+// on its stacks cannot be copied, so there is no going back to a choice.
+#include "ctx/explore.hpp"
+
+#ifdef __linux__
+#include <sched.h>
+#endif
+
+#include <algorithm>
+#include <functional>
+#include <stdexcept>
+#include <utility>
+
+namespace ctx {
+namespace {
+
+// Keeps this thread, and those it starts, where it is. Goroutines that take
+// turns gain nothing from a second processor, and a turn is handed over within
+// one several times faster.
+class on_one_processor {
+public:
+    on_one_processor() noexcept {
+#ifdef __linux__
+        if (sched_getaffinity(0, sizeof before_, &before_) != 0) return;
+        cpu_set_t only;
+        CPU_ZERO(&only);
+        CPU_SET(sched_getcpu(), &only);
+        is_set_ = sched_setaffinity(0, sizeof only, &only) == 0;
+#endif
+    }
+    on_one_processor(const on_one_processor&) = delete;
+    on_one_processor& operator=(const on_one_processor&) = delete;
+    ~on_one_processor() {
+#ifdef __linux__
+        if (is_set_) sched_setaffinity(0, sizeof before_, &before_);
+#endif
+    }
+
+private:
+#ifdef __linux__
+    cpu_set_t before_;
+    bool is_set_ = false;
+#endif
+};
+
+// A choice below it is one digit; a z stands for as many.
+constexpr std::size_t z = 35;
+
+std::optional<std::size_t> digit_of(char c) {
+    if ('0' <= c && c <= '9') return static_cast<std::size_t>(c - '0');
+    if ('a' <= c && c <= 'z') return static_cast<std::size_t>(c - 'a') + 10;
+    return std::nullopt;
+}
+
+// Makes of the choices of one run those of the next; false after the last. The
+// rest of its choices are 0, being as yet unknown.
+bool advance(std::vector<std::size_t>& choices,
+             const std::vector<std::size_t>& ways) {
+    choices.resize(ways.size());
+    while (!choices.empty() && choices.back() + 1 == ways[choices.size() - 1]) {
+        choices.pop_back();
+    }
+    if (choices.empty()) return false;
+    ++choices.back();
+    return true;
+}
+
+// The part of `last` before the choice that `next`, its successor, changes
+// must have come out as before.
+void check_repeated(const replay& next, const std::vector<std::size_t>& last) {
+    const auto& ways = next.ways();
+    if (next.finished() && !next.misfit() &&
+        std::equal(last.begin(), last.end(), ways.begin())) {
+        return;
+    }
+    throw std::logic_error(
+        "ctx::explore: the program did not do the same again; it must depend "
+        "on nothing but its schedule, not on time, chance or earlier runs");
+}
+
+explored run_once(const std::function<void()>& main, const run_options& options,
+                  replay& choices, const location& at) {
+    bubble_options once;
+    static_cast<run_options&>(once) = options;
+    once.choose = std::ref(choices);
+    explored run;
+    try {
+        run.report = bubble(main, once, at);
+    } catch (...) {
+        run.failure = std::current_exception();
+    }
+    return run;
+}
+
+}  // namespace
+
+schedule::schedule(std::vector<std::size_t> choices)
+    : choices_(std::move(choices)) {
+    while (!choices_.empty() && choices_.back() == 0) choices_.pop_back();
+}
+
+std::string to_string(const schedule& s) {
+    std::string text;
+    for (std::size_t choice : s.choices()) {
+        for (; choice >= z; choice -= z) text += 'z';
+        text += "0123456789abcdefghijklmnopqrstuvwxy"[choice];
+    }
+    return text.empty() ? "0" : text;
+}
+
+std::optional<schedule> parse_schedule(std::string_view text) {
+    std::vector<std::size_t> choices;
+    std::size_t choice = 0;
+    for (const char c : text) {
+        const auto digit = digit_of(c);
+        if (!digit) return std::nullopt;
+        choice += *digit;
+        if (*digit == z) continue;
+        choices.push_back(std::exchange(choice, 0));
+    }
+    if (text.empty() || text.back() == 'z') return std::nullopt;
+    return schedule(std::move(choices));
+}
+
+std::size_t replay::operator()(const choice& c) {
+    const bool overtaking = c.what == choice::kind::print;
+    if (overtaking && overtakings_ == 0) return 0;
+    const std::size_t i = ways_.size();
+    ways_.push_back(c.ways);
+    if (i >= schedule_.choices().size()) return 0;
+    const std::size_t chosen = schedule_.choices()[i];
+    if (chosen >= c.ways) {
+        if (!misfit_) misfit_ = i + 1;
+        return 0;
+    }
+    if (overtaking) overtakings_ -= chosen;
+    return chosen;
+}
+
+exploration explore(const std::function<void()>& main,
+                    const std::function<void(const explored&)>& visit,
+                    const explore_options& options, location at) {
+    const on_one_processor here;
+    exploration so_far;
+    std::vector<std::size_t> choices;
+    std::vector<std::size_t> known;  // the ways at each of these
+    do {
+        if (so_far.schedules == options.max) return so_far;
+        replay chosen(schedule(choices), options.overtakings);
+        explored run = run_once(main, options, chosen, at);
+        if (options.until.err()) return so_far;
+        check_repeated(chosen, known);
+        run.chosen = schedule(choices);
+        ++so_far.schedules;
+        visit(run);
+        const auto& ways = chosen.ways();
+        if (!advance(choices, ways)) break;
+        known.assign(ways.begin(), ways.begin() + static_cast<std::ptrdiff_t>(
+                                                      choices.size()));
+    } while (true);
+    so_far.complete = true;
+    return so_far;
+}
+
+}  // namespace ctx
