@@ -43,6 +43,7 @@ missing_packages() {
     have ninja || have make || echo ninja-build
     have_header CLI/CLI.hpp || echo libcli11-dev
     have_header fmt/format.h || echo libfmt-dev
+    have_header nlohmann/json.hpp || echo nlohmann-json3-dev
     have_header boost/beast.hpp || echo libboost-dev
     have_header doctest/doctest.h || echo doctest-dev
 }

@@ -2,16 +2,18 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
-#include <chrono>
 #include <cstdio>
 #include <ctx/bubble.hpp>
+#include <ctx/explore.hpp>
 #include <exception>
+#include <functional>
 #include <memory>
-#include <string_view>
+#include <string>
 #include <utility>
 
 #include "apps/ctxdemo/command.hpp"
 #include "apps/ctxdemo/error.hpp"
+#include "apps/ctxdemo/lines.hpp"
 #include "apps/ctxdemo/output.hpp"
 #include "apps/ctxdemo/playback.hpp"
 #include "apps/ctxdemo/signals.hpp"
@@ -20,29 +22,36 @@ namespace ctxdemo {
 
 namespace {
 
-/// "0.010 ", to the millisecond begun.
-std::string stamp_of(ctx::duration time) {
-    using std::chrono::duration_cast;
-    using std::chrono::milliseconds;
-
-    const auto ms = duration_cast<milliseconds>(time).count();
-    return fmt::format("{}.{:03} ", ms / 1000, ms % 1000);
-}
-
-/// `text` with `stamp` before each of its lines; there is more than one if a
-/// flag's value has a line break in it.
-std::string stamped(const std::string& stamp, std::string_view text) {
-    std::string out = stamp;
-    for (const char c : text) {
-        out += c;
-        if (c == '\n') out += stamp;
+/// What a schedule and the program that should have it disagree about.
+std::string misfit_of(const ctx::replay& chosen) {
+    if (const auto at = chosen.misfit()) {
+        return fmt::format("its choice {} is one of {} only, counted from 0",
+                           *at, chosen.ways()[*at - 1]);
     }
-    return out;
+    return fmt::format("this run has {} choices only", chosen.ways().size());
 }
 
-void print_step(const ctx::event& e, bool stamps) {
-    if (e.what != ctx::step::print) return;
-    write_output((stamps ? stamped(stamp_of(e.time), e.text) : e.text) + '\n');
+/// Throws usage_error if the program does not have the schedule asked for. To
+/// know that, runs it once, in no time and in silence.
+void check_schedule(const lesson& l, const std::function<void()>& program,
+                    const playback& p, const ctx::context& until) {
+    if (!p.schedule) return;
+    ctx::replay chosen(*p.schedule);
+    ctx::bubble_options options;
+    options.until = until;
+    options.limit = p.limit;
+    options.choose = std::ref(chosen);
+    try {
+        ctx::bubble(program, options);
+    } catch (const std::exception&) {
+        // It will fail again, for all to see.
+    }
+    if (until.err() || (chosen.finished() && !chosen.misfit())) return;
+    throw usage_error(
+        l.name,
+        fmt::format("--schedule {}: {}; ctxdemo explore {} lists those "
+                    "there are",
+                    ctx::to_string(*p.schedule), misfit_of(chosen), l.name));
 }
 
 ctx::run_report play(const std::function<void()>& program, const playback& p,
@@ -50,8 +59,13 @@ ctx::run_report play(const std::function<void()>& program, const playback& p,
     ctx::bubble_options options;
     options.until = until;
     options.limit = p.limit;
-    options.observer = [&](const ctx::event& e) { print_step(e, p.stamps); };
+    options.observer = [&](const ctx::event& e) {
+        const std::string lines = printed(e, p.stamps);
+        if (!lines.empty()) write_output(lines);
+    };
     options.speed = p.speed.value_or(1);
+    ctx::replay chosen(p.schedule.value_or(ctx::schedule()));
+    if (p.schedule) options.choose = std::ref(chosen);
     return p.os ? ctx::run(program, options) : ctx::bubble(program, options);
 }
 
@@ -88,6 +102,7 @@ int run_lesson(const lesson& l, const std::function<void()>& program,
     const interrupt_scope interrupt;
     const auto until =
         l.catches_signals ? ctx::background() : interrupt.context();
+    check_schedule(l, program, p, until);
     const auto report = play_through(program, p, until);
     if (interrupt.context().err()) return interrupt.exit_code();
     if (!report.interrupted) report_leaks(report.leaks);
@@ -104,7 +119,8 @@ command lesson_command(const lesson& l) {
                                    l.endless ? " --for 5s" : "",
                                    l.real_time ? "" : " --speed 10",
                                    l.catches_signals ? "" : " --stamps"),
-            .prepare = [&l](flag_set& flags) -> action {
+            .prepare = [&l](flag_set& flags,
+                            const std::vector<std::string>&) -> action {
                 auto program = l.prepare(flags);
                 auto p = std::make_shared<playback>();
                 playback_flags(flags, *p, l);

@@ -7,18 +7,19 @@
 namespace ctxdemo {
 
 command list_command() {
-    return {.name = "list",
-            .summary =
-                "Lists the lessons: name, summary, and the section of "
-                "the document",
-            .words = "",
-            .example = "ctxdemo list",
-            .prepare = [](flag_set&) -> action {
-                return [](const std::vector<std::string>&) {
-                    write_output(lesson_list());
-                    return exit_done;
-                };
-            }};
+    return {
+        .name = "list",
+        .summary =
+            "Lists the lessons: name, summary, and the section of "
+            "the document",
+        .words = "",
+        .example = "ctxdemo list",
+        .prepare = [](flag_set&, const std::vector<std::string>&) -> action {
+            return [](const std::vector<std::string>&) {
+                write_output(lesson_list());
+                return exit_done;
+            };
+        }};
 }
 
 }  // namespace ctxdemo

@@ -47,7 +47,8 @@ command show_command() {
         .words = "<lesson>",
         .max_words = 1,
         .example = "ctxdemo show cancel --code go",
-        .prepare = [](flag_set& flags) -> action {
+        .prepare = [](flag_set& flags,
+                      const std::vector<std::string>&) -> action {
             auto which = std::make_shared<code>(code::both);
             flags.choice<code>(
                 "--code", *which,

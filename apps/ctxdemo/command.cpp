@@ -54,10 +54,10 @@ command first_command(const std::string& argument) {
 
 int run_command(const command& c, const std::vector<std::string>& args) {
     flag_set flags;
-    const action act = c.prepare(flags);
+    const action act = c.prepare(flags, args);
     const arguments given = parse(c.name, args, flags);
     if (given.help) {
-        write_output(command_help(c));
+        write_output(command_help(c, args));
         return exit_done;
     }
     if (given.words.size() > c.max_words) {
@@ -73,8 +73,9 @@ int run_command(const command& c, const std::vector<std::string>& args) {
 }  // namespace
 
 const std::vector<command>& plain_commands() {
-    static const std::vector<command> all{list_command(), show_command(),
-                                          help_command(), version_command()};
+    static const std::vector<command> all{explore_command(), list_command(),
+                                          show_command(), help_command(),
+                                          version_command()};
     return all;
 }
 

@@ -26,13 +26,16 @@ struct command {
     std::size_t max_words = 0;
     std::string example;  ///< a command line to try
 
-    /// Declares the flags, and returns what to do once they are set.
-    std::function<action(flag_set&)> prepare;
+    /// Declares the flags, which may depend on the arguments, and returns what
+    /// to do once they are set.
+    std::function<action(flag_set&, const std::vector<std::string>& args)>
+        prepare;
 };
 
 /// Runs a lesson.
 [[nodiscard]] command lesson_command(const lesson& l);
 
+[[nodiscard]] command explore_command();
 [[nodiscard]] command list_command();
 [[nodiscard]] command show_command();
 [[nodiscard]] command help_command();

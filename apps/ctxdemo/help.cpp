@@ -67,9 +67,9 @@ row flag_row(const flag& f) {
     return {std::move(left), std::move(right)};
 }
 
-std::string flag_table(const command& c) {
+std::string flag_table(const command& c, const std::vector<std::string>& args) {
     flag_set flags;
-    c.prepare(flags);
+    c.prepare(flags, args);
     std::vector<row> rows;
     for (const auto& f : flags.all()) rows.push_back(flag_row(f));
     rows.emplace_back("-h, --help", "print this and do nothing");
@@ -105,7 +105,8 @@ std::string usage_line(const command& c) {
     return fmt::format("ctxdemo {} [flags]", call_of(c));
 }
 
-std::string command_help(const command& c) {
+std::string command_help(const command& c,
+                         const std::vector<std::string>& args) {
     return fmt::format(
         "Usage: {}\n"
         "\n"
@@ -116,7 +117,7 @@ std::string command_help(const command& c) {
         "\n"
         "Example:\n"
         "  {}\n",
-        usage_line(c), wrapped(c.summary, 0), flag_table(c), c.example);
+        usage_line(c), wrapped(c.summary, 0), flag_table(c, args), c.example);
 }
 
 std::string start_page() {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "apps/ctxdemo/command.hpp"
 
@@ -11,8 +12,10 @@ namespace ctxdemo {
 /// Returns all commands: what `ctxdemo --help` prints.
 [[nodiscard]] std::string overview();
 
-/// Returns one command's flags and an example: `ctxdemo cancel --help`.
-[[nodiscard]] std::string command_help(const command& c);
+/// Returns one command's flags, which may depend on the arguments, and an
+/// example: `ctxdemo cancel --help`.
+[[nodiscard]] std::string command_help(const command& c,
+                                       const std::vector<std::string>& args);
 
 /// Returns "ctxdemo show <lesson> [flags]".
 [[nodiscard]] std::string usage_line(const command& c);

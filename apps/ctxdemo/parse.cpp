@@ -150,4 +150,28 @@ arguments parse(const std::string& command,
     return given;
 }
 
+std::optional<std::string> first_word(const std::vector<std::string>& args,
+                                      const flag_set& flags) {
+    bool is_value = false;  // of the flag before
+    for (const auto& arg : args) {
+        if (!is_value && !arg.starts_with('-')) return arg;
+        is_value = !is_value && takes_value(flags, arg);
+    }
+    return std::nullopt;
+}
+
+std::vector<std::string> without_flag(const std::vector<std::string>& args,
+                                      const flag_set& flags,
+                                      std::string_view name) {
+    std::vector<std::string> kept;
+    bool is_value = false;  // of the flag before
+    bool drop = false;
+    for (const auto& arg : args) {
+        if (!is_value) drop = arg.substr(0, arg.find('=')) == name;
+        if (!drop) kept.push_back(arg);
+        is_value = !is_value && takes_value(flags, arg);
+    }
+    return kept;
+}
+
 }  // namespace ctxdemo

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lessons/support/flags.hpp"
@@ -25,5 +27,16 @@ struct arguments {
 [[nodiscard]] arguments parse(const std::string& command,
                               const std::vector<std::string>& args,
                               const flag_set& flags);
+
+/// Returns the first of `args` that neither looks like a flag nor is the value
+/// of one of `flags`: what the flags of a command may depend on.
+[[nodiscard]] std::optional<std::string> first_word(
+    const std::vector<std::string>& args, const flag_set& flags);
+
+/// Returns `args`, whose flags are `flags`, without those called `name` and
+/// their values.
+[[nodiscard]] std::vector<std::string> without_flag(
+    const std::vector<std::string>& args, const flag_set& flags,
+    std::string_view name);
 
 }  // namespace ctxdemo

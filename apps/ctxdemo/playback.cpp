@@ -29,7 +29,18 @@ double parse_speed(const std::string& typed) {
     return speed;
 }
 
-/// --for has no default, so it reads into a duration of its own.
+ctx::schedule parse_schedule(const std::string& typed,
+                             const std::string& lesson) {
+    if (const auto schedule = ctx::parse_schedule(typed)) return *schedule;
+    throw bad_value(fmt::format(
+        "not a schedule, which is made of digits and lower-case letters, such "
+        "as 001; ctxdemo explore {} lists those there are",
+        lesson));
+}
+
+}  // namespace
+
+// It has no default, so it reads into a duration of its own.
 void limit_flag(flag_set& flags, std::optional<ctx::duration>& limit) {
     auto value = std::make_shared<ctx::duration>(std::chrono::seconds(3));
     flag_set scratch;
@@ -44,8 +55,6 @@ void limit_flag(flag_set& flags, std::optional<ctx::duration>& limit) {
     };
     flags.add(std::move(f));
 }
-
-}  // namespace
 
 void playback_flags(flag_set& flags, playback& p, const lesson& l) {
     p.os = l.real_time;
@@ -66,6 +75,14 @@ void playback_flags(flag_set& flags, playback& p, const lesson& l) {
                        "program does");
     flags.toggle("--stamps", p.stamps,
                  "begin each line with its time in seconds, such as 0.010");
+    if (l.real_time) return;
+    flags.add(
+        {"--schedule", "ID",
+         "run it under this schedule, one of those that ctxdemo explore " +
+             l.name + " lists",
+         "0", [&p, name = l.name](const std::string& typed) {
+             p.schedule = parse_schedule(typed, name);
+         }});
 }
 
 void check_playback(const lesson& l, const playback& p) {
@@ -86,6 +103,22 @@ void check_playback(const lesson& l, const playback& p) {
             fmt::format("--os excludes --speed {}: real time has one "
                         "speed; leave one out, such as: ctxdemo {} --os",
                         typed, l.name));
+    }
+    if (p.os && p.schedule) {
+        throw usage_error(
+            l.name, fmt::format("--os excludes --schedule {0}: the operating "
+                                "system has its own; leave one out, such as: "
+                                "ctxdemo {1} --schedule {0}",
+                                ctx::to_string(*p.schedule), l.name));
+    }
+    if (l.endless && !p.limit && p.schedule) {
+        throw usage_error(
+            l.name,
+            fmt::format("--schedule {} needs --for, because this lesson "
+                        "never ends, such as: ctxdemo {} --schedule {} "
+                        "--for 5s",
+                        ctx::to_string(*p.schedule), l.name,
+                        ctx::to_string(*p.schedule)));
     }
     if (l.endless && !p.limit && speed == ctx::instant) {
         throw usage_error(

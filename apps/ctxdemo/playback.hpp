@@ -3,6 +3,7 @@
 #pragma once
 
 #include <ctx/duration.hpp>
+#include <ctx/explore.hpp>
 #include <optional>
 #include <string>
 
@@ -17,9 +18,14 @@ struct playback {
     bool os = false;                     ///< on the OS's clock and scheduler
     bool stamps = false;                 ///< begin each line with its time
     std::optional<ctx::duration> limit;  ///< end it after this much of its time
+    std::optional<ctx::schedule> schedule;  ///< run it under this one
 };
 
-/// Declares --speed, --os, --stamps and, for an endless lesson, --for.
+/// Declares --for, which sets `limit`.
+void limit_flag(flag_set& flags, std::optional<ctx::duration>& limit);
+
+/// Declares --speed, --os, --stamps; for an endless lesson --for; and for one
+/// that can run in a bubble --schedule.
 void playback_flags(flag_set& flags, playback& p, const lesson& l);
 
 /// Throws usage_error if what `p` asks of `l` does not go together.

@@ -8,14 +8,21 @@ namespace {
 using namespace ctx;
 using namespace std::chrono_literals;
 
+struct settings : stop_settings {
+    bool leave_early = false;
+};
+
 // What is sent says nothing but that it was sent. Go: struct{}
 struct stop {};
 
 // A channel is a handle, as in Go: the caller and the callee have the same one.
-void worker(const channel<stop>& exit_channel, const stop_settings& s) {
+void worker(const channel<stop>& exit_channel, const settings& s) {
     for (;;) {
         println("worker");
         sleep_for(s.work);
+        if (s.leave_early) {
+            return;  // and nobody is left to receive
+        }
         // select returns the index of the case that went ahead.
         switch (select(recv(exit_channel), default_case)) {
             case 0:  // main says stop
@@ -26,7 +33,7 @@ void worker(const channel<stop>& exit_channel, const stop_settings& s) {
     }
 }
 
-void run(const stop_settings& s) {
+void run(const settings& s) {
     channel<stop> exit_channel;
     wait_group wg;
     wg.go("worker", [&] { worker(exit_channel, s); });
@@ -37,11 +44,18 @@ void run(const stop_settings& s) {
     println("over");
 }
 
+void flags(flag_set& f, settings& s) {
+    stop_flags(f, s);
+    f.toggle("--leave-early", s.leave_early,
+             "let the worker leave after one piece of work, so that main's "
+             "send waits for ever");
+}
+
 }  // namespace
 
 lesson channel_lesson() {
-    return define_lesson("channel", stop_flags, run,
-                         {.work = 1s, .stop_after = 3s});
+    return define_lesson("channel", flags, run,
+                         {{.work = 1s, .stop_after = 3s}});
 }
 
 }  // namespace ctxdemo

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <memory>
+#include <utility>
+
+#include "apps/ctxdemo/command.hpp"
+#include "apps/ctxdemo/error.hpp"
+#include "apps/ctxdemo/explore_views.hpp"
+#include "apps/ctxdemo/output.hpp"
+#include "apps/ctxdemo/parse.hpp"
+#include "apps/ctxdemo/playback.hpp"
+#include "apps/ctxdemo/progress.hpp"
+#include "apps/ctxdemo/signals.hpp"
+#include "apps/ctxdemo/transcripts.hpp"
+#include "apps/ctxdemo/wording.hpp"
+
+namespace ctxdemo {
+
+namespace {
+
+struct settings {
+    const lesson* of = nullptr;  ///< null if none was named
+    std::function<void()> program;
+    bool json = false;
+    bool stamps = false;
+    std::int64_t max = 100'000;
+    std::optional<ctx::duration> limit;
+    std::string command_line;  ///< that runs the lesson so
+};
+
+void own_flags(flag_set& flags, settings& s) {
+    flags.toggle("--json", s.json, "print JSON, for programs");
+    flags.positive_integer("--max", s.max, "how many schedules to run at most");
+    flags.toggle("--stamps", s.stamps,
+                 "begin each line with its time in seconds: the same lines at "
+                 "other times are then another transcript");
+}
+
+void lesson_flags(flag_set& flags, settings& s, const std::string& name) {
+    s.of = &find_lesson(name, "explore");
+    s.program = s.of->prepare(flags);
+    if (s.of->endless) limit_flag(flags, s.limit);
+}
+
+/// What runs the lesson, as one types it.
+std::string lesson_line(std::vector<std::string> args, const flag_set& flags) {
+    for (const char* mine : {"--json", "--max"}) {
+        args = without_flag(args, flags, mine);
+    }
+    std::string line = "ctxdemo";
+    for (const auto& arg : args) line += ' ' + shown(arg);
+    return line;
+}
+
+void check(const settings& s) {
+    if (!s.of) {
+        throw usage_error("explore",
+                          "which lesson? Name one, such as: ctxdemo explore "
+                          "nested (ctxdemo list shows all)");
+    }
+    if (s.of->real_time) {
+        throw usage_error(
+            "explore",
+            fmt::format("{} uses the network, whose schedules cannot be "
+                        "chosen; explore another lesson, such as: ctxdemo "
+                        "explore cancel",
+                        s.of->name));
+    }
+    if (s.of->endless && !s.limit) {
+        throw usage_error(
+            "explore",
+            fmt::format("{0} needs --for, because it never ends, such as: "
+                        "ctxdemo explore {0} --for 3s",
+                        s.of->name));
+    }
+}
+
+transcripts explore(const settings& s, const ctx::context& until) {
+    progress_line line;
+    return find_transcripts(
+        s.program, {.max = static_cast<std::uint64_t>(s.max),
+                    .stamps = s.stamps,
+                    .limit = s.limit,
+                    .until = until,
+                    .progress = [&](std::uint64_t schedules, std::size_t n) {
+                        line.show(schedules, n);
+                    }});
+}
+
+int run(const settings& s) {
+    check(s);
+    const interrupt_scope interrupt;
+    const auto found = explore(s, interrupt.context());
+    const bool interrupted = static_cast<bool>(interrupt.context().err());
+    write_output(s.json ? explore_json(s.of->name, found)
+                        : explore_text(s.command_line, found, interrupted));
+    return interrupted ? interrupt.exit_code() : exit_done;
+}
+
+}  // namespace
+
+command explore_command() {
+    return {.name = "explore",
+            .summary =
+                "Runs a lesson under every schedule, and prints all that it "
+                "can print; the lesson's own flags go after its name",
+            .words = "<lesson>",
+            .max_words = 1,
+            .example = "ctxdemo explore cancel --stop-after 2s",
+            .prepare = [](flag_set& flags,
+                          const std::vector<std::string>& args) -> action {
+                auto s = std::make_shared<settings>();
+                own_flags(flags, *s);
+                const auto name = first_word(args, flags);
+                if (name) lesson_flags(flags, *s, *name);
+                s->command_line = lesson_line(args, flags);
+                return [s](const std::vector<std::string>&) { return run(*s); };
+            }};
+}
+
+}  // namespace ctxdemo

@@ -1,0 +1,14 @@
+// What a lesson prints, as lines of output.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <ctx/event.hpp>
+#include <string>
+
+namespace ctxdemo {
+
+/// Returns what a print step adds to the output, with its end of line; nothing
+/// for other steps. With `stamps`, each line begins with its time in seconds.
+[[nodiscard]] std::string printed(const ctx::event& e, bool stamps);
+
+}  // namespace ctxdemo

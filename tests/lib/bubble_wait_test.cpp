@@ -1,0 +1,91 @@
+// Waiting until nobody else in the bubble can go on.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+#include <ctx/bubble.hpp>
+
+#include <ctx/ctx.hpp>
+#include <stdexcept>
+
+#include "tests/support/in_bubble.hpp"
+
+namespace bubble_wait_test {
+
+using namespace ctx;
+using namespace std::chrono_literals;
+using ctx_test::in_bubble;
+
+TEST_CASE("it returns once all others are blocked or gone, in no time") {
+    in_bubble([] {
+        const channel<int> c;
+        int seen = 0;
+        go([&] { seen = *c.receive(); });
+        go([c] { c.send(7); });
+        const auto before = clock::now();
+        bubble_wait();
+        CHECK(seen == 7);
+        CHECK(clock::now() == before);
+    });
+}
+
+TEST_CASE("functions of a context that has ended have then run") {
+    in_bubble([] {
+        const auto [c, cancel] = with_cancel(background());
+        bool ran = false;
+        const auto stop = after_func(c, [&] { ran = true; });
+        bubble_wait();
+        CHECK_FALSE(ran);
+        cancel();
+        bubble_wait();
+        CHECK(ran);
+    });
+}
+
+TEST_CASE("timers that are due have gone off, and no others") {
+    in_bubble([] {
+        const auto due = with_timeout(background(), 1s);
+        const auto later = with_timeout(background(), 1s + 1ns);
+        sleep_for(1s);
+        bubble_wait();
+        CHECK(due.child.err() == errc::deadline_exceeded);
+        CHECK_FALSE(later.child.err());
+    });
+}
+
+TEST_CASE("one that goes on sleeping is blocked") {
+    in_bubble([] {
+        wait_group wg;
+        wg.go([] { sleep_for(1h); });
+        bubble_wait();
+        CHECK(clock::now().time_since_epoch() == 0ns);
+        wg.wait();
+    });
+}
+
+TEST_CASE("only one goroutine at a time may be in it") {
+    in_bubble([] {
+        wait_group wg;
+        wg.go([] { bubble_wait(); });
+        wg.go([] { CHECK_THROWS_AS(bubble_wait(), std::logic_error); });
+        wg.wait();
+    });
+}
+
+TEST_CASE("it is for bubbles only") {
+    CHECK_THROWS_AS(bubble_wait(), std::logic_error);
+    run([] { CHECK_THROWS_AS(bubble_wait(), std::logic_error); });
+}
+
+TEST_CASE("one left in it when main returns goes on") {
+    bool went_on = false;
+    const auto report = bubble([&] {
+        go([&] {
+            bubble_wait();
+            went_on = true;
+        });
+        sleep_for(0s);
+    });
+    CHECK(went_on);
+    CHECK(report.leaks.empty());
+}
+
+}  // namespace bubble_wait_test

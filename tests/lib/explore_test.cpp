@@ -1,0 +1,317 @@
+// Running programs under every schedule.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+#include <ctx/explore.hpp>
+
+#include <ctx/ctx.hpp>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace explore_test {
+
+using namespace ctx;
+using namespace std::chrono_literals;
+
+// What a program can print, and how many schedules print it.
+using outcomes = std::map<std::string, int>;
+
+void say(const std::string& word) { note_print(word); }
+
+struct search {
+    outcomes all;
+    exploration result;
+};
+
+search explore_all(const std::function<void()>& main,
+                   explore_options options = {}) {
+    search s;
+    std::string text;
+    options.observer = [&](const event& e) {
+        if (e.what == step::print) text += e.text;
+    };
+    s.result = explore(
+        main,
+        [&](const explored& run) {
+            if (run.failure) text += '!';
+            text += std::string(run.report.leaks.size(), '*');
+            ++s.all[std::exchange(text, "")];
+        },
+        options);
+    return s;
+}
+
+std::set<std::string> texts(const search& s) {
+    std::set<std::string> all;
+    for (const auto& [text, count] : s.all) all.insert(text);
+    return all;
+}
+
+using set = std::set<std::string>;
+
+TEST_CASE("a program without choices has one schedule") {
+    const auto found = explore_all([] {
+        sleep_for(1s);
+        say("a");
+    });
+    CHECK(found.all == outcomes{{"a", 1}});
+    CHECK(found.result.schedules == 1);
+    CHECK(found.result.complete);
+}
+
+TEST_CASE("sleepers due together go on in any order") {
+    const auto found = explore_all([] {
+        wait_group wg;
+        for (const char* name : {"a", "b", "c"}) {
+            wg.go([name] {
+                sleep_for(1s);
+                say(name);
+            });
+        }
+        wg.wait();
+    });
+    CHECK(texts(found) == set{"abc", "acb", "bac", "bca", "cab", "cba"});
+    CHECK(found.result.complete);
+}
+
+TEST_CASE("sleepers due one nanosecond apart do not") {
+    const auto found = explore_all([] {
+        wait_group wg;
+        wg.go([&] {
+            sleep_for(1s + 1ns);
+            say("b");
+        });
+        wg.go([&] {
+            sleep_for(1s);
+            say("a");
+        });
+        wg.wait();
+    });
+    CHECK(texts(found) == set{"ab"});
+}
+
+TEST_CASE("a new goroutine goes on at once or later") {
+    const auto found = explore_all([] {
+        wait_group wg;
+        wg.go([&] { say("new"); });
+        say("old");
+        wg.wait();
+    });
+    CHECK(texts(found) == set{"newold", "oldnew"});
+}
+
+TEST_CASE("a select takes any case that is ready, and no other") {
+    const auto found = explore_all([] {
+        const channel<int> full(1);
+        const channel<int> also_full(1);
+        const channel<int> empty(1);
+        full.send(1);
+        also_full.send(2);
+        const auto [over, cancel] = with_cancel(background());
+        cancel();
+        say(std::to_string(select(recv(empty), recv(full), recv(also_full),
+                                  send(full, 3), recv(over.done()))));
+    });
+    CHECK(texts(found) == set{"1", "2", "4"});
+    CHECK(found.result.schedules == 3);
+}
+
+TEST_CASE("a waiting sender and a waiting receiver make a case ready") {
+    const auto found = explore_all([] {
+        const channel<int> sent;
+        const channel<int> wanted;
+        go([=] { sent.send(1); });
+        go([=] { (void)wanted.receive(); });
+        bubble_wait();
+        say(std::to_string(select(recv(sent), send(wanted, 2), default_case)));
+    });
+    CHECK(texts(found) == set{"0*", "1*"});
+}
+
+TEST_CASE("a deadline and a sleep due together go either way") {
+    const auto found = explore_all([] {
+        const auto [c, cancel] = with_timeout(background(), 1s);
+        sleep_for(1s);
+        say(c.err() ? "over" : "live");
+    });
+    CHECK(texts(found) == set{"over", "live"});
+}
+
+TEST_CASE("of two deadlines due together either fires first") {
+    const auto found = explore_all([] {
+        const auto a = with_timeout(background(), 1s);
+        const auto b = with_timeout(background(), 1s);
+        (void)select(recv(a.child.done()), recv(b.child.done()));
+        if (a.child.err()) say("a");
+        if (b.child.err()) say("b");
+    });
+    CHECK(texts(found) == set{"a", "b", "ab"});
+}
+
+TEST_CASE("a goroutine that has looked may be overtaken before it prints") {
+    const auto main = [] {
+        const auto over = std::make_shared<bool>(false);
+        go([over] {
+            sleep_for(1s);
+            if (!*over) say("b");
+        });
+        sleep_for(1s);
+        *over = true;
+        say("a");
+    };
+    CHECK(texts(explore_all(main)) == set{"a", "ab", "ba"});
+    explore_options options;
+    options.overtakings = 0;
+    CHECK(texts(explore_all(main, options)) == set{"a", "ba"});
+}
+
+TEST_CASE("main may be overtaken before it returns") {
+    const auto found = explore_all([] {
+        go([] { say("b"); });
+        say("a");
+    });
+    CHECK(texts(found) == set{"a", "ab", "ba"});
+}
+
+TEST_CASE("a deadlock is shown with the schedule that makes it again") {
+    // A sender that gives up if nobody waits for it yet.
+    const auto main = [] {
+        const channel<int> c;
+        go([c] { (void)select(send(c, 1), default_case); });
+        (void)c.receive();
+    };
+    int deadlocks = 0;
+    const auto result = explore(main, [&](const explored& run) {
+        if (!run.failure) return;
+        ++deadlocks;
+        CHECK_THROWS_AS(std::rethrow_exception(run.failure), deadlock);
+        replay again(run.chosen);
+        bubble_options options;
+        options.choose = std::ref(again);
+        CHECK_THROWS_AS(bubble(main, options), deadlock);
+    });
+    CHECK(deadlocks == 1);
+    CHECK(result.schedules == 2);
+}
+
+TEST_CASE("a schedule makes the same run again, event by event") {
+    const auto main = [] {
+        const auto [c, cancel] = with_cancel(background());
+        for (int i = 0; i < 2; ++i) {
+            go([c = c] {
+                while (!c.err()) {
+                    note_print("w");
+                    sleep_for(1s);
+                }
+            });
+        }
+        sleep_for(2s);
+        cancel();
+    };
+    using log = std::vector<std::string>;
+    log events;
+    const auto note = [&](const event& e) {
+        events.push_back(std::string(to_string(e.what)) + ' ' +
+                         std::to_string(e.goroutine) + ' ' + e.text);
+    };
+    explore_options options;
+    options.observer = note;
+    std::vector<std::pair<schedule, log>> runs;
+    explore(
+        main,
+        [&](const explored& run) {
+            runs.emplace_back(run.chosen, std::exchange(events, {}));
+        },
+        options);
+    REQUIRE(runs.size() > 10);
+    for (const auto& [chosen, seen] : runs) {
+        replay again(chosen);
+        bubble_options how;
+        how.observer = note;
+        how.choose = std::ref(again);
+        bubble(main, how);
+        CHECK(std::exchange(events, {}) == seen);
+        CHECK(again.finished());
+        CHECK_FALSE(again.misfit());
+    }
+}
+
+TEST_CASE("no two schedules are the same, and the canonical one is first") {
+    std::set<std::string> ids;
+    std::string first;
+    const auto result = explore(
+        [] {
+            wait_group wg;
+            for (int i = 0; i < 3; ++i) wg.go([] { sleep_for(1s); });
+            wg.wait();
+        },
+        [&](const explored& run) {
+            if (ids.empty()) first = to_string(run.chosen);
+            ids.insert(to_string(run.chosen));
+        });
+    CHECK(first == "0");
+    CHECK(ids.size() == result.schedules);
+}
+
+TEST_CASE("a search that ends early is not complete") {
+    const auto main = [] {
+        go([] {});
+        go([] {});
+    };
+    const auto nothing = [](const explored&) {};
+    explore_options options;
+    options.max = 2;
+    CHECK(explore(main, nothing, options).schedules == 2);
+    CHECK_FALSE(explore(main, nothing, options).complete);
+
+    const auto [until, cancel] = with_cancel(background());
+    options = {};
+    options.until = until;
+    const auto result = explore(
+        main, [&, cancel = cancel](const explored&) { cancel(); }, options);
+    CHECK(result.schedules == 1);
+    CHECK_FALSE(result.complete);
+}
+
+TEST_CASE("a program that does not repeat itself is found out") {
+    int runs = 0;
+    const auto main = [&] {
+        if (++runs == 1) go([] {});
+    };
+    CHECK_THROWS_AS(explore(main, [](const explored&) {}), std::logic_error);
+}
+
+TEST_CASE("a schedule is printed one character a choice, and read back") {
+    const std::vector<std::pair<std::vector<std::size_t>, std::string>> rows{
+        {{}, "0"},         {{0, 0}, "0"},
+        {{0, 1, 0}, "01"}, {{9, 10, 34}, "9ay"},
+        {{35}, "z0"},      {{0, 71, 1}, "0zz11"},
+    };
+    for (const auto& [choices, text] : rows) {
+        CHECK(to_string(schedule(choices)) == text);
+        CHECK(parse_schedule(text) == schedule(choices));
+    }
+    for (const char* text : {"", "z", "0z", "A", "-", "0 1", "1.5"}) {
+        CAPTURE(std::string(text));
+        CHECK_FALSE(parse_schedule(text));
+    }
+}
+
+TEST_CASE("a schedule that does not fit is noticed") {
+    const auto run = [](const char* id) {
+        replay chosen(*parse_schedule(id));
+        bubble_options options;
+        options.choose = std::ref(chosen);
+        bubble([] { go([] {}); }, options);
+        return chosen;
+    };
+    CHECK(run("2").misfit() == std::size_t{1});
+    CHECK_FALSE(run("0000001").finished());
+    CHECK(run("1").finished());
+}
+
+}  // namespace explore_test
