@@ -1,0 +1,218 @@
+// ctxdemo explore, and --schedule, which replays what it finds.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+
+#include "tests/apps/program.hpp"
+#include "tests/lessons/canonical.hpp"
+
+namespace explore_app_test {
+
+using ctx_test::arguments;
+using ctx_test::ctxdemo;
+using nlohmann::json;
+
+json explore(arguments args) {
+    args.insert(args.begin(), "explore");
+    args.emplace_back("--json");
+    const auto got = ctxdemo(args);
+    REQUIRE(got.code == 0);
+    CHECK(got.err == "");
+    return json::parse(got.out);
+}
+
+json transcripts_of(const arguments& args) {
+    return explore(args)["transcripts"];
+}
+
+bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+TEST_CASE("every lesson's canonical transcript comes first") {
+    for (const auto& lesson : ctx_test::canonical_transcripts()) {
+        CAPTURE(lesson.lesson);
+        const json found = explore({lesson.lesson});
+        CHECK(found["lesson"] == lesson.lesson);
+        CHECK(found["complete"] == true);
+        const json& first = found["transcripts"][0];
+        CHECK(first["text"] == ctx_test::without_times(lesson.timed));
+        CHECK(first["canonical"] == true);
+        CHECK(first["id"] == "0");
+        std::uint64_t sum = 0;
+        int canonical = 0;
+        for (const auto& t : found["transcripts"]) {
+            sum += t["schedules"].get<std::uint64_t>();
+            canonical += t["canonical"].get<bool>() ? 1 : 0;
+        }
+        CHECK(found["schedules"] == sum);
+        CHECK(canonical == 1);
+    }
+}
+
+TEST_CASE("what races at second 3 is found, and what does not is not") {
+    const std::string three = "worker\nworker\nworker\n";
+    for (const char* lesson : {"global-flag", "channel", "cancel"}) {
+        const std::string name = lesson;
+        CAPTURE(name);
+        std::set<std::string> texts;
+        for (const json& t : transcripts_of({lesson})) {
+            texts.insert(t["text"]);
+        }
+        CHECK(texts == std::set<std::string>{three + "over\n",
+                                             three + "worker\nover\n"});
+        // Half a second later there is nothing to race with.
+        const json late = explore({lesson, "--stop-after", "2500ms"});
+        CHECK(late["transcripts"].size() == 1);
+    }
+}
+
+TEST_CASE("each transcript is printed again by its schedule") {
+    for (const char* lesson : {"cancel", "nested", "timeout", "gen"}) {
+        const std::string name = lesson;
+        CAPTURE(name);
+        int tried = 0;
+        for (const json& t : transcripts_of({lesson})) {
+            if (++tried > 12) break;
+            const auto got = ctxdemo({lesson, "--speed", "max", "--schedule",
+                                      t["id"].get<std::string>()});
+            CHECK(got.code == 0);
+            CHECK(got.out == t["text"]);
+        }
+    }
+}
+
+TEST_CASE("a leak is shown with a schedule that has it") {
+    const json all = transcripts_of({"nested"});
+    int leaks = 0;
+    for (const auto& t : all) {
+        CHECK(t.contains("left") == (t["leaks"] > 0));
+        if (!t.contains("left") || ++leaks > 1) continue;
+        CHECK(has(t["left"]["goroutines"][0], "worker2"));
+        const auto got = ctxdemo({"nested", "--speed", "max", "--schedule",
+                                  t["left"]["id"].get<std::string>()});
+        CHECK(got.out == t["text"]);
+        CHECK(has(got.err, "1 goroutine was still alive"));
+    }
+    CHECK(leaks > 0);
+}
+
+TEST_CASE("a generator that nobody cancels is left behind by each schedule") {
+    const json found = explore({"gen", "--no-cancel"});
+    REQUIRE(found["transcripts"].size() == 1);
+    const json& only = found["transcripts"][0];
+    CHECK(only["leaks"] == 1);
+    CHECK(has(only["left"]["goroutines"][0], "goroutine 2 \"generator\" ["));
+    CHECK(explore({"gen"})["transcripts"][0]["leaks"] == 0);
+}
+
+TEST_CASE("a worker that leaves early makes the channel's sender hang") {
+    const json found = explore({"channel", "--leave-early"});
+    REQUIRE(found["transcripts"].size() == 1);
+    const json& only = found["transcripts"][0];
+    CHECK(only["failure"] == "all goroutines are asleep - deadlock!");
+    CHECK(
+        has(only["left"]["goroutines"][0], "goroutine 1 \"main\" [chan send]"));
+
+    const auto text = ctxdemo({"explore", "channel", "--leave-early"});
+    CHECK(has(text.out, "fatal error: all goroutines are asleep - deadlock!"));
+
+    const auto again = ctxdemo({"channel", "--leave-early", "--speed", "max",
+                                "--schedule", only["id"].get<std::string>()});
+    CHECK(again.code == 1);
+    CHECK(again.out == "worker\n");
+    CHECK(has(again.err, "deadlock"));
+}
+
+TEST_CASE("for a reader each transcript stands with its schedules and id") {
+    const auto got = ctxdemo({"explore", "cancel"});
+    CHECK(got.code == 0);
+    CHECK(got.out ==
+          "canonical: 3 of 8 schedules, such as 0\n"
+          "    worker\n    worker\n    worker\n    over\n"
+          "\n"
+          "5 of 8 schedules, such as 01\n"
+          "    worker\n    worker\n    worker\n    worker\n    over\n"
+          "\n"
+          "2 transcripts, 8 schedules; complete: there are no others\n"
+          "to see one again: ctxdemo cancel --schedule 01\n");
+    CHECK(got.err == "");
+}
+
+TEST_CASE("with --stamps times tell transcripts apart") {
+    std::set<std::string> texts;
+    for (const json& t : transcripts_of({"cancel", "--stamps"})) {
+        texts.insert(t["text"]);
+    }
+    const std::string three = "0.000 worker\n1.000 worker\n2.000 worker\n";
+    CHECK(texts == std::set<std::string>{three + "3.000 over\n",
+                                         three + "3.000 worker\n4.000 over\n"});
+}
+
+TEST_CASE("a lesson's flags go with it, and come back in the command to type") {
+    const auto got = ctxdemo({"explore", "--max", "9", "value", "--trace-code",
+                              "a b", "--ms", "20"});
+    CHECK(has(got.out, "    worker, trace code:a b\n"));
+    CHECK(
+        has(got.out, "ctxdemo value --trace-code \"a b\" --ms 20 --schedule "));
+}
+
+TEST_CASE("an endless lesson is explored as far as --for says") {
+    const json found = explore({"basic", "--for", "2500ms"});
+    CHECK(found["transcripts"].size() == 1);
+    CHECK(found["transcripts"][0]["text"] == "worker\nworker\nworker\n");
+}
+
+TEST_CASE("--max ends the search, which then is not complete") {
+    const json found = explore({"nested", "--max", "10"});
+    CHECK(found["complete"] == false);
+    CHECK(found["schedules"] == 10);
+    const auto text = ctxdemo({"explore", "nested", "--max", "10"});
+    CHECK(has(text.out, "10 schedules; not complete: --max"));
+}
+
+TEST_CASE("text that is not UTF-8 does not break the JSON") {
+    const json found = explore({"value", "--trace-code", "\xff"});
+    CHECK(has(found["transcripts"][0]["text"], "trace code:\xef\xbf\xbd\n"));
+}
+
+TEST_CASE("help shows the flags of the lesson that was named") {
+    const auto own = ctxdemo({"explore", "--help"});
+    CHECK(has(own.out, "--max N"));
+    CHECK_FALSE(has(own.out, "--work"));
+    CHECK(has(ctxdemo({"explore", "cancel", "--help"}).out, "--work"));
+}
+
+TEST_CASE("what cannot be explored or replayed is said in one line") {
+    struct row {
+        arguments args;
+        const char* says;
+    };
+    const row rows[] = {
+        {{"explore"}, "which lesson?"},
+        {{"explore", "cancle"}, "did you mean \"cancel\"?"},
+        {{"explore", "cancel", "gen"}, "unexpected argument \"gen\""},
+        {{"explore", "cancel", "--max", "0"}, "--max 0: must be from 1"},
+        {{"explore", "cancel", "--speed", "1"}, "unknown flag --speed"},
+        {{"explore", "basic"}, "basic needs --for"},
+        {{"explore", "client"}, "client uses the network"},
+        {{"cancel", "--schedule", "x y"}, "not a schedule"},
+        {{"cancel", "--schedule", "9"}, "its choice 1 is one of 2 only"},
+        {{"cancel", "--schedule", "000000000001"}, "has 2 choices only"},
+        {{"cancel", "--schedule", "1", "--os"}, "--os excludes --schedule 1"},
+        {{"basic", "--schedule", "1"}, "--schedule 1 needs --for"},
+    };
+    for (const auto& row : rows) {
+        const auto got = ctxdemo(row.args);
+        CAPTURE(got.err);
+        CHECK(has(got.err, row.says));
+        CHECK(got.err.find('\n') == got.err.size() - 1);
+        CHECK(got.out == "");
+        CHECK(got.code == 2);
+    }
+}
+
+}  // namespace explore_app_test
