@@ -3,13 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <csignal>
-#include <memory>
 #include <string>
-#include <vector>
 
 #include "lessons/support/lesson.hpp"
-#include "tests/lessons/canonical.hpp"
-#include "tests/lessons/legal.hpp"
 #include "tests/support/go.hpp"
 #include "tests/support/process.hpp"
 
@@ -39,34 +35,17 @@ TEST_CASE("each Go twin is what gofmt and go vet want") {
     }
 }
 
-TEST_CASE("each Go twin prints a legal transcript") {
+TEST_CASE("basic's Go twin goes on until it is interrupted") {
     if (skip_without_go()) return;
     const scratch folder;
-    for (const auto& lesson : ctxdemo::all_lessons()) {
-        CAPTURE(lesson.name);
-        build_go(source_of(lesson.name), folder / lesson.name);
-    }
-    // All at once, as each takes seconds.
+    build_go(source_of("basic"), folder / "basic");
     process basic({folder / "basic"});
-    std::vector<std::unique_ptr<process>> running;
-    for (const auto& lesson : ctx_test::canonical_transcripts()) {
-        running.push_back(std::make_unique<process>(
-            std::vector<std::string>{folder / lesson.lesson}));
-    }
-    std::size_t i = 0;
-    for (const auto& lesson : ctx_test::canonical_transcripts()) {
-        const auto got = running[i++]->wait();
-        CAPTURE(lesson.lesson);
-        CAPTURE(got.out);
-        CHECK(got.code == 0);
-        CHECK(ctx_test::is_legal(lesson.lesson, got.out, 1));
-    }
-    // This one goes on for ever.
     basic.await_output("worker\nworker\n");
     basic.send(SIGINT);
     const auto got = basic.wait();
     CHECK(got.signal == SIGINT);
-    CHECK(ctx_test::line_counts(got.out).size() == 1);
+    CHECK(got.out.starts_with("worker\nworker\n"));
+    CHECK(got.out.find("over") == std::string::npos);
 }
 
 }  // namespace go_twins_test
