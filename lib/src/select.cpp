@@ -107,9 +107,26 @@ void record_choice(std::span<select_case*> cases, bool may_block,
                 chosen ? chosen->at : cases.front()->at);
 }
 
-// Where that is chosen from outside, moves the ready case to take to the front.
+// Of cases that one event will make ready together, such as two that receive
+// from one channel, the first to queue is taken.
+void put_chosen_twins_first(std::span<select_case*> to_try, scheduler& home) {
+    while (to_try.size() > 1) {
+        const select_case* const first = to_try.front();
+        const auto others =
+            std::ranges::partition(to_try, [&](const select_case* c) {
+                return c->mutex() == first->mutex() &&
+                       c->kind() == first->kind();
+            });
+        const std::size_t twins = to_try.size() - others.size();
+        if (twins > 1) std::swap(to_try[0], to_try[home.choose_case(twins)]);
+        to_try = others;
+    }
+}
+
+// Where that is chosen from outside, moves the case to take to the front: one
+// that is ready, or, where none is, one that will be.
 void put_chosen_first(std::span<select_case*> to_try,
-                      std::span<select_case*> sorted) {
+                      std::span<select_case*> sorted, bool may_block) {
     scheduler& home = here();
     if (to_try.size() < 2 || !home.is_chosen()) return;
     std::vector<select_case*> ready;
@@ -118,7 +135,10 @@ void put_chosen_first(std::span<select_case*> to_try,
         std::ranges::copy_if(to_try, std::back_inserter(ready),
                              [](select_case* c) { return c->is_ready(); });
     }
-    if (ready.empty()) return;
+    if (ready.empty()) {
+        if (may_block) put_chosen_twins_first(to_try, home);
+        return;
+    }
     select_case* const chosen = ready[home.choose_case(ready.size())];
     std::iter_swap(to_try.begin(), std::ranges::find(to_try, chosen));
 }
@@ -202,7 +222,7 @@ std::size_t select_among(std::span<select_case*> cases, bool may_block,
     const auto to_try = order_to_try(cases, may_block, scratch);
     const std::span<select_case*> sorted(scratch + cases.size(), to_try.size());
     std::ranges::copy(to_try, sorted.begin());
-    put_chosen_first(to_try, sorted);
+    put_chosen_first(to_try, sorted, may_block);
 
     selection s(current());
     select_case* taken =

@@ -132,6 +132,16 @@ TEST_CASE("a waiting sender and a waiting receiver make a case ready") {
     CHECK(texts(found) == set{"0*", "1*"});
 }
 
+TEST_CASE("a select that waits for one thing twice is woken by either") {
+    const auto found = explore_all([] {
+        const channel<int> c;
+        const auto [over, cancel] = with_cancel(background());
+        go([c] { c.send(1); });
+        say(std::to_string(select(recv(over.done()), recv(c), recv(c))));
+    });
+    CHECK(texts(found) == set{"1", "2"});
+}
+
 TEST_CASE("a deadline and a sleep due together go either way") {
     const auto found = explore_all([] {
         const auto [c, cancel] = with_timeout(background(), 1s);
