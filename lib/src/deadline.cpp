@@ -108,16 +108,20 @@ std::string padded(std::int64_t value, std::size_t width) {
     return s;
 }
 
-// As Go's time.Time.String: "2000-01-01 00:00:00.05 +0000 UTC". The instant is
-// `start` plus `offset`, which together may be beyond what one counts.
-std::string format_date(std::chrono::sys_time<duration> start,
-                        duration offset) {
+// As Go's time.Time.String: "2000-01-01 00:00:00.05 +0000 UTC", where `now` has
+// the given date. In whole seconds and the rest, since what lies between the
+// two may be more than a duration holds.
+std::string format_date(clock::time_point instant, clock::time_point now,
+                        std::chrono::sys_time<duration> date_of_now) {
     using namespace std::chrono;
-    const auto second = floor<seconds>(start);
-    const auto whole = floor<seconds>(offset);
-    const duration part = (start - second) + (offset - whole);
+    const auto after = floor<seconds>(instant.time_since_epoch());
+    const auto before = floor<seconds>(now.time_since_epoch());
+    const auto second = floor<seconds>(date_of_now);
+    const duration part = (date_of_now - second) +
+                          (instant.time_since_epoch() - after) -
+                          (now.time_since_epoch() - before);
     const auto carry = floor<seconds>(part);
-    const sys_seconds t = second + whole + carry;
+    const sys_seconds t = second + after - before + carry;
 
     const auto day = floor<days>(t);
     const year_month_day date(day);
@@ -137,9 +141,9 @@ std::string format_date(std::chrono::sys_time<duration> start,
 }
 
 void deadline_node::print(std::string& out) const {
-    const duration left = distance(deadline_, here().now());
-    out += ".WithDeadline(" + format_date(here().date(), left) + " [" +
-           format_duration(left) + "])";
+    const clock::time_point now = here().now();
+    out += ".WithDeadline(" + format_date(deadline_, now, here().date()) +
+           " [" + format_duration(distance(deadline_, now)) + "])";
 }
 
 cancelable derive(const context& parent, clock::time_point deadline,

@@ -125,6 +125,18 @@ TEST_CASE("equal deadlines print one each, a later one as a cancel") {
     });
 }
 
+TEST_CASE("a deadline too long ago for a duration prints its date still") {
+    in_bubble([] {
+        const auto c = with_timeout(background(), duration::min()).child;
+        ctx::sleep_for(90s);
+
+        CHECK(text(c) ==
+              "context.Background.WithDeadline(1707-09-22 "
+              "00:12:43.145224192 +0000 UTC "
+              "[-2562047h47m16.854775808s])");
+    });
+}
+
 TEST_CASE("outside a bubble a deadline prints as a date of this age") {
     const auto c = with_timeout(background(), 1h).child;
 
