@@ -2,46 +2,15 @@
 // on its stacks cannot be copied, so there is no going back to a choice.
 #include "ctx/explore.hpp"
 
-#ifdef __linux__
-#include <sched.h>
-#endif
-
 #include <algorithm>
 #include <functional>
 #include <stdexcept>
 #include <utility>
 
+#include "one_processor.hpp"
+
 namespace ctx {
 namespace {
-
-// Keeps this thread, and those it starts, where it is. Goroutines that take
-// turns gain nothing from a second processor, and a turn is handed over within
-// one several times faster.
-class on_one_processor {
-public:
-    on_one_processor() noexcept {
-#ifdef __linux__
-        if (sched_getaffinity(0, sizeof before_, &before_) != 0) return;
-        cpu_set_t only;
-        CPU_ZERO(&only);
-        CPU_SET(sched_getcpu(), &only);
-        is_set_ = sched_setaffinity(0, sizeof only, &only) == 0;
-#endif
-    }
-    on_one_processor(const on_one_processor&) = delete;
-    on_one_processor& operator=(const on_one_processor&) = delete;
-    ~on_one_processor() {
-#ifdef __linux__
-        if (is_set_) sched_setaffinity(0, sizeof before_, &before_);
-#endif
-    }
-
-private:
-#ifdef __linux__
-    cpu_set_t before_;
-    bool is_set_ = false;
-#endif
-};
 
 // A choice below it is one digit; a z stands for as many.
 constexpr std::size_t z = 35;
@@ -140,7 +109,7 @@ std::size_t replay::operator()(const choice& c) {
 exploration explore(const std::function<void()>& main,
                     const std::function<void(const explored&)>& visit,
                     const explore_options& options, location at) {
-    const on_one_processor here;
+    const detail::on_one_processor here;
     exploration so_far;
     std::vector<std::size_t> choices;
     std::vector<std::size_t> known;  // the ways at each of these

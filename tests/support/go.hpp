@@ -53,8 +53,8 @@ private:
 };
 
 /// Builds a Go program of one file.
-inline void build_go(const std::string& source, const std::string& program) {
-    const auto built = shell("go build -o '" + program + "' '" + source + "'");
+inline void build_go(const std::string& source, const std::string& target) {
+    const auto built = shell("go build -o '" + target + "' '" + source + "'");
     CAPTURE(built.err);
     REQUIRE(built.code == 0);
 }

@@ -1,0 +1,83 @@
+// What runs a program of context operations in a bubble.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <ctx/ctx.hpp>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "tests/differential/context_program.hpp"
+
+namespace ctx_test {
+
+/// Runs the steps of a program. Lives in a bubble.
+class context_machine {
+public:
+    /// A context that the program still has.
+    struct node {
+        ctx::context c;
+        std::int64_t parent = 0;
+        /// What it would be over with if its deadline passed: an entry of the
+        /// table of causes.
+        std::int64_t deadline_cause = 0;
+    };
+
+    /// A function that was registered.
+    struct function {
+        std::int64_t on = 0;  ///< the context
+        ctx::stop_func stop;
+        bool stopped = false;  ///< what a stop has returned
+        int runs = 0;
+        std::string seen;  ///< what it saw when it ran
+    };
+
+    context_machine();
+
+    /// Does one step, waits until nothing moves, and returns what the step
+    /// returned, if anything: "true"; "skipped" if there was nothing to do it
+    /// with.
+    std::string step(const operation& op);
+
+    /// The contexts and functions by their numbers.
+    [[nodiscard]] const std::map<std::int64_t, node>& contexts() const {
+        return contexts_;
+    }
+    [[nodiscard]] const std::map<std::int64_t, function>& functions() const {
+        return functions_;
+    }
+
+    /// What can be seen of all contexts, and what functions have run since the
+    /// last call: several lines.
+    [[nodiscard]] std::string show();
+
+private:
+    using numbers = std::vector<std::int64_t>;
+    using cancel_any = std::variant<ctx::cancel_func, ctx::cancel_cause_func>;
+
+    std::string run(const operation& op);
+    std::string derive(const operation& op, const node& parent);
+    std::string derive_deadline(const numbers& n, const node& parent,
+                                ctx::clock::time_point at, bool as_timeout);
+    std::string add(const numbers& n, ctx::context c,
+                    std::optional<cancel_any> cancel = {});
+    std::string cancel(std::int64_t id, std::int64_t cause);
+    std::string register_function(std::int64_t id, std::int64_t on);
+    std::string stop(std::int64_t id);
+    void note_run(std::int64_t id);
+    [[nodiscard]] std::string cause_of(const ctx::context& c) const;
+
+    const std::vector<ctx::error> causes_;
+    std::map<std::int64_t, node> contexts_;
+    std::map<std::int64_t, cancel_any> cancels_;
+    std::map<std::int64_t, function> functions_;
+    std::vector<std::int64_t> ran_;  // since it was last shown
+};
+
+/// Runs a whole program in a bubble, and shows it after each step.
+[[nodiscard]] trace run_contexts(const program& p);
+
+}  // namespace ctx_test

@@ -1,0 +1,77 @@
+// Programs made at random, that the library runs here and Go runs there.
+//
+// A program is data, so that both sides can run it, and so that one which
+// shows a difference can be made smaller. Its steps name what they make by
+// numbers of their own: a step about something that an earlier one did not
+// make does nothing, whatever is left out of the program.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace ctx_test {
+
+/// One step: "with_value 5 2 1 3".
+struct operation {
+    std::string name;
+    std::vector<std::int64_t> numbers;
+};
+
+using program = std::vector<operation>;
+
+/// One line, without its end. What Go reads.
+[[nodiscard]] inline std::string to_string(const operation& op) {
+    std::string line = op.name;
+    for (const auto n : op.numbers) line += ' ' + std::to_string(n);
+    return line;
+}
+
+[[nodiscard]] inline std::string to_string(const program& p) {
+    std::string text;
+    for (const auto& op : p) text += to_string(op) + '\n';
+    return text;
+}
+
+/// Returns a number below `n`, which is positive: from a random engine, or
+/// from a fuzzer's bytes. Makes programs.
+using choice_source = std::function<std::size_t(std::size_t n)>;
+
+/// What a program shows after each of its steps.
+using trace = std::vector<std::string>;
+
+/// How many steps two traces have in common, from the first on.
+[[nodiscard]] inline std::size_t common_steps(const trace& a, const trace& b) {
+    const auto [in_a, in_b] = std::ranges::mismatch(a, b);
+    return static_cast<std::size_t>(in_a - a.begin());
+}
+
+/// Leaves out of a program what it does not need to be `interesting`: what
+/// remains is not if any one of its steps is left out too.
+[[nodiscard]] inline program shrunk(
+    program p, const std::function<bool(const program&)>& interesting) {
+    const auto size_of = [](const program& of) {
+        return static_cast<std::ptrdiff_t>(of.size());
+    };
+    std::ptrdiff_t part = std::max<std::ptrdiff_t>(size_of(p) / 2, 1);
+    while (true) {
+        bool found = false;
+        // From the end: what comes last depends on most.
+        for (auto end = size_of(p); end > 0; end -= part) {
+            program less = p;
+            const auto begin = std::max<std::ptrdiff_t>(end - part, 0);
+            less.erase(less.begin() + begin, less.begin() + end);
+            if (!interesting(less)) continue;
+            p = std::move(less);
+            found = true;
+        }
+        if (!found && part == 1) return p;
+        if (!found) part = std::max<std::ptrdiff_t>(part / 2, 1);
+    }
+}
+
+}  // namespace ctx_test
