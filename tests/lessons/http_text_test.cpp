@@ -126,6 +126,16 @@ TEST_CASE("an address is a host and a port") {
     CHECK(has(refusal(parse, std::string(300, 'a') + ":1"), "a host is"));
 }
 
+TEST_CASE("an address is read to its end, zero bytes included") {
+    using namespace std::string_literals;
+    const auto parse = [](const std::string& text) {
+        return http::parse_address(text);
+    };
+    CHECK(has(refusal(parse, "[::1\0x]:80"s), "brackets"));
+    CHECK(has(refusal(parse, "localhost\0x:80"s), "a host is"));
+    CHECK(has(refusal(parse, "localhost:80\0x"s), "a port is"));
+}
+
 TEST_CASE("names of header fields have one form") {
     CHECK(http::canonical_name("content-TYPE") == "Content-Type");
     CHECK(http::canonical_name("x") == "X");

@@ -26,6 +26,8 @@ std::uint16_t parse_port(std::string_view text) {
 }
 
 bool is_ip_v6(const std::string& text) {
+    // C reads no further than to a zero byte.
+    if (text.find('\0') != text.npos) return false;
     in6_addr ignored{};
     return ::inet_pton(AF_INET6, text.c_str(), &ignored) == 1;
 }
