@@ -33,6 +33,7 @@
 
 #include "bubble_scheduler.hpp"
 #include "ctx/defer.hpp"
+#include "ctx/detail/sync.hpp"
 
 namespace ctx::detail {
 
@@ -87,7 +88,7 @@ void bubble_scheduler::forget_wake(goroutine& self) noexcept {
 
 // Gives the baton away and returns when it comes back.
 void bubble_scheduler::pass_baton(goroutine& self, const wait_point& at,
-                                  std::unique_lock<std::mutex>& lock) {
+                                  std::unique_lock<mutex>& lock) {
     self.waits = &at;
     hand_to(dispatch(lock));
     self.wake.wait(lock, [&] { return running_ == &self; });
@@ -100,7 +101,7 @@ void bubble_scheduler::hand_to(goroutine& next) noexcept {
 }
 
 // Who runs next. With no baton: the caller has given it away.
-goroutine& bubble_scheduler::dispatch(std::unique_lock<std::mutex>& lock) {
+goroutine& bubble_scheduler::dispatch(std::unique_lock<mutex>& lock) {
     for (;;) {
         if (interrupted_) begin_ending(ended_by::interrupt);
         if (phase_ == phase::ending) return next_to_end();
@@ -119,7 +120,7 @@ goroutine& bubble_scheduler::dispatch(std::unique_lock<std::mutex>& lock) {
 // Takes a goroutine that can go on; or, null, lets a timer that is due go off.
 // Nothing if there is neither.
 std::optional<goroutine*> bubble_scheduler::next_turn(
-    std::unique_lock<std::mutex>& lock) {
+    std::unique_lock<mutex>& lock) {
     if (is_chosen()) return chosen_turn(lock);
     if (phase_ == phase::running && fire_timer(lock)) return nullptr;
     if (runnable_.empty()) return std::nullopt;
@@ -156,7 +157,7 @@ void bubble_scheduler::wait_for_others(goroutine& self, const location& at) {
 // -- time -------------------------------------------------------------------
 
 // Lets the first of the timers that are due go off; false if none is.
-bool bubble_scheduler::fire_timer(std::unique_lock<std::mutex>& lock) {
+bool bubble_scheduler::fire_timer(std::unique_lock<mutex>& lock) {
     const auto next = timers_->next();
     if (!next || *next > now()) return false;
     as_the_clock(lock, [this] { timers_->fire_next(now()); });
@@ -164,7 +165,7 @@ bool bubble_scheduler::fire_timer(std::unique_lock<std::mutex>& lock) {
 }
 
 // Lets time go on to the next timer; false if there is none, nor a limit.
-bool bubble_scheduler::advance_clock(std::unique_lock<std::mutex>& lock) {
+bool bubble_scheduler::advance_clock(std::unique_lock<mutex>& lock) {
     const auto next = timers_->next();
     if (!next) return false;
     const auto limit = options_.limit ? clock::time_point(*options_.limit)

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "bubble_scheduler.hpp"
+#include "ctx/detail/sync.hpp"
 
 namespace ctx::detail {
 
@@ -25,7 +26,7 @@ std::size_t bubble_scheduler::choose(choice::kind what, std::size_t ways) {
 // Timers are chosen first, then goroutines in line, then sleepers, so that 0
 // is always what happens in a bubble where nobody asks.
 std::optional<goroutine*> bubble_scheduler::chosen_turn(
-    std::unique_lock<std::mutex>& lock) {
+    std::unique_lock<mutex>& lock) {
     const auto due = timers_->due(now());
     if (!due.empty() && due.front()) {
         fire_timer(lock);
@@ -64,7 +65,7 @@ std::size_t bubble_scheduler::place_of(const std::vector<bool>& due, bool alarm,
 // does not end here, even if all are to: it may be in the middle of something
 // that does not fail, such as a cancellation that starts a goroutine.
 void bubble_scheduler::yield_to(goroutine& next, goroutine& self,
-                                std::unique_lock<std::mutex>& lock) {
+                                std::unique_lock<mutex>& lock) {
     runnable_.push_front(&self);
     self.waits = &starting;
     const bool was_ready = std::exchange(self.ready, true);

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -18,6 +17,7 @@
 #include <vector>
 
 #include "ctx/bubble.hpp"
+#include "ctx/detail/sync.hpp"
 #include "pace.hpp"
 #include "scheduler.hpp"
 
@@ -109,27 +109,27 @@ private:
     void interrupt() noexcept;
 
     void pass_baton(goroutine& self, const wait_point& at,
-                    std::unique_lock<std::mutex>& lock);
+                    std::unique_lock<mutex>& lock);
     void hand_to(goroutine& next) noexcept;
-    goroutine& dispatch(std::unique_lock<std::mutex>& lock);
+    goroutine& dispatch(std::unique_lock<mutex>& lock);
     goroutine& next_to_end();
-    bool advance_clock(std::unique_lock<std::mutex>& lock);
-    bool fire_timer(std::unique_lock<std::mutex>& lock);
-    std::optional<goroutine*> next_turn(std::unique_lock<std::mutex>& lock);
-    std::optional<goroutine*> chosen_turn(std::unique_lock<std::mutex>& lock);
+    bool advance_clock(std::unique_lock<mutex>& lock);
+    bool fire_timer(std::unique_lock<mutex>& lock);
+    std::optional<goroutine*> next_turn(std::unique_lock<mutex>& lock);
+    std::optional<goroutine*> chosen_turn(std::unique_lock<mutex>& lock);
     goroutine* take_runnable(std::size_t place);
     [[nodiscard]] static std::size_t place_of(const std::vector<bool>& due,
                                               bool alarm, std::size_t nth);
     [[nodiscard]] std::size_t choose(choice::kind what, std::size_t ways);
     void may_be_overtaken(goroutine& self, choice::kind where);
     void yield_to(goroutine& next, goroutine& self,
-                  std::unique_lock<std::mutex>& lock);
+                  std::unique_lock<mutex>& lock);
     void let_begin(goroutine& started, goroutine& self);
     void begin_ending(ended_by why);
 
     /// What a timer does is the clock's doing, and needs no lock.
     template <class F>
-    void as_the_clock(std::unique_lock<std::mutex>& lock, F f) {
+    void as_the_clock(std::unique_lock<mutex>& lock, F f) {
         lock.unlock();
         {
             const running_as the_clock(clock_);
@@ -159,8 +159,8 @@ private:
     std::uint32_t contexts_ = 0;
     std::uint32_t channels_ = 0;
 
-    std::mutex mutex_;
-    std::condition_variable idle_;  // who waits for the clock
+    mutex mutex_;
+    condition_variable idle_;  // who waits for the clock
     goroutine* running_ = nullptr;
     goroutine* in_wait_ = nullptr;  // in wait_for_others
     std::deque<goroutine*> runnable_;

@@ -39,9 +39,9 @@ public:
     [[nodiscard]] observer* pop() noexcept {
         observer* const o = first_;
         if (!o) return nullptr;
-        first_ = static_cast<observer*>(o->prev);
+        hook* const next = std::exchange(o->prev, nullptr);
+        first_ = static_cast<observer*>(next);
         if (!first_) last_ = nullptr;
-        o->prev = nullptr;
         return o;
     }
 

@@ -184,14 +184,15 @@ private:
     node* take_pending() noexcept {
         if (orphans_) {
             observer& o = *orphans_;
-            orphans_ = static_cast<observer*>(std::exchange(o.prev, nullptr));
+            hook* const next = std::exchange(o.prev, nullptr);
+            orphans_ = static_cast<observer*>(next);
             o.owned = false;
             return &node_of(o);
         }
         if (!carriers_) return nullptr;
         merge_node* const m = carriers_;
-        carriers_ = static_cast<merge_node*>(
-            static_cast<observer*>(std::exchange(m->prev, nullptr)));
+        hook* const next = std::exchange(m->prev, nullptr);
+        carriers_ = static_cast<merge_node*>(static_cast<observer*>(next));
         node* const second = m->second();
         delete static_cast<node*>(m);
         return second;

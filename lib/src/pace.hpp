@@ -3,11 +3,11 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <mutex>
 #include <optional>
 
 #include "ctx/clock.hpp"
+#include "ctx/detail/sync.hpp"
 
 namespace ctx::detail {
 
@@ -25,8 +25,8 @@ public:
     /// `wakeup`, to where it is by then. Comes back early, too, where `until`
     /// is days away. `lock` guards what `woken` looks at.
     template <class Predicate>
-    void advance(clock::time_point until, std::unique_lock<std::mutex>& lock,
-                 std::condition_variable& wakeup, Predicate woken) {
+    void advance(clock::time_point until, std::unique_lock<mutex>& lock,
+                 condition_variable& wakeup, Predicate woken) {
         if (const auto wake_at = when(until)) {
             wakeup.wait_until(lock, *wake_at, woken);
         }

@@ -13,8 +13,6 @@
 // observing_ is held while the observer runs, which must not use this library;
 // no other lock is.
 #include <algorithm>
-#include <atomic>
-#include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <stdexcept>
@@ -25,6 +23,7 @@
 #include "ctx/after_func.hpp"
 #include "ctx/bubble.hpp"
 #include "ctx/defer.hpp"
+#include "ctx/detail/sync.hpp"
 #include "scheduler.hpp"
 #include "timer_thread.hpp"
 
@@ -188,7 +187,7 @@ private:
     }
 
     // After a wait, with the lock of `self` held: goes on, or ends it.
-    void resume(goroutine& self, std::unique_lock<std::mutex>& lock) {
+    void resume(goroutine& self, std::unique_lock<mutex>& lock) {
         self.waits = nullptr;
         self.ready = false;
         if (!must_end(self)) return;
@@ -276,11 +275,11 @@ private:
     goroutine* main_ = nullptr;  // constant once running
     bool alone_ = false;         // main's own
 
-    std::mutex observing_;
+    mutex observing_;
     bool main_returned_ = false;  // guarded by observing_
 
-    std::mutex mutex_;
-    std::condition_variable left_;                   // somebody has left alive_
+    mutex mutex_;
+    condition_variable left_;                        // somebody has left alive_
     std::vector<std::unique_ptr<goroutine>> alive_;  // oldest first
     joinable finished_;
     std::uint32_t last_id_ = 1;
@@ -297,7 +296,7 @@ run_report os_scope::run_main(const std::function<void()>& main,
     self.exceptions = std::uncaught_exceptions();
     main_ = &self;
 
-    std::atomic<bool> interrupted = false;
+    detail::atomic<bool> interrupted = false;
     const auto interrupt = [&] {
         interrupted.store(true, std::memory_order_relaxed);
         cut_short();

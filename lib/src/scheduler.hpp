@@ -4,7 +4,6 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <cstdint>
 #include <exception>
 #include <memory>
@@ -17,6 +16,7 @@
 #include "ctx/clock.hpp"
 #include "ctx/detail/ref.hpp"
 #include "ctx/detail/select.hpp"
+#include "ctx/detail/sync.hpp"
 #include "ctx/event.hpp"
 #include "ctx/goroutine.hpp"
 #include "timer_queue.hpp"
@@ -48,8 +48,8 @@ struct goroutine {
     int exceptions = 0;
 
     // Guarded by the bubble's mutex, or by `mutex` outside of one.
-    std::mutex mutex;
-    std::condition_variable wake;
+    detail::mutex mutex;
+    condition_variable wake;
     const wait_point* waits = nullptr;  // set while blocked
     bool ready = false;                 // woken since it last blocked
     bool ending = false;                // its blocking calls are to throw

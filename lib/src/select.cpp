@@ -24,6 +24,7 @@
 #include <string>
 #include <vector>
 
+#include "ctx/detail/sync.hpp"
 #include "scheduler.hpp"
 #include "tree.hpp"
 
@@ -37,19 +38,19 @@ public:
     // Sorts `cases`, which must each have a mutex.
     explicit lock_all(std::span<select_case*> cases) : cases_(cases) {
         std::ranges::sort(cases_, std::ranges::less(), &select_case::mutex);
-        each([](std::mutex& m) { m.lock(); });
+        each([](mutex& m) { m.lock(); });
     }
     lock_all(const lock_all&) = delete;
     lock_all& operator=(const lock_all&) = delete;
     ~lock_all() {
-        each([](std::mutex& m) { m.unlock(); });
+        each([](mutex& m) { m.unlock(); });
     }
 
 private:
     // Two cases may share an object, and so a mutex.
     template <class F>
     void each(F f) {
-        std::mutex* last = nullptr;
+        mutex* last = nullptr;
         for (const select_case* c : cases_) {
             if (c->mutex() != last) f(*(last = c->mutex()));
         }
@@ -268,7 +269,7 @@ void done_channel::wait(location at) const {
     (void)detail::select_among<1>(cases, true);
 }
 
-std::mutex* done_case::mutex() const noexcept {
+detail::mutex* done_case::mutex() const noexcept {
     return node_->canceler() ? &node_->canceler()->mutex : nullptr;
 }
 

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "ctx/detail/sync.hpp"
 #include "ctx/error.hpp"
 #include "ctx/location.hpp"
 #include "tree.hpp"
@@ -88,7 +89,7 @@ private:
     void divert(int signal) noexcept;
     void restore(int signal) noexcept;
 
-    std::mutex mutex_;
+    mutex mutex_;
     // The rest is guarded by mutex_; thread_ until stopping_.
     std::vector<signal_node*> nodes_;
     std::array<std::size_t, last_signal + 1> wanted_{};  // by how many nodes

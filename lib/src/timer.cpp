@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "ctx/detail/sync.hpp"
 #include "scheduler.hpp"
 
 namespace ctx {
@@ -74,7 +75,7 @@ private:
     }
 
     const ref<timer_queue> queue_;
-    std::mutex control_;
+    detail::mutex control_;
     bool running_ = false;     // guarded by control_
     duration period_{0};       // guarded by control_
     clock::time_point due_{};  // guarded by control_

@@ -11,6 +11,7 @@
 
 #include "ctx/clock.hpp"
 #include "ctx/detail/ref.hpp"
+#include "ctx/detail/sync.hpp"
 
 namespace ctx::detail {
 
@@ -104,7 +105,7 @@ private:
     void remove(timer_entry& t) noexcept;
 
     const std::function<void()> sooner_;
-    mutable std::mutex mutex_;
+    mutable mutex mutex_;
     std::vector<timer_entry*> heap_;  // guarded by mutex_
     std::uint64_t turns_ = 0;         // guarded by mutex_
     bool closed_ = false;             // guarded by mutex_

@@ -3,12 +3,12 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <mutex>
 #include <thread>
 
 #include "ctx/clock.hpp"
 #include "ctx/defer.hpp"
+#include "ctx/detail/sync.hpp"
 #include "scheduler.hpp"
 #include "timer_queue.hpp"
 
@@ -74,8 +74,8 @@ private:
     }
 
     const ref<timer_queue> queue_;
-    std::mutex mutex_;
-    std::condition_variable wakeup_;
+    mutex mutex_;
+    condition_variable wakeup_;
     bool changed_ = false;   // guarded by mutex_
     bool stopping_ = false;  // guarded by mutex_
     std::thread thread_;     // guarded by mutex_ until stopping_

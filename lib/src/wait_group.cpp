@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "ctx/detail/select.hpp"
+#include "ctx/detail/sync.hpp"
 
 namespace ctx {
 
@@ -15,7 +16,7 @@ public:
     waiter(wait_group& group, const location& made_at) noexcept
         : select_case(made_at), group_(group) {}
 
-    [[nodiscard]] std::mutex* mutex() const noexcept override {
+    [[nodiscard]] detail::mutex* mutex() const noexcept override {
         return &group_.mutex_;
     }
     [[nodiscard]] bool try_now() noexcept override { return is_ready(); }

@@ -13,7 +13,6 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -22,6 +21,7 @@
 #include "ctx/channel.hpp"
 #include "ctx/context.hpp"
 #include "ctx/detail/select.hpp"
+#include "ctx/detail/sync.hpp"
 #include "ctx/location.hpp"
 
 namespace ctx {
@@ -56,7 +56,7 @@ public:
         : select_case(made_at), node_(done.node_) {}
 
 private:
-    [[nodiscard]] std::mutex* mutex() const noexcept override;
+    [[nodiscard]] detail::mutex* mutex() const noexcept override;
     [[nodiscard]] bool try_now() noexcept override;
     [[nodiscard]] bool is_ready() const noexcept override;
     [[nodiscard]] bool may_be_ready() const noexcept override {

@@ -3,11 +3,11 @@
 #pragma once
 
 #include <concepts>
-#include <mutex>
 #include <string>
 #include <utility>
 
 #include "ctx/detail/list.hpp"
+#include "ctx/detail/sync.hpp"
 #include "ctx/goroutine.hpp"
 #include "ctx/location.hpp"
 
@@ -82,7 +82,7 @@ private:
         wait_group* group_;
     };
 
-    std::mutex mutex_;
+    detail::mutex mutex_;
     int count_ = 0;         // guarded by mutex_
     detail::list waiters_;  // guarded by mutex_; of select cases
 };

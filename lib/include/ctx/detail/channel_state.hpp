@@ -20,6 +20,7 @@
 #include "ctx/detail/list.hpp"
 #include "ctx/detail/ref.hpp"
 #include "ctx/detail/select.hpp"
+#include "ctx/detail/sync.hpp"
 
 namespace ctx::detail {
 
@@ -31,7 +32,7 @@ public:
     [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
 
     const std::uint32_t id;  ///< in the event log; 0 outside a bubble
-    std::mutex mutex;
+    detail::mutex mutex;
 
 protected:
     /// Takes the first in `queue` that is still undecided out of it, decided
@@ -114,7 +115,7 @@ public:
              const location& made_at) noexcept
         : select_case(made_at), ch_(std::move(ch)), out_(out) {}
 
-    [[nodiscard]] std::mutex* mutex() const noexcept final {
+    [[nodiscard]] detail::mutex* mutex() const noexcept final {
         return ch_ ? &ch_->mutex : nullptr;
     }
 
@@ -180,7 +181,7 @@ public:
     sender(ref<channel_state<T>> ch, T value, const location& made_at) noexcept
         : select_case(made_at), ch_(std::move(ch)), value_(std::move(value)) {}
 
-    [[nodiscard]] std::mutex* mutex() const noexcept final {
+    [[nodiscard]] detail::mutex* mutex() const noexcept final {
         return ch_ ? &ch_->mutex : nullptr;
     }
 

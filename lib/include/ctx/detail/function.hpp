@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <utility>
 
 #include "ctx/detail/node.hpp"
 #include "ctx/detail/ref.hpp"
+#include "ctx/detail/sync.hpp"
 #include "ctx/location.hpp"
 #include "ctx/wait_group.hpp"
 
@@ -56,8 +56,8 @@ private:
 
     // Relaxed throughout: it only decides who is first. What the function
     // sees is ordered by the executor's own hand-over.
-    std::atomic<state> state_{registered};
-    std::atomic<std::uint32_t> tasks_{1};
+    atomic<state> state_{registered};
+    atomic<std::uint32_t> tasks_{1};
     wait_group running_;
 };
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "ctx/detail/sync.hpp"
+
 namespace ctx::detail {
 
 /// A place in a list. Not copyable: others point at it.
@@ -19,8 +21,8 @@ struct hook {
         prev = next = nullptr;
     }
 
-    hook* prev = nullptr;
-    hook* next = nullptr;
+    plain<hook*> prev = nullptr;
+    plain<hook*> next = nullptr;
 };
 
 /// A circular list of hooks around a sentinel. Owns nothing; whoever shares it

@@ -3,13 +3,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <atomic>
 #include <cstdint>
-#include <mutex>
 #include <string>
 #include <system_error>
 
 #include "ctx/detail/list.hpp"
+#include "ctx/detail/sync.hpp"
 #include "ctx/error.hpp"
 
 namespace ctx::detail {
@@ -84,7 +83,7 @@ private:
 
     node* parent_;
     cancel_node* canceler_;
-    std::atomic<std::uint32_t> refs_{1};
+    atomic<std::uint32_t> refs_{1};
     const node_kind kind_;
 };
 
@@ -93,7 +92,7 @@ struct observer : hook {
     enum class role : std::uint8_t { child, link, waiter, function };
     explicit observer(role r) noexcept : what(r) {}
     const role what;
-    bool owned = false;  ///< the list owns a share of it; see node.cpp
+    plain<bool> owned = false;  ///< the list owns a share of it; see node.cpp
 };
 
 /// A node that can be canceled. See cancel.cpp for how.
@@ -130,14 +129,14 @@ public:
     /// 0 while live, else the errc. Written once, under `mutex`, after
     /// `cause`, with release; every load of it is an acquire, so whoever sees
     /// a node canceled sees its cause too.
-    std::atomic<int> word{0};
+    atomic<int> word{0};
 
-    std::mutex mutex;
+    detail::mutex mutex;
     list observers;  ///< Guarded by `mutex`.
 
     /// Null: the cause is err() itself. Else it points into this node or an
     /// ancestor, which outlive every reader. Constant once `word` is set.
-    const error* cause = nullptr;
+    plain<const error*> cause = nullptr;
 
 protected:
     ~cancel_node() override = default;

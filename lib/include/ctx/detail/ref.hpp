@@ -3,9 +3,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <utility>
+
+#include "ctx/detail/sync.hpp"
 
 namespace ctx::detail {
 
@@ -42,7 +43,7 @@ protected:
     virtual ~ref_counted() = default;
 
 private:
-    std::atomic<std::uint32_t> refs_{1};
+    atomic<std::uint32_t> refs_{1};
 };
 
 /// Owns a share of a T.

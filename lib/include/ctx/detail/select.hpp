@@ -4,14 +4,13 @@
 #pragma once
 
 #include <array>
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <mutex>
 #include <span>
 #include <string>
 
 #include "ctx/detail/node.hpp"
+#include "ctx/detail/sync.hpp"
 #include "ctx/event.hpp"
 #include "ctx/location.hpp"
 
@@ -37,7 +36,7 @@ public:
 
 private:
     goroutine& self_;
-    std::atomic<select_case*> winner_{nullptr};
+    atomic<select_case*> winner_{nullptr};
 };
 
 /// One case of a select. Lives on the stack of the selecting goroutine.
@@ -47,7 +46,7 @@ public:
         : observer(role::waiter), at(made_at) {}
 
     /// Guards the object waited on. Null: never ready, as Go's nil channel.
-    [[nodiscard]] virtual std::mutex* mutex() const noexcept = 0;
+    [[nodiscard]] virtual detail::mutex* mutex() const noexcept = 0;
 
     /// With no lock held: false if try_now() would surely say no.
     [[nodiscard]] virtual bool may_be_ready() const noexcept { return true; }
