@@ -99,11 +99,11 @@ std::string context_machine::run(const operation& op) {
     if (op.name == "stop") return stop(n[0]);
     if (op.name == "cancel") return cancel(n[0], 0);
     if (op.name == "cancel_cause") return cancel(n[0], n[1]);
-    if (op.name == "drop") return contexts_.erase(n[0]) ? "" : " skipped";
-    if (op.name == "drop_cancel") return cancels_.erase(n[0]) ? "" : " skipped";
+    if (op.name == "drop") return contexts_.erase(n[0]) ? "" : skipped;
+    if (op.name == "drop_cancel") return cancels_.erase(n[0]) ? "" : skipped;
     if (op.name == "after_func") return register_function(n[0], n[1]);
     const auto parent = contexts_.find(n[1]);
-    if (parent == contexts_.end()) return " skipped";
+    if (parent == contexts_.end()) return skipped;
     // Copied, as what is made goes into the same map.
     return derive(op, node(parent->second));
 }
@@ -142,7 +142,7 @@ std::string context_machine::derive_deadline(const numbers& n,
     // the cause, and only there.
     const auto above = parent.c.deadline();
     const bool open = above == at && cause != parent.deadline_cause;
-    if (open) return " skipped";
+    if (open) return skipped;
     ctx::cancelable made;
     const ctx::duration left(n[2]);
     const auto& why = causes_[static_cast<std::size_t>(cause)];
@@ -170,7 +170,7 @@ std::string context_machine::add(const numbers& n, context c,
 
 std::string context_machine::cancel(std::int64_t id, std::int64_t cause) {
     const auto it = cancels_.find(id);
-    if (it == cancels_.end()) return " skipped";
+    if (it == cancels_.end()) return skipped;
     if (const auto* plain = std::get_if<ctx::cancel_func>(&it->second)) {
         (*plain)();
     } else {
@@ -183,7 +183,7 @@ std::string context_machine::cancel(std::int64_t id, std::int64_t cause) {
 std::string context_machine::register_function(std::int64_t id,
                                                std::int64_t on) {
     const auto it = contexts_.find(on);
-    if (it == contexts_.end()) return " skipped";
+    if (it == contexts_.end()) return skipped;
     function& f = functions_[id];
     f.on = on;
     f.stop = ctx::after_func(it->second.c, [this, id] { note_run(id); });
@@ -192,7 +192,7 @@ std::string context_machine::register_function(std::int64_t id,
 
 std::string context_machine::stop(std::int64_t id) {
     const auto it = functions_.find(id);
-    if (it == functions_.end()) return " skipped";
+    if (it == functions_.end()) return skipped;
     const bool stopped = it->second.stop();
     it->second.stopped |= stopped;
     return " " + boolean(stopped);

@@ -35,11 +35,13 @@ public:
         std::string seen;  ///< what it saw when it ran
     };
 
+    /// What a step returns if there was nothing to do it with.
+    static constexpr const char* skipped = " skipped";
+
     context_machine();
 
     /// Does one step, waits until nothing moves, and returns what the step
-    /// returned, if anything: "true"; "skipped" if there was nothing to do it
-    /// with.
+    /// returned, if anything: " true".
     std::string step(const operation& op);
 
     /// The contexts and functions by their numbers.
