@@ -52,7 +52,9 @@ private:
     bool keep() noexcept override { return true; }
     void fire() noexcept override { sleeper_.home.wake(sleeper_); }
 
-    [[nodiscard]] bool is_alarm() const noexcept override { return true; }
+    [[nodiscard]] timer_purpose purpose() const noexcept override {
+        return {.sleeper = sleeper_.id};
+    }
 
     goroutine& sleeper_;
 };

@@ -12,6 +12,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -68,8 +69,11 @@ public:
         return options_.choose && phase_ == phase::running &&
                &current().home == this;
     }
-    [[nodiscard]] std::size_t choose_case(std::size_t n) override {
-        return choose(choice::kind::select, n);
+    [[nodiscard]] std::size_t choose_case(
+        std::span<const std::size_t> cases) override {
+        return choose(choice::kind::select, cases.size(), [&](std::size_t i) {
+            return way{.select_case = cases[i]};
+        });
     }
 
     [[nodiscard]] bool recording() const noexcept override {
@@ -118,9 +122,12 @@ private:
     std::optional<goroutine*> next_turn(std::unique_lock<mutex>& lock);
     std::optional<goroutine*> chosen_turn(std::unique_lock<mutex>& lock);
     goroutine* take_runnable(std::size_t place);
-    [[nodiscard]] static std::size_t place_of(const std::vector<bool>& due,
-                                              bool alarm, std::size_t nth);
-    [[nodiscard]] std::size_t choose(choice::kind what, std::size_t ways);
+    [[nodiscard]] static bool is_alarm(const timer_purpose& p) noexcept;
+    [[nodiscard]] static std::size_t place_of(
+        const std::vector<timer_purpose>& due, std::size_t timers,
+        std::size_t goroutines, std::size_t i);
+    [[nodiscard]] std::size_t choose(choice::kind what, std::size_t ways,
+                                     std::function<way(std::size_t)> which);
     void may_be_overtaken(goroutine& self, choice::kind where);
     void yield_to(goroutine& next, goroutine& self,
                   std::unique_lock<mutex>& lock);

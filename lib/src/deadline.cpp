@@ -65,6 +65,10 @@ public:
     void print(std::string& out) const override;
 
 private:
+    [[nodiscard]] timer_purpose purpose() const noexcept override {
+        return {.context = id};
+    }
+
     bool keep() noexcept override {
         if (std::exchange(timer_owns_, false)) return true;
         missed_ = !try_retain();

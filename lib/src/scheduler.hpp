@@ -101,9 +101,11 @@ public:
     /// is taken.
     [[nodiscard]] virtual bool is_chosen() const noexcept { return false; }
 
-    /// Asks which of `n`. With no lock held.
-    [[nodiscard]] virtual std::size_t choose_case(std::size_t n) {
-        static_cast<void>(n);
+    /// Asks which of some cases, given by their places in the select, and
+    /// returns its place among these. With no lock held.
+    [[nodiscard]] virtual std::size_t choose_case(
+        std::span<const std::size_t> cases) {
+        static_cast<void>(cases);
         return 0;
     }
 

@@ -108,9 +108,22 @@ void record_choice(std::span<select_case*> cases, bool may_block,
                 chosen ? chosen->at : cases.front()->at);
 }
 
+// Has one of `candidates` chosen, which are among `cases`.
+select_case* chosen_of(std::span<select_case* const> candidates,
+                       std::span<select_case* const> cases, scheduler& home) {
+    std::vector<std::size_t> places;
+    for (const select_case* c : candidates) {
+        places.push_back(static_cast<std::size_t>(std::ranges::find(cases, c) -
+                                                  cases.begin()));
+    }
+    return candidates[home.choose_case(places)];
+}
+
 // Of cases that one event will make ready together, such as two that receive
 // from one channel, the first to queue is taken.
-void put_chosen_twins_first(std::span<select_case*> to_try, scheduler& home) {
+void put_chosen_twins_first(std::span<select_case*> to_try,
+                            std::span<select_case* const> cases,
+                            scheduler& home) {
     while (to_try.size() > 1) {
         const select_case* const first = to_try.front();
         const auto others =
@@ -118,8 +131,11 @@ void put_chosen_twins_first(std::span<select_case*> to_try, scheduler& home) {
                 return c->mutex() == first->mutex() &&
                        c->kind() == first->kind();
             });
-        const std::size_t twins = to_try.size() - others.size();
-        if (twins > 1) std::swap(to_try[0], to_try[home.choose_case(twins)]);
+        const auto twins = to_try.first(to_try.size() - others.size());
+        if (twins.size() > 1) {
+            select_case* const chosen = chosen_of(twins, cases, home);
+            std::iter_swap(twins.begin(), std::ranges::find(twins, chosen));
+        }
         to_try = others;
     }
 }
@@ -127,7 +143,8 @@ void put_chosen_twins_first(std::span<select_case*> to_try, scheduler& home) {
 // Where that is chosen from outside, moves the case to take to the front: one
 // that is ready, or, where none is, one that will be.
 void put_chosen_first(std::span<select_case*> to_try,
-                      std::span<select_case*> sorted, bool may_block) {
+                      std::span<select_case*> sorted,
+                      std::span<select_case* const> cases, bool may_block) {
     scheduler& home = here();
     if (to_try.size() < 2 || !home.is_chosen()) return;
     std::vector<select_case*> ready;
@@ -137,10 +154,10 @@ void put_chosen_first(std::span<select_case*> to_try,
                              [](select_case* c) { return c->is_ready(); });
     }
     if (ready.empty()) {
-        if (may_block) put_chosen_twins_first(to_try, home);
+        if (may_block) put_chosen_twins_first(to_try, cases, home);
         return;
     }
-    select_case* const chosen = ready[home.choose_case(ready.size())];
+    select_case* const chosen = chosen_of(ready, cases, home);
     std::iter_swap(to_try.begin(), std::ranges::find(to_try, chosen));
 }
 
@@ -223,7 +240,7 @@ std::size_t select_among(std::span<select_case*> cases, bool may_block,
     const auto to_try = order_to_try(cases, may_block, scratch);
     const std::span<select_case*> sorted(scratch + cases.size(), to_try.size());
     std::ranges::copy(to_try, sorted.begin());
-    put_chosen_first(to_try, sorted, may_block);
+    put_chosen_first(to_try, sorted, cases, may_block);
 
     selection s(current());
     select_case* taken =

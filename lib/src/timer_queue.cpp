@@ -61,11 +61,11 @@ std::vector<timer_entry*> timer_queue::all_due(clock::time_point now) const {
     return due;
 }
 
-std::vector<bool> timer_queue::due(clock::time_point now) const {
+std::vector<timer_purpose> timer_queue::due(clock::time_point now) const {
     const std::scoped_lock lock(mutex_);
-    std::vector<bool> alarms;
-    for (const timer_entry* t : all_due(now)) alarms.push_back(t->is_alarm());
-    return alarms;
+    std::vector<timer_purpose> purposes;
+    for (const timer_entry* t : all_due(now)) purposes.push_back(t->purpose());
+    return purposes;
 }
 
 bool timer_queue::fire_due(clock::time_point now, std::size_t place) {

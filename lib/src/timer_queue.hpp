@@ -15,6 +15,14 @@
 
 namespace ctx::detail {
 
+/// What a timer is for.
+struct timer_purpose {
+    /// It does nothing but wake this goroutine, which sleeps.
+    std::uint32_t sleeper = 0;
+    /// It is the deadline of this context.
+    std::uint32_t context = 0;
+};
+
 /// Something to be done at an instant. Whoever embeds one disarms it before
 /// destroying it.
 class timer_entry {
@@ -41,8 +49,8 @@ private:
     [[nodiscard]] virtual bool abandon() noexcept { return false; }
     virtual void abandoned() noexcept {}
 
-    /// True if fire() does nothing but wake a goroutine that sleeps.
-    [[nodiscard]] virtual bool is_alarm() const noexcept { return false; }
+    /// What fire() does, by the numbers of the event log.
+    [[nodiscard]] virtual timer_purpose purpose() const noexcept { return {}; }
 
     static constexpr std::size_t unarmed = static_cast<std::size_t>(-1);
 
@@ -77,9 +85,8 @@ public:
     /// Lets the soonest timer go off if it is due at `now`; false if none is.
     bool fire_next(clock::time_point now) noexcept;
 
-    /// The timers due at `now`, in the order in which they go off: for each,
-    /// whether it is an alarm. O(n log n).
-    [[nodiscard]] std::vector<bool> due(clock::time_point now) const;
+    /// The timers due at `now`, in the order in which they go off. O(n log n).
+    [[nodiscard]] std::vector<timer_purpose> due(clock::time_point now) const;
 
     /// Lets the timer at `place` of those go off; false if there is none.
     bool fire_due(clock::time_point now, std::size_t place);

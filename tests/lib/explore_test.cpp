@@ -250,6 +250,48 @@ TEST_CASE("a schedule makes the same run again, event by event") {
     }
 }
 
+// What there is to choose from, when nobody has chosen otherwise yet.
+std::vector<std::string> choices_of(const std::function<void()>& main) {
+    std::vector<std::string> all;
+    bubble_options options;
+    options.choose = [&](const choice& c) -> std::size_t {
+        std::string text;
+        for (std::size_t i = 0; i < c.ways; ++i) {
+            const way w = c.which(i);
+            text += (i == 0 ? "g" : ", g") + std::to_string(w.goroutine) +
+                    " c" + std::to_string(w.context) + " s" +
+                    std::to_string(w.select_case);
+        }
+        all.push_back(text);
+        return 0;
+    };
+    options.observer = [](const event&) {};  // so that contexts have numbers
+    bubble(main, options);
+    return all;
+}
+
+using lines = std::vector<std::string>;
+
+TEST_CASE("a choice says which goroutine goes on, or whose deadline passes") {
+    CHECK(choices_of([] {
+              const auto [c, cancel] = with_timeout(background(), 1s);
+              wait_group wg;
+              wg.go([] { sleep_for(1s); });
+              sleep_for(1s);
+              wg.wait();
+          }) == lines{"g1 c0 s0, g2 c0 s0",  // who starts, or who is started
+                      "g0 c1 s0, g1 c0 s0, g2 c0 s0", "g1 c0 s0, g2 c0 s0"});
+}
+
+TEST_CASE("a choice says which cases of a select are ready") {
+    CHECK(choices_of([] {
+              const channel<int> full(1);
+              const channel<int> empty(1);
+              full.send(1);
+              (void)select(recv(empty), recv(full), send(empty, 2));
+          }) == lines{"g0 c0 s1, g0 c0 s2"});
+}
+
 TEST_CASE("no two schedules are the same, and the canonical one is first") {
     std::set<std::string> ids;
     std::string first;

@@ -37,6 +37,13 @@ struct run_options {
     std::function<void(const event&)> observer;
 };
 
+/// One way to go on, in a choice: what would happen.
+struct way {
+    std::uint32_t goroutine = 0;  ///< this one goes on; 0: it is not that
+    std::uint32_t context = 0;    ///< the deadline of this one passes; likewise
+    std::size_t select_case = 0;  ///< in a select, which case is taken
+};
+
 /// Something that a bubble leaves open: see bubble_options::choose.
 struct choice {
     enum class kind : std::uint8_t {
@@ -49,6 +56,11 @@ struct choice {
     };
     kind what;
     std::size_t ways;  ///< how many there are, two at least
+
+    /// Tells one way from another. Where others go on before a goroutine that
+    /// prints or returns, it does not say who. To be called while the choice is
+    /// made, and not later.
+    std::function<way(std::size_t)> which;
 };
 
 struct bubble_options : run_options {
