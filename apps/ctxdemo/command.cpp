@@ -73,9 +73,9 @@ int run_command(const command& c, const std::vector<std::string>& args) {
 }  // namespace
 
 const std::vector<command>& plain_commands() {
-    static const std::vector<command> all{explore_command(), list_command(),
-                                          show_command(), help_command(),
-                                          version_command()};
+    static const std::vector<command> all{
+        explore_command(), timeline_command(), tree_command(),   list_command(),
+        show_command(),    help_command(),     version_command()};
     return all;
 }
 

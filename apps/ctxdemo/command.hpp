@@ -38,6 +38,8 @@ struct command {
 [[nodiscard]] command explore_command();
 [[nodiscard]] command list_command();
 [[nodiscard]] command show_command();
+[[nodiscard]] command timeline_command();
+[[nodiscard]] command tree_command();
 [[nodiscard]] command help_command();
 [[nodiscard]] command version_command();
 

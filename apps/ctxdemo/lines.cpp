@@ -37,4 +37,8 @@ std::string printed(const ctx::event& e, bool stamps) {
     return (stamps ? stamped(stamp_of(e.time), e.text) : e.text) + '\n';
 }
 
+std::string first_line(const std::string& text) {
+    return text.substr(0, text.find('\n'));
+}
+
 }  // namespace ctxdemo

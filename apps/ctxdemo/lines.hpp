@@ -1,4 +1,4 @@
-// What a lesson prints, as lines of output.
+// What a lesson prints, as lines of output; and lines in general.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -10,5 +10,8 @@ namespace ctxdemo {
 /// Returns what a print step adds to the output, with its end of line; nothing
 /// for other steps. With `stamps`, each line begins with its time in seconds.
 [[nodiscard]] std::string printed(const ctx::event& e, bool stamps);
+
+/// `text` up to its first line break.
+[[nodiscard]] std::string first_line(const std::string& text);
 
 }  // namespace ctxdemo

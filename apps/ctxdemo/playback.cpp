@@ -41,19 +41,31 @@ ctx::schedule parse_schedule(const std::string& typed,
 }  // namespace
 
 // It has no default, so it reads into a duration of its own.
-void limit_flag(flag_set& flags, std::optional<ctx::duration>& limit) {
+void limit_flag(flag_set& flags, std::optional<ctx::duration>& limit,
+                const std::string& default_text) {
     auto value = std::make_shared<ctx::duration>(std::chrono::seconds(3));
     flag_set scratch;
     scratch.positive_duration("--for", *value,
                               "end it after this much of its time, as if "
-                              "interrupted (default: at Ctrl-C)");
+                              "interrupted");
     flag f = scratch.all().front();
-    f.default_text.clear();
+    f.default_text = default_text;
     f.set = [value, &limit, set = std::move(f.set)](const std::string& typed) {
         set(typed);
         limit = *value;
     };
     flags.add(std::move(f));
+}
+
+void schedule_flag(flag_set& flags, std::optional<ctx::schedule>& schedule,
+                   const std::string& lesson) {
+    flags.add(
+        {"--schedule", "ID",
+         "run it under this schedule, one of those that ctxdemo explore " +
+             lesson + " lists",
+         "0", [&schedule, lesson](const std::string& typed) {
+             schedule = parse_schedule(typed, lesson);
+         }});
 }
 
 void playback_flags(flag_set& flags, playback& p, const lesson& l) {
@@ -75,14 +87,7 @@ void playback_flags(flag_set& flags, playback& p, const lesson& l) {
                        "program does");
     flags.toggle("--stamps", p.stamps,
                  "begin each line with its time in seconds, such as 0.010");
-    if (l.real_time) return;
-    flags.add(
-        {"--schedule", "ID",
-         "run it under this schedule, one of those that ctxdemo explore " +
-             l.name + " lists",
-         "0", [&p, name = l.name](const std::string& typed) {
-             p.schedule = parse_schedule(typed, name);
-         }});
+    if (!l.real_time) schedule_flag(flags, p.schedule, l.name);
 }
 
 void check_playback(const lesson& l, const playback& p) {

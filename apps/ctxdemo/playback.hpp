@@ -21,8 +21,14 @@ struct playback {
     std::optional<ctx::schedule> schedule;  ///< run it under this one
 };
 
-/// Declares --for, which sets `limit`.
-void limit_flag(flag_set& flags, std::optional<ctx::duration>& limit);
+/// Declares --for, which sets `limit`. `default_text` is what the help says of
+/// it if it is not given.
+void limit_flag(flag_set& flags, std::optional<ctx::duration>& limit,
+                const std::string& default_text = "at Ctrl-C");
+
+/// Declares --schedule, for a lesson called `lesson`.
+void schedule_flag(flag_set& flags, std::optional<ctx::schedule>& schedule,
+                   const std::string& lesson);
 
 /// Declares --speed, --os, --stamps; for an endless lesson --for; and for one
 /// that can run in a bubble --schedule.

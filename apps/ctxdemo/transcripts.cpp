@@ -24,10 +24,6 @@ struct ending {
     std::vector<ctx::goroutine_status> left;
 };
 
-std::string first_line(const std::string& text) {
-    return text.substr(0, text.find('\n'));
-}
-
 ending ending_of(const ctx::explored& run) {
     if (!run.failure) return {"", run.report.leaks};
     try {

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#include <memory>
+
+#include "apps/ctxdemo/command.hpp"
+#include "apps/ctxdemo/error.hpp"
+#include "apps/ctxdemo/lesson_run.hpp"
+#include "apps/ctxdemo/output.hpp"
+#include "apps/ctxdemo/screen.hpp"
+#include "apps/ctxdemo/signals.hpp"
+#include "apps/ctxdemo/views/timeline.hpp"
+
+namespace ctxdemo {
+
+namespace {
+
+int draw(const lesson_run& l) {
+    check_named(l, "timeline");
+    const interrupt_scope interrupt;
+    const recording r = record(l, interrupt.context());
+    if (interrupt.context().err()) return interrupt.exit_code();
+    write_output(to_text(
+        draw_timeline(r, r.events.size(), picture_width(), output_signs()),
+        output_is_colored()));
+    return exit_done;
+}
+
+}  // namespace
+
+command timeline_command() {
+    return {.name = "timeline",
+            .summary =
+                "Draws a run of a lesson: a lane for each goroutine, with what "
+                "it waits on; the lesson's own flags go after its name",
+            .words = "<lesson>",
+            .max_words = 1,
+            .example = "ctxdemo timeline cancel --stop-after 2500ms",
+            .prepare = [](flag_set& flags,
+                          const std::vector<std::string>& args) -> action {
+                auto l = std::make_shared<lesson_run>();
+                lesson_run_flags(flags, *l, args, "timeline");
+                return
+                    [l](const std::vector<std::string>&) { return draw(*l); };
+            }};
+}
+
+}  // namespace ctxdemo

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <memory>
+#include <optional>
+
+#include "apps/ctxdemo/command.hpp"
+#include "apps/ctxdemo/error.hpp"
+#include "apps/ctxdemo/lesson_run.hpp"
+#include "apps/ctxdemo/output.hpp"
+#include "apps/ctxdemo/screen.hpp"
+#include "apps/ctxdemo/signals.hpp"
+#include "apps/ctxdemo/views/tree.hpp"
+
+namespace ctxdemo {
+
+namespace {
+
+struct settings {
+    lesson_run lesson;
+    std::optional<ctx::duration> at;
+};
+
+/// A duration that may be left out, which `--at` is: then it is the end.
+void at_flag(flag_set& flags, std::optional<ctx::duration>& at) {
+    auto value = std::make_shared<ctx::duration>();
+    flag_set scratch;
+    scratch.duration("--at", *value, "how they stand at this time of the run");
+    flag f = scratch.all().front();
+    f.default_text = "its end";
+    f.set = [value, &at, set = std::move(f.set)](const std::string& typed) {
+        set(typed);
+        if (*value < ctx::duration::zero()) {
+            throw bad_value("before the start; a time such as 1.5s");
+        }
+        at = *value;
+    };
+    flags.add(std::move(f));
+}
+
+void check(const settings& s) {
+    check_named(s.lesson, "tree");
+    if (!s.lesson.of->real_time) return;
+    throw usage_error(
+        "tree", fmt::format("{} uses the network, in real time, of which "
+                            "only what it prints is known; draw that of "
+                            "another lesson, such as: ctxdemo tree nested",
+                            s.lesson.of->name));
+}
+
+int draw(const settings& s) {
+    check(s);
+    const interrupt_scope interrupt;
+    const recording r = record(s.lesson, interrupt.context());
+    if (interrupt.context().err()) return interrupt.exit_code();
+    const std::size_t step = s.at ? step_at(r, *s.at) : r.events.size();
+    write_output(
+        to_text(draw_tree(moment_at(r, step), picture_width(), output_signs()),
+                output_is_colored()));
+    return exit_done;
+}
+
+}  // namespace
+
+command tree_command() {
+    return {.name = "tree",
+            .summary =
+                "Draws the contexts of a run of a lesson, and how they stand; "
+                "the lesson's own flags go after its name",
+            .words = "<lesson>",
+            .max_words = 1,
+            .example = "ctxdemo tree timeout --at 20ms",
+            .prepare = [](flag_set& flags,
+                          const std::vector<std::string>& args) -> action {
+                auto s = std::make_shared<settings>();
+                at_flag(flags, s->at);
+                lesson_run_flags(flags, s->lesson, args, "tree");
+                return
+                    [s](const std::vector<std::string>&) { return draw(*s); };
+            }};
+}
+
+}  // namespace ctxdemo

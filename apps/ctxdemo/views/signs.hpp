@@ -1,0 +1,55 @@
+// The characters that pictures are drawn with.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string_view>
+
+namespace ctxdemo {
+
+/// One set of them, each a column wide.
+struct signs {
+    std::string_view start;    ///< a goroutine is started
+    std::string_view end;      ///< it returns
+    std::string_view cancel;   ///< a context is over
+    std::string_view line;     ///< a goroutine waits
+    std::string_view future;   ///< what is not known yet
+    std::string_view now;      ///< up to where it is
+    std::string_view more;     ///< there is more that way
+    std::string_view branch;   ///< of a tree
+    std::string_view last;     ///< the last one of it
+    std::string_view stem;     ///< beside what hangs on a branch
+    std::string_view bar;      ///< between two columns
+    std::string_view rule;     ///< across the screen
+    std::string_view pointer;  ///< at the current line
+};
+
+inline constexpr signs unicode_signs{.start = "●",
+                                     .end = "■",
+                                     .cancel = "✕",
+                                     .line = "━",
+                                     .future = "─",
+                                     .now = "┿",
+                                     .more = "…",
+                                     .branch = "├─ ",
+                                     .last = "└─ ",
+                                     .stem = "│  ",
+                                     .bar = "│",
+                                     .rule = "─",
+                                     .pointer = ">"};
+
+/// For a terminal that shows nothing else.
+inline constexpr signs ascii_signs{.start = "o",
+                                   .end = "#",
+                                   .cancel = "x",
+                                   .line = "=",
+                                   .future = "-",
+                                   .now = "+",
+                                   .more = "~",
+                                   .branch = "|- ",
+                                   .last = "`- ",
+                                   .stem = "|  ",
+                                   .bar = "|",
+                                   .rule = "-",
+                                   .pointer = ">"};
+
+}  // namespace ctxdemo

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: MIT
+#include "apps/ctxdemo/views/timeline.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "apps/ctxdemo/moment.hpp"
+#include "apps/ctxdemo/views/width.hpp"
+
+namespace ctxdemo {
+
+namespace {
+
+using ctx::event;
+using ctx::step;
+
+constexpr std::size_t widest_label = 12;
+constexpr std::size_t narrowest_gap = 3;
+constexpr std::size_t widest_gap = 16;
+
+// The clock is the lane of what happens by itself.
+constexpr std::uint32_t the_clock = 0;
+
+// What an event puts on a lane; nothing for most of them.
+struct mark {
+    std::uint32_t lane = 0;
+    std::string sign;
+    look as = look::plain;
+};
+
+std::string initial_of(const std::string& line, const signs& s) {
+    const auto all = glyphs_of(line);
+    const bool fits = !all.empty() && all[0].width == 1 && all[0].bytes != " ";
+    return std::string(fits ? all[0].bytes : s.more);
+}
+
+std::vector<mark> marks_of(const event& e, const signs& s) {
+    switch (e.what) {
+        case step::go:
+            return {{e.object, std::string(s.start), look::plain}};
+        case step::exit:
+            return {{e.goroutine, std::string(s.end), look::dim}};
+        case step::print:
+            return {{e.goroutine, initial_of(e.text, s), look::strong}};
+        case step::cancel:
+        case step::expire:
+            return {{e.goroutine, std::string(s.cancel), look::bad}};
+        default:
+            return {};
+    }
+}
+
+// Steps at the same time, and how many columns they take.
+struct instant {
+    ctx::duration time{};
+    std::size_t begin = 0;  // the steps, of the whole run
+    std::size_t end = 0;
+    std::size_t width = 1;
+    std::size_t x = 0;  // of its first column, on the picture
+};
+
+std::size_t width_of_marks(const recording& r, const instant& i,
+                           const signs& s) {
+    // Main starts with a mark that no event has.
+    std::map<std::uint32_t, std::size_t> counts;
+    if (i.begin == 0) counts[1] = 1;
+    for (std::size_t k = i.begin; k < i.end; ++k) {
+        for (const auto& m : marks_of(r.events[k], s)) ++counts[m.lane];
+    }
+    std::size_t most = 1;
+    for (const auto& [lane, count] : counts) most = std::max(most, count);
+    return most;
+}
+
+std::vector<instant> instants_of(const recording& r, const signs& s) {
+    std::vector<instant> all;
+    for (std::size_t k = 0; k < r.events.size(); ++k) {
+        const auto time = r.events[k].time;
+        if (all.empty() || all.back().time != time) {
+            all.push_back({.time = time, .begin = k, .end = k});
+        }
+        all.back().end = k + 1;
+    }
+    for (auto& i : all) i.width = width_of_marks(r, i, s);
+    return all;
+}
+
+// Where on the picture everything goes: which instants fit, and their columns.
+class layout {
+public:
+    layout(const recording& r, std::size_t step, std::size_t left,
+           std::size_t width, const signs& s)
+        : all_(instants_of(r, s)), left_(left), right_(width) {
+        while (now_ + 1 < all_.size() && all_[now_].end < step) ++now_;
+        choose_window();
+        place();
+    }
+
+    [[nodiscard]] const std::vector<instant>& instants() const { return all_; }
+    [[nodiscard]] std::size_t first() const { return first_; }
+    [[nodiscard]] std::size_t last() const { return last_; }  // one past it
+    [[nodiscard]] std::size_t now() const { return now_; }
+    [[nodiscard]] std::size_t end_of(std::size_t i) const {
+        return std::min(all_[i].x + all_[i].width, right_);
+    }
+
+private:
+    [[nodiscard]] std::size_t needed(std::size_t first,
+                                     std::size_t last) const {
+        std::size_t sum = 0;
+        for (std::size_t i = first; i < last; ++i) {
+            sum += all_[i].width + narrowest_gap;
+        }
+        return sum;
+    }
+
+    // From the current instant on in both directions, the past first.
+    void choose_window() {
+        if (all_.empty()) return;
+        const std::size_t room = right_ > left_ ? right_ - left_ : 0;
+        first_ = now_;
+        last_ = now_ + 1;
+        while (first_ > 0 && needed(first_ - 1, last_) <= room) --first_;
+        while (last_ < all_.size() && needed(first_, last_ + 1) <= room) {
+            ++last_;
+        }
+    }
+
+    void place() {
+        if (all_.empty()) return;
+        const std::size_t room = right_ > left_ ? right_ - left_ : 0;
+        const std::size_t count = last_ - first_;
+        const std::size_t used = needed(first_, last_) - count * narrowest_gap;
+        std::size_t gap = room > used ? (room - used) / count : 1;
+        gap = std::clamp<std::size_t>(gap, 1, widest_gap);
+        std::size_t x = left_;
+        for (std::size_t i = first_; i < last_; ++i) {
+            all_[i].x = x;
+            x += all_[i].width + gap;
+        }
+        right_ = std::min(right_, x);
+    }
+
+    std::vector<instant> all_;
+    std::size_t left_;
+    std::size_t right_;
+    std::size_t first_ = 0;
+    std::size_t last_ = 0;
+    std::size_t now_ = 0;
+};
+
+// One row of the picture.
+class lane {
+public:
+    lane(const recording& r, std::size_t step, const layout& l, const signs& s,
+         std::uint32_t id)
+        : r_(r), step_(step), layout_(l), signs_(s), id_(id) {}
+
+    void draw(frame& f, std::size_t y) {
+        for (std::size_t i = layout_.first(); i < layout_.last(); ++i) {
+            draw_instant(f, y, i);
+            draw_gap(f, y, i);
+        }
+        draw_label(f, y);
+    }
+
+private:
+    // What the goroutine waits on after `steps` steps; it is not there if it
+    // has not been started, or has ended.
+    struct standing {
+        bool there = false;
+        std::string waits_on;
+    };
+
+    standing after(std::size_t steps) const {
+        if (id_ == the_clock) return {};
+        const moment m = moment_at(r_, steps);
+        for (const auto& g : m.goroutines) {
+            if (g.id == id_ && g.is != goroutine_now::state::ended) {
+                return {true, g.waits_on};
+            }
+        }
+        return {};
+    }
+
+    void draw_instant(frame& f, std::size_t y, std::size_t i) {
+        const instant& at = layout_.instants()[i];
+        const std::size_t end = std::min(at.end, step_);
+        std::size_t x = at.x;
+        const auto place = [&](const mark& m) {
+            if (m.lane != id_) return;
+            end_run(f, y, x);
+            x = f.put(x, y, m.sign, m.as, layout_.end_of(i));
+            begin_run(x);
+        };
+        if (at.begin == 0 && step_ > 0) {
+            place({1, std::string(signs_.start), look::plain});
+        }
+        for (std::size_t k = at.begin; k < end; ++k) {
+            for (const auto& m : marks_of(r_.events[k], signs_)) place(m);
+        }
+        fill(f, y, x, layout_.end_of(i), i, after(end));
+    }
+
+    void draw_gap(frame& f, std::size_t y, std::size_t i) {
+        const bool is_last = i + 1 == layout_.last();
+        const std::size_t from = layout_.end_of(i);
+        const std::size_t to = is_last ? from + 2 : layout_.instants()[i + 1].x;
+        const std::size_t end = std::min(layout_.instants()[i].end, step_);
+        const bool over = i + 1 == layout_.instants().size() && end == step_ &&
+                          step_ == r_.events.size();
+        if (over) return;  // nothing comes after the last step
+        fill(f, y, from, to, i, after(end));
+    }
+
+    // A stretch without marks, of instant `i` or after it.
+    void fill(frame& f, std::size_t y, std::size_t from, std::size_t to,
+              std::size_t i, const standing& s) {
+        const bool is_now = i == layout_.now() && step_ < r_.events.size();
+        const bool is_future = i > layout_.now() || is_now;
+        if (!s.there || from >= to) {
+            if (!s.there) begin_run(to);
+            return;
+        }
+        if (is_future) {
+            end_run(f, y, from);
+            std::size_t x = from;
+            if (is_now && x >= layout_.end_of(i)) {
+                x = f.put(x, y, signs_.now, look::accent, to);
+            }
+            while (x < to && x < f.width()) {
+                x = f.put(x, y, signs_.future, look::dim, to);
+            }
+            begin_run(to);
+            return;
+        }
+        if (s.waits_on != waits_on_) {
+            end_run(f, y, from);
+            begin_run(from);
+            waits_on_ = s.waits_on;
+        }
+        for (std::size_t x = from; x < to && x < f.width();) {
+            x = f.put(x, y, signs_.line, look::plain, to);
+        }
+        run_end_ = to;
+    }
+
+    void begin_run(std::size_t x) {
+        run_begin_ = run_end_ = x;
+        waits_on_.clear();
+    }
+
+    // Writes what it waited on into the stretch that ends here, if it fits.
+    void end_run(frame& f, std::size_t y, std::size_t) {
+        const std::size_t room = run_end_ - run_begin_;
+        const std::string text = ' ' + waits_on_ + ' ';
+        if (!waits_on_.empty() && width_of(text) + 2 <= room) {
+            f.put(run_begin_ + (room - width_of(text)) / 2, y, text, look::dim);
+        }
+        begin_run(run_end_);
+    }
+
+    void draw_label(frame& f, std::size_t y) { end_run(f, y, f.width()); }
+
+    const recording& r_;
+    const std::size_t step_;
+    const layout& layout_;
+    const signs& signs_;
+    const std::uint32_t id_;
+    std::size_t run_begin_ = 0;
+    std::size_t run_end_ = 0;
+    std::string waits_on_;
+};
+
+// The lanes of the whole run, so that none comes up later: the clock's only if
+// something happens by itself.
+std::vector<std::pair<std::uint32_t, std::string>> lanes_of(
+    const recording& r) {
+    std::vector<std::pair<std::uint32_t, std::string>> all;
+    for (const auto& g : moment_at(r, r.events.size()).goroutines) {
+        all.emplace_back(g.id, g.name);
+    }
+    const bool clock = std::ranges::any_of(r.events, [](const event& e) {
+        return e.goroutine == the_clock && e.what == step::expire;
+    });
+    if (clock) all.emplace_back(the_clock, "clock");
+    return all;
+}
+
+void draw_times(frame& f, std::size_t y, const layout& l, const signs& s) {
+    std::size_t free_from = 0;
+    for (std::size_t i = l.first(); i < l.last(); ++i) {
+        const auto& at = l.instants()[i];
+        const std::string time = ctx::format_duration(at.time);
+        if (at.x < free_from || at.x + time.size() > f.width()) continue;
+        const bool is_now = i == l.now();
+        free_from = f.put(at.x, y, time, is_now ? look::strong : look::dim) + 1;
+    }
+    if (l.first() > 0) f.put(l.instants()[l.first()].x - 2, y, s.more);
+    if (l.last() < l.instants().size()) f.put(f.width() - 1, y, s.more);
+}
+
+}  // namespace
+
+frame draw_timeline(const recording& r, std::size_t step, std::size_t width,
+                    const signs& s) {
+    const auto lanes = lanes_of(r);
+    std::size_t label = 0;
+    for (const auto& [id, name] : lanes) {
+        label = std::max(label, std::min(width_of(name), widest_label));
+    }
+    const std::size_t left = label + 2;
+    frame f(width, lanes.size() + 1);
+    const layout l(r, step, left, width, s);
+    for (std::size_t y = 0; y < lanes.size(); ++y) {
+        const auto& [id, name] = lanes[y];
+        f.put(0, y, name, look::strong, label);
+        lane(r, step, l, s, id).draw(f, y);
+    }
+    draw_times(f, lanes.size(), l, s);
+    return f;
+}
+
+}  // namespace ctxdemo

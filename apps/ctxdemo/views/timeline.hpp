@@ -1,0 +1,23 @@
+// A run as lanes, one for each goroutine, over its time.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+
+#include "apps/ctxdemo/recording.hpp"
+#include "apps/ctxdemo/views/frame.hpp"
+#include "apps/ctxdemo/views/signs.hpp"
+
+namespace ctxdemo {
+
+/// Draws the first `step` steps of a run: who waits for what, and at which
+/// instants they print (the first letter of the line), start, end, or cancel.
+/// What comes later is left open.
+///
+/// Not to scale: each instant at which something happens takes its place, as
+/// does the time between two, however long. The row below has the times. A run
+/// that is too long for `width` is shown around the current instant.
+[[nodiscard]] frame draw_timeline(const recording& r, std::size_t step,
+                                  std::size_t width, const signs& s);
+
+}  // namespace ctxdemo

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#include "apps/ctxdemo/views/tree.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ctxdemo {
+
+namespace {
+
+struct row {
+    std::string branch;
+    std::string name;
+    std::string state;
+    look as = look::plain;
+};
+
+std::string since_start(ctx::duration time) {
+    return ctx::format_duration(time);
+}
+
+row row_of(const context_now& c, std::string branch) {
+    const std::string deadline =
+        c.deadline ? ", deadline " + since_start(*c.deadline) : "";
+    if (c.is == context_now::state::live) {
+        return {std::move(branch), c.how, "[live" + deadline + ']', look::good};
+    }
+    const char* how =
+        c.is == context_now::state::canceled ? "[canceled" : "[expired";
+    return {std::move(branch), c.how,
+            how + (" at " + since_start(c.over_at)) + ": " + c.cause + ']',
+            look::bad};
+}
+
+class walk {
+public:
+    walk(const std::vector<context_now>& all, const signs& s)
+        : all_(all), signs_(s) {}
+
+    // What hangs on `parent`, below rows that begin with `stem`.
+    void add(std::uint32_t parent, const std::string& stem) {
+        std::vector<const context_now*> children;
+        for (const auto& c : all_) {
+            if (c.parent == parent) children.push_back(&c);
+        }
+        for (const auto* c : children) {
+            const bool last = c == children.back();
+            rows_.push_back(row_of(
+                *c, stem + std::string(last ? signs_.last : signs_.branch)));
+            add(c->id, stem + (last ? "   " : std::string(signs_.stem)));
+        }
+    }
+
+    [[nodiscard]] const std::vector<row>& rows() const { return rows_; }
+
+private:
+    const std::vector<context_now>& all_;
+    const signs& signs_;
+    std::vector<row> rows_;
+};
+
+}  // namespace
+
+frame draw_tree(const moment& m, std::size_t width, const signs& s) {
+    walk tree(m.contexts, s);
+    tree.add(0, "");
+    frame f(width, tree.rows().size() + 1);
+    f.put(0, 0, "background", look::strong);
+    for (std::size_t y = 0; y < tree.rows().size(); ++y) {
+        const row& r = tree.rows()[y];
+        std::size_t x = f.put(0, y + 1, r.branch, look::dim);
+        x = f.put(x, y + 1, r.name);
+        f.put(x + 1, y + 1, r.state, r.as);
+    }
+    return f;
+}
+
+}  // namespace ctxdemo

@@ -1,0 +1,18 @@
+// The contexts of a run as a tree.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+
+#include "apps/ctxdemo/moment.hpp"
+#include "apps/ctxdemo/views/frame.hpp"
+#include "apps/ctxdemo/views/signs.hpp"
+
+namespace ctxdemo {
+
+/// Draws all contexts that there are at a moment, each below its parent, with
+/// its state, deadline and cause. As high as it needs to be.
+[[nodiscard]] frame draw_tree(const moment& m, std::size_t width,
+                              const signs& s);
+
+}  // namespace ctxdemo
