@@ -14,8 +14,8 @@ struct settings {
 
 void worker(const settings& s) {
     for (;;) {
-        println("worker");
-        sleep_for(s.work);
+        println("worker");  //: print
+        sleep_for(s.work);  //: work
         // How could it learn that it should return?
     }
 }
@@ -23,10 +23,11 @@ void worker(const settings& s) {
 void run(const settings& s) {
     wait_group wg;
     // By reference, which is safe because wait() comes before the end of run.
-    wg.go("worker", [&] { worker(s); });
+    wg.go("worker", [&] { worker(s); });  //: go
     // How could we end the goroutine gracefully?
-    wg.wait();
-    println("over");  // never printed
+    wg.wait();  //: wait
+    // Never printed:
+    println("over");  //: over
 }
 
 void flags(flag_set& f, settings& s) {

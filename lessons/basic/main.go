@@ -11,16 +11,17 @@ const work = 1 * time.Second
 
 func worker() {
 	for {
-		fmt.Println("worker")
-		time.Sleep(work)
+		fmt.Println("worker") //: print
+		time.Sleep(work)      //: work
 		// How could it learn that it should return?
 	}
 }
 
 func main() {
 	var wg sync.WaitGroup
-	wg.Go(worker)
+	wg.Go(worker) //: go
 	// How could we end the goroutine gracefully?
-	wg.Wait()
-	fmt.Println("over") // never printed
+	wg.Wait() //: wait
+	// Never printed:
+	fmt.Println("over") //: over
 }

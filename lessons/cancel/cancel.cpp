@@ -10,11 +10,11 @@ using namespace std::chrono_literals;
 
 void worker(const context& ctx, const stop_settings& s) {
     for (;;) {
-        println("worker");
-        sleep_for(s.work);
-        switch (select(recv(ctx.done()), default_case)) {
-            case 0:  // main says stop
-                return;
+        println("worker");                                 //: print
+        sleep_for(s.work);                                 //: work
+        switch (select(recv(ctx.done()), default_case)) {  //: look
+            case 0:
+                return;  // main says stop
             default:
                 break;
         }
@@ -22,13 +22,14 @@ void worker(const context& ctx, const stop_settings& s) {
 }
 
 void run(const stop_settings& s) {
-    auto [ctx, cancel] = with_cancel(background());
+    auto [ctx, cancel] = with_cancel(background());  //: derive
     wait_group wg;
-    wg.go("worker", [&] { worker(ctx, s); });
-    sleep_for(s.stop_after);
-    cancel();  // tell the worker to stop
-    wg.wait();
-    println("over");
+    wg.go("worker", [&] { worker(ctx, s); });  //: go
+    sleep_for(s.stop_after);                   //: pause
+    // Tell the worker to stop.
+    cancel();         //: cancel
+    wg.wait();        //: wait
+    println("over");  //: over
 }
 
 }  // namespace

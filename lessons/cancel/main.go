@@ -15,22 +15,23 @@ const (
 
 func worker(ctx context.Context) {
 	for {
-		fmt.Println("worker")
-		time.Sleep(work)
-		select {
-		case <-ctx.Done(): // main says stop
-			return
+		fmt.Println("worker") //: print
+		time.Sleep(work)      //: work
+		select {              //: look
+		case <-ctx.Done():
+			return // main says stop
 		default:
 		}
 	}
 }
 
 func main() {
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(context.Background()) //: derive
 	var wg sync.WaitGroup
-	wg.Go(func() { worker(ctx) })
-	time.Sleep(stopAfter)
-	cancel() // tell the worker to stop
-	wg.Wait()
-	fmt.Println("over")
+	wg.Go(func() { worker(ctx) }) //: go
+	time.Sleep(stopAfter)         //: pause
+	// Tell the worker to stop.
+	cancel()            //: cancel
+	wg.Wait()           //: wait
+	fmt.Println("over") //: over
 }

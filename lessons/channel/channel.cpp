@@ -18,15 +18,15 @@ struct stop {};
 // A channel is a handle, as in Go: the caller and the callee have the same one.
 void worker(const channel<stop>& exit_channel, const settings& s) {
     for (;;) {
-        println("worker");
-        sleep_for(s.work);
+        println("worker");  //: print
+        sleep_for(s.work);  //: work
         if (s.leave_early) {
             return;  // and nobody is left to receive
         }
         // select returns the index of the case that went ahead.
-        switch (select(recv(exit_channel), default_case)) {
-            case 0:  // main says stop
-                return;
+        switch (select(recv(exit_channel), default_case)) {  //: look
+            case 0:
+                return;  // main says stop
             default:
                 break;
         }
@@ -34,14 +34,15 @@ void worker(const channel<stop>& exit_channel, const settings& s) {
 }
 
 void run(const settings& s) {
-    channel<stop> exit_channel;
+    channel<stop> exit_channel;  //: make
     wait_group wg;
-    wg.go("worker", [&] { worker(exit_channel, s); });
-    sleep_for(s.stop_after);
-    exit_channel.send(stop{});  // blocks until the worker looks
-    exit_channel.close();
-    wg.wait();
-    println("over");
+    wg.go("worker", [&] { worker(exit_channel, s); });  //: go
+    sleep_for(s.stop_after);                            //: pause
+    // Blocks until the worker looks.
+    exit_channel.send(stop{});  //: send
+    exit_channel.close();       //: close
+    wg.wait();                  //: wait
+    println("over");            //: over
 }
 
 void flags(flag_set& f, settings& s) {

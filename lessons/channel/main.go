@@ -14,23 +14,24 @@ const (
 
 func worker(exitChannel <-chan struct{}) {
 	for {
-		fmt.Println("worker")
-		time.Sleep(work)
-		select {
-		case <-exitChannel: // main says stop
-			return
+		fmt.Println("worker") //: print
+		time.Sleep(work)      //: work
+		select {              //: look
+		case <-exitChannel:
+			return // main says stop
 		default:
 		}
 	}
 }
 
 func main() {
-	exitChannel := make(chan struct{})
+	exitChannel := make(chan struct{}) //: make
 	var wg sync.WaitGroup
-	wg.Go(func() { worker(exitChannel) })
-	time.Sleep(stopAfter)
-	exitChannel <- struct{}{} // blocks until the worker looks
-	close(exitChannel)
-	wg.Wait()
-	fmt.Println("over")
+	wg.Go(func() { worker(exitChannel) }) //: go
+	time.Sleep(stopAfter)                 //: pause
+	// Blocks until the worker looks.
+	exitChannel <- struct{}{} //: send
+	close(exitChannel)        //: close
+	wg.Wait()                 //: wait
+	fmt.Println("over")       //: over
 }

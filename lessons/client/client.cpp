@@ -12,36 +12,39 @@ using namespace std::chrono_literals;
 
 void do_call(const context& ctx, const std::string& url) {
     http::client client;
-    channel<http::result> resp_chan(1);
-    const http::request req{ctx, "GET", url};  // it ends when ctx does
+    channel<http::result> resp_chan(1);  //: make
+    // It ends when ctx does.
+    const http::request req{ctx, "GET", url};  //: request
     wait_group wg;
-    defer wait([&] { wg.wait(); });
-    wg.go("client.send", [&] {
-        const http::result rd = client.send(req);  // Go: client.Do
-        println("client.do resp:{}, err:{}", to_string(rd.resp),
+    defer wait([&] { wg.wait(); });  //: wait
+    wg.go("client.send", [&] {       //: go
+        // Go: client.Do
+        const http::result rd = client.send(req);                 //: send
+        println("client.do resp:{}, err:{}", to_string(rd.resp),  //: print
                 to_string(rd.err));
-        resp_chan.send(rd);
+        resp_chan.send(rd);  //: hand-over
     });
 
     std::optional<http::result> result;
-    switch (select(recv(ctx.done()), recv(resp_chan, result))) {
+    switch (select(recv(ctx.done()), recv(resp_chan, result))) {  //: select
         case 0:
-            println("call api timeout");
+            println("call api timeout");  //: timeout
             break;
         case 1: {
-            println("call server api success");
+            println("call server api success");  //: success
             if (result->err) {
-                println("call server api failed, err:{}",
+                println("call server api failed, err:{}",  //: failed
                         to_string(result->err));
                 return;
             }
-            defer close([&] { result->resp->body->close(); });
-            const auto [data, err] = result->resp->body->read_all();
+            defer close([&] { result->resp->body->close(); });        //: close
+            const auto [data, err] = result->resp->body->read_all();  //: read
             if (err) {
-                println("read response failed, err:{}", to_string(err));
+                println("read response failed, err:{}",  //: read-failed
+                        to_string(err));
                 return;
             }
-            println("resp:{}", data);
+            println("resp:{}", data);  //: response
         }
     }
 }
@@ -54,9 +57,10 @@ struct settings {
 };
 
 void run(const settings& s) {
-    auto [ctx, cancel] = with_timeout(background(), s.timeout);
-    defer cleanup(cancel);  // release what the context has
-    do_call(ctx, s.url);
+    auto [ctx, cancel] = with_timeout(background(), s.timeout);  //: derive
+    // Release what the context has.
+    defer cleanup(cancel);  //: release
+    do_call(ctx, s.url);    //: call
 }
 
 void flags(flag_set& f, settings& s) {

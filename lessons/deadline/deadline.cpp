@@ -14,19 +14,19 @@ struct settings {
 
 void run(const settings& s) {
     // clock::now() + s.timeout, but without overflow for a huge --ms.
-    const auto d = clock::from_now(s.timeout);
-    auto [ctx, cancel] = with_deadline(background(), d);
+    const auto d = clock::from_now(s.timeout);            //: when
+    auto [ctx, cancel] = with_deadline(background(), d);  //: derive
 
     // The context ends by itself, but canceling it in any case is a good
     // habit: without that, its timer may be kept longer than it is needed.
-    defer cleanup(cancel);
+    defer cleanup(cancel);  //: cancel
 
-    switch (select(recv(after(s.oversleep)), recv(ctx.done()))) {
+    switch (select(recv(after(s.oversleep)), recv(ctx.done()))) {  //: select
         case 0:
-            println("overslept");
+            println("overslept");  //: overslept
             break;
         case 1:
-            println("{}", to_string(ctx.err()));
+            println("{}", to_string(ctx.err()));  //: print
             break;
     }
 }

@@ -13,17 +13,17 @@ const (
 )
 
 func main() {
-	d := time.Now().Add(timeout)
-	ctx, cancel := context.WithDeadline(context.Background(), d)
+	d := time.Now().Add(timeout)                                 //: when
+	ctx, cancel := context.WithDeadline(context.Background(), d) //: derive
 
 	// The context ends by itself, but canceling it in any case is a good
 	// habit: without that, its timer may be kept longer than it is needed.
-	defer cancel()
+	defer cancel() //: cancel
 
-	select {
+	select { //: select
 	case <-time.After(oversleep):
-		fmt.Println("overslept")
+		fmt.Println("overslept") //: overslept
 	case <-ctx.Done():
-		fmt.Println(ctx.Err())
+		fmt.Println(ctx.Err()) //: print
 	}
 }

@@ -15,16 +15,16 @@ struct settings {
 
 // Go's result type, <-chan int, also keeps the caller from sending.
 channel<std::int64_t> gen(const context& ctx) {
-    channel<std::int64_t> dst;
+    channel<std::int64_t> dst;  //: make
     // It outlives this call, so it has copies of both handles.
-    go("generator", [=] {
+    go("generator", [=] {  //: go
         std::int64_t n = 1;
         for (;;) {
-            switch (select(recv(ctx.done()), send(dst, n))) {
+            switch (select(recv(ctx.done()), send(dst, n))) {  //: offer
                 case 0:
                     return;  // so that the goroutine does not leak
                 case 1:
-                    n++;
+                    n++;  //: next
             }
         }
     });
@@ -32,14 +32,15 @@ channel<std::int64_t> gen(const context& ctx) {
 }
 
 void run(const settings& s) {
-    auto [ctx, cancel] = with_cancel(background());
+    auto [ctx, cancel] = with_cancel(background());  //: derive
     defer cleanup([&] {
-        if (!s.no_cancel) cancel();  // we have all the numbers we need
+        // We have all the numbers we need.
+        if (!s.no_cancel) cancel();  //: cancel
     });
 
-    for (std::int64_t n : gen(ctx)) {
-        println("{}", n);
-        if (n == s.count) {
+    for (std::int64_t n : gen(ctx)) {  //: receive
+        println("{}", n);              //: print
+        if (n == s.count) {            //: enough
             break;
         }
     }

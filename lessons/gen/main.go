@@ -9,15 +9,15 @@ import (
 const count = 5
 
 func gen(ctx context.Context) <-chan int {
-	dst := make(chan int)
-	go func() {
+	dst := make(chan int) //: make
+	go func() {           //: go
 		n := 1
 		for {
-			select {
+			select { //: offer
 			case <-ctx.Done():
 				return // so that the goroutine does not leak
 			case dst <- n:
-				n++
+				n++ //: next
 			}
 		}
 	}()
@@ -25,12 +25,13 @@ func gen(ctx context.Context) <-chan int {
 }
 
 func main() {
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel() // we have all the numbers we need
+	ctx, cancel := context.WithCancel(context.Background()) //: derive
+	// We have all the numbers we need.
+	defer cancel() //: cancel
 
-	for n := range gen(ctx) {
-		fmt.Println(n)
-		if n == count {
+	for n := range gen(ctx) { //: receive
+		fmt.Println(n)  //: print
+		if n == count { //: enough
 			break
 		}
 	}

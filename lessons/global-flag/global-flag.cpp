@@ -17,9 +17,9 @@ std::atomic<bool> exiting = false;
 
 void worker(const stop_settings& s) {
     for (;;) {
-        println("worker");
-        sleep_for(s.work);
-        if (exiting) {
+        println("worker");  //: print
+        sleep_for(s.work);  //: work
+        if (exiting) {      //: look
             return;
         }
     }
@@ -28,11 +28,12 @@ void worker(const stop_settings& s) {
 void run(const stop_settings& s) {
     exiting = false;  // a global still has its value from the last run
     wait_group wg;
-    wg.go("worker", [&] { worker(s); });
-    sleep_for(s.stop_after);
-    exiting = true;  // tell the worker to stop
-    wg.wait();
-    println("over");
+    wg.go("worker", [&] { worker(s); });  //: go
+    sleep_for(s.stop_after);              //: pause
+    // Tell the worker to stop.
+    exiting = true;   //: stop
+    wg.wait();        //: wait
+    println("over");  //: over
 }
 
 }  // namespace

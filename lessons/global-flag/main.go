@@ -20,9 +20,9 @@ var exiting atomic.Bool
 
 func worker() {
 	for {
-		fmt.Println("worker")
-		time.Sleep(work)
-		if exiting.Load() {
+		fmt.Println("worker") //: print
+		time.Sleep(work)      //: work
+		if exiting.Load() {   //: look
 			return
 		}
 	}
@@ -30,9 +30,10 @@ func worker() {
 
 func main() {
 	var wg sync.WaitGroup
-	wg.Go(worker)
-	time.Sleep(stopAfter)
-	exiting.Store(true) // tell the worker to stop
-	wg.Wait()
-	fmt.Println("over")
+	wg.Go(worker)         //: go
+	time.Sleep(stopAfter) //: pause
+	// Tell the worker to stop.
+	exiting.Store(true) //: stop
+	wg.Wait()           //: wait
+	fmt.Println("over") //: over
 }

@@ -15,13 +15,14 @@ struct settings : server_settings {
 };
 
 void run(const settings& s) {
-    http::server server({"127.0.0.1", 0}, index_handler(s));  // a free port
-    auto [ctx, cancel] = with_timeout(background(), s.timeout);
-    defer cleanup(cancel);
-    do_call(ctx, "http://" + server.address() + "/");
+    // On a free port.
+    http::server server({"127.0.0.1", 0}, index_handler(s));     //: listen
+    auto [ctx, cancel] = with_timeout(background(), s.timeout);  //: derive
+    defer cleanup(cancel);                                       //: release
+    do_call(ctx, "http://" + server.address() + "/");            //: call
     // A handler that watches stops soon, and says so. Another one would take
     // its ten seconds: nobody waits for that.
-    if (s.watch) server.shutdown();
+    if (s.watch) server.shutdown();  //: shutdown
 }
 
 void flags(flag_set& f, settings& s) {

@@ -93,20 +93,21 @@ func doCall(ctx context.Context, url string) {
 
 func main() {
 	flag.Parse()
-	listener, err := net.Listen("tcp", "127.0.0.1:0") // a free port
+	// On a free port.
+	listener, err := net.Listen("tcp", "127.0.0.1:0") //: listen
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 	server := &http.Server{Handler: http.HandlerFunc(indexHandler)}
 	go server.Serve(listener)
-	ctx, cancel := context.WithTimeout(context.Background(),
+	ctx, cancel := context.WithTimeout(context.Background(), //: derive
 		time.Duration(*ms)*time.Millisecond)
-	defer cancel()
-	doCall(ctx, fmt.Sprintf("http://%v/", listener.Addr()))
+	defer cancel()                                          //: release
+	doCall(ctx, fmt.Sprintf("http://%v/", listener.Addr())) //: call
 	// A handler that watches stops soon, and says so. Another one would take
 	// its ten seconds: nobody waits for that.
 	if *watch {
-		server.Shutdown(context.Background())
+		server.Shutdown(context.Background()) //: shutdown
 	}
 }

@@ -14,13 +14,14 @@ const (
 )
 
 func worker(ctx context.Context) {
-	go worker2(ctx) // nobody waits for it
+	// Nobody waits for worker2.
+	go worker2(ctx) //: go-2
 	for {
-		fmt.Println("worker")
-		time.Sleep(work)
-		select {
-		case <-ctx.Done(): // main says stop
-			return
+		fmt.Println("worker") //: print
+		time.Sleep(work)      //: work
+		select {              //: look
+		case <-ctx.Done():
+			return // main says stop
 		default:
 		}
 	}
@@ -28,22 +29,23 @@ func worker(ctx context.Context) {
 
 func worker2(ctx context.Context) {
 	for {
-		fmt.Println("worker2")
-		time.Sleep(work)
-		select {
-		case <-ctx.Done(): // main says stop, to worker2 as well
-			return
+		fmt.Println("worker2") //: print-2
+		time.Sleep(work)       //: work-2
+		select {               //: look-2
+		case <-ctx.Done():
+			return // main says stop, to worker2 as well
 		default:
 		}
 	}
 }
 
 func main() {
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(context.Background()) //: derive
 	var wg sync.WaitGroup
-	wg.Go(func() { worker(ctx) })
-	time.Sleep(stopAfter)
-	cancel() // tell both workers to stop
-	wg.Wait()
-	fmt.Println("over")
+	wg.Go(func() { worker(ctx) }) //: go
+	time.Sleep(stopAfter)         //: pause
+	// Tell both workers to stop.
+	cancel()            //: cancel
+	wg.Wait()           //: wait
+	fmt.Println("over") //: over
 }

@@ -12,13 +12,13 @@ void worker2(const context& ctx, const stop_settings& s);
 
 void worker(const context& ctx, const stop_settings& s) {
     // Nobody waits for worker2, which may outlive this call: copy what it uses.
-    go("worker2", [=] { worker2(ctx, s); });
+    go("worker2", [=] { worker2(ctx, s); });  //: go-2
     for (;;) {
-        println("worker");
-        sleep_for(s.work);
-        switch (select(recv(ctx.done()), default_case)) {
-            case 0:  // main says stop
-                return;
+        println("worker");                                 //: print
+        sleep_for(s.work);                                 //: work
+        switch (select(recv(ctx.done()), default_case)) {  //: look
+            case 0:
+                return;  // main says stop
             default:
                 break;
         }
@@ -27,11 +27,11 @@ void worker(const context& ctx, const stop_settings& s) {
 
 void worker2(const context& ctx, const stop_settings& s) {
     for (;;) {
-        println("worker2");
-        sleep_for(s.work);
-        switch (select(recv(ctx.done()), default_case)) {
-            case 0:  // main says stop, to worker2 as well
-                return;
+        println("worker2");                                //: print-2
+        sleep_for(s.work);                                 //: work-2
+        switch (select(recv(ctx.done()), default_case)) {  //: look-2
+            case 0:
+                return;  // main says stop, to worker2 as well
             default:
                 break;
         }
@@ -39,13 +39,14 @@ void worker2(const context& ctx, const stop_settings& s) {
 }
 
 void run(const stop_settings& s) {
-    auto [ctx, cancel] = with_cancel(background());
+    auto [ctx, cancel] = with_cancel(background());  //: derive
     wait_group wg;
-    wg.go("worker", [&] { worker(ctx, s); });
-    sleep_for(s.stop_after);
-    cancel();  // tell both workers to stop
-    wg.wait();
-    println("over");
+    wg.go("worker", [&] { worker(ctx, s); });  //: go
+    sleep_for(s.stop_after);                   //: pause
+    // Tell both workers to stop.
+    cancel();         //: cancel
+    wg.wait();        //: wait
+    println("over");  //: over
 }
 
 }  // namespace

@@ -23,42 +23,42 @@ var (
 )
 
 func slowResponse(w http.ResponseWriter, r *http.Request) {
-	start := time.Now()
+	start := time.Now() //: start
 	// Ten seconds of work, whether anybody waits or not; with --watch, only
 	// while somebody does.
 	parent := context.Background()
 	if *watch {
 		parent = r.Context()
 	}
-	work, cancel := context.WithTimeout(parent, *slow)
-	defer cancel()
-	<-work.Done()
-	if errors.Is(work.Err(), context.Canceled) {
-		fmt.Fprintf(os.Stderr, "the client has gone: stopped after %v, not %v\n",
+	work, cancel := context.WithTimeout(parent, *slow) //: derive
+	defer cancel()                                     //: release
+	<-work.Done()                                      //: work
+	if errors.Is(work.Err(), context.Canceled) {       //: look
+		fmt.Fprintf(os.Stderr, "the client has gone: stopped after %v, not %v\n", //: gone
 			time.Since(start).Truncate(time.Millisecond), *slow)
 		return
 	}
-	fmt.Fprint(w, "slow response")
+	fmt.Fprint(w, "slow response") //: slow
 }
 
 func quickResponse(w http.ResponseWriter) {
-	fmt.Fprint(w, "quick response")
+	fmt.Fprint(w, "quick response") //: quick
 }
 
 func indexHandler(w http.ResponseWriter, r *http.Request) {
-	if *respond == "slow" || *respond == "random" && rand.IntN(2) == 0 {
-		slowResponse(w, r)
+	if *respond == "slow" || *respond == "random" && rand.IntN(2) == 0 { //: choose
+		slowResponse(w, r) //: go-slow
 	} else {
-		quickResponse(w)
+		quickResponse(w) //: go-quick
 	}
 }
 
 func main() {
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(),
+	ctx, stop := signal.NotifyContext(context.Background(), //: notify
 		syscall.SIGINT, syscall.SIGTERM)
-	defer stop()
-	listener, err := net.Listen("tcp", *addr)
+	defer stop()                              //: restore
+	listener, err := net.Listen("tcp", *addr) //: listen
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -66,7 +66,7 @@ func main() {
 	http.HandleFunc("/", indexHandler)
 	server := &http.Server{ReadHeaderTimeout: 10 * time.Second}
 	go server.Serve(listener)
-	fmt.Fprintf(os.Stderr, "listening on http://%v/\n", listener.Addr())
-	<-ctx.Done()
-	fmt.Fprintln(os.Stderr, "ending:", context.Cause(ctx))
+	fmt.Fprintf(os.Stderr, "listening on http://%v/\n", listener.Addr()) //: listening
+	<-ctx.Done()                                                         //: wait
+	fmt.Fprintln(os.Stderr, "ending:", context.Cause(ctx))               //: ending
 }

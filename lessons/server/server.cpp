@@ -17,25 +17,25 @@ namespace {
 // thread: co_await lets the others go on. What they refer to outlives them.
 http::routine slow_response(http::response_writer& w, const http::request& r,
                             const server_settings& s) {
-    const auto start = clock::now();
+    const auto start = clock::now();  //: start
     // Ten seconds of work, whether anybody waits or not; with --watch, only
     // while somebody does.
     auto [work, cancel] =
-        with_timeout(s.watch ? r.context : background(), s.slow);
-    defer cleanup(cancel);
-    co_await http::done(work);
-    if (work.err() == errc::canceled) {
+        with_timeout(s.watch ? r.context : background(), s.slow);  //: derive
+    defer cleanup(cancel);                                         //: release
+    co_await http::done(work);                                     //: work
+    if (work.err() == errc::canceled) {                            //: look
         const auto worked =
             std::chrono::floor<std::chrono::milliseconds>(clock::now() - start);
-        eprintln("the client has gone: stopped after {}, not {}",
+        eprintln("the client has gone: stopped after {}, not {}",  //: gone
                  format_duration(worked), format_duration(s.slow));
         co_return;
     }
-    w.write("slow response");
+    w.write("slow response");  //: slow
 }
 
 http::routine quick_response(http::response_writer& w) {
-    w.write("quick response");
+    w.write("quick response");  //: quick
     co_return;
 }
 
@@ -45,11 +45,11 @@ http::handler index_handler(const server_settings& s) {
     const auto seed = static_cast<std::uint64_t>(s.seed);
     std::mt19937_64 random(seed != 0 ? seed : std::random_device()());
     return [s, random](auto& w, const auto& r) mutable {
-        if (s.respond == answer::slow ||
+        if (s.respond == answer::slow ||  //: choose
             (s.respond == answer::random && random() % 2 == 0)) {
-            return slow_response(w, r, s);
+            return slow_response(w, r, s);  //: go-slow
         }
-        return quick_response(w);
+        return quick_response(w);  //: go-quick
     };
 }
 
@@ -60,12 +60,13 @@ struct settings : server_settings {
 };
 
 void run(const settings& s) {
-    auto [ctx, stop] = notify_context(background(), {SIGINT, SIGTERM});
-    defer cleanup(stop);
-    http::server server(s.addr, index_handler(s));
-    eprintln("listening on http://{}/", server.address());
-    ctx.done().wait();
-    eprintln("ending: {}", cause(ctx).message());
+    auto [ctx, stop] =
+        notify_context(background(), {SIGINT, SIGTERM});    //: notify
+    defer cleanup(stop);                                    //: restore
+    http::server server(s.addr, index_handler(s));          //: listen
+    eprintln("listening on http://{}/", server.address());  //: listening
+    ctx.done().wait();                                      //: wait
+    eprintln("ending: {}", cause(ctx).message());           //: ending
 }
 
 void flags(flag_set& f, settings& s) {

@@ -16,11 +16,13 @@ const (
 
 func worker(ctx context.Context) {
 	for {
-		fmt.Println("db connecting ...")
-		time.Sleep(work) // say that connecting takes this long
-		select {
-		case <-ctx.Done(): // the time is up, or main says stop
-			fmt.Println("worker done!")
+		fmt.Println("db connecting ...") //: print
+		// Say that connecting takes this long.
+		time.Sleep(work) //: work
+		select {         //: look
+		case <-ctx.Done():
+			// The time is up, or main says stop.
+			fmt.Println("worker done!") //: done
 			return
 		default:
 		}
@@ -28,11 +30,12 @@ func worker(ctx context.Context) {
 }
 
 func main() {
-	ctx, cancel := context.WithTimeout(context.Background(), timeout)
+	ctx, cancel := context.WithTimeout(context.Background(), timeout) //: derive
 	var wg sync.WaitGroup
-	wg.Go(func() { worker(ctx) })
-	time.Sleep(stopAfter)
-	cancel() // tell the worker to stop, if it has not yet
-	wg.Wait()
-	fmt.Println("over")
+	wg.Go(func() { worker(ctx) }) //: go
+	time.Sleep(stopAfter)         //: pause
+	// Tell the worker to stop, if it has not yet.
+	cancel()            //: cancel
+	wg.Wait()           //: wait
+	fmt.Println("over") //: over
 }

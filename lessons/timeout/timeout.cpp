@@ -10,11 +10,13 @@ using namespace std::chrono_literals;
 
 void worker(const context& ctx, const timeout_settings& s) {
     for (;;) {
-        println("db connecting ...");
-        sleep_for(s.work);  // say that connecting takes this long
-        switch (select(recv(ctx.done()), default_case)) {
-            case 0:  // the time is up, or main says stop
-                println("worker done!");
+        println("db connecting ...");  //: print
+        // Say that connecting takes this long.
+        sleep_for(s.work);                                 //: work
+        switch (select(recv(ctx.done()), default_case)) {  //: look
+            case 0:
+                // The time is up, or main says stop.
+                println("worker done!");  //: done
                 return;
             default:
                 break;
@@ -23,13 +25,14 @@ void worker(const context& ctx, const timeout_settings& s) {
 }
 
 void run(const timeout_settings& s) {
-    auto [ctx, cancel] = with_timeout(background(), s.timeout);
+    auto [ctx, cancel] = with_timeout(background(), s.timeout);  //: derive
     wait_group wg;
-    wg.go("worker", [&] { worker(ctx, s); });
-    sleep_for(s.stop_after);
-    cancel();  // tell the worker to stop, if it has not yet
-    wg.wait();
-    println("over");
+    wg.go("worker", [&] { worker(ctx, s); });  //: go
+    sleep_for(s.stop_after);                   //: pause
+    // Tell the worker to stop, if it has not yet.
+    cancel();         //: cancel
+    wg.wait();        //: wait
+    println("over");  //: over
 }
 
 }  // namespace

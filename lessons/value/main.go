@@ -22,16 +22,18 @@ type traceCodeKey string
 func worker(ctx context.Context) {
 	key := traceCodeKey("TRACE_CODE")
 	// Not ok if there is no such value, or if it is not a string.
-	traceCode, ok := ctx.Value(key).(string)
+	traceCode, ok := ctx.Value(key).(string) //: lookup
 	if !ok {
-		fmt.Println("invalid trace code")
+		fmt.Println("invalid trace code") //: invalid
 	}
 	for {
-		fmt.Printf("worker, trace code:%s\n", traceCode)
-		time.Sleep(work) // say that connecting takes this long
-		select {
-		case <-ctx.Done(): // the time is up, or main says stop
-			fmt.Println("worker done!")
+		fmt.Printf("worker, trace code:%s\n", traceCode) //: print
+		// Say that connecting takes this long.
+		time.Sleep(work) //: work
+		select {         //: look
+		case <-ctx.Done():
+			// The time is up, or main says stop.
+			fmt.Println("worker done!") //: done
 			return
 		default:
 		}
@@ -39,13 +41,14 @@ func worker(ctx context.Context) {
 }
 
 func main() {
-	ctx, cancel := context.WithTimeout(context.Background(), timeout)
+	ctx, cancel := context.WithTimeout(context.Background(), timeout) //: derive
 	// The variable now holds a child, which is over when its parent is.
-	ctx = context.WithValue(ctx, traceCodeKey("TRACE_CODE"), traceCode)
+	ctx = context.WithValue(ctx, traceCodeKey("TRACE_CODE"), traceCode) //: value
 	var wg sync.WaitGroup
-	wg.Go(func() { worker(ctx) })
-	time.Sleep(stopAfter)
-	cancel() // tell the worker to stop, if it has not yet
-	wg.Wait()
-	fmt.Println("over")
+	wg.Go(func() { worker(ctx) }) //: go
+	time.Sleep(stopAfter)         //: pause
+	// Tell the worker to stop, if it has not yet.
+	cancel()            //: cancel
+	wg.Wait()           //: wait
+	fmt.Println("over") //: over
 }

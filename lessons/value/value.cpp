@@ -26,17 +26,19 @@ struct trace_code_key {
 void worker(const context& ctx, const settings& s) {
     const trace_code_key key{"TRACE_CODE"};
     // Null if there is no such value, or if it is not a std::string.
-    const auto* found = ctx.value<std::string>(key);
+    const auto* found = ctx.value<std::string>(key);  //: lookup
     const std::string trace_code = found ? *found : "";
     if (!found) {
-        println("invalid trace code");
+        println("invalid trace code");  //: invalid
     }
     for (;;) {
-        println("worker, trace code:{}", trace_code);
-        sleep_for(s.work);  // say that connecting takes this long
-        switch (select(recv(ctx.done()), default_case)) {
-            case 0:  // the time is up, or main says stop
-                println("worker done!");
+        println("worker, trace code:{}", trace_code);  //: print
+        // Say that connecting takes this long.
+        sleep_for(s.work);                                 //: work
+        switch (select(recv(ctx.done()), default_case)) {  //: look
+            case 0:
+                // The time is up, or main says stop.
+                println("worker done!");  //: done
                 return;
             default:
                 break;
@@ -45,17 +47,19 @@ void worker(const context& ctx, const settings& s) {
 }
 
 void run(const settings& s) {
-    auto [ctx, cancel] = with_timeout(background(), s.timeout);
+    auto [ctx, cancel] = with_timeout(background(), s.timeout);  //: derive
     if (!s.no_trace_code) {
         // The handle now names a child, which is over when its parent is.
-        ctx = with_value(ctx, trace_code_key{"TRACE_CODE"}, s.trace_code);
+        ctx = with_value(ctx, trace_code_key{"TRACE_CODE"},  //: value
+                         s.trace_code);
     }
     wait_group wg;
-    wg.go("worker", [&] { worker(ctx, s); });
-    sleep_for(s.stop_after);
-    cancel();  // tell the worker to stop, if it has not yet
-    wg.wait();
-    println("over");
+    wg.go("worker", [&] { worker(ctx, s); });  //: go
+    sleep_for(s.stop_after);                   //: pause
+    // Tell the worker to stop, if it has not yet.
+    cancel();         //: cancel
+    wg.wait();        //: wait
+    println("over");  //: over
 }
 
 void flags(flag_set& f, settings& s) {

@@ -1,0 +1,69 @@
+// Lessons by their command lines, as their texts have them.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <ctx/duration.hpp>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lessons/support/lesson.hpp"
+
+namespace ctx_test {
+
+/// The lesson called `name`; null if none is.
+[[nodiscard]] inline const ctxdemo::lesson* lesson_called(
+    const std::string& name) {
+    const auto& all = ctxdemo::all_lessons();
+    const auto found = std::ranges::find(all, name, &ctxdemo::lesson::name);
+    return found == all.end() ? nullptr : &*found;
+}
+
+/// A lesson, ready to run in a bubble.
+struct lesson_run {
+    std::function<void()> main;
+    std::optional<ctx::duration> limit;
+};
+
+/// Sets the flags of a lesson as in `command`, {"cancel", "--work", "2s"};
+/// --for is the limit. An endless lesson without it has one of three seconds.
+[[nodiscard]] inline lesson_run program_of(
+    const std::vector<std::string>& command) {
+    const auto* lesson = lesson_called(command.at(0));
+    REQUIRE(lesson);
+    ctxdemo::flag_set flags;
+    lesson_run run{lesson->prepare(flags), {}};
+    if (lesson->endless) run.limit = std::chrono::seconds(3);
+    for (std::size_t i = 1; i < command.size(); ++i) {
+        if (command[i] == "--for") {
+            run.limit = ctx::parse_duration(command.at(++i));
+            REQUIRE(run.limit);
+            continue;
+        }
+        const auto flag =
+            std::ranges::find(flags.all(), command[i], &ctxdemo::flag::name);
+        CAPTURE(command[i]);
+        REQUIRE(flag != flags.all().end());
+        flag->set(flag->value_name.empty() ? "" : command.at(++i));
+    }
+    return run;
+}
+
+/// The same as one line.
+[[nodiscard]] inline std::string line_of(
+    const std::vector<std::string>& command) {
+    std::string line;
+    for (const auto& word : command) {
+        if (!line.empty()) line += ' ';
+        line += word;
+    }
+    return line;
+}
+
+}  // namespace ctx_test
