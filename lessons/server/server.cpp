@@ -45,8 +45,8 @@ http::handler index_handler(const server_settings& s) {
     const auto seed = static_cast<std::uint64_t>(s.seed);
     std::mt19937_64 random(seed != 0 ? seed : std::random_device()());
     return [s, random](auto& w, const auto& r) mutable {
-        if (s.respond == answer::slow ||  //: choose
-            (s.respond == answer::random && random() % 2 == 0)) {
+        if (s.respond == response::slow ||  //: choose
+            (s.respond == response::random && random() % 2 == 0)) {
             return slow_response(w, r, s);  //: go-slow
         }
         return quick_response(w);  //: go-quick
@@ -78,11 +78,11 @@ void flags(flag_set& f, settings& s) {
 }  // namespace
 
 void server_flags(flag_set& f, server_settings& s) {
-    f.choice<answer>("--respond", s.respond,
-                     {{"random", answer::random},
-                      {"slow", answer::slow},
-                      {"quick", answer::quick}},
-                     "how to respond");
+    f.choice<response>("--respond", s.respond,
+                       {{"random", response::random},
+                        {"slow", response::slow},
+                        {"quick", response::quick}},
+                       "how to respond");
     f.positive_duration("--slow", s.slow, "how long a slow response takes");
     f.integer("--seed", s.seed,
               "makes random the same every time; with 0 it is not");

@@ -11,10 +11,10 @@
 
 namespace ctxdemo {
 
-enum class answer { random, slow, quick };
+enum class response { random, slow, quick };
 
 struct server_settings {
-    answer respond = answer::random;
+    response respond = response::random;
     ctx::duration slow = std::chrono::seconds(10);
     std::int64_t seed = 0;
     bool watch = false;

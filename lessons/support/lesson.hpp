@@ -12,7 +12,9 @@
 
 #include "ctx/ctx.hpp"
 #include "lessons/support/flags.hpp"
+#include "lessons/support/language.hpp"
 #include "lessons/support/println.hpp"
+#include "lessons/support/prose.hpp"
 
 namespace ctxdemo {
 
@@ -60,10 +62,16 @@ template <class Settings>
 struct lesson_text {
     std::string_view cpp;      ///< <name>.cpp
     std::string_view go;       ///< main.go
-    std::string_view prose;    ///< en.md, whole
-    std::string_view title;    ///< its heading
-    std::string_view summary;  ///< its first paragraph, one line
+    lesson_prose en;           ///< en.md
+    lesson_prose zh;           ///< zh.md
+    std::string_view title;    ///< the English one; so are the next two
+    std::string_view summary;  ///< one line
     std::string_view section;  ///< the section of the document it is from
+
+    /// What there is to read about it.
+    [[nodiscard]] const lesson_prose& prose(language l) const noexcept {
+        return l == language::zh ? zh : en;
+    }
 };
 
 /// Returns the files of the lesson called `name`, which must be one.

@@ -1,11 +1,4 @@
-// Taking a lesson's prose apart. It begins
-//
-//     # Title
-//
-//     The summary, on one line.
-//
-//     Section: where in the document
-//
+// The texts of the lessons, from what is embedded.
 // SPDX-License-Identifier: MIT
 #include <cstddef>
 #include <stdexcept>
@@ -21,43 +14,40 @@ namespace ctxdemo {
 
 namespace {
 
-/// Takes the first line off `text` and returns it.
-std::string_view next_line(std::string_view& text) {
-    const auto end = text.find('\n');
-    const auto line = text.substr(0, end);
-    text.remove_prefix(end == text.npos ? text.size() : end + 1);
-    return line;
+/// The command of a prediction that names none.
+std::vector<std::string> usual_command(const lesson& l) {
+    if (l.endless) return {l.name, "--for", "3s"};
+    return {l.name};
 }
 
-/// Takes a line that begins with `mark`, and the blank one after it, off
-/// `text`. Returns what follows the mark; empty if it is not so.
-std::string_view next_field(std::string_view& text, std::string_view mark) {
-    const auto line = next_line(text);
-    if (!next_line(text).empty() || !line.starts_with(mark)) return {};
-    return line.substr(mark.size());
+lesson_prose parse(const lesson& l, std::string_view text, language in) {
+    try {
+        return parse_prose(text, in, usual_command(l));
+    } catch (const prose_error& e) {
+        throw std::logic_error("lessons/" + l.name +
+                               (in == language::zh ? "/zh.md: " : "/en.md: ") +
+                               e.what());
+    }
 }
 
-lesson_text parse(const embedded_text& files) {
+lesson_text parse(const lesson& l, const embedded_text& files) {
     lesson_text parsed;
     parsed.cpp = files.cpp;
     parsed.go = files.go;
-    parsed.prose = files.prose;
-    auto rest = files.prose;
-    parsed.title = next_field(rest, "# ");
-    parsed.summary = next_field(rest, "");
-    parsed.section = next_field(rest, "Section: ");
-    if (parsed.title.empty() || parsed.summary.empty() ||
-        parsed.section.empty()) {
-        throw std::logic_error(
-            "lessons/" + std::string(files.name) +
-            "/en.md must begin with a title, a summary and a section");
-    }
+    parsed.en = parse(l, files.en, language::en);
+    // UNTIL ALL ARE TRANSLATED a zh.md may be missing; see embed.cmake.
+    parsed.zh = files.zh.empty() ? parsed.en : parse(l, files.zh, language::zh);
+    parsed.title = parsed.en.title;
+    parsed.summary = parsed.en.summary;
+    parsed.section = parsed.en.section;
     return parsed;
 }
 
 std::vector<lesson_text> parse_all() {
     std::vector<lesson_text> all;
-    for (const auto& files : embedded_texts()) all.push_back(parse(files));
+    for (std::size_t i = 0; i < all_lessons().size(); ++i) {
+        all.push_back(parse(all_lessons()[i], embedded_texts()[i]));
+    }
     return all;
 }
 
@@ -65,9 +55,8 @@ std::vector<lesson_text> parse_all() {
 
 const lesson_text& text_of(std::string_view name) {
     static const std::vector<lesson_text> parsed = parse_all();
-    const auto& all = embedded_texts();
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        if (all[i].name == name) return parsed[i];
+    for (std::size_t i = 0; i < parsed.size(); ++i) {
+        if (all_lessons()[i].name == name) return parsed[i];
     }
     throw std::logic_error("no lesson is called " + std::string(name));
 }

@@ -35,7 +35,7 @@ const std::string request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 const std::string last_request =
     "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
 
-http::handler responding(ctxdemo::answer how,
+http::handler responding(ctxdemo::response how,
                          ctx::duration slow = std::chrono::hours(1)) {
     ctxdemo::server_settings s;
     s.respond = how;
@@ -43,7 +43,7 @@ http::handler responding(ctxdemo::answer how,
     return index_handler(s);
 }
 
-http::handler quick() { return responding(ctxdemo::answer::quick); }
+http::handler quick() { return responding(ctxdemo::response::quick); }
 
 std::string masked(const std::string& text) {
     static const std::regex date("Date: [^\r]*GMT\r");
@@ -287,7 +287,7 @@ std::size_t entries(const std::string& folder) {
 
 TEST_CASE("a thousand slow requests at once take no threads") {
     const http::server server(any_port,
-                              responding(ctxdemo::answer::slow, 500ms));
+                              responding(ctxdemo::response::slow, 500ms));
     std::vector<peer> clients;
     const auto threads = [] { return entries("/proc/self/task"); };
     const auto before = threads();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <sstream>
 #include <string>
 
@@ -20,7 +21,10 @@ TEST_CASE("the embedded files are the files, byte for byte") {
                 std::string(CTXDEMO_LESSONS) + '/' + lesson.name + '/';
             CHECK(text.cpp == content(folder + lesson.name + ".cpp"));
             CHECK(text.go == content(folder + "main.go"));
-            CHECK(text.prose == content(folder + "en.md"));
+            CHECK(text.en.text == content(folder + "en.md"));
+            if (std::filesystem::exists(folder + "zh.md")) {
+                CHECK(text.zh.text == content(folder + "zh.md"));
+            }
         }
     }
 }

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: MIT
+#include "lessons/support/prose.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <utility>
+
+#include "lessons/support/lines.hpp"
+
+namespace ctxdemo {
+
+namespace {
+
+/// The words that hold a file together. embed.cmake knows them as well.
+struct vocabulary {
+    std::string_view section, watch, in_cpp, predict, to_try, command, why;
+};
+
+const vocabulary& words_of(language l) {
+    static const vocabulary english{
+        .section = "Section:",
+        .watch = "## What to watch for",
+        .in_cpp = "## In C++",
+        .predict = "## Predict",
+        .to_try = "## Try",
+        .command = "Command:",
+        .why = "Why:",
+    };
+    static const vocabulary chinese{
+        .section = "章节：",
+        .watch = "## 要点",
+        .in_cpp = "## C++ 里",
+        .predict = "## 猜一猜",
+        .to_try = "## 试一试",
+        .command = "命令：",
+        .why = "原因：",
+    };
+    return l == language::zh ? chinese : english;
+}
+
+[[noreturn]] void fail(std::string_view problem, std::string_view where) {
+    throw prose_error(std::string(problem) + std::string(where));
+}
+
+/// `text` without what stands around it: line ends, or blanks as well.
+std::string_view trimmed(std::string_view text, std::string_view off = "\n") {
+    const auto begin = text.find_first_not_of(off);
+    if (begin == text.npos) return {};
+    return text.substr(begin, text.find_last_not_of(off) + 1 - begin);
+}
+
+/// What follows `mark`, if `line` begins with it.
+std::optional<std::string_view> after(std::string_view mark,
+                                      std::string_view line) {
+    if (!line.starts_with(mark)) return {};
+    return trimmed(line.substr(mark.size()), " ");
+}
+
+/// Takes a line that begins with `mark`, and the blank one after it, off
+/// `text`. Returns what follows the mark.
+std::string_view take_field(std::string_view& text, std::string_view mark,
+                            std::string_view what) {
+    const auto found = after(mark, next_line(text));
+    if (!found || found->empty() || !next_line(text).empty()) {
+        fail(
+            "it must begin with a title, a summary and a section, each on a "
+            "line and with a blank one after it; not so the ",
+            what);
+    }
+    return *found;
+}
+
+/// The place where `line` stands in `text` as a whole line; npos if it does
+/// not.
+std::size_t find_line(std::string_view text, std::string_view line) {
+    auto rest = text;
+    while (!rest.empty()) {
+        const auto at = text.size() - rest.size();
+        if (next_line(rest) == line) return at;
+    }
+    return text.npos;
+}
+
+/// What stands under `heading`, up to the next one.
+std::string_view under(std::string_view heading, std::string_view text) {
+    const auto at = find_line(text, heading);
+    if (at == text.npos) fail("there is no ", heading);
+    text.remove_prefix(std::min(at + heading.size() + 1, text.size()));
+    if (find_line(text, heading) != text.npos)
+        fail("there is a second ", heading);
+    const auto body = trimmed(text.substr(0, text.find("\n## ")));
+    if (body.empty() || body.starts_with("## ")) {
+        fail("there is nothing under ", heading);
+    }
+    return body;
+}
+
+std::vector<std::string> words_in(std::string_view line) {
+    std::vector<std::string> words;
+    while (!(line = trimmed(line, " ")).empty()) {
+        const auto end = std::min(line.find(' '), line.size());
+        words.emplace_back(line.substr(0, end));
+        line.remove_prefix(end);
+    }
+    return words;
+}
+
+/// What follows "ctxdemo" in a command line.
+std::vector<std::string> arguments_of(std::string_view line) {
+    auto words = words_in(line);
+    if (words.size() < 2 || words.front() != "ctxdemo") {
+        fail("a command is ctxdemo and a lesson, not ", line);
+    }
+    words.erase(words.begin());
+    return words;
+}
+
+bool begins_answer(std::string_view line) {
+    const auto digits = line.find_first_not_of("0123456789");
+    return digits != 0 && digits != line.npos &&
+           line.substr(digits).starts_with(". ");
+}
+
+bool is_blank(std::string_view line) { return trimmed(line, " ").empty(); }
+
+/// How far the lines of an item of a numbered list are indented, and those of
+/// a block in it.
+constexpr std::string_view item_indent = "   ";
+constexpr std::string_view block_indent = "       ";
+
+/// The parts of an answer, line by line: a block, then why.
+class answer_reader {
+public:
+    answer_reader(std::string_view claim, std::string_view why_mark)
+        : why_mark_(why_mark) {
+        read_.claim = claim;
+    }
+
+    void read(std::string_view line) {
+        if (is_blank(line)) return read_blank();
+        if (line.starts_with(block_indent) && read_.why.empty()) {
+            read_block(line.substr(block_indent.size()));
+        } else if (line.starts_with(item_indent)) {
+            read_why(line.substr(item_indent.size()));
+        } else {
+            fail("what belongs to an answer is indented, unlike: ", line);
+        }
+    }
+
+    answer finish() && {
+        if (read_.why.empty()) fail("there is no why in: ", read_.claim);
+        return std::move(read_);
+    }
+
+private:
+    /// One within the block belongs to it; one at its end does not, but that
+    /// is known only when the block goes on.
+    void read_blank() {
+        if (read_.why.empty() && !read_.transcript.empty()) ++blanks_;
+    }
+
+    void read_block(std::string_view line) {
+        read_.transcript.append(std::exchange(blanks_, 0), '\n');
+        read_.transcript.append(line).append("\n");
+    }
+
+    void read_why(std::string_view line) {
+        if (!read_.why.empty()) {
+            read_.why.append("\n").append(line);
+        } else if (const auto why = after(why_mark_, line)) {
+            read_.why = *why;
+        } else {
+            fail(
+                "a claim is one line, a block is indented by seven, and the "
+                "rest begins with its mark, unlike: ",
+                line);
+        }
+    }
+
+    answer read_;
+    std::string_view why_mark_;
+    std::size_t blanks_ = 0;
+};
+
+std::vector<answer> answers_in(std::string_view list, const vocabulary& words) {
+    std::vector<answer> all;
+    while (!list.empty()) {
+        const auto line = next_line(list);
+        const auto number = std::to_string(all.size() + 1) + ". ";
+        const auto claim = after(number, line);
+        if (!claim) fail("the next answer is not number " + number, line);
+        answer_reader reader(*claim, words.why);
+        while (!list.empty() && !begins_answer(list)) {
+            reader.read(next_line(list));
+        }
+        all.push_back(std::move(reader).finish());
+    }
+    return all;
+}
+
+/// Where the first line of `text` is for which `is` is true.
+template <class Predicate>
+std::size_t find_line_if(std::string_view text, Predicate is) {
+    auto rest = text;
+    while (!rest.empty() && !is(rest)) (void)next_line(rest);
+    return text.size() - rest.size();
+}
+
+prediction parse_prediction(std::string_view text, const vocabulary& words,
+                            std::vector<std::string> usual) {
+    const auto list = find_line_if(text, begins_answer);
+    auto question = trimmed(text.substr(0, list));
+    const auto mark = find_line_if(
+        question, [&](auto line) { return line.starts_with(words.command); });
+    if (auto rest = question.substr(mark); !rest.empty()) {
+        usual = arguments_of(*after(words.command, next_line(rest)));
+        if (!rest.empty()) fail("between command and answers is: ", rest);
+        question = trimmed(question.substr(0, mark));
+    }
+    prediction found{question, std::move(usual),
+                     answers_in(text.substr(list), words)};
+    if (question.empty()) fail("there is no question under ", words.predict);
+    if (found.answers.size() < 2) {
+        fail("there are no answers under ", words.predict);
+    }
+    return found;
+}
+
+/// "`command`: text", with the colon of either language.
+suggestion parse_suggestion(std::string_view line) {
+    const auto end = line.find('`', 1);
+    if (!line.starts_with('`') || end == line.npos) {
+        fail("what to try begins with a command in `...`, unlike: ", line);
+    }
+    const auto command = line.substr(1, end - 1);
+    line.remove_prefix(end + 1);
+    for (const std::string_view colon : {":", "："}) {
+        if (const auto text = after(colon, line)) {
+            return {command, arguments_of(command), std::string(*text)};
+        }
+    }
+    fail("a colon must follow the command ", command);
+}
+
+std::vector<suggestion> suggestions_in(std::string_view list) {
+    std::vector<suggestion> all;
+    for (const auto line : lines_of(list)) {
+        if (const auto begin = after("- ", line)) {
+            all.push_back(parse_suggestion(*begin));
+        } else if (!all.empty() && line.starts_with("  ")) {
+            all.back().text.append("\n").append(line.substr(2));
+        } else if (!is_blank(line)) {
+            fail("not an item of a list: ", line);
+        }
+    }
+    return all;
+}
+
+/// True if `text` matches `pattern`, where * is any characters.
+bool matches(std::string_view pattern, std::string_view text) {
+    const auto star = pattern.find('*');
+    if (star == pattern.npos) return pattern == text;
+    if (!text.starts_with(pattern.substr(0, star))) return false;
+    const auto rest = pattern.substr(star + 1);
+    for (auto at = star; at <= text.size(); ++at) {
+        if (matches(rest, text.substr(at))) return true;
+    }
+    return false;
+}
+
+/// True if each line goes with a pattern of its own, in any order.
+bool pair_up(std::vector<std::string_view> patterns,
+             const std::vector<std::string_view>& lines) {
+    for (const auto line : lines) {
+        const auto found = std::ranges::find_if(
+            patterns, [&](auto pattern) { return matches(pattern, line); });
+        if (found == patterns.end()) return false;
+        patterns.erase(found);
+    }
+    return patterns.empty();
+}
+
+}  // namespace
+
+lesson_prose parse_prose(std::string_view text, language l,
+                         std::vector<std::string> usual) {
+    const auto& words = words_of(l);
+    lesson_prose parsed;
+    parsed.text = text;
+    auto rest = text;
+    parsed.title = take_field(rest, "# ", "title");
+    parsed.summary = take_field(rest, "", "summary");
+    parsed.section = take_field(rest, words.section, "section");
+    parsed.idea = trimmed(rest.substr(0, rest.find("\n## ")));
+    if (parsed.idea.empty() || parsed.idea.starts_with("## ")) {
+        fail("there is no idea before ", words.watch);
+    }
+    parsed.watch = under(words.watch, rest);
+    parsed.in_cpp = under(words.in_cpp, rest);
+    if (find_line(rest, words.predict) == rest.npos) return parsed;
+    parsed.predict =
+        parse_prediction(under(words.predict, rest), words, std::move(usual));
+    parsed.to_try = suggestions_in(under(words.to_try, rest));
+    return parsed;
+}
+
+bool agrees(const answer& a, std::string_view printed, line_order order) {
+    const auto claimed = lines_of(a.transcript);
+    const auto lines = lines_of(printed);
+    return order == line_order::any
+               ? pair_up(claimed, lines)
+               : std::ranges::equal(claimed, lines, matches);
+}
+
+}  // namespace ctxdemo

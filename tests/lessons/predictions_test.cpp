@@ -1,0 +1,155 @@
+// What the texts of the lessons claim about their output.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "lessons/support/lesson.hpp"
+#include "tests/apps/program.hpp"
+#include "tests/lessons/commands.hpp"
+
+namespace predictions_test {
+
+using ctx_test::lesson_called;
+using ctx_test::line_of;
+using ctxdemo::language;
+using ctxdemo::line_order;
+using ctxdemo::prediction;
+using command_line = std::vector<std::string>;
+
+/// What the command prints in a bubble, in no time.
+std::string printed_in_bubble(const command_line& command) {
+    const auto run = ctx_test::program_of(command);
+    std::string printed;
+    ctx::bubble_options options;
+    options.limit = run.limit;
+    options.observer = [&](const ctx::event& e) {
+        if (e.what == ctx::step::print) printed += e.text + '\n';
+    };
+    try {
+        (void)ctx::bubble(run.main, options);
+    } catch (const ctx::deadlock&) {
+        // It prints what it prints, and then hangs.
+    }
+    return printed;
+}
+
+std::string printed_by(const command_line& command) {
+    if (!lesson_called(command[0])->real_time) {
+        return printed_in_bubble(command);
+    }
+    return ctx_test::ctxdemo(command).out;
+}
+
+/// Which of the answers are right, counted from 1.
+std::vector<std::size_t> right_answers(const prediction& p) {
+    const auto printed = printed_by(p.command);
+    CAPTURE(printed);
+    const auto order = lesson_called(p.command[0])->real_time
+                           ? line_order::any
+                           : line_order::as_given;
+    std::vector<std::size_t> right;
+    for (std::size_t i = 0; i < p.answers.size(); ++i) {
+        if (agrees(p.answers[i], printed, order)) right.push_back(i + 1);
+    }
+    CHECK(right.size() == 1);
+    return right;
+}
+
+TEST_CASE("exactly one answer is what the command prints") {
+    std::multiset<std::size_t> places;
+    for (const auto& lesson : ctxdemo::all_lessons()) {
+        const auto& p =
+            ctxdemo::text_of(lesson.name).prose(language::en).predict;
+        if (p.answers.empty()) continue;
+        CAPTURE(line_of(p.command));
+        for (const auto place : right_answers(p)) places.insert(place);
+    }
+    // Whoever always takes the same one should not get far.
+    for (std::size_t place = 1; place <= 4; ++place) {
+        CAPTURE(place);
+        CHECK(places.count(place) <= places.size() / 2 + 1);
+    }
+}
+
+TEST_CASE("a prediction has three answers or four, all of them different") {
+    for (const auto& lesson : ctxdemo::all_lessons()) {
+        const auto& p =
+            ctxdemo::text_of(lesson.name).prose(language::en).predict;
+        if (p.answers.empty()) continue;
+        CAPTURE(lesson.name);
+        CHECK(p.answers.size() >= 3);
+        CHECK(p.answers.size() <= 4);
+        std::set<std::string> transcripts;
+        for (const auto& a : p.answers) {
+            CHECK(!a.claim.empty());
+            transcripts.insert(a.transcript);
+        }
+        CHECK(transcripts.size() == p.answers.size());
+    }
+}
+
+TEST_CASE("a * is for the network, where there is no telling") {
+    for (const auto& lesson : ctxdemo::all_lessons()) {
+        if (lesson.real_time) continue;
+        for (const auto& a : ctxdemo::text_of(lesson.name)
+                                 .prose(language::en)
+                                 .predict.answers) {
+            CAPTURE(a.claim);
+            CHECK(a.transcript.find('*') == std::string::npos);
+        }
+    }
+}
+
+TEST_CASE("the Chinese text has the same commands and transcripts") {
+    for (const auto& lesson : ctxdemo::all_lessons()) {
+        CAPTURE(lesson.name);
+        const auto& text = ctxdemo::text_of(lesson.name);
+        const auto& en = text.prose(language::en);
+        const auto& zh = text.prose(language::zh);
+        CHECK(zh.predict.command == en.predict.command);
+        REQUIRE(zh.predict.answers.size() == en.predict.answers.size());
+        for (std::size_t i = 0; i < en.predict.answers.size(); ++i) {
+            CHECK(zh.predict.answers[i].transcript ==
+                  en.predict.answers[i].transcript);
+        }
+        REQUIRE(zh.to_try.size() == en.to_try.size());
+        for (std::size_t i = 0; i < en.to_try.size(); ++i) {
+            CHECK(zh.to_try[i].line == en.to_try[i].line);
+        }
+    }
+}
+
+/// `command` so that it takes no time, where that can be.
+command_line hurried(command_line command) {
+    const auto* lesson = lesson_called(command[0]);
+    if (!lesson || lesson->real_time) return command;
+    for (const char* flag : {"--speed", "--os"}) {
+        if (std::ranges::count(command, flag) != 0) return command;
+    }
+    if (lesson->endless && std::ranges::count(command, "--for") == 0) {
+        command.insert(command.end(), {"--for", "3s"});
+    }
+    command.insert(command.end(), {"--speed", "max"});
+    return command;
+}
+
+TEST_CASE("every command to try runs") {
+    for (const auto& lesson : ctxdemo::all_lessons()) {
+        for (const auto& s :
+             ctxdemo::text_of(lesson.name).prose(language::en).to_try) {
+            CAPTURE(s.line);
+            CHECK(!s.text.empty());
+            const auto got = ctx_test::ctxdemo(hurried(s.command));
+            CAPTURE(got.err);
+            const bool deadlocks =
+                got.err.find("all goroutines are asleep") != std::string::npos;
+            CHECK(got.code == (deadlocks ? 1 : 0));
+        }
+    }
+}
+
+}  // namespace predictions_test
