@@ -12,7 +12,7 @@ namespace ctxdemo {
 
 namespace {
 
-/// The words that hold a file together. embed.cmake knows them as well.
+/// The words that hold a file together.
 struct vocabulary {
     std::string_view section, watch, in_cpp, predict, to_try, command, why;
 };
@@ -209,7 +209,8 @@ std::size_t find_line_if(std::string_view text, Predicate is) {
 
 prediction parse_prediction(std::string_view text, const vocabulary& words,
                             std::vector<std::string> usual) {
-    const auto list = find_line_if(text, begins_answer);
+    const auto list =
+        find_line_if(text, [](auto line) { return line.starts_with("1. "); });
     auto question = trimmed(text.substr(0, list));
     const auto mark = find_line_if(
         question, [&](auto line) { return line.starts_with(words.command); });
@@ -298,7 +299,6 @@ lesson_prose parse_prose(std::string_view text, language l,
     }
     parsed.watch = under(words.watch, rest);
     parsed.in_cpp = under(words.in_cpp, rest);
-    if (find_line(rest, words.predict) == rest.npos) return parsed;
     parsed.predict =
         parse_prediction(under(words.predict, rest), words, std::move(usual));
     parsed.to_try = suggestions_in(under(words.to_try, rest));

@@ -64,14 +64,13 @@ TEST_CASE("exactly one answer is what the command prints") {
     for (const auto& lesson : ctxdemo::all_lessons()) {
         const auto& p =
             ctxdemo::text_of(lesson.name).prose(language::en).predict;
-        if (p.answers.empty()) continue;
         CAPTURE(line_of(p.command));
         for (const auto place : right_answers(p)) places.insert(place);
     }
     // Whoever always takes the same one should not get far.
     for (std::size_t place = 1; place <= 4; ++place) {
         CAPTURE(place);
-        CHECK(places.count(place) <= places.size() / 2 + 1);
+        CHECK(places.count(place) <= places.size() / 2);
     }
 }
 
@@ -79,7 +78,6 @@ TEST_CASE("a prediction has three answers or four, all of them different") {
     for (const auto& lesson : ctxdemo::all_lessons()) {
         const auto& p =
             ctxdemo::text_of(lesson.name).prose(language::en).predict;
-        if (p.answers.empty()) continue;
         CAPTURE(lesson.name);
         CHECK(p.answers.size() >= 3);
         CHECK(p.answers.size() <= 4);
@@ -123,17 +121,25 @@ TEST_CASE("the Chinese text has the same commands and transcripts") {
     }
 }
 
-/// `command` so that it takes no time, where that can be.
+bool has(const command_line& command, const char* word) {
+    return std::ranges::count(command, word) != 0;
+}
+
+/// `command` so that it takes little time, and ends.
 command_line hurried(command_line command) {
     const auto* lesson = lesson_called(command[0]);
-    if (!lesson || lesson->real_time) return command;
-    for (const char* flag : {"--speed", "--os"}) {
-        if (std::ranges::count(command, flag) != 0) return command;
+    if (!lesson) return command;
+    if (lesson->endless && !has(command, "--for")) {
+        command.insert(command.end(), {"--for", "100ms"});
     }
-    if (lesson->endless && std::ranges::count(command, "--for") == 0) {
-        command.insert(command.end(), {"--for", "3s"});
+    if (command[0] == "server" && !has(command, "--addr")) {
+        // Port 8000 may be taken here.
+        command.insert(command.end(), {"--addr", "127.0.0.1:0"});
     }
-    command.insert(command.end(), {"--speed", "max"});
+    if (!lesson->real_time && !has(command, "--speed") &&
+        !has(command, "--os")) {
+        command.insert(command.end(), {"--speed", "max"});
+    }
     return command;
 }
 
