@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#include "apps/ctxdemo/texts.hpp"
+
+#include <cstddef>
+#include <cstdlib>
+
+namespace ctxdemo {
+
+namespace {
+
+struct phrase {
+    say what;
+    std::string_view en;
+    std::string_view zh;
+};
+
+// In the order of the enumeration.
+constexpr phrase phrases[] = {
+    {say::idea, "Idea", "想法"},
+    {say::predict, "Predict", "猜一猜"},
+    {say::run, "Run", "运行"},
+    {say::explain, "Explain", "解释"},
+
+    {say::your_answer, "Which one is it?", "是哪一个？"},
+    {say::right, "Right.", "对了。"},
+    {say::wrong, "Not quite.", "不对。"},
+    {say::not_answered, "You have not answered.", "还没有回答。"},
+    {say::you_said, "You said", "你的回答"},
+    {say::it_prints, "It prints", "实际打印"},
+    {say::legal_too, "Go may print this, too; here it does not by default.",
+     "Go 也可能打印成这样；这里默认不会。"},
+    {say::other_outputs, "outputs that Go may print; see: ctxdemo explore",
+     "种 Go 可能打印的输出；见：ctxdemo explore"},
+    {say::only_output, "This is the only output that Go may print.",
+     "Go 只可能打印这一种输出。"},
+    {say::watch_for, "What to watch for", "要点"},
+    {say::in_cpp, "In C++", "C++ 里"},
+    {say::to_try, "Try", "试一试"},
+
+    {say::output, "output:", "输出："},
+    {say::step, "step", "步"},
+    {say::choice_here, "Here something else could happen: c",
+     "这里可能走另一条路：按 c"},
+    {say::chosen_way, "What happens next?", "接下来发生什么？"},
+    {say::goes_on, "goes on", "继续"},
+    {say::deadline_passes, "the deadline passes of", "截止时间到："},
+    {say::timer_fires, "a timer goes off", "定时器到点"},
+    {say::case_taken, "the select takes case", "select 选中分支"},
+    {say::starts_first, "goes first", "先走"},
+    {say::prints_first, "prints", "打印"},
+    {say::returns_first, "returns", "返回"},
+    {say::others_first, "others go first", "其他的先走"},
+    {say::ends_with, "It ends with:", "结束时："},
+    {say::left_behind, "left behind:", "遗留："},
+    {say::real_time_run,
+     "On the network, in real time: only what it prints is known.",
+     "在网络上实时运行：只知道它打印了什么。"},
+
+    {say::key_next, "next", "下一步"},
+    {say::key_back, "back", "上一步"},
+    {say::key_ends, "start, end", "开头、结尾"},
+    {say::key_play, "play", "播放"},
+    {say::key_speed, "speed", "速度"},
+    {say::key_code, "C++/Go/both", "C++/Go/并排"},
+    {say::key_tree, "tree", "树"},
+    {say::key_choose, "choose what happens", "选择走哪条路"},
+    {say::key_rerun, "from the start, as usual", "照常从头再来"},
+    {say::key_blank, "blank", "黑屏"},
+    {say::key_keys, "keys", "按键"},
+    {say::key_quit, "quit", "退出"},
+    {say::key_scroll, "scroll", "滚动"},
+    {say::key_answer, "answer", "回答"},
+    {say::key_screens, "screens", "切换屏幕"},
+    {say::key_pick, "walk", "开始"},
+    {say::any_key, "any key: back", "按任意键返回"},
+
+    {say::start_title, "Go's context, learned by running it",
+     "边运行边学 Go 的 context"},
+    {say::done, "done", "完成"},
+    {say::answered_wrong, "to do again", "再来一次"},
+
+    {say::too_small, "The terminal must have at least 40 columns, 16 rows.",
+     "终端至少要 40 列、16 行。"},
+};
+
+// Each phrase stands where its number says, and has words in both languages.
+constexpr bool is_complete() {
+    std::size_t i = 0;
+    for (const auto& p : phrases) {
+        if (static_cast<std::size_t>(p.what) != i++) return false;
+        if (p.en.empty() || p.zh.empty()) return false;
+    }
+    return i == static_cast<std::size_t>(say::too_small) + 1;
+}
+static_assert(is_complete(), "a text is missing, or not in its place");
+
+std::string_view environment(const char* name) {
+    const char* const value = std::getenv(name);
+    return value ? value : "";
+}
+
+}  // namespace
+
+std::string_view text(say what, language l) noexcept {
+    const auto& p = phrases[static_cast<std::size_t>(what)];
+    return l == language::zh ? p.zh : p.en;
+}
+
+language language_of_locale(std::string_view name) noexcept {
+    return name.starts_with("zh") ? language::zh : language::en;
+}
+
+language usual_language() {
+    for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+        const auto value = environment(name);
+        if (!value.empty()) return language_of_locale(value);
+    }
+    return language::en;
+}
+
+}  // namespace ctxdemo

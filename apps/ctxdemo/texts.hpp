@@ -1,0 +1,89 @@
+// What the interface says, in each of its languages.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "lessons/support/language.hpp"
+
+namespace ctxdemo {
+
+/// Something that the interface says. texts.cpp has the words; one that is
+/// missing there, in either language, does not compile.
+enum class say : std::uint8_t {
+    // The screens of a walk.
+    idea,
+    predict,
+    run,
+    explain,
+
+    // Predict and explain.
+    your_answer,
+    right,
+    wrong,
+    not_answered,
+    you_said,
+    it_prints,
+    legal_too,
+    other_outputs,
+    only_output,
+    watch_for,
+    in_cpp,
+    to_try,
+
+    // Run.
+    output,
+    step,
+    choice_here,
+    chosen_way,
+    goes_on,
+    deadline_passes,
+    timer_fires,
+    case_taken,
+    starts_first,
+    prints_first,
+    returns_first,
+    others_first,
+    ends_with,
+    left_behind,
+    real_time_run,
+
+    // Keys.
+    key_next,
+    key_back,
+    key_ends,
+    key_play,
+    key_speed,
+    key_code,
+    key_tree,
+    key_choose,
+    key_rerun,
+    key_blank,
+    key_keys,
+    key_quit,
+    key_scroll,
+    key_answer,
+    key_screens,
+    key_pick,
+    any_key,
+
+    // The list of lessons.
+    start_title,
+    done,
+    answered_wrong,
+
+    too_small,
+};
+
+/// The words for `what`.
+[[nodiscard]] std::string_view text(say what, language l) noexcept;
+
+/// The language that a locale's name asks for: Chinese for "zh_CN.UTF-8".
+[[nodiscard]] language language_of_locale(std::string_view name) noexcept;
+
+/// The language of the environment: LC_ALL, else LC_MESSAGES, else LANG.
+[[nodiscard]] language usual_language();
+
+}  // namespace ctxdemo
