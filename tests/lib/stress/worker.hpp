@@ -1,0 +1,47 @@
+// One thread of a stress test.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "tests/lib/stress/derive.hpp"
+#include "tests/lib/stress/world.hpp"
+
+namespace stress_test {
+
+/// Does random things to a world that others do random things to as well.
+class worker {
+public:
+    worker(world& shared, unsigned seed) : world_(shared), random_(seed) {}
+
+    /// Does `operations` of them, or fewer if somebody has a complaint.
+    void work(int operations);
+
+    /// The functions it has registered.
+    [[nodiscard]] const auto& fates() const noexcept { return fates_; }
+
+private:
+    void do_something();
+
+    void derive_one();
+    void cancel_one();
+    void cancel_root();
+    void register_one();
+    void stop_one();
+    void wait_for_one();
+    void drop_one();
+    void check_one();
+    void wait_for_end();
+
+    void cancel(const subject& s);
+    [[nodiscard]] subject any_subject();
+    [[nodiscard]] subject any_rooted();
+    [[nodiscard]] subject any_parent();
+
+    world& world_;
+    randomness random_;
+    std::vector<std::shared_ptr<fate>> fates_;
+};
+
+}  // namespace stress_test
