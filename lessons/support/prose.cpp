@@ -87,8 +87,9 @@ std::string_view under(std::string_view heading, std::string_view text) {
     const auto at = find_line(text, heading);
     if (at == text.npos) fail("there is no ", heading);
     text.remove_prefix(std::min(at + heading.size() + 1, text.size()));
-    if (find_line(text, heading) != text.npos)
+    if (find_line(text, heading) != text.npos) {
         fail("there is a second ", heading);
+    }
     const auto body = trimmed(text.substr(0, text.find("\n## ")));
     if (body.empty() || body.starts_with("## ")) {
         fail("there is nothing under ", heading);
@@ -199,7 +200,8 @@ std::vector<answer> answers_in(std::string_view list, const vocabulary& words) {
     return all;
 }
 
-/// Where the first line of `text` is for which `is` is true.
+/// Where the first line of `text` is for which `is` is true. It is given the
+/// text from that line on.
 template <class Predicate>
 std::size_t find_line_if(std::string_view text, Predicate is) {
     auto rest = text;

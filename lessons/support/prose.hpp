@@ -41,8 +41,11 @@
 // is the one that the command agrees with, and a test sees to it that there is
 // one, and not more.
 //
-// zh.md is the same with other words: see prose.cpp. Texts are as in the file,
-// line breaks included, but without the indentation of what is in a list.
+// zh.md is the same with other words: see prose.cpp. Its lines should end after
+// a punctuation mark, because elsewhere a line break is shown as a blank.
+//
+// Texts are as in the file, line breaks included, but without the indentation
+// of what is in a list.
 // SPDX-License-Identifier: MIT
 #pragma once
 

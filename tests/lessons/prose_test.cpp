@@ -202,7 +202,7 @@ TEST_CASE("a text that lacks something is refused, and it says what") {
 
 TEST_CASE("answers are numbered from 1, without gaps") {
     auto text = english;
-    text.replace(text.find("2. Nothing"), 1, "3");
+    text[text.find("2. Nothing")] = '3';
     CHECK_THROWS_WITH_AS((void)parse(text),
                          doctest::Contains("the next answer is not number 2"),
                          ctxdemo::prose_error);
