@@ -19,6 +19,9 @@ struct canonical {
     const std::string three =
         "0.000 worker\n1.000 worker\n2.000 worker\n3.000 over\n";
     return {
+        {"why",
+         "1.000 user: found\n2.000 orders: failed\n"
+         "2.000 news: context canceled\n2.000 over\n"},
         {"global-flag", three},
         {"channel", three},
         {"cancel", three},

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -56,9 +57,11 @@ TEST_CASE("the canonical transcripts are those of the Go originals") {
         return;
     }
     for (const auto& lesson : canonical_transcripts()) {
+        const std::string at =
+            std::string(folder) + '/' + lesson.lesson + "/canonical";
+        // The document has no program for some of the lessons.
+        if (!std::filesystem::exists(at + ".txt")) continue;
         SUBCASE(lesson.lesson.c_str()) {
-            const std::string at =
-                std::string(folder) + '/' + lesson.lesson + "/canonical";
             CHECK(content(at + ".txt") == without_times(lesson.timed));
             CHECK(content(at + ".timed.txt") == lesson.timed);
         }
@@ -105,6 +108,13 @@ TEST_CASE("a flag does what the Go program with that constant would do") {
         {"two workers, longer",
          {"nested", "--stop-after", "4s"},
          times(4, "worker\nworker2\n") + "over\n"},
+        {"a failure before there is any answer",
+         {"why", "--fail-after", "500ms"},
+         "orders: failed\nuser: context canceled\n"
+         "news: context canceled\nover\n"},
+        {"a failure after all answers",
+         {"why", "--fail-after", "12s"},
+         "user: found\nnews: found\norders: failed\nover\n"},
         {"two numbers", {"gen", "--count", "2"}, "1\n2\n"},
         {"a deadline now",
          {"deadline", "--ms", "0"},
