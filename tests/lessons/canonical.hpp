@@ -28,6 +28,7 @@ struct canonical {
         {"nested",
          "0.000 worker\n0.000 worker2\n1.000 worker\n1.000 worker2\n"
          "2.000 worker\n2.000 worker2\n3.000 over\n"},
+        {"prompt", three},
         {"gen", "0.000 1\n0.000 2\n0.000 3\n0.000 4\n0.000 5\n"},
         {"deadline", "0.050 context deadline exceeded\n"},
         {"timeout",

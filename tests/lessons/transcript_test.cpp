@@ -115,6 +115,12 @@ TEST_CASE("a flag does what the Go program with that constant would do") {
         {"a failure after all answers",
          {"why", "--fail-after", "12s"},
          "user: found\nnews: found\norders: failed\nover\n"},
+        {"stopped in the middle of a piece of work",
+         {"prompt", "--stop-after", "2500ms"},
+         times(3, "worker\n") + "over\n"},
+        {"stopped before the first piece of work",
+         {"prompt", "--stop-after", "0s"},
+         "over\n"},
         {"two numbers", {"gen", "--count", "2"}, "1\n2\n"},
         {"a deadline now",
          {"deadline", "--ms", "0"},
@@ -155,6 +161,11 @@ TEST_CASE("a flag does what the Go program with that constant would do") {
 TEST_CASE("stamps show that canceling waits for the worker to look") {
     CHECK(printed({"cancel", "--stop-after", "2500ms", "--stamps"}) ==
           "0.000 worker\n1.000 worker\n2.000 worker\n3.000 over\n");
+}
+
+TEST_CASE("a worker that waits for its context stops when it is asked to") {
+    CHECK(printed({"prompt", "--stop-after", "2500ms", "--stamps"}) ==
+          "0.000 worker\n1.000 worker\n2.000 worker\n2.500 over\n");
 }
 
 TEST_CASE("basic ends at its limit without over, like an interrupted one") {
