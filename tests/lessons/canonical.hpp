@@ -29,6 +29,11 @@ struct canonical {
          "0.000 worker\n0.000 worker2\n1.000 worker\n1.000 worker2\n"
          "2.000 worker\n2.000 worker2\n3.000 over\n"},
         {"prompt", three},
+        {"interface",
+         "0.000 Deadline: 1s true\n0.000 Done: open\n0.000 Err: <nil>\n"
+         "0.000 Value: alice\n2.000 Deadline: 1s true\n"
+         "2.000 Done: closed\n2.000 Err: context deadline exceeded\n"
+         "2.000 Value: alice\n"},
         {"gen", "0.000 1\n0.000 2\n0.000 3\n0.000 4\n0.000 5\n"},
         {"deadline", "0.050 context deadline exceeded\n"},
         {"timeout",

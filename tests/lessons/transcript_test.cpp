@@ -121,6 +121,11 @@ TEST_CASE("a flag does what the Go program with that constant would do") {
         {"stopped before the first piece of work",
          {"prompt", "--stop-after", "0s"},
          "over\n"},
+        {"canceled before the deadline",
+         {"interface", "--stop-after", "500ms"},
+         "Deadline: 1s true\nDone: open\nErr: <nil>\nValue: alice\n"
+         "Deadline: 1s true\nDone: closed\nErr: context canceled\n"
+         "Value: alice\n"},
         {"two numbers", {"gen", "--count", "2"}, "1\n2\n"},
         {"a deadline now",
          {"deadline", "--ms", "0"},
