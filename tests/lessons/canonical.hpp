@@ -34,6 +34,12 @@ struct canonical {
          "0.000 Value: alice\n2.000 Deadline: 1s true\n"
          "2.000 Done: closed\n2.000 Err: context deadline exceeded\n"
          "2.000 Value: alice\n"},
+        {"root",
+         "0.000 context.Background: deadline false, done false, value false\n"
+         "0.000 context.TODO: deadline false, done false, value false\n"
+         "0.000 context.Background.WithCancel: deadline false, done true, "
+         "value false\n"
+         "1.000 child: context canceled\n1.000 root: <nil>\n"},
         {"gen", "0.000 1\n0.000 2\n0.000 3\n0.000 4\n0.000 5\n"},
         {"deadline", "0.050 context deadline exceeded\n"},
         {"timeout",

@@ -126,6 +126,13 @@ TEST_CASE("a flag does what the Go program with that constant would do") {
          "Deadline: 1s true\nDone: open\nErr: <nil>\nValue: alice\n"
          "Deadline: 1s true\nDone: closed\nErr: context canceled\n"
          "Value: alice\n"},
+        {"a root, an hour later",
+         {"root", "--wait", "1h"},
+         "context.Background: deadline false, done false, value false\n"
+         "context.TODO: deadline false, done false, value false\n"
+         "context.Background.WithCancel: deadline false, done true, "
+         "value false\n"
+         "child: context canceled\nroot: <nil>\n"},
         {"two numbers", {"gen", "--count", "2"}, "1\n2\n"},
         {"a deadline now",
          {"deadline", "--ms", "0"},

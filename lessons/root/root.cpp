@@ -1,0 +1,54 @@
+// Background and TODO: the two roots, which are never over.
+#include <string>
+
+#include "lessons/support/lesson.hpp"
+
+namespace ctxdemo {
+namespace {
+
+using namespace ctx;
+using namespace std::chrono_literals;
+
+struct settings {
+    duration wait = 1s;
+};
+
+struct user_key {
+    bool operator==(const user_key&) const = default;
+};
+
+void show(const context& ctx) {
+    const bool deadline = ctx.deadline().has_value();
+    const bool done = static_cast<bool>(ctx.done());  // Go: ctx.Done() != nil
+    const bool value = ctx.value<std::string>(user_key{}) != nullptr;
+    println("{}: deadline {}, done {}, value {}", to_string(ctx),  //: show
+            deadline, done, value);
+}
+
+void run(const settings& s) {
+    show(background());
+    show(todo());
+    const context root = background();
+    auto [ctx, cancel] = with_cancel(root);  //: derive
+    show(ctx);
+    cancel();                                                  //: cancel
+    switch (select(recv(root.done()), recv(after(s.wait)))) {  //: select
+        case 0:  // never ready: a root has no end to wait for
+            println("the root is over");  //: over
+            break;
+        case 1:
+            println("child: {}", to_string(ctx.err()));  //: child
+            println("root: {}", to_string(root.err()));  //: root
+            break;
+    }
+}
+
+void flags(flag_set& f, settings& s) {
+    f.duration("--wait", s.wait, "how long to wait for the end of the root");
+}
+
+}  // namespace
+
+lesson root_lesson() { return define_lesson("root", flags, run); }
+
+}  // namespace ctxdemo
