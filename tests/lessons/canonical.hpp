@@ -40,6 +40,14 @@ struct canonical {
          "0.000 context.Background.WithCancel: deadline false, done true, "
          "value false\n"
          "1.000 child: context canceled\n1.000 root: <nil>\n"},
+        {"family",
+         "0.000 query is over: clean up\n"
+         "0.000 server: <nil>, cause <nil>, user <nil>\n"
+         "0.000 request: context canceled, cause client is gone, user <nil>\n"
+         "0.000 user: context canceled, cause client is gone, user alice\n"
+         "0.000 query: context canceled, cause client is gone, user alice\n"
+         "0.000 audit: <nil>, cause <nil>, user alice\n"
+         "0.000 report: <nil>, cause <nil>, user <nil>\n"},
         {"gen", "0.000 1\n0.000 2\n0.000 3\n0.000 4\n0.000 5\n"},
         {"deadline", "0.050 context deadline exceeded\n"},
         {"timeout",

@@ -133,6 +133,16 @@ TEST_CASE("a flag does what the Go program with that constant would do") {
          "context.Background.WithCancel: deadline false, done true, "
          "value false\n"
          "child: context canceled\nroot: <nil>\n"},
+        {"a query that was over before its request",
+         {"family", "--ms", "0"},
+         "query is over: clean up\n"
+         "server: <nil>, cause <nil>, user <nil>\n"
+         "request: context canceled, cause client is gone, user <nil>\n"
+         "user: context canceled, cause client is gone, user alice\n"
+         "query: context deadline exceeded, cause context deadline exceeded, "
+         "user alice\n"
+         "audit: <nil>, cause <nil>, user alice\n"
+         "report: <nil>, cause <nil>, user <nil>\n"},
         {"two numbers", {"gen", "--count", "2"}, "1\n2\n"},
         {"a deadline now",
          {"deadline", "--ms", "0"},
