@@ -61,6 +61,10 @@ struct canonical {
          "0.030 worker, trace code:12512312234\n"
          "0.040 worker, trace code:12512312234\n"
          "0.050 worker done!\n5.000 over\n"},
+        {"rules",
+         "0.000 hello, stranger\n0.000 hello, alice\n"
+         "0.000 [context canceled context canceled]\n"
+         "0.000 goodbye, alice\n"},
     };
 }
 

@@ -190,6 +190,14 @@ TEST_CASE("a worker that waits for its context stops when it is asked to") {
           "0.000 worker\n1.000 worker\n2.000 worker\n2.500 over\n");
 }
 
+TEST_CASE("a context that nobody cancels leaves all asleep") {
+    const auto got = ctxdemo({"rules", "--no-cancel"});
+    CHECK(got.code == 1);
+    CHECK(got.out == "hello, stranger\nhello, alice\n");
+    CHECK(got.err.find("deadlock") != std::string::npos);
+    CHECK(got.err.find("\"reader\" [done]: rules.cpp:") != std::string::npos);
+}
+
 TEST_CASE("basic ends at its limit without over, like an interrupted one") {
     const auto got = ctxdemo({"basic", "--for", "2s", "--speed", "max"});
     CHECK(got.code == 0);

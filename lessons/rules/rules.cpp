@@ -1,0 +1,68 @@
+// The rules of use, each in a few lines.
+#include <array>
+#include <cstddef>
+#include <string>
+#include <system_error>
+
+#include "lessons/support/lesson.hpp"
+
+namespace ctxdemo {
+namespace {
+
+using namespace ctx;
+
+struct settings {
+    bool no_cancel = false;
+};
+
+// Each key has a type of its own, as if each were in a package of its own.
+struct user_key {
+    bool operator==(const user_key&) const = default;
+};
+struct team_key {
+    bool operator==(const team_key&) const = default;
+};
+// A string is no key, and neither is null: that does not compile.
+static_assert(!context_key<std::string> && !context_key<std::nullptr_t>);
+
+// The context comes first, and is called ctx.
+void greet(const context& ctx, const std::string& greeting) {
+    // Data of the request, which a function need not have to do its work.
+    const auto* name = ctx.value<std::string>(user_key{});
+    println("{}, {}", greeting, name ? *name : "stranger");  //: greet
+}
+
+void run(const settings& s) {
+    // There is no null context: todo, while it is open which one to pass.
+    greet(todo(), "hello");
+
+    auto [ctx, cancel] = with_cancel(background());  //: derive
+    ctx = with_value(ctx, user_key{}, "alice");      //: user
+    ctx = with_value(ctx, team_key{}, "gophers");    //: team
+    greet(ctx, "hello");
+
+    // Safe for concurrent use: both wait on one context, and read from it.
+    wait_group wg;
+    std::array<std::error_code, 2> seen;
+    for (auto& err : seen) {
+        wg.go("reader", [&] {   //: go
+            ctx.done().wait();  //: done
+            err = ctx.err();
+        });
+    }
+    if (!s.no_cancel) cancel();                                  //: cancel
+    wg.wait();                                                   //: wait
+    println("[{} {}]", to_string(seen[0]), to_string(seen[1]));  //: seen
+    greet(ctx, "goodbye");
+}
+
+void flags(flag_set& f, settings& s) {
+    f.toggle("--no-cancel", s.no_cancel,
+             "do not call cancel, so that all wait for ever");
+}
+
+}  // namespace
+
+lesson rules_lesson() { return define_lesson("rules", flags, run); }
+
+}  // namespace ctxdemo
