@@ -166,11 +166,23 @@ TEST_CASE("the library's example in the README prints what is shown") {
     CHECK(got.out == joined(fenced("text")));
 }
 
+TEST_CASE("the README says which lesson a section of the document is in") {
+    const std::string text = joined(readme_lines());
+    for (const auto& lesson : ctxdemo::all_lessons()) {
+        const std::string row =
+            "\n| " + std::string(ctxdemo::text_of(lesson.name).section) +
+            " | [`" + lesson.name + "`](lessons/" + lesson.name + "/en.md) |\n";
+        CAPTURE(row);
+        CHECK(text.find(row) != std::string::npos);
+    }
+}
+
 TEST_CASE("the README lists every lesson with a transcript") {
     const std::string text = joined(fenced("console"));
     for (const char* name :
-         {"basic", "global-flag", "channel", "cancel", "nested", "gen",
-          "deadline", "timeout", "value", "server", "client", "http"}) {
+         {"why", "basic", "global-flag", "channel", "cancel", "nested",
+          "prompt", "interface", "root", "family", "gen", "deadline", "timeout",
+          "value", "rules", "server", "client", "http"}) {
         CHECK(text.find("$ apps/run " + std::string(name)) !=
               std::string::npos);
     }
