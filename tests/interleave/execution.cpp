@@ -1,0 +1,314 @@
+// Whose turn it is: exactly one of a program's threads runs, or the one that
+// started it. Who announces a step decides who goes on, and hands over if that
+// is somebody else. So all of this is touched by one thread at a time.
+#include "tests/interleave/execution.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <utility>
+
+namespace ctx_interleave {
+namespace {
+
+// Constant while any thread of the program runs.
+execution* running = nullptr;
+
+constexpr std::size_t nobody = static_cast<std::size_t>(-1);
+thread_local std::size_t self = nobody;
+
+constexpr std::size_t endless = 10'000;  // steps; ours have a hundred
+
+std::uint64_t next_run() noexcept {
+    static std::uint64_t runs = 0;
+    return ++runs;
+}
+
+}  // namespace
+
+// -- crew -------------------------------------------------------------------
+
+crew::crew(std::size_t size) {
+    for (std::size_t i = 0; i < size; ++i) {
+        member& m = *members_.emplace_back(std::make_unique<member>());
+        m.thread = std::thread([&m] {
+            for (;;) {
+                m.turn.acquire();
+                if (!m.work) return;
+                m.work();
+            }
+        });
+    }
+}
+
+crew::~crew() {
+    for (const auto& m : members_) {
+        m->work = nullptr;
+        m->turn.release();
+        m->thread.join();
+    }
+}
+
+void crew::assign(std::size_t thread, std::function<void()> work) {
+    members_[thread]->work = std::move(work);
+}
+
+// -- turns ------------------------------------------------------------------
+
+execution::execution(search& orders, crew& threads, bool print_failure)
+    : search_(orders), crew_(threads), print_(print_failure), run_(next_run()) {
+    pending_.reserve(max_threads);
+}
+
+void execution::run(const program& what) {
+    search_.begin();
+    running = this;
+    count_ = what.threads.size();
+    for (std::size_t t = 0; t < count_; ++t) {
+        threads_[t].known[t] = 1;
+        crew_.assign(t, [this, t, &what] {
+            self = t;
+            live(what.threads[t]);
+        });
+    }
+    crew_.give_turn(0);
+    over_.acquire();
+    if (!deadlocked_ && what.afterwards) what.afterwards();
+    running = nullptr;
+}
+
+void execution::live(const std::function<void()>& body) {
+    body();
+    threads_[self].is = state::finished;
+    const auto after = next();
+    self = nobody;
+    if (after) {
+        crew_.give_turn(*after);
+    } else {
+        over_.release();
+    }
+}
+
+// Lets go on whose turn it is, and returns when that is the calling thread.
+void execution::pause() {
+    const std::size_t me = self;
+    const auto after = next();
+    if (after == me) return;
+    if (after) {
+        crew_.give_turn(*after);
+    } else {
+        over_.release();  // for good: this is a deadlock
+    }
+    crew_.await_turn(me);
+}
+
+std::optional<std::size_t> execution::next() {
+    // First of all, all get to their first step.
+    for (std::size_t t = 0; t < count_; ++t) {
+        if (threads_[t].is == state::unstarted) return t;
+    }
+    return choose();
+}
+
+std::optional<std::size_t> execution::choose() {
+    thread_set able = 0;
+    thread_set alive = 0;
+    for (std::size_t t = 0; t < count_; ++t) {
+        if (threads_[t].is == state::finished) continue;
+        alive |= only(t);
+        if (enabled(threads_[t])) able |= only(t);
+    }
+    if (!able) {
+        if (alive) report_deadlock(alive);
+        return std::nullopt;
+    }
+    if (log_.size() == endless) fail("the program does not end");
+    if (!free_) {
+        const auto chosen = search_.choose(able, all_pending(), self);
+        if (chosen) return chosen;
+        if (search_.lost()) fail("the program did not do the same again");
+        cut_ = free_ = true;
+    }
+    std::size_t any = 0;
+    while (!(able & only(any))) ++any;
+    return able & only(self) ? self : any;
+}
+
+bool execution::enabled(const thread_state& t) const noexcept {
+    if (t.waits_on) return false;
+    return t.pending.what != kind::lock || !t.target->locked_;
+}
+
+std::span<const operation> execution::all_pending() {
+    pending_.clear();
+    for (std::size_t t = 0; t < count_; ++t) {
+        const thread_state& s = threads_[t];
+        if (s.is == state::finished) continue;
+        pending_.push_back(s.pending);
+        if (s.is_last && s.is_last(*s.target)) {
+            pending_.back().what = kind::sub_last;
+        }
+    }
+    return pending_;
+}
+
+void execution::report_deadlock(thread_set blocked) {
+    deadlocked_ = true;
+    std::string what = "deadlock:";
+    for (std::size_t t = 0; t < count_; ++t) {
+        if (!(blocked & only(t))) continue;
+        const thread_state& s = threads_[t];
+        what += " thread " + std::to_string(t);
+        what +=
+            s.waits_on
+                ? " waits on condition " + std::to_string(s.waits_on->number_)
+                : " waits for mutex " + std::to_string(s.target->number_);
+        what += ';';
+    }
+    what.pop_back();
+    if (!free_) search_.stuck(blocked, all_pending());
+    fail(what);
+}
+
+void execution::fail(std::string_view what) {
+    free_ = true;
+    if (!failure_.empty()) return;
+    failure_ = what;
+    failure_ += '\n';
+    for (const operation& op : log_) failure_ += "  " + to_string(op) + '\n';
+    // At once, since what was done wrong may end the program.
+    if (print_) std::fputs(("interleave: " + failure_).c_str(), stderr);
+}
+
+// -- steps ------------------------------------------------------------------
+
+execution* execution::of_this_thread() noexcept {
+    return self == nobody ? nullptr : running;
+}
+
+void execution::fail_current(std::string_view what) noexcept {
+    if (running) running->fail(what);
+}
+
+void execution::adopt(object& o) {
+    if (o.mark_ != object::alive) fail("an object is used after its end");
+    if (std::exchange(o.run_, run_) == run_) return;
+    o.number_ = ++objects_;
+    o.locked_ = false;
+    o.used_ = o.released_ = {};
+}
+
+operation execution::announce(object& o, kind what,
+                              bool (*is_last)(const object&)) {
+    adopt(o);
+    thread_state& me = threads_[self];
+    me.is = state::ready;
+    me.pending = {};
+    me.pending.thread = self;
+    me.pending.what = what;
+    me.pending.object = o.number_;
+    me.target = &o;
+    me.is_last = is_last;
+    pause();
+    adopt(o);  // it may have gone while we waited
+    if (what == kind::lock) o.locked_ = true;
+    return me.pending;
+}
+
+void execution::take(object& o, const operation& taken, step::order how) {
+    order(o, taken.what, how);
+    record(taken);
+}
+
+void execution::record(const operation& taken) {
+    log_.push_back(taken);
+    if (!free_) search_.took(taken);
+}
+
+void execution::unlock(object& mutex) {
+    adopt(mutex);
+    if (!mutex.locked_) fail("a mutex is unlocked that is not locked");
+    mutex.locked_ = false;
+    operation taken;
+    taken.thread = self;
+    taken.what = kind::unlock;
+    taken.object = mutex.number_;
+    take(mutex, taken, step::order::release);
+}
+
+void execution::wait(object& condition, object& mutex) {
+    { const step beginning(condition, kind::enqueue, step::order::relaxed); }
+    threads_[self].waits_on = &condition;
+    waiters_.push_back(self);
+    unlock(mutex);
+    const step taking(mutex, kind::lock, step::order::acquire);
+}
+
+void execution::notify(object& condition, bool all) {
+    { const step notifying(condition, kind::notify, step::order::relaxed); }
+    for (auto it = waiters_.begin(); it != waiters_.end();) {
+        if (threads_[*it].waits_on != &condition) {
+            ++it;
+            continue;
+        }
+        threads_[*it].waits_on = nullptr;
+        search_.woke(self, *it);
+        it = waiters_.erase(it);
+        if (!all) return;
+    }
+}
+
+// -- what is ordered --------------------------------------------------------
+
+void execution::order(object& o, kind what, step::order how) {
+    clocks& mine = threads_[self].known;
+    o.used_[self] = mine[self];
+    const bool reads = what != kind::store && what != kind::unlock;
+    const bool writes = what != kind::load && what != kind::lock;
+    using enum step::order;
+    if (reads && (how == acquire || how == both)) mine.join(o.released_);
+    if (!writes) return;
+    // One that also reads goes on with what others have released before it.
+    if (!reads) o.released_ = {};
+    if (how != release && how != both) return;
+    o.released_.join(mine);
+    ++mine[self];
+}
+
+void execution::destroy(object& o) {
+    if (o.mark_ != object::alive) fail("an object is destroyed twice");
+    if (o.run_ != run_) return;
+    const std::size_t user = o.used_.first_beyond(threads_[self].known);
+    if (user == max_threads) return;
+    fail("thread " + std::to_string(self) + " destroys object " +
+         std::to_string(o.number_) + ", which thread " + std::to_string(user) +
+         " may not be done with");
+}
+
+void execution::check_read(std::uint64_t& run, clocks& read, clocks& written) {
+    if (std::exchange(run, run_) != run_) read = written = {};
+    const clocks& mine = threads_[self].known;
+    const std::size_t writer = written.first_beyond(mine);
+    if (writer != max_threads) {
+        fail("thread " + std::to_string(self) +
+             " reads a variable that thread " + std::to_string(writer) +
+             " may be writing");
+    }
+    read[self] = mine[self];
+}
+
+void execution::check_write(std::uint64_t& run, clocks& read, clocks& written) {
+    if (std::exchange(run, run_) != run_) read = written = {};
+    const clocks& mine = threads_[self].known;
+    clocks used = read;
+    used.join(written);
+    const std::size_t user = used.first_beyond(mine);
+    if (user != max_threads) {
+        fail("thread " + std::to_string(self) +
+             " writes a variable that thread " + std::to_string(user) +
+             " may be using");
+    }
+    written = {};
+    written[self] = mine[self];
+}
+
+}  // namespace ctx_interleave

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#include "tests/interleave/explore.hpp"
+
+#ifdef __linux__
+#include <sched.h>
+#endif
+
+#include <cstdint>
+#include <memory>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "tests/interleave/execution.hpp"
+#include "tests/interleave/quarantine.hpp"
+#include "tests/interleave/search.hpp"
+
+namespace ctx_interleave {
+namespace {
+
+// Keeps this thread, and those it starts, on one processor: a turn is handed
+// over within one several times faster.
+class on_one_processor {
+public:
+    on_one_processor() noexcept {
+#ifdef __linux__
+        if (sched_getaffinity(0, sizeof before_, &before_) != 0) return;
+        cpu_set_t one;
+        CPU_ZERO(&one);
+        CPU_SET(sched_getcpu(), &one);
+        is_set_ = sched_setaffinity(0, sizeof one, &one) == 0;
+#endif
+    }
+    on_one_processor(const on_one_processor&) = delete;
+    on_one_processor& operator=(const on_one_processor&) = delete;
+    ~on_one_processor() {
+#ifdef __linux__
+        if (is_set_) sched_setaffinity(0, sizeof before_, &before_);
+#endif
+    }
+
+private:
+#ifdef __linux__
+    cpu_set_t before_;
+    bool is_set_ = false;
+#endif
+};
+
+// What the threads of a deadlock, which never go on, still refer to.
+struct remains {
+    std::unique_ptr<crew> threads;
+    std::unique_ptr<program> what;
+    std::unique_ptr<execution> run;
+};
+
+void keep_for_ever(remains r) {
+    static auto& kept = *new std::vector<remains>;
+    kept.push_back(std::move(r));
+}
+
+}  // namespace
+
+exploration explore(const std::function<program()>& make,
+                    const explore_options& options) {
+    const on_one_processor here;
+    exploration so_far;
+    search orders(options.reduced);
+    std::unordered_set<std::uint64_t> classes;
+    auto threads = std::make_unique<crew>(max_threads);
+    do {
+        if (so_far.runs + so_far.cut == options.most) {
+            so_far.failure = "too many orders to run them all";
+            break;
+        }
+        const quarantine memory;
+        auto run = std::make_unique<execution>(orders, *threads,
+                                               !options.failure_is_expected);
+        auto what = std::make_unique<program>(make());
+        run->run(*what);
+        ++(run->cut() ? so_far.cut : so_far.runs);
+        if (!run->cut()) classes.insert(orders.fingerprint());
+        so_far.failure = run->failure();
+        if (run->deadlocked()) {
+            keep_for_ever(
+                {std::move(threads), std::move(what), std::move(run)});
+        }
+    } while (so_far.failure.empty() && orders.advance());
+    so_far.classes = classes.size();
+    return so_far;
+}
+
+}  // namespace ctx_interleave
