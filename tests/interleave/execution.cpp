@@ -144,9 +144,7 @@ std::span<const operation> execution::all_pending() {
         const thread_state& s = threads_[t];
         if (s.is == state::finished) continue;
         pending_.push_back(s.pending);
-        if (s.is_last && s.is_last(*s.target)) {
-            pending_.back().what = kind::sub_last;
-        }
+        pending_.back().what = s.comes_to.now(s.pending.what);
     }
     return pending_;
 }
@@ -197,8 +195,7 @@ void execution::adopt(object& o) {
     o.used_ = o.released_ = {};
 }
 
-operation execution::announce(object& o, kind what,
-                              bool (*is_last)(const object&)) {
+operation execution::announce(object& o, kind what, forecast f) {
     adopt(o);
     thread_state& me = threads_[self];
     me.is = state::ready;
@@ -207,7 +204,7 @@ operation execution::announce(object& o, kind what,
     me.pending.what = what;
     me.pending.object = o.number_;
     me.target = &o;
-    me.is_last = is_last;
+    me.comes_to = f;
     pause();
     adopt(o);  // it may have gone while we waited
     if (what == kind::lock) o.locked_ = true;

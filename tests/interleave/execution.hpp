@@ -70,8 +70,7 @@ public:
     [[nodiscard]] static execution* of_this_thread() noexcept;
     static void fail_current(std::string_view what) noexcept;
 
-    [[nodiscard]] operation announce(object& o, kind what,
-                                     bool (*is_last)(const object&));
+    [[nodiscard]] operation announce(object& o, kind what, forecast f);
     void take(object& o, const operation& taken, step::order how);
     void unlock(object& mutex);
     void wait(object& condition, object& mutex);
@@ -87,7 +86,7 @@ private:
         state is = state::unstarted;
         operation pending;
         object* target = nullptr;
-        bool (*is_last)(const object&) = nullptr;
+        forecast comes_to;
         object* waits_on = nullptr;  // a condition variable
         clocks known;                // by means that the language counts
     };

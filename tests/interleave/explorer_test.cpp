@@ -2,16 +2,20 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include <array>
 #include <cstddef>
 #include <ctx/detail/sync.hpp>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <random>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/interleave/explore.hpp"
+#include "tests/support/sanitizers.hpp"
 
 namespace explorer_test {
 
@@ -290,6 +294,86 @@ TEST_CASE("what is found does not depend on the reduction") {
     CHECK(reduced.found == all.found);
     CHECK(reduced.how.runs == all.how.classes);
     CHECK(reduced.how.runs < all.how.runs / 4);
+}
+
+// What there is to do in a random program.
+struct objects {
+    number numbers[2] = {3, 3};
+    mutex locks[2];
+    plain<int> guarded[2] = {0, 0};
+};
+
+// Does the `what`th of those things to the `which`th object.
+std::string do_one(objects& o, unsigned what, std::size_t which) {
+    number& n = o.numbers[which];
+    int expected = 3;
+    switch (what) {
+        case 0:
+            return std::to_string(n.load());
+        case 1:
+            n.store(5);
+            return "";
+        case 2:
+            n.fetch_add(1);
+            return "";
+        case 3:
+            return n.fetch_sub(1) == 1 ? "last" : "";
+        case 4:
+            return std::to_string(n.exchange(4));
+        case 5:
+            return n.compare_exchange_strong(expected, 6) ? "done" : "";
+        default: {
+            const std::scoped_lock lock(o.locks[which]);
+            o.guarded[which] = o.guarded[which] * 2 + static_cast<int>(what);
+            // Another step, with the lock held.
+            return std::to_string(o.numbers[1 - which].load());
+        }
+    }
+}
+
+program random_program(unsigned seed, std::string& outcome) {
+    constexpr std::size_t steps = 2;
+    const auto shared = std::make_shared<objects>();
+    const auto notes = std::make_shared<std::vector<std::string>>(3);
+    std::mt19937 random(seed);
+    program p;
+    for (std::string& note : *notes) {
+        std::array<std::pair<unsigned, std::size_t>, steps> todo;
+        for (auto& [what, which] : todo) {
+            what = static_cast<unsigned>(random() % 8);
+            which = random() % 2;
+        }
+        p.threads.push_back([=, &note] {
+            for (const auto& [what, which] : todo) {
+                note += do_one(*shared, what, which) + ',';
+            }
+        });
+    }
+    p.afterwards = [=, &outcome] {
+        for (const auto& note : *notes) outcome += note + ' ';
+        for (const number& n : shared->numbers) {
+            outcome += std::to_string(n.load()) + ' ';
+        }
+        for (const int n : shared->guarded) outcome += std::to_string(n) + ' ';
+    };
+    return p;
+}
+
+TEST_CASE("of a random program one run is made of all that are alike") {
+    // The sanitizers make each run slower, and have nothing to add to this.
+    constexpr unsigned programs = ctx_test::sanitized ? 4 : 20;
+    for (unsigned seed = 0; seed < programs; ++seed) {
+        CAPTURE(seed);
+        const auto make = [seed](std::string& outcome) {
+            return random_program(seed, outcome);
+        };
+        const auto all = all_outcomes(make, false);
+        const auto reduced = all_outcomes(make, true);
+
+        CHECK(reduced.found == all.found);
+        CHECK(reduced.how.classes == all.how.classes);
+        CHECK(reduced.how.runs == all.how.classes);
+    }
 }
 
 }  // namespace explorer_test

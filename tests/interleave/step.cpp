@@ -14,9 +14,9 @@ object::~object() {
     mark_ = 0;
 }
 
-step::step(object& o, kind what, order how, bool (*is_last)(const object&))
+step::step(object& o, kind what, order how, forecast f)
     : in_(execution::of_this_thread()), object_(o), how_(how) {
-    if (in_) taken_ = in_->announce(o, what, is_last);
+    if (in_) taken_ = in_->announce(o, what, f);
 }
 
 step::~step() {

@@ -56,6 +56,25 @@ private:
     clocks released_;  // what is known to who acquires it
 };
 
+/// Asks `what()` what a step that has not been taken would come to if it was
+/// taken now: a sub may be the last, and a compare-exchange only a load. `what`
+/// must outlive the step.
+struct forecast {
+    forecast() noexcept = default;
+    template <class F>
+    forecast(const F& what) noexcept
+        : ask_([](const void* f) { return (*static_cast<const F*>(f))(); }),
+          what_(&what) {}
+
+    [[nodiscard]] kind now(kind otherwise) const {
+        return ask_ ? ask_(what_) : otherwise;
+    }
+
+private:
+    kind (*ask_)(const void*) = nullptr;
+    const void* what_ = nullptr;
+};
+
 /// One step of the calling thread, from when it is its turn until it has been
 /// taken.
 class step {
@@ -63,10 +82,8 @@ public:
     /// How it orders what comes before it and after it.
     enum class order : std::uint8_t { relaxed, acquire, release, both };
 
-    /// Waits for its turn. `is_last` says, of a sub that has not been taken,
-    /// whether it would be the last.
-    step(object& o, kind what, order how, bool (*is_last)(const object&));
-    step(object& o, kind what, order how) : step(o, what, how, nullptr) {}
+    /// Waits for its turn. `forecast` says what it would come to now.
+    step(object& o, kind what, order how, forecast f = {});
     step(const step&) = delete;
     step& operator=(const step&) = delete;
     ~step();

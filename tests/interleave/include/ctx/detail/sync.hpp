@@ -129,7 +129,10 @@ public:
 
     bool compare_exchange_strong(T& expected, T desired, std::memory_order how,
                                  std::memory_order failed) noexcept {
-        step taking(*this, kind::change, order_of(how));
+        const auto outcome = [&] {
+            return value_.load() == expected ? kind::change : kind::load;
+        };
+        step taking(*this, kind::change, order_of(how), outcome);
         const bool done = value_.compare_exchange_strong(expected, desired);
         if (!done) {
             taking.became(kind::load);
@@ -161,7 +164,10 @@ public:
     before_sub fetch_sub(
         T n, std::memory_order how = std::memory_order_seq_cst) noexcept {
         ctx_interleave::claim(n == T{1}, "a count is lowered by one");
-        step taking(*this, kind::sub, order_of(how), &is_one);
+        const auto outcome = [&] {
+            return value_.load() == T{1} ? kind::sub_last : kind::sub;
+        };
+        step taking(*this, kind::sub, order_of(how), outcome);
         const T before = value_.fetch_sub(n);
         if (before == T{1}) taking.became(kind::sub_last);
         shown(taking, static_cast<T>(before - n));
@@ -169,10 +175,6 @@ public:
     }
 
 private:
-    static bool is_one(const ctx_interleave::object& o) {
-        return static_cast<const atomic&>(o).value_.load() == T{1};
-    }
-
     static step::order order_of(std::memory_order how) noexcept {
         switch (how) {
             case std::memory_order_relaxed:

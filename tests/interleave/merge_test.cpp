@@ -1,0 +1,143 @@
+// Contexts with two parents, against the end of both.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <ctx/context.hpp>
+#include <ctx/detail/sync.hpp>
+#include <ctx/select.hpp>
+#include <stdexcept>
+
+#include "tests/interleave/scene.hpp"
+#include "tests/support/observers.hpp"
+
+namespace interleave_merge_test {
+
+using ctx::cancelable;
+using ctx::cancelable_cause;
+using ctx::context;
+using ctx::errc;
+using ctx::error;
+using ctx_interleave::claim;
+using ctx_interleave::count_runs;
+using ctx_interleave::counted;
+using ctx_interleave::in_every_order;
+using ctx_test::observer_count;
+
+const error one = std::runtime_error("one");
+const error two = std::runtime_error("two");
+
+struct parents {
+    cancelable_cause a = with_cancel_cause(counted());
+    cancelable_cause b = with_cancel_cause(counted());
+
+    [[nodiscard]] bool observed() const {
+        return observer_count(a.child) + observer_count(b.child) != 0;
+    }
+};
+
+void cancel_a(parents& s) { s.a.cancel(one); }
+void cancel_b(parents& s) { s.b.cancel(two); }
+
+struct merged : parents {
+    cancelable both = merge(a.child, b.child);
+};
+
+void drop(merged& s) { s.both = {}; }
+
+void claim_over(const context& c) {
+    claim(c.err() == errc::canceled, "it is over");
+    claim(cause(c) == one || cause(c) == two, "with one of the two causes");
+}
+
+TEST_CASE("a merged context ends with the first of two that end at once") {
+    in_every_order<merged>({cancel_a, cancel_b}, [](merged& s) {
+        claim_over(s.both.child);
+        claim(!s.observed(), "it has left both");
+    });
+}
+
+TEST_CASE("who reads a merged context sees one end") {
+    struct scene : merged {
+        error seen;
+    };
+    in_every_order<scene>({cancel_a, cancel_b,
+                           [](scene& s) {
+                               if (s.both.child.err()) {
+                                   s.seen = cause(s.both.child);
+                               }
+                           }},
+                          [](scene& s) {
+                              claim_over(s.both.child);
+                              claim(!s.seen || s.seen == cause(s.both.child),
+                                    "the cause stays");
+                          });
+}
+
+TEST_CASE("two are merged while both are canceled") {
+    struct scene : parents {
+        cancelable both;
+    };
+    in_every_order<scene>(
+        {cancel_a, cancel_b,
+         [](scene& s) { s.both = merge(s.a.child, s.b.child); }},
+        [](scene& s) {
+            claim_over(s.both.child);
+            claim(!s.observed(), "it has left both");
+        });
+}
+
+TEST_CASE("a merged context is dropped while one parent is canceled") {
+    SUBCASE("the first") {
+        in_every_order<merged>({cancel_a, drop}, [](merged& s) {
+            claim(!s.observed(), "it has left both");
+        });
+    }
+    SUBCASE("the second") {
+        in_every_order<merged>({cancel_b, drop}, [](merged& s) {
+            claim(!s.observed(), "it has left both");
+        });
+    }
+}
+
+TEST_CASE("a merged context is dropped while both parents are canceled") {
+    in_every_order<merged>({cancel_a, cancel_b, drop}, [](merged& s) {
+        claim(!s.observed(), "it has left both");
+    });
+}
+
+TEST_CASE("a merged context is canceled while both parents are") {
+    in_every_order<merged>(
+        {cancel_a, cancel_b, [](merged& s) { s.both.cancel(); }},
+        [](merged& s) {
+            claim(!!s.both.child.err(), "it is over");
+            claim(!s.observed(), "it has left both");
+        });
+}
+
+struct with_function : merged {
+    int runs = 0;
+
+    with_function() { count_runs(both.child, runs); }
+    void claim_ran() const { claim(runs == 1, "it ran once"); }
+};
+
+TEST_CASE("a function on a dropped merged context runs once one ends") {
+    SUBCASE("the first") {
+        in_every_order<with_function>({cancel_a, drop},
+                                      [](with_function& s) { s.claim_ran(); });
+    }
+    SUBCASE("the second") {
+        in_every_order<with_function>({cancel_b, drop},
+                                      [](with_function& s) { s.claim_ran(); });
+    }
+}
+
+TEST_CASE("a function on a dropped merged context runs once both end") {
+    in_every_order<with_function>({cancel_a, cancel_b, drop},
+                                  [](with_function& s) {
+                                      s.claim_ran();
+                                      claim(!s.observed(), "it has left both");
+                                  });
+}
+
+}  // namespace interleave_merge_test
