@@ -72,7 +72,7 @@ void execution::run(const program& what) {
     }
     crew_.give_turn(0);
     over_.acquire();
-    if (!deadlocked_ && what.afterwards) what.afterwards();
+    if (!abandoned_ && what.afterwards) what.afterwards();
     running = nullptr;
 }
 
@@ -96,7 +96,7 @@ void execution::pause() {
     if (after) {
         crew_.give_turn(*after);
     } else {
-        over_.release();  // for good: this is a deadlock
+        over_.release();  // for good: see abandoned()
     }
     crew_.await_turn(me);
 }
@@ -121,7 +121,11 @@ std::optional<std::size_t> execution::choose() {
         if (alive) report_deadlock(alive);
         return std::nullopt;
     }
-    if (log_.size() == endless) fail("the program does not end");
+    if (log_.size() >= endless) {
+        abandoned_ = true;
+        fail("the program does not end");
+        return std::nullopt;
+    }
     if (!free_) {
         const auto chosen = search_.choose(able, all_pending(), self);
         if (chosen) return chosen;
@@ -150,7 +154,7 @@ std::span<const operation> execution::all_pending() {
 }
 
 void execution::report_deadlock(thread_set blocked) {
-    deadlocked_ = true;
+    abandoned_ = true;
     std::string what = "deadlock:";
     for (std::size_t t = 0; t < count_; ++t) {
         if (!(blocked & only(t))) continue;

@@ -61,8 +61,9 @@ public:
     }
     /// True if it came to where all that could follow had been run before.
     [[nodiscard]] bool cut() const noexcept { return cut_; }
-    /// True if it ended in a deadlock: the crew is of no more use.
-    [[nodiscard]] bool deadlocked() const noexcept { return deadlocked_; }
+    /// True if it ended in a deadlock, or did not end: its threads are left
+    /// where they are, and the crew is of no more use.
+    [[nodiscard]] bool abandoned() const noexcept { return abandoned_; }
 
     // -- from its threads; see step.hpp -------------------------------------
 
@@ -117,7 +118,7 @@ private:
     std::string failure_;
     bool free_ = false;  // the search has nothing to say any more
     bool cut_ = false;
-    bool deadlocked_ = false;
+    bool abandoned_ = false;
 };
 
 }  // namespace ctx_interleave

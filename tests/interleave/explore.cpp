@@ -46,7 +46,7 @@ private:
 #endif
 };
 
-// What the threads of a deadlock, which never go on, still refer to.
+// What threads that never go on still refer to.
 struct remains {
     std::unique_ptr<crew> threads;
     std::unique_ptr<program> what;
@@ -80,7 +80,7 @@ exploration explore(const std::function<program()>& make,
         ++(run->cut() ? so_far.cut : so_far.runs);
         if (!run->cut()) classes.insert(orders.fingerprint());
         so_far.failure = run->failure();
-        if (run->deadlocked()) {
+        if (run->abandoned()) {
             keep_for_ever(
                 {std::move(threads), std::move(what), std::move(run)});
         }

@@ -43,8 +43,8 @@ struct exploration {
 };
 
 /// Runs what `make` returns, a new one each time, until all orders have been
-/// run or one has failed. A deadlock, too, is a failure: its threads are left
-/// where they are, for good.
+/// run or one has failed. A deadlock is a failure, too, and so is a run that
+/// does not end: their threads are left where they are, for good.
 [[nodiscard]] exploration explore(const std::function<program()>& make,
                                   const explore_options& options = {});
 

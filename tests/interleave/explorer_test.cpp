@@ -216,6 +216,21 @@ TEST_CASE("a claim that fails in one order is found, with the order") {
         "still zero\n  thread 1: store atomic ");
 }
 
+TEST_CASE("a program that does not end in one order is found") {
+    check_fails(
+        [] {
+            const auto n = std::make_shared<number>();
+            const auto set = [n] { n->store(1); };
+            const auto spin = [n] {
+                if (n->exchange(2) == 1) return;
+                while (n->load() != 3) {
+                }
+            };
+            return program{{spin, set}, {}};
+        },
+        "the program does not end\n");
+}
+
 TEST_CASE("data that nothing keeps apart is found in any order") {
     const auto with_order = [](std::memory_order how) {
         return [how] {
