@@ -73,6 +73,19 @@ TEST_CASE("who reads a merged context sees one end") {
                           });
 }
 
+TEST_CASE("two are merged while one is canceled") {
+    struct scene : parents {
+        cancelable both;
+    };
+    const auto make = [](scene& s) { s.both = merge(s.a.child, s.b.child); };
+    const auto check = [](scene& s) {
+        claim_over(s.both.child);
+        claim(!s.observed(), "nor does the other know it any more");
+    };
+    SUBCASE("the first") { in_every_order<scene>({cancel_a, make}, check); }
+    SUBCASE("the second") { in_every_order<scene>({cancel_b, make}, check); }
+}
+
 TEST_CASE("two are merged while both are canceled") {
     struct scene : parents {
         cancelable both;
