@@ -17,11 +17,6 @@ function(embed file array)
   set(code "${code}const char ${array}[] = {\n    ${bytes}};\n\n" PARENT_SCOPE)
 endfunction()
 
-set(zh_size 0)
-if(EXISTS "${FOLDER}/zh.md")
-  set(zh_size "sizeof zh")
-endif()
-
 set(code "// Generated from ${FOLDER}.
 #include \"lessons/support/embedded.hpp\"
 
@@ -33,11 +28,7 @@ namespace {
 embed(${NAME}.cpp cpp)
 embed(main.go go)
 embed(en.md en)
-if(zh_size)
-  embed(zh.md zh)
-else()
-  string(APPEND code "const char zh[] = {0};\n\n")
-endif()
+embed(zh.md zh)
 string(APPEND code "}  // namespace
 
 extern const embedded_text ${ID}_text;
@@ -46,7 +37,7 @@ const embedded_text ${ID}_text{
     {cpp, sizeof cpp},
     {go, sizeof go},
     {en, sizeof en},
-    {zh, ${zh_size}}};
+    {zh, sizeof zh}};
 
 }  // namespace ctxdemo
 ")

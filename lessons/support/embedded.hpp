@@ -13,7 +13,7 @@ struct embedded_text {
     std::string_view cpp;
     std::string_view go;
     std::string_view en;  ///< en.md
-    std::string_view zh;  ///< zh.md; empty if there is none yet
+    std::string_view zh;  ///< zh.md
 };
 
 /// The files of all lessons, in the order of the lessons.

@@ -35,8 +35,7 @@ lesson_text parse(const lesson& l, const embedded_text& files) {
     parsed.cpp = files.cpp;
     parsed.go = files.go;
     parsed.en = parse(l, files.en, language::en);
-    // UNTIL ALL ARE TRANSLATED a zh.md may be missing; see CMakeLists.txt.
-    parsed.zh = files.zh.empty() ? parsed.en : parse(l, files.zh, language::zh);
+    parsed.zh = parse(l, files.zh, language::zh);
     parsed.title = parsed.en.title;
     parsed.summary = parsed.en.summary;
     parsed.section = parsed.en.section;

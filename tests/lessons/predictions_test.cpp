@@ -3,11 +3,14 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lessons/support/lesson.hpp"
+#include "lessons/support/lines.hpp"
 #include "tests/apps/program.hpp"
 #include "tests/lessons/commands.hpp"
 
@@ -76,17 +79,22 @@ TEST_CASE("exactly one answer is what the command prints") {
 
 TEST_CASE("a prediction has three answers or four, all of them different") {
     for (const auto& lesson : ctxdemo::all_lessons()) {
-        const auto& p =
-            ctxdemo::text_of(lesson.name).prose(language::en).predict;
-        CAPTURE(lesson.name);
-        CHECK(p.answers.size() >= 3);
-        CHECK(p.answers.size() <= 4);
-        std::set<std::string> transcripts;
-        for (const auto& a : p.answers) {
-            CHECK(!a.claim.empty());
-            transcripts.insert(a.transcript);
+        for (const auto l : {language::en, language::zh}) {
+            const auto& p = ctxdemo::text_of(lesson.name).prose(l).predict;
+            CAPTURE(lesson.name);
+            CAPTURE(p.question);
+            CHECK(p.answers.size() >= 3);
+            CHECK(p.answers.size() <= 4);
+            std::set<std::string> transcripts;
+            std::set<std::string_view> claims;
+            for (const auto& a : p.answers) {
+                CHECK(!a.claim.empty());
+                transcripts.insert(a.transcript);
+                claims.insert(a.claim);
+            }
+            CHECK(transcripts.size() == p.answers.size());
+            CHECK(claims.size() == p.answers.size());
         }
-        CHECK(transcripts.size() == p.answers.size());
     }
 }
 
@@ -117,7 +125,24 @@ TEST_CASE("the Chinese text has the same commands and transcripts") {
         REQUIRE(zh.to_try.size() == en.to_try.size());
         for (std::size_t i = 0; i < en.to_try.size(); ++i) {
             CHECK(zh.to_try[i].line == en.to_try[i].line);
+            CHECK(!zh.to_try[i].text.empty());
         }
+    }
+}
+
+/// How many items the list `text` has.
+std::ptrdiff_t items_of(std::string_view text) {
+    return std::ranges::count_if(ctxdemo::lines_of(text), [](auto line) {
+        return line.starts_with("- ");
+    });
+}
+
+TEST_CASE("the Chinese text makes as many points") {
+    for (const auto& lesson : ctxdemo::all_lessons()) {
+        CAPTURE(lesson.name);
+        const auto& text = ctxdemo::text_of(lesson.name);
+        CHECK(items_of(text.zh.watch) == items_of(text.en.watch));
+        CHECK(items_of(text.zh.in_cpp) == items_of(text.en.in_cpp));
     }
 }
 

@@ -2,16 +2,31 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
-#include <filesystem>
+#include <cstddef>
 #include <sstream>
 #include <string>
+#include <string_view>
 
 #include "lessons/support/lesson.hpp"
+#include "lessons/support/lines.hpp"
 #include "tests/support/files.hpp"
 
 namespace texts_test {
 
 using ctx_test::content;
+using ctxdemo::language;
+
+/// The columns that `text` takes: two for what takes three bytes in UTF-8, as
+/// Chinese does.
+std::size_t columns_of(std::string_view text) {
+    std::size_t columns = 0;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x80 || byte >= 0xC0) ++columns;
+        if (byte >= 0xE0) ++columns;
+    }
+    return columns;
+}
 
 TEST_CASE("the embedded files are the files, byte for byte") {
     for (const auto& lesson : ctxdemo::all_lessons()) {
@@ -22,21 +37,46 @@ TEST_CASE("the embedded files are the files, byte for byte") {
             CHECK(text.cpp == content(folder + lesson.name + ".cpp"));
             CHECK(text.go == content(folder + "main.go"));
             CHECK(text.en.text == content(folder + "en.md"));
-            if (std::filesystem::exists(folder + "zh.md")) {
-                CHECK(text.zh.text == content(folder + "zh.md"));
-            }
+            CHECK(text.zh.text == content(folder + "zh.md"));
         }
     }
 }
 
 TEST_CASE("each lesson has a title, a short summary and a section") {
     for (const auto& lesson : ctxdemo::all_lessons()) {
-        SUBCASE(lesson.name.c_str()) {
-            const auto& text = ctxdemo::text_of(lesson.name);
-            CHECK(!text.title.empty());
-            CHECK(!text.summary.empty());
-            CHECK(text.summary.size() <= 60);
-            CHECK(!text.section.empty());
+        for (const auto l : {language::en, language::zh}) {
+            CAPTURE(lesson.name);
+            const auto& prose = ctxdemo::text_of(lesson.name).prose(l);
+            CAPTURE(prose.title);
+            CHECK(!prose.title.empty());
+            CHECK(!prose.summary.empty());
+            CHECK(columns_of(prose.summary) <= 60);
+            CHECK(!prose.section.empty());
+        }
+    }
+}
+
+TEST_CASE("what a list shows of a lesson is the English text's") {
+    for (const auto& lesson : ctxdemo::all_lessons()) {
+        CAPTURE(lesson.name);
+        const auto& text = ctxdemo::text_of(lesson.name);
+        CHECK(text.title == text.en.title);
+        CHECK(text.summary == text.en.summary);
+        CHECK(text.section == text.en.section);
+    }
+}
+
+TEST_CASE("a lesson's prose fits a screen of 80 columns") {
+    for (const auto& lesson : ctxdemo::all_lessons()) {
+        for (const auto l : {language::en, language::zh}) {
+            CAPTURE(lesson.name);
+            const auto& prose = ctxdemo::text_of(lesson.name).prose(l);
+            for (const auto line : ctxdemo::lines_of(prose.text)) {
+                // What Go prints is as long as it is.
+                if (line.starts_with("       ")) continue;
+                CAPTURE(line);
+                CHECK(columns_of(line) <= 80);
+            }
         }
     }
 }
