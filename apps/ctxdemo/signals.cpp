@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include <array>
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <ctx/goroutine.hpp>
@@ -35,12 +37,57 @@ int exit_code_of(const ctx::context& interrupt) {
 
 }  // namespace
 
-interrupt_scope::interrupt_scope()
-    : interrupt_(notify_of_interrupts()),
+// Below the handlers of ctx, which put back what was there before once nobody
+// asks for a signal any more: so it is called only then.
+class interrupt_scope::forced_end {
+public:
+    explicit forced_end(void (*first)() noexcept) {
+        do_first = first;
+        struct sigaction ours {};
+        ours.sa_handler = handle;
+        ours.sa_flags = SA_RESETHAND;
+        for (auto& a : actions_) {
+            sigaction(a.signal, nullptr, &a.before);
+            a.is_ours = a.before.sa_handler == SIG_DFL &&
+                        sigaction(a.signal, &ours, nullptr) == 0;
+        }
+    }
+    ~forced_end() {
+        for (const auto& a : actions_) {
+            if (a.is_ours) sigaction(a.signal, &a.before, nullptr);
+        }
+    }
+    forced_end(const forced_end&) = delete;
+    forced_end& operator=(const forced_end&) = delete;
+
+private:
+    struct action {
+        int signal;
+        bool is_ours = false;
+        struct sigaction before {};
+    };
+
+    static void handle(int signal) {
+        do_first.load()();
+        ::raise(signal);  // by default it ends the program, see SA_RESETHAND
+    }
+
+    static inline std::atomic<void (*)() noexcept> do_first;
+    static_assert(decltype(do_first)::is_always_lock_free);
+
+    std::array<action, 2> actions_{action{SIGINT}, action{SIGTERM}};
+};
+
+interrupt_scope::interrupt_scope(void (*before_end)() noexcept)
+    : forced_end_(before_end ? std::make_unique<const forced_end>(before_end)
+                             : nullptr),
+      interrupt_(notify_of_interrupts()),
       guard_(ctx::after_func(
-          interrupt_.child, [interrupt = interrupt_, over = over_.child] {
+          interrupt_.child,
+          [interrupt = interrupt_, over = over_.child, before_end] {
               interrupt.stop();  // a second one ends the program
               if (select(recv(over.done()), recv(ctx::after(grace))) == 1) {
+                  if (before_end) before_end();
                   ::_exit(exit_code_of(interrupt.child));
               }
           })) {}
