@@ -45,6 +45,7 @@ missing_packages() {
     have_header fmt/format.h || echo libfmt-dev
     have_header nlohmann/json.hpp || echo nlohmann-json3-dev
     have_header boost/beast.hpp || echo libboost-dev
+    have_header curses.h || echo libncurses-dev
     have_header doctest/doctest.h || echo doctest-dev
 }
 

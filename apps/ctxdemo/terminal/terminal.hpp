@@ -66,6 +66,12 @@ public:
     /// Drops the keys that have been typed and not read yet.
     void forget_keys();
 
+    /// Gives the terminal back right now, if there is an object that has it,
+    /// which is of no use from then on. For who ends the program by _exit.
+    ///
+    /// Threads     safe from any thread, and in a signal handler.
+    static void give_back() noexcept;
+
 private:
     class session;
     const std::unique_ptr<session> session_;
