@@ -7,25 +7,20 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "tests/support/child.hpp"
+
 namespace ctx_test {
 
-/// How a program ended, and what it wrote.
-struct outcome {
-    int code = 0;    ///< its exit code; 128 more than the signal that ended it
-    int signal = 0;  ///< that signal; 0 if none did
-    long memory_kb = 0;  ///< the most it had at a time
-    std::string out;
-    std::string err;
-};
-
-/// A running program. It is killed if nobody waits for its end.
+/// A running program whose output goes into pipes. It is killed if nobody
+/// waits for its end.
 ///
-/// It starts with SIGINT and SIGPIPE as in a terminal's foreground, however the
-/// tests themselves were started, and with nothing to read.
+/// It starts with its signals as in a terminal's foreground, however the tests
+/// themselves were started, and with nothing to read.
 class process {
 public:
     /// Starts `args[0]`, a path, with all of `args`.
@@ -49,32 +44,45 @@ public:
     /// until there is room for all of it.
     void await_full_output();
 
-    [[nodiscard]] pid_t pid() const noexcept { return pid_; }
+    [[nodiscard]] pid_t pid() const noexcept { return child_.pid(); }
 
-    void send(int signal) const;
+    void send(int signal) const { child_.send(signal); }
 
     /// Returns once it has a handler for `signal`.
-    void await_handled(int signal) const;
+    void await_handled(int signal) const { child_.await_handled(signal); }
 
     /// Returns once it has no handler for `signal` (any more).
-    void await_unhandled(int signal) const;
+    void await_unhandled(int signal) const { child_.await_unhandled(signal); }
 
     /// Stops reading its standard output, as `head` does when it has enough.
     void close_output();
 
     /// Returns when it has ended, without reading what it writes.
-    void await_end();
+    void await_end() { child_.await_end(seen_); }
 
-    /// Reads the rest of what it writes, and returns when it has ended.
-    outcome wait();
+    /// Reads the rest of what it writes, and returns when it has ended. Throws
+    /// if that takes longer than `limit`, even if it goes on writing.
+    outcome wait(std::chrono::seconds limit = lifetime);
 
 private:
-    void read_some();
+    struct pipe {
+        explicit pipe(int capacity = 0);  // 0: whatever it is
+        ~pipe();
+        pipe(const pipe&) = delete;
+        pipe& operator=(const pipe&) = delete;
 
-    pid_t pid_ = -1;  // -1 once it has ended
-    int out_ = -1;
-    int err_ = -1;
+        int read = -1;
+        int write = -1;  // the program's
+    };
+
+    void await_text(std::string_view text, const pipe& in,
+                    const std::string& written);
+    void read_some(give_up_at give_up);
+
     outcome seen_;
+    pipe out_{4096};  // so that it is soon full
+    pipe err_;
+    child child_;
 };
 
 /// Runs a program to its end.
