@@ -25,13 +25,18 @@ public:
 
     ~timer_channel() override { queue_->disarm(*this); }
 
-    // Fires after `first`, then each `period`, if that is not zero. Returns
+    // Fires after `first`, then each `period`, if that is not zero. If it is
+    // due already it fires here, so that a poll finds the time there. Returns
     // what stop() would have.
     bool start(duration first, duration period) {
         const std::scoped_lock lock(control_);
         const bool stopped = stop_now();
         period_ = period;
         due_ = clock::from_now(first);
+        if (first <= duration::zero()) {
+            tick();
+            return stopped;
+        }
         running_ = true;
         queue_->arm(*this, due_);
         return stopped;

@@ -121,6 +121,15 @@ TEST_CASE("a worker that leaves early makes the channel's sender hang") {
     CHECK(has(text.out, "fatal error: all goroutines are asleep - deadlock!"));
 
     const auto again = ctxdemo({"channel", "--leave-early", "--speed", "max",
+TEST_CASE("a deadline that has passed meets a sleep of no time") {
+    const json all =
+        transcripts_of({"deadline", "--ms", "0", "--oversleep", "0"});
+    REQUIRE(all.size() == 2);
+    CHECK(all[0]["text"] == "overslept\n");
+    CHECK(all[0]["canonical"] == true);
+    CHECK(all[1]["text"] == "context deadline exceeded\n");
+}
+
                                 "--schedule", only["id"].get<std::string>()});
     CHECK(again.code == 1);
     CHECK(again.out == "worker\n");

@@ -151,6 +151,14 @@ TEST_CASE("a deadline and a sleep due together go either way") {
     CHECK(texts(found) == set{"over", "live"});
 }
 
+TEST_CASE("a timer that is due as it is made may win over a deadline") {
+    const auto found = explore_all([] {
+        const auto [c, cancel] = with_timeout(background(), 0s);
+        say(std::to_string(select(recv(after(0s)), recv(c.done()))));
+    });
+    CHECK(texts(found) == set{"0", "1"});
+}
+
 TEST_CASE("of two deadlines due together either fires first") {
     const auto found = explore_all([] {
         const auto a = with_timeout(background(), 1s);

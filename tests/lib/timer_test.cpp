@@ -83,6 +83,56 @@ TEST_CASE("after no time or less, the time comes at once") {
     });
 }
 
+TEST_CASE("a time that has come already is there for a poll") {
+    const auto polls = [] {
+        CHECK_FALSE(silent(after(0s)));
+        CHECK_FALSE(silent(after(-5s)));
+        CHECK_FALSE(silent(after(duration::min())));
+        CHECK(silent(after(1h)));
+
+        const timer t(0s);
+        CHECK_FALSE(silent(t.c()));
+        CHECK(silent(t.c()));
+        CHECK_FALSE(t.reset(-1s));
+        CHECK_FALSE(silent(t.c()));
+    };
+    SUBCASE("in a bubble") { in_bubble(polls); }
+    SUBCASE("outside") { polls(); }
+}
+
+TEST_CASE("stopping a timer that was due as it was made takes its time back") {
+    in_bubble([] {
+        const timer t(0s);
+
+        CHECK(t.stop());
+        CHECK(silent(t.c()));
+        CHECK_FALSE(t.stop());
+
+        CHECK_FALSE(t.reset(0s));
+        CHECK(t.reset(0s));
+        CHECK(t.reset(1s));
+        CHECK(silent(t.c()));
+        sleep_for(1s);
+        CHECK_FALSE(silent(t.c()));
+    });
+}
+
+TEST_CASE("resetting a timer to now wakes who waits for it") {
+    in_bubble([] {
+        const auto start = clock::now();
+        const timer t(1h);
+        std::optional<clock::time_point> got;
+        go([&] { got = t.c().receive(); });
+        sleep_for(1s);
+
+        CHECK(t.reset(0s));
+        ctx::bubble_wait();
+
+        CHECK(got == start + 1s);
+        CHECK_FALSE(t.stop());
+    });
+}
+
 TEST_CASE("the longest time there is never comes") {
     in_bubble([] {
         sleep_for(1h);

@@ -12,8 +12,9 @@ namespace detail {
 class timer_channel;
 }
 
-/// Returns a channel that receives the time, once, after `d`. The timer goes
-/// with the last handle on the channel.
+/// Returns a channel that receives the time, once, after `d`; if that is zero
+/// or less, it is there at once. The timer goes with the last handle on the
+/// channel.
 ///
 /// Throws      std::bad_alloc; std::system_error if the thread that drives
 ///             timers cannot be started.
@@ -26,7 +27,7 @@ class timer_channel;
 /// Source      Go: time.Timer, made by time.NewTimer.
 class timer {
 public:
-    /// Starts it: it fires after `d`. Throws as `after`.
+    /// Starts it: it fires after `d`, as `after` does, and throws as that.
     explicit timer(duration d);
 
     /// The channel that receives. Go: Timer.C.
