@@ -202,7 +202,7 @@ void bubble_scheduler::start(std::string name, std::unique_ptr<thunk> body,
         try {
             alive_.push_back(std::move(g));
             // It waits for its turn, and for this lock.
-            started.thread = std::thread(
+            started.thread = start_thread(
                 [this, &started, kept] { live(started, std::move(*kept)); });
         } catch (...) {
             runnable_.pop_back();

@@ -3,11 +3,14 @@
 #include "ctx/explore.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <functional>
+#include <new>
 #include <stdexcept>
 #include <utility>
 
 #include "one_processor.hpp"
+#include "scheduler.hpp"
 
 namespace ctx {
 namespace {
@@ -47,6 +50,22 @@ void check_repeated(const replay& next, const std::vector<std::size_t>& last) {
         "on nothing but its schedule, not on time, chance or earlier runs");
 }
 
+// Throws `failure`, or what is nested in it, if there was no thread or no
+// memory to be had: that says nothing of the program.
+void throw_if_shortage(const std::exception_ptr& failure) {
+    try {
+        std::rethrow_exception(failure);
+    } catch (const detail::no_thread&) {
+        throw;
+    } catch (const std::bad_alloc&) {
+        throw;
+    } catch (const std::nested_exception& outer) {
+        if (outer.nested_ptr()) throw_if_shortage(outer.nested_ptr());
+    } catch (...) {
+        // Then it is the program's.
+    }
+}
+
 explored run_once(const std::function<void()>& main, const run_options& options,
                   replay& choices, const location& at) {
     bubble_options once;
@@ -57,6 +76,7 @@ explored run_once(const std::function<void()>& main, const run_options& options,
         run.report = bubble(main, once, at);
     } catch (...) {
         run.failure = std::current_exception();
+        throw_if_shortage(run.failure);
     }
     return run;
 }
@@ -109,7 +129,10 @@ std::size_t replay::operator()(const choice& c) {
 exploration explore(const std::function<void()>& main,
                     const std::function<void(const explored&)>& visit,
                     const explore_options& options, location at) {
-    const detail::on_one_processor here;
+    if (detail::here().deterministic()) {
+        throw std::logic_error("ctx::explore: called inside a bubble");
+    }
+    const detail::on_one_processor only;
     exploration so_far;
     std::vector<std::size_t> choices;
     std::vector<std::size_t> known;  // the ways at each of these

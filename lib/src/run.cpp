@@ -105,7 +105,7 @@ public:
         goroutine& started = *alive_.back();
         try {
             // It cannot finish, and so leave alive_, before we unlock.
-            started.thread = std::thread(
+            started.thread = start_thread(
                 [this, &started, kept] { live(started, std::move(*kept)); });
         } catch (...) {
             alive_.pop_back();

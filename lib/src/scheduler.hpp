@@ -11,7 +11,9 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <thread>
+#include <utility>
 
 #include "ctx/clock.hpp"
 #include "ctx/detail/ref.hpp"
@@ -63,6 +65,23 @@ struct goroutine {
 
     [[nodiscard]] goroutine_status status() const;
 };
+
+/// What start() throws if there is no thread to be had.
+class no_thread : public std::system_error {
+public:
+    explicit no_thread(const std::error_code& reason)
+        : std::system_error(reason, "ctx::go: cannot start a thread") {}
+};
+
+/// Starts a thread for a goroutine. Throws no_thread.
+template <class F>
+[[nodiscard]] std::thread start_thread(F f) {
+    try {
+        return std::thread(std::move(f));
+    } catch (const std::system_error& e) {
+        throw no_thread(e.code());
+    }
+}
 
 /// Runs goroutines, and keeps their time.
 class scheduler : public ref_counted {

@@ -8,6 +8,7 @@
 
 #include "tests/apps/program.hpp"
 #include "tests/lessons/canonical.hpp"
+#include "tests/support/sanitizers.hpp"
 
 namespace explore_app_test {
 
@@ -225,3 +226,21 @@ TEST_CASE("what cannot be explored or replayed is said in one line") {
 }
 
 }  // namespace explore_app_test
+TEST_CASE("explore that lacks a thread is an error, not a transcript") {
+    if (ctx_test::sanitized) return;  // it takes all addresses there are
+    // Room for one or two large stacks: the one who waits for Ctrl-C has the
+    // first.
+    const auto got = ctx_test::run_program(ctx_test::shell_line(
+        "ulimit -s 400000 && ulimit -v 1000000 || exit 77; exec \"$0\" \"$@\"",
+        {"explore", "nested"}));
+    if (got.code == 77) {
+        MESSAGE("not tested: no such limits can be set");
+        return;
+    }
+    CHECK(got.out == "");
+    CHECK(got.err ==
+          "ctxdemo: ctx::go: cannot start a thread: Resource temporarily "
+          "unavailable\n");
+    CHECK(got.code == 1);
+}
+

@@ -337,6 +337,19 @@ TEST_CASE("a search that ends early is not complete") {
     CHECK_FALSE(result.complete);
 }
 
+TEST_CASE("there is no exploring inside a bubble, nor in an exploration") {
+    int visits = 0;
+    const auto inner = [&] {
+        explore([] {}, [&](const explored&) { ++visits; });
+    };
+    CHECK_THROWS_AS(bubble(inner), std::logic_error);
+    explore(inner, [](const explored& run) {
+        REQUIRE(run.failure);
+        CHECK_THROWS_AS(std::rethrow_exception(run.failure), std::logic_error);
+    });
+    CHECK(visits == 0);
+}
+
 TEST_CASE("a program that does not repeat itself is found out") {
     int runs = 0;
     const auto main = [&] {

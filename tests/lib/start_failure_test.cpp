@@ -5,10 +5,12 @@
 
 #include <ctx/bubble.hpp>
 #include <ctx/context.hpp>
+#include <ctx/explore.hpp>
 #include <ctx/goroutine.hpp>
 #include <ctx/wait_group.hpp>
 #include <functional>
 #include <memory>
+#include <new>
 #include <system_error>
 
 namespace start_failure_test {
@@ -77,6 +79,53 @@ TEST_CASE("the function of a goroutine that cannot be started is destroyed") {
             CHECK(owned.use_count() == 1);
         }
     }
+}
+
+void fail_to_start() {
+    const no_threads now;
+    ctx::go([] {});
+}
+
+TEST_CASE("an exploration that lacks a thread or memory ends, and says so") {
+    struct failing {
+        const char* name;
+        void (*main)();
+    };
+    const failing rows[] = {
+        {"main starts one", fail_to_start},
+        {"a goroutine starts one",
+         [] {
+             ctx::go(fail_to_start);
+             ctx::bubble_wait();
+         }},
+    };
+    for (const auto& row : rows) {
+        SUBCASE(row.name) {
+            int visits = 0;
+            const auto visit = [&](const ctx::explored&) { ++visits; };
+            CHECK_THROWS_AS(ctx::explore(row.main, visit), std::system_error);
+            CHECK(visits == 0);
+        }
+    }
+    SUBCASE("a goroutine is out of memory") {
+        const auto visit = [](const ctx::explored&) { FAIL("an outcome"); };
+        const auto main = [] {
+            ctx::go([] { throw std::bad_alloc(); });
+            ctx::bubble_wait();
+        };
+        CHECK_THROWS_AS(ctx::explore(main, visit), std::bad_alloc);
+    }
+}
+
+TEST_CASE("a system error of the program's own is an outcome") {
+    int failures = 0;
+    ctx::explore(
+        [] {
+            throw std::system_error(
+                std::make_error_code(std::errc::no_such_device));
+        },
+        [&](const ctx::explored& run) { failures += run.failure ? 1 : 0; });
+    CHECK(failures == 1);
 }
 
 }  // namespace start_failure_test

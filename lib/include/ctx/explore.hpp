@@ -121,7 +121,9 @@ struct exploration {
 /// them the exploration as well.
 ///
 /// Throws      std::logic_error if `main` does not repeat itself, or from
-///             inside a bubble; what `visit` throws.
+///             inside a bubble; what `visit` throws; std::system_error if a
+///             thread cannot be started, and std::bad_alloc, which are not
+///             taken for what `main` does, whichever goroutine they end.
 /// Threads     Runs on one processor, as do threads that `main` makes.
 /// Complexity  One run, and the start of its goroutines' threads, for each
 ///             schedule, of which there are exponentially many in the choices.
