@@ -6,11 +6,14 @@
 //     });
 //
 // A schedule is the list of choices made in one run (bubble_options::choose).
-// There are finitely many for a program that ends, and each is run once. What
-// its runs print, leave behind or stumble over is then all that the program
-// can: others go on wherever a goroutine blocks, starts another, is about to
-// print, or, in main, to return. (More than one that is overtaken before it
-// prints, in one run, takes explore_options::overtakings.)
+// There are finitely many for a program that ends, and each is run once.
+//
+// Others go on only where a goroutine blocks or ends, starts another, is about
+// to print, or, in main, to return. What it does between two such points is one
+// step. So a race between two operations with no such point in between is not
+// found: two goroutines that each look whether a channel is closed and then
+// close it; one that prints and then cancels, and another that would look just
+// before it cancels.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -102,7 +105,8 @@ struct explored {
 
 struct explore_options : run_options {
     /// How often in one run a goroutine that is about to print may find that
-    /// others go on first. Each makes many times as many schedules.
+    /// others go on first; the search is over schedules with no more of that.
+    /// Each makes many times as many schedules.
     std::size_t overtakings = 1;
 
     /// How many runs to make at most.
@@ -112,7 +116,10 @@ struct explore_options : run_options {
 /// What explore did.
 struct exploration {
     std::uint64_t schedules = 0;  ///< how many, each another
-    bool complete = false;        ///< true if these are all
+
+    /// True if these are all: all that differ where others can go on (see
+    /// above), with no more than explore_options::overtakings.
+    bool complete = false;
 };
 
 /// Runs `main` in a bubble under every schedule, the canonical one first, and
