@@ -2,14 +2,11 @@
 #include <fmt/format.h>
 
 #include "apps/ctxdemo/explore_views.hpp"
+#include "apps/ctxdemo/wording.hpp"
 
 namespace ctxdemo {
 
 namespace {
-
-std::string counted(std::uint64_t n, const char* noun) {
-    return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
-}
 
 /// `text` with each of its lines moved in.
 std::string indented(const std::string& text) {

@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <string>
 
+#include "apps/ctxdemo/wording.hpp"
+
 namespace ctxdemo {
 
 namespace {
@@ -37,8 +39,8 @@ void progress_line::show(std::uint64_t schedules, std::size_t transcripts) {
     if (now < next_) return;
     next_ = now + every;
     shown_ = true;
-    overwrite(fmt::format("{} schedules, {} transcripts so far ...", schedules,
-                          transcripts));
+    overwrite(fmt::format("{}, {} so far ...", counted(schedules, "schedule"),
+                          counted(transcripts, "transcript")));
 }
 
 }  // namespace ctxdemo

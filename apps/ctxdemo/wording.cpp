@@ -32,6 +32,18 @@ std::string printable(std::string_view text) {
     return out;
 }
 
+/// True if it means nothing to any shell.
+bool is_plain(char c) {
+    return ('0' <= c && c <= '9') || ('a' <= c && c <= 'z') ||
+           ('A' <= c && c <= 'Z') ||
+           std::string_view("_./:=@%+,-").find(c) != std::string_view::npos;
+}
+
+/// True for a byte of a UTF-8 character other than its first.
+bool is_continued(char c) {
+    return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
+}
+
 /// What two names are compared by: "--Speed" and "-speed" are alike.
 std::string key_of(std::string_view name) {
     name.remove_prefix(std::min(name.find_first_not_of('-'), name.size()));
@@ -86,6 +98,46 @@ std::string shown(std::string_view typed) {
     const bool plain = !typed.empty() && typed.find(' ') == typed.npos &&
                        std::none_of(typed.begin(), typed.end(), is_control);
     return plain ? std::string(typed) : quoted(typed);
+}
+
+std::string shell_quoted(std::string_view argument) {
+    if (!argument.empty() && std::ranges::all_of(argument, is_plain)) {
+        return std::string(argument);
+    }
+    std::string out = "'";
+    for (const char c : argument) {
+        if (c == '\'') {
+            out += "'\\''";
+        } else {
+            out += c;
+        }
+    }
+    return out + '\'';
+}
+
+std::string shell_line(const std::vector<std::string>& words) {
+    std::string line;
+    for (const auto& word : words) {
+        if (!line.empty()) line += ' ';
+        line += shell_quoted(word);
+    }
+    return line;
+}
+
+std::string counted(std::uint64_t n, std::string_view noun) {
+    return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
+}
+
+std::string shortened(const std::string& text) {
+    constexpr std::size_t most = 60;
+    constexpr std::size_t kept = 20;  // at either end
+    if (text.size() <= most) return text;
+    std::size_t head = kept;
+    std::size_t tail = text.size() - kept;
+    // Not in the middle of a character.
+    while (head > 0 && is_continued(text[head])) --head;
+    while (tail < text.size() && is_continued(text[tail])) ++tail;
+    return text.substr(0, head) + "..." + text.substr(tail);
 }
 
 std::string nearest(std::string_view typed,
