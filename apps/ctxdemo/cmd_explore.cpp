@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <memory>
 #include <utility>
 
@@ -37,20 +40,60 @@ void own_flags(flag_set& flags, settings& s) {
                  "other times are then another transcript");
 }
 
-void lesson_flags(flag_set& flags, settings& s, const std::string& name) {
+bool is_lesson(const std::string& name) {
+    return std::ranges::find(all_lessons(), name, &lesson::name) !=
+           all_lessons().end();
+}
+
+/// `explore --work 2s cancel`: `taken`, the value of a flag that only the
+/// lesson has, was taken for the lesson.
+[[noreturn]] void fail_early_flag(std::vector<std::string> args,
+                                  const std::string& taken) {
+    std::erase(args, "--");
+    const auto name = std::ranges::find_if(args, is_lesson);
+    std::string example = "cancel --work 2s";
+    if (name != args.end()) {
+        std::rotate(args.begin(), name, name + 1);
+        example = shell_line(args);
+    }
+    throw usage_error(
+        "explore",
+        fmt::format("{} is no lesson; a lesson's flags come after its name, "
+                    "such as: ctxdemo explore {}",
+                    quoted(taken), example));
+}
+
+/// True if `word`, one of `args`, may be the value of a flag that is none of
+/// `own`.
+bool may_be_value(const std::string& word, const std::vector<std::string>& args,
+                  const flag_set& own) {
+    const auto at = std::ranges::find(args, word);
+    if (at == args.begin()) return false;
+    const std::string& before = *(at - 1);
+    const bool known =
+        before == "--" || before == "--help" || before == "-h" ||
+        std::ranges::find(own.all(), before, &flag::name) != own.all().end();
+    return !known && before.starts_with('-') &&
+           before.find('=') == std::string::npos;
+}
+
+void lesson_flags(flag_set& flags, settings& s, const std::string& name,
+                  const std::vector<std::string>& args) {
+    if (!is_lesson(name) && may_be_value(name, args, flags)) {
+        fail_early_flag(args, name);
+    }
     s.of = &find_lesson(name, "explore");
     s.program = s.of->prepare(flags);
     if (s.of->endless) limit_flag(flags, s.limit);
 }
 
 /// What runs the lesson, as one types it.
-std::string lesson_line(std::vector<std::string> args, const flag_set& flags) {
-    for (const char* mine : {"--json", "--max"}) {
-        args = without_flag(args, flags, mine);
-    }
-    std::string line = "ctxdemo";
-    for (const auto& arg : args) line += ' ' + shown(arg);
-    return line;
+std::string lesson_line(const std::string& name,
+                        const std::vector<std::string>& args,
+                        const flag_set& flags) {
+    auto words = flags_among(args, flags, {"--json", "--max"});
+    words.insert(words.begin(), {"ctxdemo", name});
+    return shell_line(words);
 }
 
 void check(const settings& s) {
@@ -113,8 +156,10 @@ command explore_command() {
                 auto s = std::make_shared<settings>();
                 own_flags(flags, *s);
                 const auto name = first_word(args, flags);
-                if (name) lesson_flags(flags, *s, *name);
-                s->command_line = lesson_line(args, flags);
+                if (name) {
+                    lesson_flags(flags, *s, *name, args);
+                    s->command_line = lesson_line(*name, args, flags);
+                }
                 return [s](const std::vector<std::string>&) { return run(*s); };
             }};
 }

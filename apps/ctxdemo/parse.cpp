@@ -160,15 +160,19 @@ std::optional<std::string> first_word(const std::vector<std::string>& args,
     return std::nullopt;
 }
 
-std::vector<std::string> without_flag(const std::vector<std::string>& args,
-                                      const flag_set& flags,
-                                      std::string_view name) {
+std::vector<std::string> flags_among(
+    const std::vector<std::string>& args, const flag_set& flags,
+    const std::vector<std::string_view>& left_out) {
     std::vector<std::string> kept;
     bool is_value = false;  // of the flag before
-    bool drop = false;
+    bool keep = false;
     for (const auto& arg : args) {
-        if (!is_value) drop = arg.substr(0, arg.find('=')) == name;
-        if (!drop) kept.push_back(arg);
+        if (!is_value) {
+            const std::string name = arg.substr(0, arg.find('='));
+            keep = arg.starts_with('-') && arg != "--" &&
+                   std::ranges::find(left_out, name) == left_out.end();
+        }
+        if (keep) kept.push_back(arg);
         is_value = !is_value && takes_value(flags, arg);
     }
     return kept;

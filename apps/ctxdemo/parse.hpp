@@ -33,10 +33,10 @@ struct arguments {
 [[nodiscard]] std::optional<std::string> first_word(
     const std::vector<std::string>& args, const flag_set& flags);
 
-/// Returns `args`, whose flags are `flags`, without those called `name` and
-/// their values.
-[[nodiscard]] std::vector<std::string> without_flag(
+/// Returns those of `args`, whose flags are `flags`, that are flags and their
+/// values, but for the flags called one of `left_out`.
+[[nodiscard]] std::vector<std::string> flags_among(
     const std::vector<std::string>& args, const flag_set& flags,
-    std::string_view name);
+    const std::vector<std::string_view>& left_out);
 
 }  // namespace ctxdemo

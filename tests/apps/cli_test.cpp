@@ -11,18 +11,13 @@ namespace cli_test {
 using ctx_test::arguments;
 using ctx_test::ctxdemo;
 using ctx_test::outcome;
+using ctx_test::text_of;
 
 /// A wrong command line, and what the message says: all of it.
 struct mistake {
     arguments args;
     std::string message;
 };
-
-std::string text_of(const arguments& args) {
-    std::string text = "ctxdemo";
-    for (const auto& arg : args) text += ' ' + arg;
-    return text;
-}
 
 void check_refused(const mistake& m) {
     const std::string line = text_of(m.args);

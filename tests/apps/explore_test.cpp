@@ -15,10 +15,10 @@ namespace explore_app_test {
 using ctx_test::arguments;
 using ctx_test::ctxdemo;
 using nlohmann::json;
+using ctx_test::outcome;
 
 json explore(arguments args) {
-    args.insert(args.begin(), "explore");
-    args.emplace_back("--json");
+    args.insert(args.begin(), {"explore", "--json"});
     const auto got = ctxdemo(args);
     REQUIRE(got.code == 0);
     CHECK(got.err == "");
@@ -166,8 +166,49 @@ TEST_CASE("a lesson's flags go with it, and come back in the command to type") {
     const auto got = ctxdemo({"explore", "--max", "9", "value", "--trace-code",
                               "a b", "--ms", "20"});
     CHECK(has(got.out, "    worker, trace code:a b\n"));
-    CHECK(
-        has(got.out, "ctxdemo value --trace-code \"a b\" --ms 20 --schedule "));
+    CHECK(has(got.out, "ctxdemo value --trace-code 'a b' --ms 20 --schedule "));
+}
+
+/// What a shell makes of `line` where ctxdemo is installed.
+outcome typed(const std::string& line) {
+    const std::string program = CTXDEMO_BINARY;
+    const std::string folder = program.substr(0, program.rfind('/'));
+    return ctx_test::run_program(
+        {"/bin/sh", "-c", "PATH=\"$0:$PATH\"\n" + line, folder});
+}
+
+TEST_CASE("the command to type works as it stands in a shell") {
+    const arguments rows[] = {
+        {"cancel"},
+        {"--stamps", "cancel"},
+        {"--stamps", "--", "cancel"},
+        {"gen", "--max", "9", "--count", "3", "--"},
+        {"--max=9", "gen", "--count=3"},
+        {"basic", "--for", "2s"},
+        {"value", "--ms", "20", "--trace-code", "it's $x"},
+        {"value", "--ms", "20", "--trace-code=a `b` \\ \"c\"; d & !e"},
+        {"value", "--ms", "20", "--trace-code", "two\nlines"},
+        {"value", "--ms", "20", "--trace-code", ""},
+        {"value", "--ms", "20", "--trace-code="},
+        {"value", "--ms", "20", "--trace-code", "--"},
+        {"value", "--ms", "20", "--trace-code", "--max"},
+        {"value", "--ms", "20", "--trace-code", "\u540d*~#"},
+    };
+    const std::string before = "\nto see one again: ";
+    for (const auto& row : rows) {
+        const std::string given = ctx_test::text_of(row);
+        CAPTURE(given);
+        arguments args = row;
+        args.insert(args.begin(), "explore");
+        const std::string text = ctxdemo(args).out;
+        REQUIRE(has(text, before));
+        std::string line = text.substr(text.find(before) + before.size());
+        line.pop_back();
+        CAPTURE(line);
+        const auto got = typed(line + " --speed max");
+        CHECK(got.err == "");
+        CHECK(got.out == transcripts_of(row).back()["text"]);
+    }
 }
 
 TEST_CASE("an endless lesson is explored as far as --for says") {
@@ -244,3 +285,11 @@ TEST_CASE("explore that lacks a thread is an error, not a transcript") {
     CHECK(got.code == 1);
 }
 
+        {{"explore", "nope"}, "lesson \"nope\" (ctxdemo list shows all)"},
+        {{"explore", "--max", "5", "nope"}, "unknown lesson \"nope\""},
+        {{"explore", "--json", "nope"}, "unknown lesson \"nope\""},
+        {{"explore", "--work", "2s", "cancel"},
+         "\"2s\" is no lesson; a lesson's flags come after its name, such as: "
+         "ctxdemo explore cancel --work 2s\n"},
+        {{"explore", "--json", "--work", "2s"},
+         "such as: ctxdemo explore cancel --work 2s\n"},

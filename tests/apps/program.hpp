@@ -42,4 +42,11 @@ using arguments = std::vector<std::string>;
     return run_program(ctxdemo_line(args));
 }
 
+/// How a test shows a command line.
+[[nodiscard]] inline std::string text_of(const arguments& args) {
+    std::string text = "ctxdemo";
+    for (const auto& arg : args) text += ' ' + arg;
+    return text;
+}
+
 }  // namespace ctx_test
