@@ -131,13 +131,24 @@ transcripts explore(const settings& s, const ctx::context& until) {
                     }});
 }
 
+/// What has cut the search, if it is not complete.
+std::string cut_by(const settings& s, bool interrupted) {
+    if (interrupted) return "interrupted";
+    std::string out = fmt::format("stopped after --max {}", s.max);
+    if (s.max <= std::numeric_limits<std::int64_t>::max() / 10) {
+        out += fmt::format("; try --max {}", s.max * 10);
+    }
+    return out;
+}
+
 int run(const settings& s) {
     check(s);
     const interrupt_scope interrupt;
     const auto found = explore(s, interrupt.context());
     const bool interrupted = static_cast<bool>(interrupt.context().err());
-    write_output(s.json ? explore_json(s.of->name, found)
-                        : explore_text(s.command_line, found, interrupted));
+    write_output(
+        s.json ? explore_json(s.of->name, found)
+               : explore_text(s.command_line, found, cut_by(s, interrupted)));
     return interrupted ? interrupt.exit_code() : exit_done;
 }
 

@@ -10,13 +10,16 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "apps/ctxdemo/command.hpp"
 #include "apps/ctxdemo/error.hpp"
 #include "apps/ctxdemo/lines.hpp"
 #include "apps/ctxdemo/output.hpp"
+#include "apps/ctxdemo/parse.hpp"
 #include "apps/ctxdemo/playback.hpp"
 #include "apps/ctxdemo/signals.hpp"
+#include "apps/ctxdemo/wording.hpp"
 
 namespace ctxdemo {
 
@@ -28,13 +31,15 @@ std::string misfit_of(const ctx::replay& chosen) {
         return fmt::format("its choice {} is one of {} only, counted from 0",
                            *at, chosen.ways()[*at - 1]);
     }
-    return fmt::format("this run has {} choices only", chosen.ways().size());
+    return fmt::format("this run has {} only",
+                       counted(chosen.ways().size(), "choice"));
 }
 
 /// Throws usage_error if the program does not have the schedule asked for. To
 /// know that, runs it once, in no time and in silence.
 void check_schedule(const lesson& l, const std::function<void()>& program,
-                    const playback& p, const ctx::context& until) {
+                    const playback& p, const std::string& explore_line,
+                    const ctx::context& until) {
     if (!p.schedule) return;
     ctx::replay chosen(*p.schedule);
     ctx::bubble_options options;
@@ -47,11 +52,10 @@ void check_schedule(const lesson& l, const std::function<void()>& program,
         // It will fail again, for all to see.
     }
     if (until.err() || (chosen.finished() && !chosen.misfit())) return;
-    throw usage_error(
-        l.name,
-        fmt::format("--schedule {}: {}; ctxdemo explore {} lists those "
-                    "there are",
-                    ctx::to_string(*p.schedule), misfit_of(chosen), l.name));
+    throw usage_error(l.name,
+                      fmt::format("--schedule {}: {}; {} lists those there are",
+                                  shortened(ctx::to_string(*p.schedule)),
+                                  misfit_of(chosen), explore_line));
 }
 
 ctx::run_report play(const std::function<void()>& program, const playback& p,
@@ -97,12 +101,22 @@ void report_leaks(const std::vector<ctx::goroutine_status>& leaks) {
     std::fputs(text.c_str(), stderr);
 }
 
+/// What lists the schedules of the lesson when it has these flags.
+std::string explore_line_of(const lesson& l,
+                            const std::vector<std::string>& args,
+                            const flag_set& flags) {
+    auto words =
+        flags_among(args, flags, {"--speed", "--os", "--stamps", "--schedule"});
+    words.insert(words.begin(), {"ctxdemo", "explore", l.name});
+    return shell_line(words);
+}
+
 int run_lesson(const lesson& l, const std::function<void()>& program,
-               const playback& p) {
+               const playback& p, const std::string& explore_line) {
     const interrupt_scope interrupt;
     const auto until =
         l.catches_signals ? ctx::background() : interrupt.context();
-    check_schedule(l, program, p, until);
+    check_schedule(l, program, p, explore_line, until);
     const auto report = play_through(program, p, until);
     if (interrupt.context().err()) return interrupt.exit_code();
     if (!report.interrupted) report_leaks(report.leaks);
@@ -120,14 +134,15 @@ command lesson_command(const lesson& l) {
                                    l.real_time ? "" : " --speed 10",
                                    l.catches_signals ? "" : " --stamps"),
             .prepare = [&l](flag_set& flags,
-                            const std::vector<std::string>&) -> action {
+                            const std::vector<std::string>& args) -> action {
                 auto program = l.prepare(flags);
                 auto p = std::make_shared<playback>();
                 playback_flags(flags, *p, l);
-                return [&l, program = std::move(program),
-                        p](const std::vector<std::string>&) {
+                return [&l, program = std::move(program), p,
+                        line = explore_line_of(l, args, flags)](
+                           const std::vector<std::string>&) {
                     check_playback(l, *p);
-                    return run_lesson(l, program, *p);
+                    return run_lesson(l, program, *p, line);
                 };
             }};
 }

@@ -37,21 +37,16 @@ std::string section(const transcript& t, std::uint64_t total) {
     return out + who_is_left(t) + '\n';
 }
 
-std::string why_incomplete(bool interrupted) {
-    return interrupted ? "not complete: interrupted"
-                       : "not complete: --max schedules were run";
-}
-
 }  // namespace
 
 std::string explore_text(const std::string& command_line,
-                         const transcripts& found, bool interrupted) {
+                         const transcripts& found, const std::string& cut_by) {
     std::string out;
     for (const auto& t : found.all) out += section(t, found.schedules);
     out += fmt::format("{}, {}; {}\n", counted(found.all.size(), "transcript"),
                        counted(found.schedules, "schedule"),
                        found.complete ? "complete: there are no others"
-                                      : why_incomplete(interrupted));
+                                      : "not complete: " + cut_by);
     if (found.all.empty()) return out;
     return out + fmt::format("to see one again: {} --schedule {}\n",
                              command_line,

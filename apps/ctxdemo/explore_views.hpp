@@ -9,10 +9,10 @@
 namespace ctxdemo {
 
 /// Returns the transcripts for a reader. `command_line` runs the lesson;
-/// `interrupted` says why the search is not complete, if it is not.
+/// `cut_by` says why the search is not complete, if it is not.
 [[nodiscard]] std::string explore_text(const std::string& command_line,
                                        const transcripts& found,
-                                       bool interrupted);
+                                       const std::string& cut_by);
 
 /// Returns them as JSON, on one line:
 ///

@@ -116,7 +116,8 @@ void set(const std::string& command, const flag& f, const std::string& value) {
         f.set(value);
     } catch (const bad_value& e) {
         throw usage_error(
-            command, fmt::format("{} {}: {}", f.name, shown(value), e.what()));
+            command, fmt::format("{} {}: {}", f.name, shortened(shown(value)),
+                                 e.what()));
     }
 }
 

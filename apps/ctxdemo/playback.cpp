@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "apps/ctxdemo/error.hpp"
+#include "apps/ctxdemo/wording.hpp"
 
 namespace ctxdemo {
 
@@ -111,19 +112,17 @@ void check_playback(const lesson& l, const playback& p) {
     }
     if (p.os && p.schedule) {
         throw usage_error(
-            l.name, fmt::format("--os excludes --schedule {0}: the operating "
-                                "system has its own; leave one out, such as: "
-                                "ctxdemo {1} --schedule {0}",
-                                ctx::to_string(*p.schedule), l.name));
+            l.name,
+            fmt::format("--os excludes --schedule {}: the operating system has "
+                        "its own; leave one out, such as: ctxdemo {} --os",
+                        shortened(ctx::to_string(*p.schedule)), l.name));
     }
     if (l.endless && !p.limit && p.schedule) {
         throw usage_error(
             l.name,
             fmt::format("--schedule {} needs --for, because this lesson "
-                        "never ends, such as: ctxdemo {} --schedule {} "
-                        "--for 5s",
-                        ctx::to_string(*p.schedule), l.name,
-                        ctx::to_string(*p.schedule)));
+                        "never ends, such as: --for 5s",
+                        shortened(ctx::to_string(*p.schedule))));
     }
     if (l.endless && !p.limit && speed == ctx::instant) {
         throw usage_error(

@@ -222,7 +222,13 @@ TEST_CASE("--max ends the search, which then is not complete") {
     CHECK(found["complete"] == false);
     CHECK(found["schedules"] == 10);
     const auto text = ctxdemo({"explore", "nested", "--max", "10"});
-    CHECK(has(text.out, "10 schedules; not complete: --max"));
+    CHECK(has(text.out,
+              "10 schedules; not complete: stopped after --max 10; try --max "
+              "100\n"));
+    // There is no more to try than that.
+    const auto most =
+        ctxdemo({"explore", "cancel", "--max", "9223372036854775807"});
+    CHECK(has(most.out, "; complete:"));
 }
 
 TEST_CASE("text that is not UTF-8 does not break the JSON") {
@@ -252,7 +258,18 @@ TEST_CASE("what cannot be explored or replayed is said in one line") {
         {{"explore", "client"}, "client uses the network"},
         {{"cancel", "--schedule", "x y"}, "not a schedule"},
         {{"cancel", "--schedule", "9"}, "its choice 1 is one of 2 only"},
-        {{"cancel", "--schedule", "000000000001"}, "has 2 choices only"},
+        {{"cancel", "--schedule", "000000000001"},
+         "this run has 2 choices only; ctxdemo explore cancel lists those "
+         "there are\n"},
+        {{"gen", "--speed", "2", "--count", "1", "--stamps", "--schedule",
+          "000000000001"},
+         "; ctxdemo explore gen --count 1 lists those there are\n"},
+        {{"deadline", "--ms=0", "--oversleep", "0", "--schedule", "01"},
+         "this run has 1 choice only; ctxdemo explore deadline --ms=0 "
+         "--oversleep 0 lists those there are\n"},
+        {{"cancel", "--schedule", std::string(5000, '0') + '1'},
+         "--schedule 00000000000000000000...00000000000000000001: this run"},
+        {{"cancel", "--schedule", std::string(5000, '0') + 'Z'}, "0Z: not a"},
         {{"cancel", "--schedule", "1", "--os"}, "--os excludes --schedule 1"},
         {{"basic", "--schedule", "1"}, "--schedule 1 needs --for"},
     };
@@ -293,3 +310,4 @@ TEST_CASE("explore that lacks a thread is an error, not a transcript") {
          "ctxdemo explore cancel --work 2s\n"},
         {{"explore", "--json", "--work", "2s"},
          "such as: ctxdemo explore cancel --work 2s\n"},
+        CHECK(got.err.size() < 300);
