@@ -12,6 +12,10 @@ namespace ctxdemo {
 
 namespace {
 
+/// How often to say how far it is in the middle of a run, which may be long.
+/// To look at the clock takes longer than what most events are about.
+constexpr std::uint64_t events_per_report = 256;
+
 bool is_shorter(const ctx::schedule& a, const ctx::schedule& b) {
     const auto& left = a.choices();
     const auto& right = b.choices();
@@ -63,19 +67,24 @@ transcripts find_transcripts(const std::function<void()>& program,
     how.until = options.until;
     how.limit = options.limit;
     how.max = options.max;
-    std::string text;
-    how.observer = [&](const ctx::event& e) {
-        text += printed(e, options.stamps);
-    };
 
     transcripts found;
     std::map<std::pair<std::string, std::string>, transcript> by_text;
+    const auto report = [&] {
+        if (options.progress) options.progress(found.schedules, by_text.size());
+    };
+    std::string text;
+    std::uint64_t events = 0;
+    how.observer = [&](const ctx::event& e) {
+        text += printed(e, options.stamps);
+        if (++events % events_per_report == 0) report();
+    };
     const auto visit = [&](const ctx::explored& run) {
         auto [failure, left] = ending_of(run);
         transcript& t = by_text[{std::exchange(text, ""), failure}];
         count(t, run.chosen, std::move(left));
         ++found.schedules;
-        if (options.progress) options.progress(found.schedules, by_text.size());
+        report();
     };
     found.complete = ctx::explore(program, visit, how).complete;
 

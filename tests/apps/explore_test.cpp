@@ -9,11 +9,14 @@
 #include "tests/apps/program.hpp"
 #include "tests/lessons/canonical.hpp"
 #include "tests/support/sanitizers.hpp"
+#include "tests/support/terminal.hpp"
 
 namespace explore_app_test {
 
 using ctx_test::arguments;
 using ctx_test::ctxdemo;
+using nlohmann::json;
+using ctx_test::terminal;
 using nlohmann::json;
 using ctx_test::outcome;
 
@@ -283,17 +286,23 @@ TEST_CASE("what cannot be explored or replayed is said in one line") {
     }
 }
 
-}  // namespace explore_app_test
-TEST_CASE("explore that lacks a thread is an error, not a transcript") {
-    if (ctx_test::sanitized) return;  // it takes all addresses there are
-    // Room for one or two large stacks: the one who waits for Ctrl-C has the
-    // first.
-    const auto got = ctx_test::run_program(ctx_test::shell_line(
-        "ulimit -s 400000 && ulimit -v 1000000 || exit 77; exec \"$0\" \"$@\"",
-        {"explore", "nested"}));
-    if (got.code == 77) {
-        MESSAGE("not tested: no such limits can be set");
-        return;
+/// Explores for longer than anybody waits: many runs, or a single one.
+const arguments endless[] = {
+    {"explore", "nested", "--stop-after", "1m", "--max", "1000000000"},
+    {"explore", "basic", "--for", "1000000h"}};
+
+TEST_CASE("at a terminal a long search says how far it is, and tidies up") {
+    for (const auto& args : endless) {
+        terminal t(ctx_test::ctxdemo_line(args));
+        t.await("so far ...");
+        t.type("\x03");
+        const std::string out = t.wait().out;
+        const std::string erased =
+            '\r' + std::string(60, ' ') + '\r';  // and no end of line before
+        const std::size_t last = out.rfind("so far ...");
+        CHECK(out.find(erased, last) != std::string::npos);
+        CHECK(out.find('\n', last) > out.find(erased, last));
+        CHECK(has(out, "; not complete: interrupted\r\n"));
     }
     CHECK(got.out == "");
     CHECK(got.err ==
