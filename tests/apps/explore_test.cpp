@@ -15,10 +15,9 @@ namespace explore_app_test {
 
 using ctx_test::arguments;
 using ctx_test::ctxdemo;
-using nlohmann::json;
+using ctx_test::outcome;
 using ctx_test::terminal;
 using nlohmann::json;
-using ctx_test::outcome;
 
 json explore(arguments args) {
     args.insert(args.begin(), {"explore", "--json"});
@@ -75,18 +74,36 @@ TEST_CASE("what races at second 3 is found, and what does not is not") {
 }
 
 TEST_CASE("each transcript is printed again by its schedule") {
-    for (const char* lesson : {"cancel", "nested", "timeout", "gen"}) {
-        const std::string name = lesson;
-        CAPTURE(name);
-        int tried = 0;
-        for (const json& t : transcripts_of({lesson})) {
-            if (++tried > 12) break;
-            const auto got = ctxdemo({lesson, "--speed", "max", "--schedule",
-                                      t["id"].get<std::string>()});
+    const arguments rows[] = {
+        {"cancel"},
+        {"nested"},
+        {"timeout"},
+        {"gen"},
+        {"basic", "--for", "2s"},
+        {"cancel", "--stamps"},
+        {"nested", "--stamps", "--stop-after", "1s"},
+        {"deadline", "--ms", "0", "--oversleep", "0"},
+        {"value", "--ms", "20", "--trace-code", "a b"},
+        {"timeout", "--work", "25ms", "--stamps"},
+    };
+    for (const auto& row : rows) {
+        const std::string line = ctx_test::text_of(row);
+        CAPTURE(line);
+        for (const json& t : transcripts_of(row)) {
+            arguments again = row;
+            again.insert(again.end(), {"--speed", "max", "--schedule",
+                                       t["id"].get<std::string>()});
+            const auto got = ctxdemo(again);
             CHECK(got.code == 0);
             CHECK(got.out == t["text"]);
         }
     }
+}
+
+TEST_CASE("the nested workers have 48 transcripts in 2472 schedules") {
+    const json found = explore({"nested"});
+    CHECK(found["transcripts"].size() == 48);
+    CHECK(found["schedules"] == 2472);
 }
 
 TEST_CASE("a leak is shown with a schedule that has it") {
@@ -102,6 +119,15 @@ TEST_CASE("a leak is shown with a schedule that has it") {
         CHECK(has(got.err, "1 goroutine was still alive"));
     }
     CHECK(leaks > 0);
+}
+
+TEST_CASE("a deadline that has passed meets a sleep of no time") {
+    const json all =
+        transcripts_of({"deadline", "--ms", "0", "--oversleep", "0"});
+    REQUIRE(all.size() == 2);
+    CHECK(all[0]["text"] == "overslept\n");
+    CHECK(all[0]["canonical"] == true);
+    CHECK(all[1]["text"] == "context deadline exceeded\n");
 }
 
 TEST_CASE("a generator that nobody cancels is left behind by each schedule") {
@@ -125,15 +151,6 @@ TEST_CASE("a worker that leaves early makes the channel's sender hang") {
     CHECK(has(text.out, "fatal error: all goroutines are asleep - deadlock!"));
 
     const auto again = ctxdemo({"channel", "--leave-early", "--speed", "max",
-TEST_CASE("a deadline that has passed meets a sleep of no time") {
-    const json all =
-        transcripts_of({"deadline", "--ms", "0", "--oversleep", "0"});
-    REQUIRE(all.size() == 2);
-    CHECK(all[0]["text"] == "overslept\n");
-    CHECK(all[0]["canonical"] == true);
-    CHECK(all[1]["text"] == "context deadline exceeded\n");
-}
-
                                 "--schedule", only["id"].get<std::string>()});
     CHECK(again.code == 1);
     CHECK(again.out == "worker\n");
@@ -246,6 +263,24 @@ TEST_CASE("help shows the flags of the lesson that was named") {
     CHECK(has(ctxdemo({"explore", "cancel", "--help"}).out, "--work"));
 }
 
+TEST_CASE("explore that lacks a thread is an error, not a transcript") {
+    if (ctx_test::sanitized) return;  // it takes all addresses there are
+    // Room for one or two large stacks: the one who waits for Ctrl-C has the
+    // first.
+    const auto got = ctx_test::run_program(ctx_test::shell_line(
+        "ulimit -s 400000 && ulimit -v 1000000 || exit 77; exec \"$0\" \"$@\"",
+        {"explore", "nested"}));
+    if (got.code == 77) {
+        MESSAGE("not tested: no such limits can be set");
+        return;
+    }
+    CHECK(got.out == "");
+    CHECK(got.err ==
+          "ctxdemo: ctx::go: cannot start a thread: Resource temporarily "
+          "unavailable\n");
+    CHECK(got.code == 1);
+}
+
 TEST_CASE("what cannot be explored or replayed is said in one line") {
     struct row {
         arguments args;
@@ -254,6 +289,14 @@ TEST_CASE("what cannot be explored or replayed is said in one line") {
     const row rows[] = {
         {{"explore"}, "which lesson?"},
         {{"explore", "cancle"}, "did you mean \"cancel\"?"},
+        {{"explore", "nope"}, "lesson \"nope\" (ctxdemo list shows all)"},
+        {{"explore", "--max", "5", "nope"}, "unknown lesson \"nope\""},
+        {{"explore", "--json", "nope"}, "unknown lesson \"nope\""},
+        {{"explore", "--work", "2s", "cancel"},
+         "\"2s\" is no lesson; a lesson's flags come after its name, such as: "
+         "ctxdemo explore cancel --work 2s\n"},
+        {{"explore", "--json", "--work", "2s"},
+         "such as: ctxdemo explore cancel --work 2s\n"},
         {{"explore", "cancel", "gen"}, "unexpected argument \"gen\""},
         {{"explore", "cancel", "--max", "0"}, "--max 0: must be from 1"},
         {{"explore", "cancel", "--speed", "1"}, "unknown flag --speed"},
@@ -281,6 +324,7 @@ TEST_CASE("what cannot be explored or replayed is said in one line") {
         CAPTURE(got.err);
         CHECK(has(got.err, row.says));
         CHECK(got.err.find('\n') == got.err.size() - 1);
+        CHECK(got.err.size() < 300);
         CHECK(got.out == "");
         CHECK(got.code == 2);
     }
@@ -304,19 +348,14 @@ TEST_CASE("at a terminal a long search says how far it is, and tidies up") {
         CHECK(out.find('\n', last) > out.find(erased, last));
         CHECK(has(out, "; not complete: interrupted\r\n"));
     }
-    CHECK(got.out == "");
-    CHECK(got.err ==
-          "ctxdemo: ctx::go: cannot start a thread: Resource temporarily "
-          "unavailable\n");
-    CHECK(got.code == 1);
 }
 
-        {{"explore", "nope"}, "lesson \"nope\" (ctxdemo list shows all)"},
-        {{"explore", "--max", "5", "nope"}, "unknown lesson \"nope\""},
-        {{"explore", "--json", "nope"}, "unknown lesson \"nope\""},
-        {{"explore", "--work", "2s", "cancel"},
-         "\"2s\" is no lesson; a lesson's flags come after its name, such as: "
-         "ctxdemo explore cancel --work 2s\n"},
-        {{"explore", "--json", "--work", "2s"},
-         "such as: ctxdemo explore cancel --work 2s\n"},
-        CHECK(got.err.size() < 300);
+TEST_CASE("a search of less than a second does not") {
+    terminal t(ctx_test::ctxdemo_line({"explore", "cancel"}));
+    const auto got = t.wait();
+    CHECK(got.code == 0);
+    CHECK(got.out.starts_with("canonical: 3 of 8 schedules"));
+    CHECK_FALSE(has(got.out, "so far"));
+}
+
+}  // namespace explore_app_test

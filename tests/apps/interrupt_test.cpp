@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "tests/apps/program.hpp"
@@ -66,6 +67,32 @@ TEST_CASE("a second Ctrl-C ends a stuck lesson at once") {
     lesson.await_end();
     CHECK(steady_clock::now() - sent < 400ms + slack);
     CHECK(lesson.wait().code == 130);
+}
+
+/// What is left of a search that Ctrl-C ends in the middle.
+outcome interrupted_search(arguments flags) {
+    flags.insert(flags.begin(), {"explore", "nested", "--stop-after", "1m",
+                                 "--max", "1000000000"});
+    process search(ctxdemo_line(flags));
+    search.await_handled(SIGINT);
+    const auto sent = steady_clock::now();
+    search.send(SIGINT);
+    outcome got = search.wait();
+    CHECK(steady_clock::now() - sent < 1s + slack);
+    CHECK(got.code == 130);
+    CHECK(got.signal == 0);
+    CHECK(got.err == "");
+    return got;
+}
+
+TEST_CASE("Ctrl-C ends explore, which prints what it has found") {
+    const outcome text = interrupted_search({});
+    CHECK(text.out.find("; not complete: interrupted\n") != std::string::npos);
+
+    const outcome data = interrupted_search({"--json"});
+    const auto found = nlohmann::json::parse(data.out);
+    CHECK(found["complete"] == false);
+    CHECK(found["transcripts"].is_array());
 }
 
 TEST_CASE("SIGTERM ends a lesson as Ctrl-C does, with its own exit code") {

@@ -18,6 +18,8 @@ using ctx_test::shell_line;
 
 /// One of each kind of command that prints.
 const arguments printing[] = {{"cancel", "--speed", "max"},
+                              {"explore", "cancel"},
+                              {"explore", "cancel", "--json"},
                               {"list"},
                               {"show", "cancel"},
                               {"--help"},
