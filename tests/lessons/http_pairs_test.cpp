@@ -5,7 +5,6 @@
 
 #include <chrono>
 #include <csignal>
-#include <cstdlib>
 #include <ctx/signal.hpp>
 #include <fstream>
 #include <memory>
@@ -17,6 +16,7 @@
 #include "tests/apps/program.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/go.hpp"
+#include "tests/support/oracle.hpp"
 #include "tests/support/sanitizers.hpp"
 #include "tests/support/sockets.hpp"
 
@@ -50,8 +50,8 @@ class original {
 public:
     original(const std::string& name,
              const std::vector<std::pair<std::string, std::string>>& changes) {
-        std::string code = ctx_test::content(std::getenv("CTXDEMO_ORACLE") +
-                                             ('/' + name + "/main.go"));
+        std::string code =
+            ctx_test::content(ctx_test::oracle() + '/' + name + "/main.go");
         for (const auto& [from, to] : changes) {
             const auto at = code.find(from);
             REQUIRE(at != code.npos);
@@ -106,8 +106,9 @@ const char* name_of(maker m) {
 // True if there is one to run.
 bool have(maker m) {
     static const bool go = !ctx_test::skip_without_go();
+    static const bool originals = !ctx_test::oracle().empty();
     if (m == maker::ours) return true;
-    return go && (m == maker::twin || std::getenv("CTXDEMO_ORACLE"));
+    return go && (m == maker::twin || originals);
 }
 
 // A server that runs as long as this does.

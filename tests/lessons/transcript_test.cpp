@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -10,6 +9,7 @@
 #include "tests/apps/program.hpp"
 #include "tests/lessons/canonical.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/oracle.hpp"
 
 namespace transcript_test {
 
@@ -51,14 +51,11 @@ TEST_CASE("each lesson's stamps are the virtual times of its lines") {
 }
 
 TEST_CASE("the canonical transcripts are those of the Go originals") {
-    const char* const folder = std::getenv("CTXDEMO_ORACLE");
-    if (!folder) {
-        MESSAGE("not compared: CTXDEMO_ORACLE names no folder of originals");
-        return;
-    }
+    const std::string folder = ctx_test::oracle();
+    if (folder.empty()) return;
     for (const auto& lesson : canonical_transcripts()) {
         const std::string at =
-            std::string(folder) + '/' + lesson.lesson + "/canonical";
+            folder + '/' + lesson.lesson + "/canonical";
         // The document has no program for some of the lessons.
         if (!std::filesystem::exists(at + ".txt")) continue;
         SUBCASE(lesson.lesson.c_str()) {
