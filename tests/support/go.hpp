@@ -5,11 +5,11 @@
 #include <doctest/doctest.h>
 
 #include <cstdlib>
-#include <filesystem>
 #include <iostream>
 #include <string>
 
 #include "tests/support/process.hpp"
+#include "tests/support/scratch.hpp"
 
 namespace ctx_test {
 
@@ -29,28 +29,6 @@ namespace ctx_test {
     }
     return true;
 }
-
-/// A folder that goes with the test.
-class scratch {
-public:
-    scratch() {
-        std::string path =
-            (std::filesystem::temp_directory_path() / "ctxdemo-XXXXXX")
-                .string();
-        REQUIRE(mkdtemp(path.data()));
-        path_ = path;
-    }
-    ~scratch() { std::filesystem::remove_all(path_); }
-    scratch(const scratch&) = delete;
-    scratch& operator=(const scratch&) = delete;
-
-    [[nodiscard]] std::string operator/(const std::string& name) const {
-        return (path_ / name).string();
-    }
-
-private:
-    std::filesystem::path path_;
-};
 
 /// Builds a Go program of one file.
 inline void build_go(const std::string& source, const std::string& target) {
