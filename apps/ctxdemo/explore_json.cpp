@@ -1,4 +1,5 @@
-// The only file to include nlohmann's, because it takes seconds to compile.
+// One of the two files to include nlohmann's, because it takes seconds to
+// compile.
 // SPDX-License-Identifier: MIT
 #include <nlohmann/json.hpp>
 
