@@ -9,6 +9,7 @@
 #include "apps/ctxdemo/help.hpp"
 #include "apps/ctxdemo/output.hpp"
 #include "apps/ctxdemo/parse.hpp"
+#include "apps/ctxdemo/terminal/terminal.hpp"
 #include "apps/ctxdemo/wording.hpp"
 
 namespace ctxdemo {
@@ -74,8 +75,9 @@ int run_command(const command& c, const std::vector<std::string>& args) {
 
 const std::vector<command>& plain_commands() {
     static const std::vector<command> all{
-        explore_command(), timeline_command(), tree_command(),   list_command(),
-        show_command(),    help_command(),     version_command()};
+        walk_command(), explore_command(), timeline_command(),
+        tree_command(), list_command(),    show_command(),
+        help_command(), version_command()};
     return all;
 }
 
@@ -103,6 +105,7 @@ int run_command_line(std::vector<std::string> args) {
     // `ctxdemo -- cancel` is how a careful script writes it.
     if (!args.empty() && args.front() == "--") args.erase(args.begin());
     if (args.empty()) {
+        if (is_full_terminal()) return pick_lessons();
         write_output(start_page());
         return exit_done;
     }

@@ -40,6 +40,7 @@ struct command {
 [[nodiscard]] command show_command();
 [[nodiscard]] command timeline_command();
 [[nodiscard]] command tree_command();
+[[nodiscard]] command walk_command();
 [[nodiscard]] command help_command();
 [[nodiscard]] command version_command();
 
@@ -55,6 +56,10 @@ struct command {
 /// the command `asked_by`.
 [[nodiscard]] const lesson& find_lesson(const std::string& name,
                                         const std::string& asked_by);
+
+/// Shows the list of lessons at a terminal, to pick from and walk through, and
+/// returns the exit code.
+int pick_lessons();
 
 /// Carries out what the program's arguments say, and returns the exit code.
 ///

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <string_view>
 
@@ -10,13 +11,12 @@ namespace ctxdemo {
 
 namespace {
 
-/// "0.010 ", to the millisecond begun.
-std::string stamp_of(ctx::duration time) {
+std::string seconds(ctx::duration time) {
     using std::chrono::duration_cast;
     using std::chrono::milliseconds;
 
     const auto ms = duration_cast<milliseconds>(time).count();
-    return fmt::format("{}.{:03} ", ms / 1000, ms % 1000);
+    return fmt::format("{}.{:03}", ms / 1000, ms % 1000);
 }
 
 /// `text` with `stamp` before each of its lines; there is more than one if a
@@ -34,7 +34,19 @@ std::string stamped(const std::string& stamp, std::string_view text) {
 
 std::string printed(const ctx::event& e, bool stamps) {
     if (e.what != ctx::step::print) return "";
-    return (stamps ? stamped(stamp_of(e.time), e.text) : e.text) + '\n';
+    return (stamps ? stamped(seconds(e.time) + ' ', e.text) : e.text) + '\n';
+}
+
+std::string seconds_of(ctx::duration time) { return seconds(time) + 's'; }
+
+std::vector<std::string> lines_of(const std::string& text) {
+    std::vector<std::string> lines;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        lines.push_back(text.substr(at, end - at));
+        at = end + 1;
+    }
+    return lines;
 }
 
 std::string first_line(const std::string& text) {

@@ -4,12 +4,19 @@
 
 #include <ctx/event.hpp>
 #include <string>
+#include <vector>
 
 namespace ctxdemo {
 
 /// Returns what a print step adds to the output, with its end of line; nothing
 /// for other steps. With `stamps`, each line begins with its time in seconds.
 [[nodiscard]] std::string printed(const ctx::event& e, bool stamps);
+
+/// "0.010s", to the millisecond begun.
+[[nodiscard]] std::string seconds_of(ctx::duration time);
+
+/// The lines of `text`, without their ends.
+[[nodiscard]] std::vector<std::string> lines_of(const std::string& text);
 
 /// `text` up to its first line break.
 [[nodiscard]] std::string first_line(const std::string& text);

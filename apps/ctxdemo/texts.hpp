@@ -38,6 +38,7 @@ enum class say : std::uint8_t {
     step,
     choice_here,
     chosen_way,
+    as_here,
     goes_on,
     deadline_passes,
     timer_fires,
@@ -51,8 +52,6 @@ enum class say : std::uint8_t {
     real_time_run,
 
     // Keys.
-    key_next,
-    key_back,
     key_ends,
     key_play,
     key_speed,
@@ -64,9 +63,14 @@ enum class say : std::uint8_t {
     key_keys,
     key_quit,
     key_scroll,
+    key_finish,
+    key_next_screen,
+    key_last_screen,
+    key_steps,
     key_answer,
-    key_screens,
     key_pick,
+    key_move,
+    key_number,
     any_key,
 
     // The list of lessons.

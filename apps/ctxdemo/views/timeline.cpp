@@ -71,7 +71,7 @@ std::size_t width_of_marks(const recording& r, const instant& i,
     for (std::size_t k = i.begin; k < i.end; ++k) {
         for (const auto& m : marks_of(r.events[k], s)) ++counts[m.lane];
     }
-    std::size_t most = 1;
+    std::size_t most = 0;
     for (const auto& [lane, count] : counts) most = std::max(most, count);
     return most;
 }
@@ -85,7 +85,8 @@ std::vector<instant> instants_of(const recording& r, const signs& s) {
         }
         all.back().end = k + 1;
     }
-    for (auto& i : all) i.width = width_of_marks(r, i, s);
+    for (auto& i : all)
+        i.width = std::max<std::size_t>(width_of_marks(r, i, s), 1);
     return all;
 }
 
@@ -96,14 +97,21 @@ public:
            std::size_t width, const signs& s)
         : all_(instants_of(r, s)), left_(left), right_(width) {
         while (now_ + 1 < all_.size() && all_[now_].end < step) ++now_;
+        if (!all_.empty()) {
+            instant so_far = all_[now_];
+            so_far.end = std::min(so_far.end, step);
+            done_ = width_of_marks(r, so_far, s);
+        }
         choose_window();
         place();
+        if (!all_.empty()) now_x_ = all_[now_].x + done_;
     }
 
     [[nodiscard]] const std::vector<instant>& instants() const { return all_; }
     [[nodiscard]] std::size_t first() const { return first_; }
     [[nodiscard]] std::size_t last() const { return last_; }  // one past it
     [[nodiscard]] std::size_t now() const { return now_; }
+    [[nodiscard]] std::size_t now_x() const { return now_x_; }
     [[nodiscard]] std::size_t end_of(std::size_t i) const {
         return std::min(all_[i].x + all_[i].width, right_);
     }
@@ -151,6 +159,8 @@ private:
     std::size_t first_ = 0;
     std::size_t last_ = 0;
     std::size_t now_ = 0;
+    std::size_t done_ = 0;   // columns of the current instant that are full
+    std::size_t now_x_ = 0;  // the column after them
 };
 
 // One row of the picture.
@@ -165,7 +175,7 @@ public:
             draw_instant(f, y, i);
             draw_gap(f, y, i);
         }
-        draw_label(f, y);
+        end_run(f, y);
     }
 
 private:
@@ -193,7 +203,7 @@ private:
         std::size_t x = at.x;
         const auto place = [&](const mark& m) {
             if (m.lane != id_) return;
-            end_run(f, y, x);
+            end_run(f, y);
             x = f.put(x, y, m.sign, m.as, layout_.end_of(i));
             begin_run(x);
         };
@@ -220,33 +230,35 @@ private:
     // A stretch without marks, of instant `i` or after it.
     void fill(frame& f, std::size_t y, std::size_t from, std::size_t to,
               std::size_t i, const standing& s) {
-        const bool is_now = i == layout_.now() && step_ < r_.events.size();
-        const bool is_future = i > layout_.now() || is_now;
-        if (!s.there || from >= to) {
-            if (!s.there) begin_run(to);
-            return;
-        }
-        if (is_future) {
-            end_run(f, y, from);
-            std::size_t x = from;
-            if (is_now && x >= layout_.end_of(i)) {
-                x = f.put(x, y, signs_.now, look::accent, to);
+        const bool over =
+            step_ == r_.events.size() && i + 1 == layout_.instants().size();
+        // Nothing comes after the last step of who does not wait.
+        if (!s.there || (over && s.waits_on.empty())) return begin_run(to);
+        std::size_t x = from;
+        if (i <= layout_.now()) {
+            const std::size_t past = known_up_to(to);
+            if (s.waits_on != waits_on_) {
+                end_run(f, y);
+                begin_run(from);
+                waits_on_ = s.waits_on;
             }
-            while (x < to && x < f.width()) {
-                x = f.put(x, y, signs_.future, look::dim, to);
-            }
-            begin_run(to);
-            return;
+            while (x < past) x = f.put(x, y, signs_.line, look::plain, past);
+            run_end_ = std::max(x, from);
         }
-        if (s.waits_on != waits_on_) {
-            end_run(f, y, from);
-            begin_run(from);
-            waits_on_ = s.waits_on;
+        if (x >= to) return;
+        end_run(f, y);
+        while (x < std::min(to, f.width())) {
+            const bool now = x == layout_.now_x();
+            x = f.put(x, y, now ? signs_.now : signs_.future,
+                      now ? look::accent : look::dim, to);
         }
-        for (std::size_t x = from; x < to && x < f.width();) {
-            x = f.put(x, y, signs_.line, look::plain, to);
-        }
-        run_end_ = to;
+        begin_run(to);
+    }
+
+    // What lies before column `to` and is no future.
+    [[nodiscard]] std::size_t known_up_to(std::size_t to) const {
+        const bool at_end = step_ == r_.events.size();
+        return at_end ? to : std::min(to, layout_.now_x());
     }
 
     void begin_run(std::size_t x) {
@@ -255,7 +267,7 @@ private:
     }
 
     // Writes what it waited on into the stretch that ends here, if it fits.
-    void end_run(frame& f, std::size_t y, std::size_t) {
+    void end_run(frame& f, std::size_t y) {
         const std::size_t room = run_end_ - run_begin_;
         const std::string text = ' ' + waits_on_ + ' ';
         if (!waits_on_.empty() && width_of(text) + 2 <= room) {
@@ -263,8 +275,6 @@ private:
         }
         begin_run(run_end_);
     }
-
-    void draw_label(frame& f, std::size_t y) { end_run(f, y, f.width()); }
 
     const recording& r_;
     const std::size_t step_;

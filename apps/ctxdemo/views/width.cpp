@@ -69,12 +69,6 @@ struct piece {
     bool blank_before = false;
 };
 
-bool closes(std::string_view bytes) {
-    static constexpr std::string_view marks[] = {
-        "，", "。", "、", "；", "：", "！", "？", "）", "》", "」", "”", "’"};
-    return std::ranges::find(marks, bytes) != std::end(marks);
-}
-
 bool opens(std::string_view bytes) {
     static constexpr std::string_view marks[] = {"（", "《", "「", "“", "‘"};
     return std::ranges::find(marks, bytes) != std::end(marks);
@@ -94,7 +88,7 @@ std::vector<piece> pieces_of(std::string_view text) {
         const bool is_wide = g.width == 2;
         const bool join =
             !blank && !all.empty() &&
-            (closes(g.bytes) || (joins && !is_wide) || opens(all.back().text));
+            (is_closing(g) || (joins && !is_wide) || opens(all.back().text));
         if (!join) all.push_back({"", 0, blank});
         all.back().text += g.bytes;
         all.back().width += g.width;
@@ -129,6 +123,12 @@ std::vector<glyph> glyphs_of(std::string_view text) {
         }
     }
     return all;
+}
+
+bool is_closing(const glyph& g) {
+    static constexpr std::string_view marks[] = {
+        "，", "。", "、", "；", "：", "！", "？", "）", "》", "」", "”", "’"};
+    return std::ranges::find(marks, g.bytes) != std::end(marks);
 }
 
 std::size_t width_of(std::string_view text) {

@@ -19,6 +19,9 @@ struct glyph {
 /// control characters: nothing gets through that could move the cursor.
 [[nodiscard]] std::vector<glyph> glyphs_of(std::string_view text);
 
+/// True for a mark that no line begins with in Chinese: "，" or "）".
+[[nodiscard]] bool is_closing(const glyph& g);
+
 /// The columns that `text` takes.
 [[nodiscard]] std::size_t width_of(std::string_view text);
 

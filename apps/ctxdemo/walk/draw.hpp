@@ -1,0 +1,19 @@
+// A walk as it is seen.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "apps/ctxdemo/views/frame.hpp"
+#include "apps/ctxdemo/views/signs.hpp"
+#include "apps/ctxdemo/walk/walk.hpp"
+
+namespace ctxdemo {
+
+/// Draws the present screen and what lies over it. On one that is too small it
+/// says how large it must be.
+[[nodiscard]] frame draw_walk(const walk& w, std::size_t width,
+                              std::size_t height, const signs& s);
+
+}  // namespace ctxdemo

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+#include "apps/ctxdemo/walk/menu.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "apps/ctxdemo/texts.hpp"
+#include "apps/ctxdemo/views/width.hpp"
+#include "apps/ctxdemo/walk/parts.hpp"
+
+namespace ctxdemo {
+
+namespace {
+
+using kind = key::kind;
+
+constexpr std::size_t name_column = 7;
+constexpr std::size_t summary_column = 20;
+
+std::string standing_text(standing is, language l) {
+    switch (is) {
+        case standing::done:
+            return std::string(text(say::done, l));
+        case standing::wrong:
+            return std::string(text(say::answered_wrong, l));
+        case standing::open:
+            break;
+    }
+    return "";
+}
+
+}  // namespace
+
+menu::result menu::press(const key& k) {
+    const std::size_t count = lessons_.size();
+    const bool is_digit =
+        k.what == kind::character && U'0' <= k.character && k.character <= U'9';
+    if (is_digit) return press_digit(k.character - U'0');
+    typed_ = 0;
+    switch (k.what) {
+        case kind::resized:
+            return result::changed;
+        case kind::down:
+            selected_ = (selected_ + 1) % count;
+            return result::changed;
+        case kind::up:
+            selected_ = (selected_ + count - 1) % count;
+            return result::changed;
+        case kind::home:
+            selected_ = 0;
+            return result::changed;
+        case kind::end:
+            selected_ = count - 1;
+            return result::changed;
+        case kind::enter:
+        case kind::right:
+            return result::picked;
+        case kind::character:
+            return k.character == U'q' ? result::quit : result::nothing;
+        default:
+            return result::nothing;
+    }
+}
+
+// 1 and then 2 is 12, if there are so many.
+menu::result menu::press_digit(std::size_t digit) {
+    typed_ = typed_ * 10 + digit;
+    if (typed_ > lessons_.size()) typed_ = digit;
+    if (typed_ == 0 || typed_ > lessons_.size()) return result::nothing;
+    selected_ = typed_ - 1;
+    return result::changed;
+}
+
+void menu::draw_row(frame& f, std::size_t y, std::size_t i,
+                    const signs& s) const {
+    const lesson& l = lessons_[i];
+    const bool selected = i == selected_;
+    const standing is = standings_[i];
+    const look as = selected ? look::strong : look::plain;
+    if (selected) f.put(0, y, s.pointer, look::accent);
+    if (is != standing::open) {
+        f.put(1, y, is == standing::done ? s.right : s.wrong,
+              is == standing::done ? look::good : look::bad);
+    }
+    f.put(3, y, fmt::format("{:>2}", i + 1), look::dim);
+    f.put(name_column, y, l.name, as);
+    const std::string state = standing_text(is, in_);
+    const std::size_t end =
+        f.width() - (state.empty() ? 0 : width_of(state) + 1);
+    f.put(summary_column, y, text_of(l.name).prose(in_).summary, as, end - 1);
+    if (!state.empty()) f.put(end, y, state, look::dim);
+}
+
+frame menu::draw(std::size_t width, std::size_t height, const signs& s) const {
+    frame f(width, height);
+    if (width < least_width || height < least_height) {
+        f.put(0, 0, draw_too_small(in_, width, height, s));
+        return f;
+    }
+    f.put(1, 0, text(say::start_title, in_), look::reverse);
+    f.paint(0, look::reverse);
+    const std::size_t rows = height - 3;
+    const std::size_t count = lessons_.size();
+    std::size_t top = selected_ >= rows ? selected_ - rows + 1 : 0;
+    top = std::min(top, count > rows ? count - rows : 0);
+    for (std::size_t y = 0; y < rows && top + y < count; ++y) {
+        draw_row(f, y + 2, top + y, s);
+    }
+    f.put(0, height - 1,
+          draw_keys({{fmt::format("{}{}", s.up, s.down), say::key_move},
+                     {"1 2 3", say::key_number},
+                     {"Enter", say::key_pick},
+                     {"q", say::key_quit}},
+                    in_, width));
+    return f;
+}
+
+}  // namespace ctxdemo

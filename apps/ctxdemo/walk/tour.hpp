@@ -1,0 +1,48 @@
+// Walks at a terminal, one lesson after another or from the list.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <ctx/context.hpp>
+#include <string>
+
+#include "apps/ctxdemo/progress_store.hpp"
+#include "apps/ctxdemo/terminal/terminal.hpp"
+#include "apps/ctxdemo/views/signs.hpp"
+#include "apps/ctxdemo/walk/walk.hpp"
+#include "lessons/support/language.hpp"
+#include "lessons/support/lesson.hpp"
+
+namespace ctxdemo {
+
+/// Somebody at a terminal.
+class tour {
+public:
+    /// All of them must outlive it. It ends when `until` does.
+    tour(terminal& screen, progress_store& progress, language in,
+         const signs& s, const ctx::context& until)
+        : screen_(screen),
+          progress_(progress),
+          in_(in),
+          signs_(s),
+          until_(until) {}
+
+    /// Lets pick lessons from the list, and walks through them.
+    void pick();
+
+    /// Walks through one lesson. False if it was left before its end.
+    bool walk_through(const lesson& l);
+
+    /// Walks through all lessons, from the first that is not done.
+    void walk_through_all();
+
+private:
+    void record_answer(const walk& w);
+
+    terminal& screen_;
+    progress_store& progress_;
+    const language in_;
+    const signs& signs_;
+    const ctx::context until_;
+};
+
+}  // namespace ctxdemo
