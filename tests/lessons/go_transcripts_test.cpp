@@ -3,7 +3,8 @@
 //
 // In real time a sleep is at least as long as asked for, and on a loaded
 // machine 10 ms may well be 12. Such a run is one of the same program with
-// longer sleeps, whose transcripts explore knows too; it is counted apart.
+// longer sleeps, whose transcripts explore knows too; it is counted apart. So
+// is one where the goroutine that cancels has to wait for a processor.
 // With the fake clock sleeps are exact, and so is the comparison: times too.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
@@ -103,15 +104,17 @@ private:
     std::vector<std::jthread> hogs_;  // end before over_ does
 };
 
-// What a lesson may print if its pieces of work take longer than asked for.
-// Those of a second do not take half as long again; those of 10 ms may take
-// anything, and what matters is how many go into 50 ms.
-transcript_set with_longer_sleeps(const std::string& lesson) {
+// What a lesson may print if its pieces of work take longer than asked for, or
+// its deadline passes late. Pieces of a second do not take half as long again;
+// those of 10 ms may take anything, and what matters is how many go into 50 ms.
+// A deadline is late by one of them at most.
+transcript_set on_a_busy_machine(const std::string& lesson) {
     transcript_set all;
     if (lesson != "timeout" && lesson != "value") return all;
     for (const char* work : {"12500us", "17ms", "25ms", "50ms"}) {
         all.merge(legal_transcripts({lesson, "--work", work}));
     }
+    all.merge(legal_transcripts({lesson, "--ms", "60"}));
     return all;
 }
 
@@ -125,7 +128,7 @@ TEST_CASE("in real time, under load, Go prints only what explore finds") {
         const std::string program = folder / lesson;
         ctx_test::build_go(source, program);
         const auto exact = legal_transcripts({lesson});
-        const auto stretched = with_longer_sleeps(lesson);
+        const auto stretched = on_a_busy_machine(lesson);
         const load busy;
         int in_time = 0;
         for (const auto& [text, count] : outputs_of(program, real_runs)) {
@@ -138,10 +141,10 @@ TEST_CASE("in real time, under load, Go prints only what explore finds") {
             CHECK(stretched.contains(text));
             late += count;
         }
-        // Or the longer sleeps would do for anything.
+        // Or what a busy machine does would do for anything.
         CHECK(in_time > 0);
     }
-    MESSAGE(runs << " runs, " << late << " of them with longer sleeps");
+    MESSAGE(runs << " runs, " << late << " of them on a busy machine only");
 }
 
 // What a program built with the fake clock writes: for each write a mark, the
