@@ -12,18 +12,11 @@ namespace differential_channel_test {
 
 using namespace ctx_test;
 
-program channels(const choice_source& below, std::size_t steps) {
-    channel_generator generator(below);
-    program p(steps);
-    for (auto& op : p) op = generator.next();
-    return p;
-}
-
 TEST_CASE("channels and selects do what Go's can, step by step") {
     if (skip_without_go()) return;
     hold_against_go(
         {.kind = "channels",
-         .make = channels,
+         .make = program_of<channel_generator>,
          .run = [](const program& p) { return run_channels(p, {}).seen; },
          .agreeing_steps = possible_steps});
 }

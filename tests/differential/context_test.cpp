@@ -12,17 +12,10 @@ namespace differential_context_test {
 
 using namespace ctx_test;
 
-program contexts(const choice_source& below, std::size_t steps) {
-    context_generator generator(below);
-    program p(steps);
-    for (auto& op : p) op = generator.next();
-    return p;
-}
-
 TEST_CASE("contexts do what Go's do, step by step") {
     if (skip_without_go()) return;
     hold_against_go({.kind = "contexts",
-                     .make = contexts,
+                     .make = program_of<context_generator>,
                      .run = run_contexts,
                      .agreeing_steps = [](const program& p, const trace& go) {
                          return common_steps(run_contexts(p), go);

@@ -41,6 +41,16 @@ using program = std::vector<operation>;
 /// from a fuzzer's bytes. Makes programs.
 using choice_source = std::function<std::size_t(std::size_t n)>;
 
+/// Has a generator make a program of so many steps.
+template <class Generator>
+[[nodiscard]] program program_of(const choice_source& below,
+                                 std::size_t steps) {
+    Generator generator(below);
+    program p(steps);
+    for (auto& op : p) op = generator.next();
+    return p;
+}
+
 /// What a program shows after each of its steps.
 using trace = std::vector<std::string>;
 

@@ -1,50 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "tests/interleave/explore.hpp"
 
-#ifdef __linux__
-#include <sched.h>
-#endif
-
 #include <cstdint>
 #include <memory>
 #include <unordered_set>
 #include <utility>
 #include <vector>
 
+#include "lib/src/one_processor.hpp"
 #include "tests/interleave/execution.hpp"
 #include "tests/interleave/quarantine.hpp"
 #include "tests/interleave/search.hpp"
 
 namespace ctx_interleave {
 namespace {
-
-// Keeps this thread, and those it starts, on one processor: a turn is handed
-// over within one several times faster.
-class on_one_processor {
-public:
-    on_one_processor() noexcept {
-#ifdef __linux__
-        if (sched_getaffinity(0, sizeof before_, &before_) != 0) return;
-        cpu_set_t one;
-        CPU_ZERO(&one);
-        CPU_SET(sched_getcpu(), &one);
-        is_set_ = sched_setaffinity(0, sizeof one, &one) == 0;
-#endif
-    }
-    on_one_processor(const on_one_processor&) = delete;
-    on_one_processor& operator=(const on_one_processor&) = delete;
-    ~on_one_processor() {
-#ifdef __linux__
-        if (is_set_) sched_setaffinity(0, sizeof before_, &before_);
-#endif
-    }
-
-private:
-#ifdef __linux__
-    cpu_set_t before_;
-    bool is_set_ = false;
-#endif
-};
 
 // What threads that never go on still refer to.
 struct remains {
@@ -62,7 +31,7 @@ void keep_for_ever(remains r) {
 
 exploration explore(const std::function<program()>& make,
                     const explore_options& options) {
-    const on_one_processor here;
+    const ctx::detail::on_one_processor here;
     exploration so_far;
     search orders(options.reduced);
     std::unordered_set<std::uint64_t> classes;
