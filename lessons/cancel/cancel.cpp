@@ -1,4 +1,6 @@
 // The official way: main cancels a context that the worker polls.
+#include <string_view>
+
 #include "lessons/support/lesson.hpp"
 #include "lessons/support/settings.hpp"
 
@@ -8,9 +10,13 @@ namespace {
 using namespace ctx;
 using namespace std::chrono_literals;
 
-void worker(const context& ctx, const stop_settings& s) {
+void worker(const context& ctx, std::string_view name,
+            const approach_settings& s) {
+    if (s.nested && name == "worker") {
+        go("worker2", [=] { worker(ctx, "worker2", s); });  //: go-2
+    }
     for (;;) {
-        println("worker");                                 //: print
+        println("{}", name);                               //: print
         sleep_for(s.work);                                 //: work
         switch (select(recv(ctx.done()), default_case)) {  //: look
             case 0:
@@ -21,13 +27,13 @@ void worker(const context& ctx, const stop_settings& s) {
     }
 }
 
-void run(const stop_settings& s) {
+void run(const approach_settings& s) {
     auto [ctx, cancel] = with_cancel(background());  //: derive
     wait_group wg;
-    wg.go("worker", [&] { worker(ctx, s); });  //: go
-    sleep_for(s.stop_after);                   //: pause
+    wg.go("worker", [&] { worker(ctx, "worker", s); });  //: go
+    sleep_for(s.stop_after);                             //: pause
     // Tell the worker to stop.
-    cancel();         //: cancel
+    cancel();         //: stop
     wg.wait();        //: wait
     println("over");  //: over
 }
@@ -35,8 +41,8 @@ void run(const stop_settings& s) {
 }  // namespace
 
 lesson cancel_lesson() {
-    return define_lesson("cancel", stop_flags, run,
-                         {.work = 1s, .stop_after = 3s});
+    return define_lesson("cancel", approach_flags, run,
+                         {{.work = 1s, .stop_after = 3s}});
 }
 
 }  // namespace ctxdemo

@@ -1,4 +1,6 @@
 // Second attempt: main sends on a channel that the worker polls.
+#include <string_view>
+
 #include "lessons/support/lesson.hpp"
 #include "lessons/support/settings.hpp"
 
@@ -8,7 +10,7 @@ namespace {
 using namespace ctx;
 using namespace std::chrono_literals;
 
-struct settings : stop_settings {
+struct settings : approach_settings {
     bool leave_early = false;
 };
 
@@ -16,10 +18,14 @@ struct settings : stop_settings {
 struct stop {};
 
 // A channel is a handle, as in Go: the caller and the callee have the same one.
-void worker(const channel<stop>& exit_channel, const settings& s) {
+void worker(const channel<stop>& exit_channel, std::string_view name,
+            const settings& s) {
+    if (s.nested && name == "worker") {
+        go("worker2", [=] { worker(exit_channel, "worker2", s); });  //: go-2
+    }
     for (;;) {
-        println("worker");  //: print
-        sleep_for(s.work);  //: work
+        println("{}", name);  //: print
+        sleep_for(s.work);    //: work
         if (s.leave_early) {
             return;  // and nobody is left to receive
         }
@@ -36,17 +42,17 @@ void worker(const channel<stop>& exit_channel, const settings& s) {
 void run(const settings& s) {
     channel<stop> exit_channel;  //: make
     wait_group wg;
-    wg.go("worker", [&] { worker(exit_channel, s); });  //: go
-    sleep_for(s.stop_after);                            //: pause
+    wg.go("worker", [&] { worker(exit_channel, "worker", s); });  //: go
+    sleep_for(s.stop_after);                                      //: pause
     // Blocks until the worker looks.
-    exit_channel.send(stop{});  //: send
+    exit_channel.send(stop{});  //: stop
     exit_channel.close();       //: close
     wg.wait();                  //: wait
     println("over");            //: over
 }
 
 void flags(flag_set& f, settings& s) {
-    stop_flags(f, s);
+    approach_flags(f, s);
     f.toggle("--leave-early", s.leave_early,
              "let the worker leave after one piece of work, so that main's "
              "send waits for ever");
@@ -56,7 +62,7 @@ void flags(flag_set& f, settings& s) {
 
 lesson channel_lesson() {
     return define_lesson("channel", flags, run,
-                         {{.work = 1s, .stop_after = 3s}});
+                         {{{.work = 1s, .stop_after = 3s}}});
 }
 
 }  // namespace ctxdemo

@@ -10,13 +10,17 @@ import (
 const (
 	work      = 1 * time.Second
 	stopAfter = 3 * time.Second
+	nested    = false // --nested
 )
 
-func worker(exitChannel <-chan struct{}) {
+func worker(exitChannel <-chan struct{}, name string) {
+	if nested && name == "worker" {
+		go worker(exitChannel, "worker2") //: go-2
+	}
 	for {
-		fmt.Println("worker") //: print
-		time.Sleep(work)      //: work
-		select {              //: look
+		fmt.Println(name) //: print
+		time.Sleep(work)  //: work
+		select {          //: look
 		case <-exitChannel:
 			return // main says stop
 		default:
@@ -27,10 +31,10 @@ func worker(exitChannel <-chan struct{}) {
 func main() {
 	exitChannel := make(chan struct{}) //: make
 	var wg sync.WaitGroup
-	wg.Go(func() { worker(exitChannel) }) //: go
-	time.Sleep(stopAfter)                 //: pause
+	wg.Go(func() { worker(exitChannel, "worker") }) //: go
+	time.Sleep(stopAfter)                           //: pause
 	// Blocks until the worker looks.
-	exitChannel <- struct{}{} //: send
+	exitChannel <- struct{}{} //: stop
 	close(exitChannel)        //: close
 	wg.Wait()                 //: wait
 	fmt.Println("over")       //: over

@@ -1,5 +1,6 @@
 // First attempt: main sets a global variable that the worker polls.
 #include <atomic>
+#include <string_view>
 
 #include "lessons/support/lesson.hpp"
 #include "lessons/support/settings.hpp"
@@ -15,21 +16,24 @@ using namespace std::chrono_literals;
 // sees the change, or that it ever does. In C++ it is undefined behavior.
 std::atomic<bool> exiting = false;
 
-void worker(const stop_settings& s) {
+void worker(std::string_view name, const approach_settings& s) {
+    if (s.nested && name == "worker") {
+        go("worker2", [=] { worker("worker2", s); });  //: go-2
+    }
     for (;;) {
-        println("worker");  //: print
-        sleep_for(s.work);  //: work
-        if (exiting) {      //: look
+        println("{}", name);  //: print
+        sleep_for(s.work);    //: work
+        if (exiting) {        //: look
             return;
         }
     }
 }
 
-void run(const stop_settings& s) {
+void run(const approach_settings& s) {
     exiting = false;  // a global still has its value from the last run
     wait_group wg;
-    wg.go("worker", [&] { worker(s); });  //: go
-    sleep_for(s.stop_after);              //: pause
+    wg.go("worker", [&] { worker("worker", s); });  //: go
+    sleep_for(s.stop_after);                        //: pause
     // Tell the worker to stop.
     exiting = true;   //: stop
     wg.wait();        //: wait
@@ -39,8 +43,8 @@ void run(const stop_settings& s) {
 }  // namespace
 
 lesson global_flag_lesson() {
-    return define_lesson("global-flag", stop_flags, run,
-                         {.work = 1s, .stop_after = 3s});
+    return define_lesson("global-flag", approach_flags, run,
+                         {{.work = 1s, .stop_after = 3s}});
 }
 
 }  // namespace ctxdemo

@@ -11,6 +11,7 @@ import (
 const (
 	work      = 1 * time.Second
 	stopAfter = 3 * time.Second
+	nested    = false // --nested
 )
 
 // Atomic, because one goroutine writes it while another reads it. With a plain
@@ -18,11 +19,14 @@ const (
 // sees the change, or that it ever does.
 var exiting atomic.Bool
 
-func worker() {
+func worker(name string) {
+	if nested && name == "worker" {
+		go worker("worker2") //: go-2
+	}
 	for {
-		fmt.Println("worker") //: print
-		time.Sleep(work)      //: work
-		if exiting.Load() {   //: look
+		fmt.Println(name)   //: print
+		time.Sleep(work)    //: work
+		if exiting.Load() { //: look
 			return
 		}
 	}
@@ -30,8 +34,8 @@ func worker() {
 
 func main() {
 	var wg sync.WaitGroup
-	wg.Go(worker)         //: go
-	time.Sleep(stopAfter) //: pause
+	wg.Go(func() { worker("worker") }) //: go
+	time.Sleep(stopAfter)              //: pause
 	// Tell the worker to stop.
 	exiting.Store(true) //: stop
 	wg.Wait()           //: wait

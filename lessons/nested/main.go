@@ -45,7 +45,7 @@ func main() {
 	wg.Go(func() { worker(ctx) }) //: go
 	time.Sleep(stopAfter)         //: pause
 	// Tell both workers to stop.
-	cancel()            //: cancel
+	cancel()            //: stop
 	wg.Wait()           //: wait
 	fmt.Println("over") //: over
 }

@@ -44,7 +44,7 @@ void run(const stop_settings& s) {
     wg.go("worker", [&] { worker(ctx, s); });  //: go
     sleep_for(s.stop_after);                   //: pause
     // Tell both workers to stop.
-    cancel();         //: cancel
+    cancel();         //: stop
     wg.wait();        //: wait
     println("over");  //: over
 }

@@ -11,13 +11,17 @@ import (
 const (
 	work      = 1 * time.Second
 	stopAfter = 3 * time.Second
+	nested    = false // --nested
 )
 
-func worker(ctx context.Context) {
+func worker(ctx context.Context, name string) {
+	if nested && name == "worker" {
+		go worker(ctx, "worker2") //: go-2
+	}
 	// If both are ready, select takes either one; so the loop asks as well.
 	for ctx.Err() == nil {
-		fmt.Println("worker") //: work
-		select {              //: select
+		fmt.Println(name) //: print
+		select {          //: select
 		case <-ctx.Done(): // main says stop, in the middle of the work
 			return
 		case <-time.After(work): // the work is done
@@ -28,9 +32,9 @@ func worker(ctx context.Context) {
 func main() {
 	ctx, cancel := context.WithCancel(context.Background()) //: derive
 	var wg sync.WaitGroup
-	wg.Go(func() { worker(ctx) }) //: go
-	time.Sleep(stopAfter)         //: sleep
-	cancel()                      // tell the worker to stop //: cancel
-	wg.Wait()                     //: wait
-	fmt.Println("over")           //: over
+	wg.Go(func() { worker(ctx, "worker") }) //: go
+	time.Sleep(stopAfter)                   //: pause
+	cancel()                                // tell the worker to stop //: stop
+	wg.Wait()                               //: wait
+	fmt.Println("over")                     //: over
 }

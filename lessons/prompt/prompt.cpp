@@ -1,4 +1,6 @@
 // The worker waits for its work and for the end at once: it stops when asked.
+#include <string_view>
+
 #include "lessons/support/lesson.hpp"
 #include "lessons/support/settings.hpp"
 
@@ -8,10 +10,14 @@ namespace {
 using namespace ctx;
 using namespace std::chrono_literals;
 
-void worker(const context& ctx, const stop_settings& s) {
+void worker(const context& ctx, std::string_view name,
+            const approach_settings& s) {
+    if (s.nested && name == "worker") {
+        go("worker2", [=] { worker(ctx, "worker2", s); });  //: go-2
+    }
     // If both are ready, select takes either one; so the loop asks as well.
     while (!ctx.err()) {
-        println("worker");                                        //: work
+        println("{}", name);                                      //: print
         switch (select(recv(ctx.done()), recv(after(s.work)))) {  //: select
             case 0:  // main says stop, in the middle of the work
                 return;
@@ -21,12 +27,12 @@ void worker(const context& ctx, const stop_settings& s) {
     }
 }
 
-void run(const stop_settings& s) {
+void run(const approach_settings& s) {
     auto [ctx, cancel] = with_cancel(background());  //: derive
     wait_group wg;
-    wg.go("worker", [&] { worker(ctx, s); });  //: go
-    sleep_for(s.stop_after);                   //: sleep
-    cancel();         // tell the worker to stop //: cancel
+    wg.go("worker", [&] { worker(ctx, "worker", s); });  //: go
+    sleep_for(s.stop_after);                             //: pause
+    cancel();         // tell the worker to stop //: stop
     wg.wait();        //: wait
     println("over");  //: over
 }
@@ -34,8 +40,8 @@ void run(const stop_settings& s) {
 }  // namespace
 
 lesson prompt_lesson() {
-    return define_lesson("prompt", stop_flags, run,
-                         {.work = 1s, .stop_after = 3s});
+    return define_lesson("prompt", approach_flags, run,
+                         {{.work = 1s, .stop_after = 3s}});
 }
 
 }  // namespace ctxdemo

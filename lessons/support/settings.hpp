@@ -16,7 +16,15 @@ struct stop_settings {
 /// Declares --work and --stop-after.
 void stop_flags(flag_set& f, stop_settings& s);
 
-/// The same, with a context that also ends by itself.
+/// A way to stop a worker, to be compared with others.
+struct approach_settings : stop_settings {
+    bool nested = false;  ///< the worker starts another, as it is itself
+};
+
+/// Declares --work, --stop-after and --nested.
+void approach_flags(flag_set& f, approach_settings& s);
+
+/// A worker as above, with a context that also ends by itself.
 struct timeout_settings {
     ctx::duration timeout;     ///< when the context ends
     ctx::duration work;        ///< how long one piece of work takes

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <memory>
 #include <string>
@@ -23,6 +24,7 @@
 
 #include "tests/lessons/canonical.hpp"
 #include "tests/lessons/legal.hpp"
+#include "tests/support/files.hpp"
 #include "tests/support/go.hpp"
 #include "tests/support/oracle.hpp"
 #include "tests/support/process.hpp"
@@ -31,6 +33,7 @@
 namespace go_transcripts_test {
 
 using ctx_test::arguments;
+using ctx_test::content;
 using ctx_test::legal_transcripts;
 using ctx_test::process;
 using ctx_test::scratch;
@@ -190,23 +193,54 @@ private:
     std::string_view left_;
 };
 
+// Builds a Go program with the fake clock, and checks that what it prints is
+// what explore says of `lesson`, a command line: times too.
+void check_with_fake_clock(const std::string& source, arguments lesson) {
+    CAPTURE(source);
+    const scratch folder;
+    const std::string program = folder / "program";
+    const auto built = shell("CGO_ENABLED=0 go build -tags faketime -o '" +
+                             program + "' '" + source + "'");
+    CAPTURE(built.err);
+    REQUIRE(built.code == 0);
+    lesson.emplace_back("--stamps");
+    const auto legal = legal_transcripts(lesson);
+    for (const auto& [bytes, count] : outputs_of(program, fake_runs)) {
+        const std::string text = frames(bytes).stamped();
+        CAPTURE(text);
+        CHECK(legal.contains(text));
+    }
+}
+
 TEST_CASE(
     "with Go's fake clock it prints that, at the times that explore says") {
     if (skip_without_go()) return;
-    const scratch folder;
     for (const auto& [lesson, source] : go_programs()) {
-        CAPTURE(source);
-        const std::string program = folder / lesson;
-        const auto built = shell("CGO_ENABLED=0 go build -tags faketime -o '" +
-                                 program + "' '" + source + "'");
-        CAPTURE(built.err);
-        REQUIRE(built.code == 0);
-        const auto legal = legal_transcripts({lesson, "--stamps"});
-        for (const auto& [bytes, count] : outputs_of(program, fake_runs)) {
-            const std::string text = frames(bytes).stamped();
-            CAPTURE(text);
-            CHECK(legal.contains(text));
-        }
+        check_with_fake_clock(source, {lesson});
+    }
+}
+
+// Replaces the one place where `text` has `from`.
+void replace(std::string& text, const std::string& from,
+             const std::string& to) {
+    const auto at = text.find(from);
+    REQUIRE(at != text.npos);
+    text.replace(at, from.size(), to);
+}
+
+TEST_CASE("so it does with a nested worker, when asked to stop half-way") {
+    if (skip_without_go()) return;
+    const scratch folder;
+    for (const std::string lesson :
+         {"global-flag", "channel", "cancel", "prompt"}) {
+        std::string code = content(CTXDEMO_LESSONS "/" + lesson + "/main.go");
+        replace(code, "nested    = false", "nested    = true");
+        replace(code, "stopAfter = 3 * time.Second",
+                "stopAfter = 2500 * time.Millisecond");
+        const std::string source = folder / (lesson + ".go");
+        std::ofstream(source) << code;
+        check_with_fake_clock(source,
+                              {lesson, "--nested", "--stop-after", "2500ms"});
     }
 }
 
