@@ -14,12 +14,14 @@ namespace {
 
 /// The words that hold a file together.
 struct vocabulary {
-    std::string_view section, watch, in_cpp, predict, to_try, command, why;
+    std::string_view section, approach, watch, in_cpp, predict, to_try, command,
+        why;
 };
 
 const vocabulary& words_of(language l) {
     static const vocabulary english{
         .section = "Section:",
+        .approach = "Approach:",
         .watch = "## What to watch for",
         .in_cpp = "## In C++",
         .predict = "## Predict",
@@ -29,6 +31,7 @@ const vocabulary& words_of(language l) {
     };
     static const vocabulary chinese{
         .section = "章节：",
+        .approach = "做法：",
         .watch = "## 要点",
         .in_cpp = "## C++ 里",
         .predict = "## 猜一猜",
@@ -295,6 +298,9 @@ lesson_prose parse_prose(std::string_view text, language l,
     parsed.title = take_field(rest, "# ", "title");
     parsed.summary = take_field(rest, "", "summary");
     parsed.section = take_field(rest, words.section, "section");
+    if (rest.starts_with(words.approach)) {
+        parsed.approach = take_field(rest, words.approach, "approach");
+    }
     parsed.idea = trimmed(rest.substr(0, rest.find("\n## ")));
     if (parsed.idea.empty() || parsed.idea.starts_with("## ")) {
         fail("there is no idea before ", words.watch);

@@ -6,6 +6,8 @@
 //
 //     Section: where in the document
 //
+//     Approach: how it does as a way to stop a worker
+//
 //     The idea, in any number of paragraphs.
 //
 //     ## What to watch for
@@ -35,6 +37,9 @@
 //     ## Try
 //
 //     - `ctxdemo cancel --work 2s`: what to look for. This line may go on.
+//
+// Approach: is only in the lessons that `ctxdemo compare` compares: it says why
+// theirs is as it is.
 //
 // A paragraph with Command: is not needed if it is the lesson without flags,
 // for three seconds if that is endless. Which answer is right is not said: it
@@ -87,6 +92,7 @@ struct lesson_prose {
     std::string_view title;          ///< its heading
     std::string_view summary;        ///< its first paragraph, one line
     std::string_view section;        ///< the section of the document it is from
+    std::string_view approach;       ///< empty if it is none; else one line
     std::string_view idea;           ///< up to the first heading
     std::string_view watch;          ///< What to watch for
     std::string_view in_cpp;         ///< In C++

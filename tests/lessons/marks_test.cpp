@@ -74,6 +74,18 @@ TEST_CASE("each mark is once in the C++ program and once in the Go program") {
     }
 }
 
+TEST_CASE("the ways to stop a worker have in common what compare looks for") {
+    for (const auto& lesson : ctxdemo::all_lessons()) {
+        const auto& text = ctxdemo::text_of(lesson.name);
+        if (text.en.approach.empty()) continue;
+        CAPTURE(lesson.name);
+        for (const std::string_view mark : {"go", "go-2", "pause", "stop"}) {
+            CAPTURE(mark);
+            CHECK(std::ranges::count(marks_in(text.cpp), mark) == 1);
+        }
+    }
+}
+
 /// Checks that `e`, if it is from the lesson's own file, is on a marked line,
 /// and counts it.
 void check_marked(const ctx::event& e, const std::string& lesson,

@@ -121,6 +121,20 @@ TEST_CASE("a text begins with title, summary, section and idea") {
     CHECK(prose.text == english);
 }
 
+TEST_CASE("a way to stop a worker has an approach, on a line before the idea") {
+    CHECK(parse(english).approach.empty());
+    const std::string section = "Section: Somewhere\n\n";
+    auto text = english;
+    text.insert(text.find(section) + section.size(), "Approach: So.\n\n");
+    CHECK(parse(text).approach == "So.");
+    CHECK(parse(text).idea == parse(english).idea);
+
+    text.insert(text.find("So.") + 3, "\ngoes on");
+    CHECK_THROWS_WITH_AS((void)parse(text),
+                         doctest::Contains("not so the approach"),
+                         ctxdemo::prose_error);
+}
+
 TEST_CASE("what stands under a heading goes up to the next one") {
     const auto prose = parse(english);
     CHECK(prose.watch == "- This.\n- That.");
