@@ -19,4 +19,7 @@ struct embedded_text {
 /// The files of all lessons, in the order of the lessons.
 [[nodiscard]] const std::vector<embedded_text>& embedded_texts();
 
+/// race.txt.
+[[nodiscard]] std::string_view embedded_races();
+
 }  // namespace ctxdemo

@@ -1,0 +1,91 @@
+// What Go's race detector says of the lessons' Go programs, as lessons/race.txt
+// has it.
+// SPDX-License-Identifier: MIT
+#include "lessons/support/race.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "lessons/support/lesson.hpp"
+#include "tests/support/go.hpp"
+#include "tests/support/process.hpp"
+
+namespace race_test {
+
+using ctx_test::process;
+using ctx_test::scratch;
+using ctx_test::shell;
+using ctxdemo::race_verdicts;
+
+/// True if there is no race detector here: it takes Go with cgo. Says so.
+bool skip_without_race_detector() {
+    if (ctx_test::skip_without_go()) return true;
+    const auto cgo = shell(
+        "test \"$(go env CGO_ENABLED)\" = 1 && "
+        "command -v \"$(go env CC | cut -d ' ' -f 1)\"");
+    if (cgo.code == 0) return false;
+    if (std::getenv("CI")) {
+        FAIL("CI must have cgo and a C compiler for go build -race");
+    } else {
+        std::cout << "skipped: go build -race needs cgo and a C compiler\n";
+    }
+    return true;
+}
+
+std::string_view verdict_of(const ctx_test::outcome& got) {
+    const bool race = got.err.find("WARNING: DATA RACE") != std::string::npos;
+    // It is also what the program ends with.
+    CHECK(got.code == (race ? 66 : 0));
+    return race ? ctxdemo::data_race : ctxdemo::no_race;
+}
+
+TEST_CASE("each verdict in race.txt is what go run -race says") {
+    if (skip_without_race_detector()) return;
+    const scratch folder;
+    // Each takes three seconds: they run side by side.
+    std::vector<std::unique_ptr<process>> running;
+    for (const auto& r : race_verdicts()) {
+        CAPTURE(r.command);
+        const std::string target = folder / std::to_string(running.size());
+        const auto built =
+            shell("go build -race -o '" + target + "' '" CTXDEMO_LESSONS "/" +
+                  std::string(r.program) + "/main.go'");
+        CAPTURE(built.err);
+        REQUIRE(built.code == 0);
+        running.push_back(
+            std::make_unique<process>(std::vector<std::string>{target}));
+    }
+    for (std::size_t i = 0; i < running.size(); ++i) {
+        const auto got = running[i]->wait();
+        CAPTURE(race_verdicts()[i].command);
+        CAPTURE(got.err);
+        CHECK(race_verdicts()[i].verdict == verdict_of(got));
+    }
+}
+
+TEST_CASE("each approach, and nothing else, has a verdict, its twin's first") {
+    std::vector<std::string> twins;
+    for (const auto& r : race_verdicts()) {
+        const std::string lesson(r.program.substr(0, r.program.find('/')));
+        if (lesson == r.program) twins.push_back(lesson);
+        CAPTURE(r.program);
+        REQUIRE(!twins.empty());
+        CHECK(lesson == twins.back());
+    }
+    std::vector<std::string> approaches;
+    for (const auto& lesson : ctxdemo::all_lessons()) {
+        if (!ctxdemo::text_of(lesson.name).en.approach.empty()) {
+            approaches.push_back(lesson.name);
+        }
+    }
+    CHECK(!approaches.empty());
+    CHECK(twins == approaches);
+}
+
+}  // namespace race_test
