@@ -75,9 +75,9 @@ int run_command(const command& c, const std::vector<std::string>& args) {
 
 const std::vector<command>& plain_commands() {
     static const std::vector<command> all{
-        walk_command(), explore_command(), timeline_command(),
-        tree_command(), list_command(),    show_command(),
-        help_command(), version_command()};
+        walk_command(),     compare_command(), explore_command(),
+        timeline_command(), tree_command(),    list_command(),
+        show_command(),     help_command(),    version_command()};
     return all;
 }
 

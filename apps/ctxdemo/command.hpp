@@ -35,6 +35,7 @@ struct command {
 /// Runs a lesson.
 [[nodiscard]] command lesson_command(const lesson& l);
 
+[[nodiscard]] command compare_command();
 [[nodiscard]] command explore_command();
 [[nodiscard]] command list_command();
 [[nodiscard]] command show_command();

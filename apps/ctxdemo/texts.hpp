@@ -78,6 +78,25 @@ enum class say : std::uint8_t {
     done,
     answered_wrong,
 
+    // Compare. A heading has two lines.
+    asked_to_stop_at,
+    stopped_after,
+    stopped_after_means,
+    held_up,
+    held_up_means,
+    nested_stopped,
+    nested_stopped_means,
+    left_in_run,
+    left_in_run_means,
+    legal_transcripts,
+    legal_transcripts_means,
+    race_verdict,
+    race_verdict_means,
+    means,
+    never,
+    for_ever,
+    is_left_behind,
+
     too_small,
 };
 

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+#include <memory>
+
+#include "apps/ctxdemo/command.hpp"
+#include "apps/ctxdemo/compare_views.hpp"
+#include "apps/ctxdemo/comparison.hpp"
+#include "apps/ctxdemo/error.hpp"
+#include "apps/ctxdemo/output.hpp"
+#include "apps/ctxdemo/screen.hpp"
+#include "apps/ctxdemo/signals.hpp"
+#include "apps/ctxdemo/texts.hpp"
+
+namespace ctxdemo {
+
+namespace {
+
+using lessons = std::vector<const lesson*>;
+
+/// When main says stop: in the middle of the worker's third piece of work.
+constexpr ctx::duration stop_after = std::chrono::milliseconds(2500);
+
+/// "global-flag, channel and cancel"
+std::string names_of(const lessons& all) {
+    std::string names;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (i > 0) names += i + 1 == all.size() ? " and " : ", ";
+        names += all[i]->name;
+    }
+    return names;
+}
+
+const lesson* find_approach(const std::string& name) {
+    const lesson& l = find_lesson(name, "compare");
+    const auto all = approaches();
+    if (std::ranges::find(all, &l) == all.end()) {
+        throw usage_error(
+            "compare",
+            fmt::format("{} is no way to stop a worker; what can be compared "
+                        "is {}, such as: ctxdemo compare channel cancel",
+                        name, names_of(all)));
+    }
+    return &l;
+}
+
+lessons chosen(const std::vector<std::string>& words) {
+    if (words.empty()) return approaches();
+    lessons some;
+    for (const auto& name : words) some.push_back(find_approach(name));
+    return some;
+}
+
+int run(const std::vector<std::string>& words, bool json, language l) {
+    const auto some = chosen(words);
+    const interrupt_scope interrupt;
+    std::vector<comparison> all;
+    for (const auto* of : some) {
+        all.push_back(compare(*of, stop_after, interrupt.context()));
+        if (interrupt.context().err()) return interrupt.exit_code();
+    }
+    write_output(json ? compare_json(all, stop_after, l)
+                      : compare_text(all, stop_after, picture_width(), l));
+    return exit_done;
+}
+
+}  // namespace
+
+command compare_command() {
+    return {.name = "compare",
+            .summary = fmt::format(
+                "Compares ways to stop a worker, by runs of their lessons: by "
+                "default {}",
+                names_of(approaches())),
+            .words = "[lesson...]",
+            .max_words = std::numeric_limits<std::size_t>::max(),
+            .example = "ctxdemo compare channel cancel",
+            .prepare = [](flag_set& flags,
+                          const std::vector<std::string>&) -> action {
+                auto json = std::make_shared<bool>(false);
+                flags.toggle("--json", *json, "print JSON, for programs");
+                return [json](const std::vector<std::string>& words) {
+                    return run(words, *json, usual_language());
+                };
+            }};
+}
+
+}  // namespace ctxdemo

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "apps/ctxdemo/compare_views.hpp"
+#include "apps/ctxdemo/texts.hpp"
+#include "apps/ctxdemo/views/width.hpp"
+#include "lessons/support/lines.hpp"
+
+namespace ctxdemo {
+
+namespace {
+
+constexpr std::string_view gap = "  ";
+
+/// A column: its heading, of two lines, and what it says.
+struct column {
+    say heading;
+    say meaning;
+};
+
+constexpr std::array columns{
+    column{say::stopped_after, say::stopped_after_means},
+    column{say::held_up, say::held_up_means},
+    column{say::nested_stopped, say::nested_stopped_means},
+    column{say::left_in_run, say::left_in_run_means},
+    column{say::legal_transcripts, say::legal_transcripts_means},
+    column{say::race_verdict, say::race_verdict_means},
+};
+
+using cells = std::array<std::string, columns.size()>;
+
+std::string time_or(const std::optional<ctx::duration>& d, say otherwise,
+                    language l) {
+    return d ? ctx::format_duration(*d) : std::string(text(otherwise, l));
+}
+
+cells cells_of(const comparison& c, language l) {
+    return {time_or(c.stopped, say::never, l),
+            time_or(c.held_up, say::for_ever, l),
+            time_or(c.nested_stopped, say::is_left_behind, l),
+            fmt::to_string(c.left),
+            fmt::format("{}{}", c.transcripts, c.complete ? "" : "+"),
+            std::string(c.races.empty() ? "" : c.races.front().verdict)};
+}
+
+std::array<std::string_view, 2> heading_lines(say heading, language l) {
+    auto second = text(heading, l);
+    const auto first = next_line(second);
+    return {first, second};
+}
+
+/// The heading on one line. Chinese has no blank between its words.
+std::string heading_line(say heading, language l) {
+    const auto [first, second] = heading_lines(heading, l);
+    const bool blank =
+        glyphs_of(first).back().width == 1 || glyphs_of(second)[0].width == 1;
+    return fmt::format("{}{}{}", first, blank ? " " : "", second);
+}
+
+std::string padded(std::string_view s, std::size_t width) {
+    return std::string(s) +
+           std::string(width - std::min(width, width_of(s)), ' ');
+}
+
+/// Lines of columns that are as wide as they must be.
+class table {
+public:
+    void add(std::vector<std::string> row) {
+        widths_.resize(std::max(widths_.size(), row.size()));
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            widths_[i] = std::max(widths_[i], width_of(row[i]));
+        }
+        rows_.push_back(std::move(row));
+    }
+
+    [[nodiscard]] std::size_t width() const {
+        std::size_t sum = gap.size() * (widths_.size() - 1);
+        for (const auto w : widths_) sum += w;
+        return sum;
+    }
+
+    [[nodiscard]] std::string str() const {
+        std::string out;
+        for (const auto& row : rows_) {
+            std::string line;
+            for (std::size_t i = 0; i < row.size(); ++i) {
+                line += padded(row[i], widths_[i]);
+                line += gap;
+            }
+            out += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
+        }
+        return out;
+    }
+
+private:
+    std::vector<std::vector<std::string>> rows_;
+    std::vector<std::size_t> widths_;
+};
+
+table table_of(const std::vector<comparison>& all, language l) {
+    table t;
+    for (const std::size_t i : {0U, 1U}) {
+        std::vector<std::string> heading{""};
+        for (const auto& c : columns) {
+            heading.emplace_back(heading_lines(c.heading, l)[i]);
+        }
+        t.add(std::move(heading));
+    }
+    for (const auto& c : all) {
+        std::vector<std::string> row{c.lesson};
+        for (auto& cell : cells_of(c, l)) row.push_back(std::move(cell));
+        t.add(std::move(row));
+    }
+    return t;
+}
+
+/// `first`, and beside it, from column `indent` on, `rest`, broken into lines.
+std::string hanging(std::string_view first, std::size_t indent,
+                    std::string_view rest, std::size_t width) {
+    std::string out = padded(first, indent);
+    bool begun = false;
+    for (const auto& line : wrapped_to(rest, width - indent)) {
+        if (std::exchange(begun, true)) out += std::string(indent, ' ');
+        out += line + '\n';
+    }
+    return out;
+}
+
+/// Why, and what goes for variants of its Go twin.
+std::vector<std::string> notes_on(const comparison& c, language l) {
+    std::vector<std::string> notes{
+        std::string(text_of(c.lesson).prose(l).approach)};
+    for (std::size_t i = 1; i < c.races.size(); ++i) {
+        notes.push_back(
+            fmt::format("{}: {}", c.races[i].command, c.races[i].verdict));
+    }
+    return notes;
+}
+
+std::string notes_below(const std::vector<comparison>& all, std::size_t width,
+                        language l) {
+    std::size_t indent = 0;
+    for (const auto& c : all) indent = std::max(indent, width_of(c.lesson));
+    indent += gap.size();
+    std::string out;
+    for (const auto& c : all) {
+        std::string_view first = c.lesson;
+        for (const auto& note : notes_on(c, l)) {
+            out += hanging(std::exchange(first, ""), indent, note, width);
+        }
+    }
+    return out;
+}
+
+std::string blocks(const std::vector<comparison>& all, std::size_t width,
+                   language l) {
+    std::size_t indent = 0;
+    for (const auto& c : columns) {
+        indent = std::max(indent, width_of(heading_line(c.heading, l)));
+    }
+    indent += 2 * gap.size();
+    std::string out;
+    for (const auto& c : all) {
+        if (!out.empty()) out += '\n';
+        out += c.lesson + '\n';
+        const auto row = cells_of(c, l);
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            out += hanging(
+                fmt::format("{}{}", gap, heading_line(columns[i].heading, l)),
+                indent, row[i], width);
+        }
+        for (const auto& note : notes_on(c, l)) {
+            out += hanging("", gap.size(), note, width);
+        }
+    }
+    return out;
+}
+
+std::string legend(std::size_t width, language l) {
+    std::string out;
+    for (const auto& c : columns) {
+        out += hanging("", 0,
+                       fmt::format("{}{}{}", heading_line(c.heading, l),
+                                   text(say::means, l), text(c.meaning, l)),
+                       width);
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string compare_text(const std::vector<comparison>& all,
+                         ctx::duration stop_after, std::size_t width,
+                         language l) {
+    std::string out =
+        hanging("", 0,
+                fmt::format("{}{}", text(say::asked_to_stop_at, l),
+                            ctx::format_duration(stop_after)),
+                width) +
+        '\n';
+    if (const auto t = table_of(all, l); t.width() <= width) {
+        out += t.str() + '\n' + notes_below(all, width, l);
+    } else {
+        out += blocks(all, width, l);
+    }
+    return out + '\n' + legend(width, l);
+}
+
+}  // namespace ctxdemo
