@@ -38,8 +38,9 @@ using arguments = std::vector<std::string>;
 }
 
 /// Runs ctxdemo to its end.
-[[nodiscard]] inline outcome ctxdemo(const arguments& args) {
-    return run_program(ctxdemo_line(args));
+[[nodiscard]] inline outcome ctxdemo(const arguments& args,
+                                     const environment_changes& changes = {}) {
+    return run_program(ctxdemo_line(args), changes);
 }
 
 /// How a test shows a command line.

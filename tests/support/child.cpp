@@ -16,8 +16,6 @@
 #include <stdexcept>
 #include <system_error>
 
-extern char** environ;
-
 namespace ctx_test {
 
 namespace {
@@ -50,11 +48,19 @@ void set_files(posix_spawn_file_actions_t& files,
     posix_spawn_file_actions_adddup2(&files, 0, 2);
 }
 
-pid_t spawn(const std::vector<std::string>& args,
-            const child::connections& to) {
-    std::vector<char*> argv;
-    for (const auto& arg : args) argv.push_back(const_cast<char*>(arg.c_str()));
-    argv.push_back(nullptr);
+/// As exec takes them.
+std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
+    std::vector<char*> all;
+    for (const auto& t : texts) all.push_back(const_cast<char*>(t.c_str()));
+    all.push_back(nullptr);
+    return all;
+}
+
+pid_t spawn(const std::vector<std::string>& args, const child::connections& to,
+            const environment_changes& changes) {
+    const auto argv = pointers_to(args);
+    const auto entries = test_environment(changes);
+    const auto envp = pointers_to(entries);
 
     posix_spawnattr_t how;
     posix_spawnattr_init(&how);
@@ -69,7 +75,7 @@ pid_t spawn(const std::vector<std::string>& args,
 
     pid_t pid = -1;
     const int problem =
-        ::posix_spawn(&pid, argv[0], &files, &how, argv.data(), environ);
+        ::posix_spawn(&pid, argv[0], &files, &how, argv.data(), envp.data());
     posix_spawn_file_actions_destroy(&files);
     posix_spawnattr_destroy(&how);
     if (problem != 0) fail("posix_spawn", problem);
@@ -133,8 +139,9 @@ bool read_into(std::string& text, int fd) {
     return true;
 }
 
-child::child(const std::vector<std::string>& args, const connections& to)
-    : pid_(spawn(args, to)) {}
+child::child(const std::vector<std::string>& args, const connections& to,
+             const environment_changes& changes)
+    : pid_(spawn(args, to, changes)) {}
 
 child::~child() {
     if (pid_ < 0) return;

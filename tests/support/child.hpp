@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/environment.hpp"
+
 namespace ctx_test {
 
 /// How a program ended, and what it wrote.
@@ -41,8 +43,10 @@ public:
 
     /// Starts `args[0]`, a path, with all of `args`. It starts with its signals
     /// as in a terminal's foreground, however the tests themselves were
-    /// started; with a terminal, in a session of its own that has it.
-    child(const std::vector<std::string>& args, const connections& to);
+    /// started; with a terminal, in a session of its own that has it. Its
+    /// environment is that of the tests with `changes`.
+    child(const std::vector<std::string>& args, const connections& to,
+          const environment_changes& changes = {});
     ~child();
     child(const child&) = delete;
     child& operator=(const child&) = delete;

@@ -34,8 +34,10 @@ process::pipe::~pipe() {
     close(write);
 }
 
-process::process(const std::vector<std::string>& args)
-    : child_(args, {.out = out_.write, .err = err_.write, .terminal = ""}) {
+process::process(const std::vector<std::string>& args,
+                 const environment_changes& changes)
+    : child_(args, {.out = out_.write, .err = err_.write, .terminal = ""},
+             changes) {
     close(out_.write);
     close(err_.write);
 }
@@ -88,8 +90,9 @@ outcome process::wait(std::chrono::seconds limit) {
     return std::move(seen_);
 }
 
-outcome run_program(const std::vector<std::string>& args) {
-    return process(args).wait();
+outcome run_program(const std::vector<std::string>& args,
+                    const environment_changes& changes) {
+    return process(args, changes).wait();
 }
 
 }  // namespace ctx_test

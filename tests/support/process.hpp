@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "tests/support/child.hpp"
+#include "tests/support/environment.hpp"
 
 namespace ctx_test {
 
@@ -23,8 +24,10 @@ namespace ctx_test {
 /// themselves were started, and with nothing to read.
 class process {
 public:
-    /// Starts `args[0]`, a path, with all of `args`.
-    explicit process(const std::vector<std::string>& args);
+    /// Starts `args[0]`, a path, with all of `args`, in the environment of the
+    /// tests with `changes`.
+    explicit process(const std::vector<std::string>& args,
+                     const environment_changes& changes = {});
     ~process();
     process(const process&) = delete;
     process& operator=(const process&) = delete;
@@ -86,6 +89,7 @@ private:
 };
 
 /// Runs a program to its end.
-[[nodiscard]] outcome run_program(const std::vector<std::string>& args);
+[[nodiscard]] outcome run_program(const std::vector<std::string>& args,
+                                  const environment_changes& changes = {});
 
 }  // namespace ctx_test

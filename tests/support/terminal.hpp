@@ -24,9 +24,9 @@ struct terminal_size {
 /// that terminal. It is killed if nobody waits for its end.
 ///
 /// What it writes is as a terminal gets it: lines end in "\r\n", and what is
-/// typed is among it while the terminal echoes. Its environment is ours; where
-/// another is called for, run it by /usr/bin/env: {"/usr/bin/env",
-/// "TERM=xterm", path}.
+/// typed is among it while the terminal echoes. Its environment is that of
+/// the tests; where another is called for, run it by /usr/bin/env:
+/// {"/usr/bin/env", "TERM=xterm", path}.
 class terminal {
 public:
     /// Starts `args[0]`, a path, with all of `args`.
