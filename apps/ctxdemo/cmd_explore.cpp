@@ -33,11 +33,16 @@ struct settings {
 };
 
 void own_flags(flag_set& flags, settings& s) {
-    flags.toggle("--json", s.json, "print JSON, for programs");
-    flags.positive_integer("--max", s.max, "how many schedules to run at most");
-    flags.toggle("--stamps", s.stamps,
-                 "begin each line with its time in seconds: the same lines at "
-                 "other times are then another transcript");
+    flags.toggle("--json", s.json,
+                 {"print JSON, for programs", "打印 JSON，供程序使用"});
+    flags.positive_integer(
+        "--max", s.max,
+        {"how many schedules to run at most", "最多运行多少种调度"});
+    flags.toggle(
+        "--stamps", s.stamps,
+        {"begin each line with its time in seconds: the same lines at "
+         "other times are then another transcript",
+         "每行前面加上时间，以秒计：同样的行，时间不同就算另一种输出"});
 }
 
 bool is_lesson(const std::string& name) {
@@ -91,7 +96,7 @@ void lesson_flags(flag_set& flags, settings& s, const std::string& name,
 std::string lesson_line(const std::string& name,
                         const std::vector<std::string>& args,
                         const flag_set& flags) {
-    auto words = flags_among(args, flags, {"--json", "--max"});
+    auto words = flags_among(args, flags, {"--json", "--lang", "--max"});
     words.insert(words.begin(), {"ctxdemo", name});
     return shell_line(words);
 }
@@ -157,9 +162,11 @@ int run(const settings& s) {
 command explore_command() {
     return {.name = "explore",
             .summary =
-                "Runs a lesson under every schedule, and prints all that it "
-                "can print; the lesson's own flags go after its name",
-            .words = "<lesson>",
+                {"Runs a lesson under every schedule, and prints all that it "
+                 "can print; the lesson's own flags go after its name",
+                 "用每一种调度运行一课，列出它可能打印的所有输出；课程自己的参"
+                 "数写在课程名后面"},
+            .words = lesson_word,
             .max_words = 1,
             .example = "ctxdemo explore cancel --stop-after 2s",
             .prepare = [](flag_set& flags,
@@ -171,7 +178,7 @@ command explore_command() {
                     lesson_flags(flags, *s, *name, args);
                     s->command_line = lesson_line(*name, args, flags);
                 }
-                return [s](const std::vector<std::string>&) { return run(*s); };
+                return [s](const call&) { return run(*s); };
             }};
 }
 

@@ -9,15 +9,17 @@ namespace ctxdemo {
 command help_command() {
     return {
         .name = "help",
-        .summary = "Lists all commands, or says what one of them takes",
-        .words = "[command]",
+        .summary = {"Lists all commands, or says what one of them takes",
+                    "列出所有命令，或说明其中一个怎么用"},
+        .words = bilingual{"[command]", "[命令]"},
         .max_words = 1,
         .example = "ctxdemo help cancel",
         .prepare = [](flag_set&, const std::vector<std::string>&) -> action {
-            return [](const std::vector<std::string>& words) {
-                write_output(words.empty()
-                                 ? overview()
-                                 : command_help(find_command(words[0]), {}));
+            return [](const call& c) {
+                write_output(
+                    c.words.empty()
+                        ? overview(c.in)
+                        : command_help(find_command(c.words[0]), {}, c.in));
                 return exit_done;
             };
         }};

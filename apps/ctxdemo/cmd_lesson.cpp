@@ -105,8 +105,8 @@ void report_leaks(const std::vector<ctx::goroutine_status>& leaks) {
 std::string explore_line_of(const lesson& l,
                             const std::vector<std::string>& args,
                             const flag_set& flags) {
-    auto words =
-        flags_among(args, flags, {"--speed", "--os", "--stamps", "--schedule"});
+    auto words = flags_among(
+        args, flags, {"--speed", "--os", "--stamps", "--schedule", "--lang"});
     words.insert(words.begin(), {"ctxdemo", "explore", l.name});
     return shell_line(words);
 }
@@ -127,8 +127,10 @@ int run_lesson(const lesson& l, const std::function<void()>& program,
 
 command lesson_command(const lesson& l) {
     return {.name = l.name,
-            .summary = std::string(text_of(l.name).summary),
-            .words = "",
+            // check_prose has seen to it that both are there.
+            .summary = bilingual::checked_before(
+                text_of(l.name).prose(language::en).summary,
+                text_of(l.name).prose(language::zh).summary),
             .example = fmt::format("ctxdemo {}{}{}{}", l.name,
                                    l.endless ? " --for 5s" : "",
                                    l.real_time ? "" : " --speed 10",
@@ -139,8 +141,7 @@ command lesson_command(const lesson& l) {
                 auto p = std::make_shared<playback>();
                 playback_flags(flags, *p, l);
                 return [&l, program = std::move(program), p,
-                        line = explore_line_of(l, args, flags)](
-                           const std::vector<std::string>&) {
+                        line = explore_line_of(l, args, flags)](const call&) {
                     check_playback(l, *p);
                     return run_lesson(l, program, *p, line);
                 };

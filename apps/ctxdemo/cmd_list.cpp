@@ -3,20 +3,20 @@
 #include "apps/ctxdemo/error.hpp"
 #include "apps/ctxdemo/help.hpp"
 #include "apps/ctxdemo/output.hpp"
+#include "apps/ctxdemo/progress_table.hpp"
 
 namespace ctxdemo {
 
 command list_command() {
     return {
         .name = "list",
-        .summary =
-            "Lists the lessons: name, summary, and the section of "
-            "the document",
-        .words = "",
+        .summary = {"Lists the lessons: name, summary, and the section of "
+                    "the document; and which of them are done",
+                    "列出所有课程：名字、简介、在原文的哪一节；以及完成了哪些"},
         .example = "ctxdemo list",
         .prepare = [](flag_set&, const std::vector<std::string>&) -> action {
-            return [](const std::vector<std::string>&) {
-                write_output(lesson_list());
+            return [](const call& c) {
+                write_output(lesson_list(kept_progress(), c.in));
                 return exit_done;
             };
         }};

@@ -43,8 +43,9 @@ int show(const std::vector<std::string>& words, code which) {
 command show_command() {
     return {
         .name = "show",
-        .summary = "Prints the code of a lesson, in C++ and in Go",
-        .words = "<lesson>",
+        .summary = {"Prints the code of a lesson, in C++ and in Go",
+                    "打印一课的代码，C++ 的和 Go 的"},
+        .words = lesson_word,
         .max_words = 1,
         .example = "ctxdemo show cancel --code go",
         .prepare = [](flag_set& flags,
@@ -53,10 +54,8 @@ command show_command() {
             flags.choice<code>(
                 "--code", *which,
                 {{"cpp", code::cpp}, {"go", code::go}, {"both", code::both}},
-                "which of the two programs");
-            return [which](const std::vector<std::string>& words) {
-                return show(words, *which);
-            };
+                {"which of the two programs", "两个程序中的哪一个"});
+            return [which](const call& c) { return show(c.words, *which); };
         }};
 }
 

@@ -27,20 +27,22 @@ int draw(const lesson_run& l) {
 }  // namespace
 
 command timeline_command() {
-    return {.name = "timeline",
-            .summary =
-                "Draws a run of a lesson: a lane for each goroutine, with what "
-                "it waits on; the lesson's own flags go after its name",
-            .words = "<lesson>",
-            .max_words = 1,
-            .example = "ctxdemo timeline cancel --stop-after 2500ms",
-            .prepare = [](flag_set& flags,
-                          const std::vector<std::string>& args) -> action {
-                auto l = std::make_shared<lesson_run>();
-                lesson_run_flags(flags, *l, args, "timeline");
-                return
-                    [l](const std::vector<std::string>&) { return draw(*l); };
-            }};
+    return {
+        .name = "timeline",
+        .summary =
+            {"Draws a run of a lesson: a lane for each goroutine, with what "
+             "it waits on; the lesson's own flags go after its name",
+             "画出一课的一次运行：每个 goroutine "
+             "一条泳道，标出它在等什么；课程自己的参数写在课程名后面"},
+        .words = lesson_word,
+        .max_words = 1,
+        .example = "ctxdemo timeline cancel --stop-after 2500ms",
+        .prepare = [](flag_set& flags,
+                      const std::vector<std::string>& args) -> action {
+            auto l = std::make_shared<lesson_run>();
+            lesson_run_flags(flags, *l, args, "timeline");
+            return [l](const call&) { return draw(*l); };
+        }};
 }
 
 }  // namespace ctxdemo

@@ -25,9 +25,12 @@ struct settings {
 void at_flag(flag_set& flags, std::optional<ctx::duration>& at) {
     auto value = std::make_shared<ctx::duration>();
     flag_set scratch;
-    scratch.duration("--at", *value, "how they stand at this time of the run");
+    scratch.duration(
+        "--at", *value,
+        {"how they stand at this time of the run", "运行到这个时刻时的状态"});
     flag f = scratch.all().front();
-    f.default_text = "its end";
+    f.default_text.clear();
+    f.otherwise = bilingual{"its end", "到结束"};
     f.set = [value, &at, set = std::move(f.set)](const std::string& typed) {
         set(typed);
         if (*value < ctx::duration::zero()) {
@@ -65,9 +68,11 @@ int draw(const settings& s) {
 command tree_command() {
     return {.name = "tree",
             .summary =
-                "Draws the contexts of a run of a lesson, and how they stand; "
-                "the lesson's own flags go after its name",
-            .words = "<lesson>",
+                {"Draws the contexts of a run of a lesson, and how they stand; "
+                 "the lesson's own flags go after its name",
+                 "画出一课的一次运行里的各个 "
+                 "context，以及它们的状态；课程自己的参数写在课程名后面"},
+            .words = lesson_word,
             .max_words = 1,
             .example = "ctxdemo tree timeout --at 20ms",
             .prepare = [](flag_set& flags,
@@ -75,8 +80,7 @@ command tree_command() {
                 auto s = std::make_shared<settings>();
                 at_flag(flags, s->at);
                 lesson_run_flags(flags, s->lesson, args, "tree");
-                return
-                    [s](const std::vector<std::string>&) { return draw(*s); };
+                return [s](const call&) { return draw(*s); };
             }};
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <memory>
 #include <optional>
 
@@ -77,8 +76,8 @@ std::vector<const lesson*> lessons_of(const std::vector<std::string>& words) {
     return all;
 }
 
-int walk_plainly(const settings& s, const std::vector<std::string>& words) {
-    const auto lessons = lessons_of(words);
+int walk_plainly(const settings& s, const call& c) {
+    const auto lessons = lessons_of(c.words);
     const auto answers = split(s.answers);
     if (answers.size() > lessons.size()) {
         throw usage_error(
@@ -93,7 +92,7 @@ int walk_plainly(const settings& s, const std::vector<std::string>& words) {
     for (std::size_t i = 0; i < lessons.size(); ++i) {
         const auto word =
             i < answers.size() ? std::optional(answers[i]) : std::nullopt;
-        print_walk(*lessons[i], word, usual_language(), interrupt.context());
+        print_walk(*lessons[i], word, c.in, interrupt.context());
         if (interrupt.context().err()) return interrupt.exit_code();
     }
     return exit_done;
@@ -107,8 +106,7 @@ public:
     problems_at_end& operator=(const problems_at_end&) = delete;
     ~problems_at_end() {
         const std::string problem = progress_.take_problem();
-        if (problem.empty()) return;
-        std::fputs(("ctxdemo: " + problem + '\n').c_str(), stderr);
+        if (!problem.empty()) complain("", problem);
     }
 
 private:
@@ -116,20 +114,19 @@ private:
 };
 
 template <class F>
-int at_terminal(F f) {
+int at_terminal(language in, F f) {
     progress_store progress;
     const problems_at_end later(progress);
     const interrupt_scope interrupt(&terminal::give_back);
     {
         terminal screen(output_is_colored());
-        f(tour(screen, progress, usual_language(), output_signs(),
-               interrupt.context()));
+        f(tour(screen, progress, in, output_signs(), interrupt.context()));
     }
     return interrupt.context().err() ? interrupt.exit_code() : exit_done;
 }
 
-int walk_lessons(const settings& s, const std::vector<std::string>& words) {
-    if (s.plain) return walk_plainly(s, words);
+int walk_lessons(const settings& s, const call& c) {
+    if (s.plain) return walk_plainly(s, c);
     if (!s.answers.empty()) {
         throw usage_error("walk",
                           fmt::format("--answers {} needs --plain: at a "
@@ -142,9 +139,9 @@ int walk_lessons(const settings& s, const std::vector<std::string>& words) {
                           "this is no terminal to walk at; print the walk "
                           "instead, such as: ctxdemo walk cancel --plain");
     }
-    return at_terminal([&](tour t) {
-        if (words.empty()) return t.walk_through_all();
-        for (const auto* l : lessons_of(words)) {
+    return at_terminal(c.in, [&](tour t) {
+        if (c.words.empty()) return t.walk_through_all();
+        for (const auto* l : lessons_of(c.words)) {
             if (!t.walk_through(*l)) return;
         }
     });
@@ -152,31 +149,32 @@ int walk_lessons(const settings& s, const std::vector<std::string>& words) {
 
 }  // namespace
 
-int pick_lessons() {
-    return at_terminal([](tour t) { t.pick(); });
+int pick_lessons(language in) {
+    return at_terminal(in, [](tour t) { t.pick(); });
 }
 
 command walk_command() {
     return {.name = "walk",
-            .summary =
-                "Takes you through a lesson: the idea, a question, the "
-                "run step by step, and why; without a lesson, through "
-                "all of them",
-            .words = "[lesson]",
+            .summary = {"Takes you through a lesson: the idea, a question, the "
+                        "run step by step, and why; without a lesson, through "
+                        "all of them",
+                        "带你走一遍一课：想法、一个问题、一步一步的运行，以及为"
+                        "什么；不写课程，就走完所有的课"},
+            .words = bilingual{"[lesson]", "[课程]"},
             .max_words = 1,
             .example = "ctxdemo walk cancel",
             .prepare = [](flag_set& flags,
                           const std::vector<std::string>&) -> action {
                 auto s = std::make_shared<settings>();
                 flags.toggle("--plain", s->plain,
-                             "print the walk as text, for screen readers and "
-                             "logs");
+                             {"print the walk as text, for screen readers and "
+                              "logs",
+                              "打印成文本，供读屏软件和日志使用"});
                 flags.text("--answers", s->answers,
-                           "with --plain: the answer to each lesson's "
-                           "question, such as a,c");
-                return [s](const std::vector<std::string>& words) {
-                    return walk_lessons(*s, words);
-                };
+                           {"with --plain: the answer to each lesson's "
+                            "question, such as a,c",
+                            "与 --plain 同用：每课问题的回答，例如 a,c"});
+                return [s](const call& c) { return walk_lessons(*s, c); };
             }};
 }
 

@@ -5,32 +5,48 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "lessons/support/flags.hpp"
+#include "lessons/support/language.hpp"
 #include "lessons/support/lesson.hpp"
 
 namespace ctxdemo {
 
-/// Carries a command out, and returns the exit code. `words` are the arguments
-/// that are neither flags nor their values.
-using action = std::function<int(const std::vector<std::string>& words)>;
+/// What a command is called with, besides its own flags.
+struct call {
+    std::vector<std::string> words;  ///< neither flags nor their values
+    language in = language::en;      ///< what its texts are to be in
+};
+
+/// Carries a command out, and returns the exit code.
+using action = std::function<int(const call&)>;
 
 /// One command of the program.
 struct command {
     std::string name;
-    std::string summary;  ///< one line
-    std::string words;    ///< for the usage line: "<lesson>"; empty if none
+    bilingual summary;  ///< one line
+    std::optional<bilingual> words =
+        std::nullopt;  ///< in the usage: "<lesson>"
     std::size_t max_words = 0;
     std::string example;  ///< a command line to try
 
     /// Declares the flags, which may depend on the arguments, and returns what
-    /// to do once they are set.
+    /// to do once they are set. --lang is there already.
     std::function<action(flag_set&, const std::vector<std::string>& args)>
         prepare;
 };
+
+/// What stands for a lesson in the usage of a command.
+inline constexpr bilingual lesson_word{"<lesson>", "<课程>"};
+
+/// Declares --lang, which every command has. Error messages are in English all
+/// the same: one looks them up, and what does not know yet which language it is
+/// to be, because of the error, has them too.
+void language_flag(flag_set& flags, language& value);
 
 /// Runs a lesson.
 [[nodiscard]] command lesson_command(const lesson& l);
@@ -60,7 +76,7 @@ struct command {
 
 /// Shows the list of lessons at a terminal, to pick from and walk through, and
 /// returns the exit code.
-int pick_lessons();
+int pick_lessons(language in);
 
 /// Carries out what the program's arguments say, and returns the exit code.
 ///

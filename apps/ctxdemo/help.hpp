@@ -6,24 +6,28 @@
 #include <vector>
 
 #include "apps/ctxdemo/command.hpp"
+#include "apps/ctxdemo/progress_json.hpp"
+#include "lessons/support/language.hpp"
 
 namespace ctxdemo {
 
 /// Returns all commands: what `ctxdemo --help` prints.
-[[nodiscard]] std::string overview();
+[[nodiscard]] std::string overview(language l);
 
 /// Returns one command's flags, which may depend on the arguments, and an
 /// example: `ctxdemo cancel --help`.
 [[nodiscard]] std::string command_help(const command& c,
-                                       const std::vector<std::string>& args);
+                                       const std::vector<std::string>& args,
+                                       language l);
 
 /// Returns "ctxdemo show <lesson> [flags]".
-[[nodiscard]] std::string usage_line(const command& c);
+[[nodiscard]] std::string usage_line(const command& c, language l);
 
-/// Returns the lessons, a line or two each: name, summary, section.
-[[nodiscard]] std::string lesson_list();
+/// Returns the lessons, a line or two each: name, summary, section, and whether
+/// it is done.
+[[nodiscard]] std::string lesson_list(const progress_map& progress, language l);
 
 /// Returns the lessons and how to start: what `ctxdemo` alone prints.
-[[nodiscard]] std::string start_page();
+[[nodiscard]] std::string start_page(const progress_map& progress, language l);
 
 }  // namespace ctxdemo

@@ -21,7 +21,7 @@ void lesson_run_flags(flag_set& flags, lesson_run& l,
     l.program = l.of->prepare(flags);
     if (l.of->endless) {
         l.limit = std::chrono::seconds(3);
-        limit_flag(flags, l.limit, "3s");
+        limit_flag(flags, l.limit);
     }
     if (!l.of->real_time) schedule_flag(flags, l.schedule, l.of->name);
 }

@@ -1,8 +1,6 @@
 // ctxdemo replays the examples of a text on Go's context, one command each.
 // SPDX-License-Identifier: MIT
-#include <cstdio>
 #include <exception>
-#include <string>
 #include <system_error>
 
 #include "apps/ctxdemo/command.hpp"
@@ -12,14 +10,6 @@
 namespace {
 
 using namespace ctxdemo;
-
-/// Not fmt::print: it throws if standard error is full, too.
-void complain(const std::string& command, const std::string& message) {
-    const std::string line = "ctxdemo" +
-                             (command.empty() ? "" : ' ' + command) + ": " +
-                             message + '\n';
-    std::fputs(line.c_str(), stderr);
-}
 
 int run(int argc, char** argv) {
     try {

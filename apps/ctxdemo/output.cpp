@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 
 namespace ctxdemo {
 
@@ -35,6 +36,14 @@ void write_output(std::string_view text) {
             fail(errno);
         }
     }
+}
+
+void complain(const std::string& command, const std::string& message) {
+    const std::string line = "ctxdemo" +
+                             (command.empty() ? "" : ' ' + command) + ": " +
+                             message + '\n';
+    // Not fmt::print: it throws if standard error is full, too.
+    std::fputs(line.c_str(), stderr);
 }
 
 void close_output() {

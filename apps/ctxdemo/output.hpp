@@ -5,6 +5,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <system_error>
 
@@ -22,6 +23,10 @@ public:
 /// Throws      output_error.
 /// Threads     one at a time.
 void write_output(std::string_view text);
+
+/// Writes a line to standard error: "ctxdemo list: " and `message`. `command`
+/// is empty if it is none in particular. What cannot be written there is lost.
+void complain(const std::string& command, const std::string& message);
 
 /// Closes standard output. Some file systems report only now what they could
 /// not store.

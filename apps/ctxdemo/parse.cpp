@@ -141,11 +141,11 @@ arguments parse(const std::string& command,
         // the last argument can lack its own.
         fail_without_value(command, args.back(), flags);
     }
-    if (help->count() > 0) return {.words = {}, .help = true};
-
-    arguments given{.words = words_of(command, app.remaining(), flags)};
+    arguments given{.words = {}, .help = help->count() > 0};
+    if (!given.help) given.words = words_of(command, app.remaining(), flags);
     for (std::size_t i = 0; i < options.size(); ++i) {
         if (options[i]->count() == 0) continue;
+        if (given.help && !flags.all()[i].with_help) continue;
         set(command, flags.all()[i], options[i]->results().back());
     }
     return given;

@@ -15,6 +15,7 @@ namespace ctxdemo {
 struct arguments {
     std::vector<std::string> words;
     bool help = false;  ///< --help was among them; no flag has been set then
+                        ///< but those that are to be even so
 };
 
 /// Sets `flags` as the arguments of `command` say. Flags and words come in any

@@ -41,16 +41,17 @@ ctx::schedule parse_schedule(const std::string& typed,
 
 }  // namespace
 
-// It has no default, so it reads into a duration of its own.
-void limit_flag(flag_set& flags, std::optional<ctx::duration>& limit,
-                const std::string& default_text) {
+// It may have no default, so it reads into a duration of its own.
+void limit_flag(flag_set& flags, std::optional<ctx::duration>& limit) {
     auto value = std::make_shared<ctx::duration>(std::chrono::seconds(3));
     flag_set scratch;
     scratch.positive_duration("--for", *value,
-                              "end it after this much of its time, as if "
-                              "interrupted");
+                              {"end it after this much of its time, as if "
+                               "interrupted",
+                               "过了这么久就结束，如同被中断"});
     flag f = scratch.all().front();
-    f.default_text = default_text;
+    f.default_text = limit ? ctx::format_duration(*limit) : "";
+    if (!limit) f.otherwise = bilingual{"at Ctrl-C", "按 Ctrl-C 时"};
     f.set = [value, &limit, set = std::move(f.set)](const std::string& typed) {
         set(typed);
         limit = *value;
@@ -61,10 +62,12 @@ void limit_flag(flag_set& flags, std::optional<ctx::duration>& limit,
 void schedule_flag(flag_set& flags, std::optional<ctx::schedule>& schedule,
                    const std::string& lesson) {
     flags.add(
-        {"--schedule", "ID",
-         "run it under this schedule, one of those that ctxdemo explore " +
-             lesson + " lists",
-         "0", [&schedule, lesson](const std::string& typed) {
+        {"--schedule",
+         "ID",
+         {"run it under this schedule, one of those that ctxdemo explore lists",
+          "用这个调度运行，它是 ctxdemo explore 列出的一种"},
+         "0",
+         [&schedule, lesson](const std::string& typed) {
              schedule = parse_schedule(typed, lesson);
          }});
 }
@@ -75,19 +78,27 @@ void playback_flags(flag_set& flags, playback& p, const lesson& l) {
     flags.add(
         {"--speed", "X",
          l.real_time
-             ? "1 and no other, as the network has a time of its own"
-             : "how many times as fast as real time, or max to not wait at all",
+             ? bilingual{"1 and no other, as the network has a time of its own",
+                         "只能是 1，因为网络有它自己的时间"}
+             : bilingual{"how many times as fast as real time, or max to not "
+                         "wait at all",
+                         "是实际速度的多少倍；max 表示完全不等"},
          "1",
          [&p](const std::string& typed) { p.speed = parse_speed(typed); }});
-    flags.toggle("--os", p.os,
-                 l.real_time
-                     ? "run on the clock and scheduler of the operating "
-                       "system, as this lesson always does"
-                     : "run on the clock and scheduler of the operating "
-                       "system; the output then varies, as that of the Go "
-                       "program does");
+    flags.toggle(
+        "--os", p.os,
+        l.real_time
+            ? bilingual{"run on the clock and scheduler of the operating "
+                        "system, as this lesson always does",
+                        "用操作系统的时钟和调度来运行，这一课总是如此"}
+            : bilingual{
+                  "run on the clock and scheduler of the operating "
+                  "system; the output then varies, as that of the Go "
+                  "program does",
+                  "用操作系统的时钟和调度来运行；输出就会像 Go 程序那样变化"});
     flags.toggle("--stamps", p.stamps,
-                 "begin each line with its time in seconds, such as 0.010");
+                 {"begin each line with its time in seconds, such as 0.010",
+                  "每行前面加上时间，以秒计，例如 0.010"});
     if (!l.real_time) schedule_flag(flags, p.schedule, l.name);
 }
 

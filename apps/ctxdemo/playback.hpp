@@ -21,10 +21,9 @@ struct playback {
     std::optional<ctx::schedule> schedule;  ///< run it under this one
 };
 
-/// Declares --for, which sets `limit`. `default_text` is what the help says of
-/// it if it is not given.
-void limit_flag(flag_set& flags, std::optional<ctx::duration>& limit,
-                const std::string& default_text = "at Ctrl-C");
+/// Declares --for, which sets `limit`. Without it, it is as the lesson is then:
+/// it ends at Ctrl-C, or, if `limit` has a value, after that.
+void limit_flag(flag_set& flags, std::optional<ctx::duration>& limit);
 
 /// Declares --schedule, for a lesson called `lesson`.
 void schedule_flag(flag_set& flags, std::optional<ctx::schedule>& schedule,

@@ -96,6 +96,11 @@ void progress_store::reset() {
     });
 }
 
+bool progress_store::has_place() {
+    attempt([] {});
+    return !file_.empty();
+}
+
 std::string progress_store::take_problem() {
     return std::exchange(problem_, {});
 }

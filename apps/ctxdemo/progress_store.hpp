@@ -58,6 +58,10 @@ public:
     /// Forgets all of them: removes the file, whatever is in it.
     void reset();
 
+    /// True if there is a place to keep anything in. If there is none,
+    /// take_problem() says so once there is something to keep, or now.
+    [[nodiscard]] bool has_place();
+
     /// Returns what went wrong since the last call: a line for standard error,
     /// after "ctxdemo: ", that names the file and says what to do; empty if
     /// nothing did. The same is not said twice.

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/texts.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <cstddef>
 #include <cstdlib>
+#include <initializer_list>
+#include <string>
 
 namespace ctxdemo {
 
@@ -112,6 +116,19 @@ constexpr phrase phrases[] = {
     {say::for_ever, "for ever", "永远"},
     {say::is_left_behind, "left behind", "被留下"},
 
+    {say::progress_lesson, "lesson", "课程"},
+    {say::progress_done, "done", "完成"},
+    {say::progress_answer, "answer", "回答"},
+    {say::progress_date, "date", "日期"},
+    {say::progress_yes, "yes", "是"},
+    {say::progress_no, "no", "否"},
+    {say::progress_right, "right", "对"},
+    {say::progress_wrong, "wrong", "错"},
+    {say::progress_of, "Done: {0} of {1} lessons.", "{1} 课中完成了 {0} 课。"},
+    {say::progress_forgot, "{} is forgotten.", "{} 的进度已清除。"},
+    {say::progress_nothing, "Nothing was kept of {}.", "没有 {} 的记录。"},
+    {say::progress_reset, "All progress is forgotten.", "所有进度已清除。"},
+
     {say::too_small, "The terminal must have at least 40 columns, 16 rows.",
      "终端至少要 40 列、16 行。"},
 };
@@ -127,9 +144,23 @@ constexpr bool is_complete() {
 }
 static_assert(is_complete(), "a text is missing, or not in its place");
 
-std::string_view environment(const char* name) {
-    const char* const value = std::getenv(name);
-    return value ? value : "";
+/// The first of the variables that is set; empty if none is.
+std::string_view first_of(std::initializer_list<const char*> variables) {
+    for (const char* name : variables) {
+        const char* const value = std::getenv(name);
+        if (value && *value != '\0') return value;
+    }
+    return "";
+}
+
+/// By its name, because a locale that nobody has installed is no less meant.
+bool is_utf8(std::string_view locale) {
+    std::string letters;
+    for (const char c :
+         locale.substr(std::min(locale.find('.'), locale.size()))) {
+        if (c != '-') letters += static_cast<char>(std::tolower(c));
+    }
+    return letters.starts_with(".utf8");
 }
 
 }  // namespace
@@ -144,11 +175,8 @@ language language_of_locale(std::string_view name) noexcept {
 }
 
 language usual_language() {
-    for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
-        const auto value = environment(name);
-        if (!value.empty()) return language_of_locale(value);
-    }
-    return language::en;
+    if (!is_utf8(first_of({"LC_ALL", "LC_CTYPE", "LANG"}))) return language::en;
+    return language_of_locale(first_of({"LC_ALL", "LC_MESSAGES", "LANG"}));
 }
 
 }  // namespace ctxdemo

@@ -97,6 +97,20 @@ enum class say : std::uint8_t {
     for_ever,
     is_left_behind,
 
+    // The progress. Some have places to fill in, as fmt::format does.
+    progress_lesson,
+    progress_done,
+    progress_answer,
+    progress_date,
+    progress_yes,
+    progress_no,
+    progress_right,
+    progress_wrong,
+    progress_of,
+    progress_forgot,
+    progress_nothing,
+    progress_reset,
+
     too_small,
 };
 
@@ -106,7 +120,8 @@ enum class say : std::uint8_t {
 /// The language that a locale's name asks for: Chinese for "zh_CN.UTF-8".
 [[nodiscard]] language language_of_locale(std::string_view name) noexcept;
 
-/// The language of the environment: LC_ALL, else LC_MESSAGES, else LANG.
+/// The language of the environment: LC_ALL, else LC_MESSAGES, else LANG. It is
+/// English where the characters are not UTF-8, which is all that we write.
 [[nodiscard]] language usual_language();
 
 }  // namespace ctxdemo

@@ -31,7 +31,8 @@ void run(const settings& s) {
 }
 
 void flags(flag_set& f, settings& s) {
-    f.positive_duration("--work", s.work, "how long one piece of work takes");
+    f.positive_duration("--work", s.work,
+                        {"how long one piece of work takes", "干一件活要多久"});
 }
 
 }  // namespace

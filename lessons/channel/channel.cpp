@@ -54,8 +54,9 @@ void run(const settings& s) {
 void flags(flag_set& f, settings& s) {
     approach_flags(f, s);
     f.toggle("--leave-early", s.leave_early,
-             "let the worker leave after one piece of work, so that main's "
-             "send waits for ever");
+             {"let the worker leave after one piece of work, so that main's "
+              "send waits for ever",
+              "worker 干完一件活就走，于是 main 永远卡在发送上"});
 }
 
 }  // namespace

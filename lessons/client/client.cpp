@@ -64,8 +64,10 @@ void run(const settings& s) {
 }
 
 void flags(flag_set& f, settings& s) {
-    http::url_flag(f, "--url", s.url, "the URL to get");  // and checks it
-    f.milliseconds("--ms", s.timeout, "the timeout, in milliseconds");
+    // It checks the URL as well.
+    http::url_flag(f, "--url", s.url, {"the URL to get", "要请求的 URL"});
+    f.milliseconds("--ms", s.timeout,
+                   {"the timeout, in milliseconds", "超时时间，单位毫秒"});
 }
 
 }  // namespace

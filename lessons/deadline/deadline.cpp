@@ -33,8 +33,10 @@ void run(const settings& s) {
 
 void flags(flag_set& f, settings& s) {
     f.milliseconds("--ms", s.timeout,
-                   "how far off the deadline is, in milliseconds");
-    f.duration("--oversleep", s.oversleep, "how long to wait at most");
+                   {"how far off the deadline is, in milliseconds",
+                    "离截止时间多久，单位毫秒"});
+    f.duration("--oversleep", s.oversleep,
+               {"how long to wait at most", "最多等多久"});
 }
 
 }  // namespace

@@ -55,7 +55,8 @@ void run(const settings& s) {
 
 void flags(flag_set& f, settings& s) {
     f.milliseconds("--ms", s.timeout,
-                   "the timeout of the query, in milliseconds");
+                   {"the timeout of the query, in milliseconds",
+                    "查询的超时时间，单位毫秒"});
 }
 
 }  // namespace

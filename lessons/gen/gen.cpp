@@ -47,9 +47,11 @@ void run(const settings& s) {
 }
 
 void flags(flag_set& f, settings& s) {
-    f.positive_integer("--count", s.count, "how many numbers to take");
+    f.positive_integer("--count", s.count,
+                       {"how many numbers to take", "取多少个数"});
     f.toggle("--no-cancel", s.no_cancel,
-             "do not call cancel, so that the generator leaks");
+             {"do not call cancel, so that the generator leaks",
+              "不调用 cancel，于是生成器泄漏"});
 }
 
 }  // namespace

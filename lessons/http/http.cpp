@@ -26,7 +26,9 @@ void run(const settings& s) {
 }
 
 void flags(flag_set& f, settings& s) {
-    f.milliseconds("--ms", s.timeout, "the client's timeout, in milliseconds");
+    f.milliseconds("--ms", s.timeout,
+                   {"the client's timeout, in milliseconds",
+                    "客户端的超时时间，单位毫秒"});
     server_flags(f, s);
 }
 

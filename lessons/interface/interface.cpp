@@ -48,7 +48,8 @@ void run(const settings& s) {
 
 void flags(flag_set& f, settings& s) {
     f.duration("--stop-after", s.stop_after,
-               "how long main waits before it calls cancel");
+               {"how long main waits before it calls cancel",
+                "main 过多久调用 cancel"});
 }
 
 }  // namespace

@@ -44,7 +44,9 @@ void run(const settings& s) {
 }
 
 void flags(flag_set& f, settings& s) {
-    f.duration("--wait", s.wait, "how long to wait for the end of the root");
+    f.duration(
+        "--wait", s.wait,
+        {"how long to wait for the end of the root", "等根结束，等多久"});
 }
 
 }  // namespace

@@ -58,7 +58,8 @@ void run(const settings& s) {
 
 void flags(flag_set& f, settings& s) {
     f.toggle("--no-cancel", s.no_cancel,
-             "do not call cancel, so that all wait for ever");
+             {"do not call cancel, so that all wait for ever",
+              "不调用 cancel，于是大家永远等下去"});
 }
 
 }  // namespace

@@ -71,7 +71,8 @@ void run(const settings& s) {
 
 void flags(flag_set& f, settings& s) {
     http::address_flag(f, "--addr", s.addr,
-                       "where to listen; port 0 is any that is free");
+                       {"where to listen; port 0 is any that is free",
+                        "在哪里监听；端口 0 表示任意一个空闲的"});
     server_flags(f, s);
 }
 
@@ -82,12 +83,15 @@ void server_flags(flag_set& f, server_settings& s) {
                        {{"random", response::random},
                         {"slow", response::slow},
                         {"quick", response::quick}},
-                       "how to respond");
-    f.positive_duration("--slow", s.slow, "how long a slow response takes");
+                       {"how to respond", "怎样响应"});
+    f.positive_duration("--slow", s.slow,
+                        {"how long a slow response takes", "慢的响应要多久"});
     f.integer("--seed", s.seed,
-              "makes random the same every time; with 0 it is not");
+              {"makes random the same every time; with 0 it is not",
+               "让 random 每次都一样；0 则不然"});
     f.toggle("--watch", s.watch,
-             "stop working on a request when its client goes away");
+             {"stop working on a request when its client goes away",
+              "客户端走了，就不再处理它的请求"});
 }
 
 lesson server_lesson() {

@@ -81,11 +81,11 @@ std::int64_t parse_integer(std::string_view text, const integer_rule& rule) {
 }
 
 /// Makes a flag for `value`. Its rule's example is its default.
-flag integer_flag(std::string name, std::int64_t& value, std::string help,
+flag integer_flag(std::string name, std::int64_t& value, bilingual help,
                   integer_rule rule) {
     std::string default_text = fmt::to_string(value);
     rule.example = default_text;
-    return {std::move(name), "N", std::move(help), std::move(default_text),
+    return {std::move(name), "N", help, std::move(default_text),
             [&value, rule = std::move(rule)](const std::string& text) {
                 value = parse_integer(text, rule);
             }};
@@ -94,16 +94,15 @@ flag integer_flag(std::string name, std::int64_t& value, std::string help,
 }  // namespace
 
 void flag_set::duration(std::string name, ctx::duration& value,
-                        std::string help) {
-    add({std::move(name), "DURATION", std::move(help),
-         ctx::format_duration(value),
+                        bilingual help) {
+    add({std::move(name), "DURATION", help, ctx::format_duration(value),
          [&value](const std::string& text) { value = parse_duration(text); }});
 }
 
 void flag_set::positive_duration(std::string name, ctx::duration& value,
-                                 std::string help) {
+                                 bilingual help) {
     std::string example = ctx::format_duration(value);
-    add({std::move(name), "DURATION", std::move(help), example,
+    add({std::move(name), "DURATION", help, example,
          [&value, example](const std::string& text) {
              const auto d = parse_duration(text);
              if (d <= ctx::duration::zero()) {
@@ -113,18 +112,17 @@ void flag_set::positive_duration(std::string name, ctx::duration& value,
          }});
 }
 
-void flag_set::integer(std::string name, std::int64_t& value,
-                       std::string help) {
-    add(integer_flag(std::move(name), value, std::move(help), {}));
+void flag_set::integer(std::string name, std::int64_t& value, bilingual help) {
+    add(integer_flag(std::move(name), value, help, {}));
 }
 
 void flag_set::positive_integer(std::string name, std::int64_t& value,
-                                std::string help) {
-    add(integer_flag(std::move(name), value, std::move(help), {.min = 1}));
+                                bilingual help) {
+    add(integer_flag(std::move(name), value, help, {.min = 1}));
 }
 
 void flag_set::milliseconds(std::string name, ctx::duration& value,
-                            std::string help) {
+                            bilingual help) {
     using std::chrono::duration_cast;
     using std::chrono::milliseconds;
 
@@ -134,27 +132,27 @@ void flag_set::milliseconds(std::string name, ctx::duration& value,
         .max = duration_cast<milliseconds>(ctx::duration::max()).count(),
         .kind = "a whole number of milliseconds, without a unit",
         .example = fmt::to_string(duration_cast<milliseconds>(value).count())};
-    add({std::move(name), "N", std::move(help), rule.example,
+    add({std::move(name), "N", help, rule.example,
          [&value, rule](const std::string& text) {
              value = milliseconds(parse_integer(text, rule));
          }});
 }
 
-void flag_set::text(std::string name, std::string& value, std::string help) {
-    add({std::move(name), "TEXT", std::move(help), value,
+void flag_set::text(std::string name, std::string& value, bilingual help) {
+    add({std::move(name), "TEXT", help, value,
          [&value](const std::string& text) { value = text; }});
 }
 
 void flag_set::choice_of(std::string name, std::size_t current,
-                         std::vector<std::string> words, std::string help,
+                         std::vector<std::string> words, bilingual help,
                          std::function<void(std::size_t)> take) {
     const std::string but_last =
         fmt::format("{}", fmt::join(words.begin(), words.end() - 1, ", "));
     const std::string refusal =
         fmt::format("must be {} or {}, such as {} {}", but_last, words.back(),
                     name, words[1]);
-    add({std::move(name), fmt::format("{}", fmt::join(words, "|")),
-         std::move(help), words[current],
+    add({std::move(name), fmt::format("{}", fmt::join(words, "|")), help,
+         words[current],
          [words, refusal, take = std::move(take)](const std::string& typed) {
              const auto it = std::find(words.begin(), words.end(), typed);
              if (it == words.end()) throw bad_value(refusal);
@@ -162,8 +160,8 @@ void flag_set::choice_of(std::string name, std::size_t current,
          }});
 }
 
-void flag_set::toggle(std::string name, bool& value, std::string help) {
-    add({std::move(name), "", std::move(help), "",
+void flag_set::toggle(std::string name, bool& value, bilingual help) {
+    add({std::move(name), "", help, "",
          [&value](const std::string&) { value = true; }});
 }
 

@@ -64,9 +64,10 @@ void run(const settings& s) {
 
 void flags(flag_set& f, settings& s) {
     timeout_flags(f, s);
-    f.text("--trace-code", s.trace_code, "the value in the context");
+    f.text("--trace-code", s.trace_code,
+           {"the value in the context", "context 里的值"});
     f.toggle("--no-trace-code", s.no_trace_code,
-             "put no value into the context");
+             {"put no value into the context", "context 里不放值"});
 }
 
 }  // namespace

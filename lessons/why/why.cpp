@@ -42,7 +42,8 @@ void run(const settings& s) {
 
 void flags(flag_set& f, settings& s) {
     f.duration("--fail-after", s.fail_after,
-               "how long it takes the lookup of the orders to fail");
+               {"how long it takes the lookup of the orders to fail",
+                "查订单多久以后失败"});
 }
 
 }  // namespace

@@ -94,7 +94,7 @@ TEST_CASE("no arguments list the lessons and how to start") {
     const outcome got = ctxdemo({});
     CHECK(got.code == 0);
     CHECK(has(got.out, ctxdemo({"list"}).out));
-    CHECK(has(got.out, "ctxdemo basic"));
+    CHECK(has(got.out, "ctxdemo show why"));
 }
 
 TEST_CASE("list has each lesson's name, summary and section") {

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "apps/ctxdemo/views/width.hpp"
 #include "lessons/support/lesson.hpp"
 #include "lessons/support/lines.hpp"
 #include "tests/support/files.hpp"
@@ -87,7 +88,7 @@ TEST_CASE("a lesson's program fits a screen of 80 columns") {
             std::istringstream code(
                 std::string(ctxdemo::text_of(lesson.name).cpp));
             for (std::string line; std::getline(code, line);) {
-                CHECK(line.size() <= 80);
+                CHECK(ctxdemo::width_of(line) <= 80);
             }
         }
     }

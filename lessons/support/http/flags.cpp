@@ -8,15 +8,15 @@
 namespace ctxdemo::http {
 
 void address_flag(flag_set& f, std::string name, address& value,
-                  std::string help) {
+                  bilingual help) {
     f.add(
-        {std::move(name), "HOST:PORT", std::move(help), to_string(value),
+        {std::move(name), "HOST:PORT", help, to_string(value),
          [&value](const std::string& typed) { value = parse_address(typed); }});
 }
 
 void url_flag(flag_set& f, std::string name, std::string& value,
-              std::string help) {
-    f.add({std::move(name), "URL", std::move(help), value,
+              bilingual help) {
+    f.add({std::move(name), "URL", help, value,
            [&value](const std::string& typed) {
                (void)parse_url(typed);
                value = typed;

@@ -11,10 +11,10 @@ namespace ctxdemo::http {
 
 /// Declares a flag for where to listen.
 void address_flag(flag_set& f, std::string name, address& value,
-                  std::string help);
+                  bilingual help);
 
 /// Declares a flag for what to ask for.
 void url_flag(flag_set& f, std::string name, std::string& value,
-              std::string help);
+              bilingual help);
 
 }  // namespace ctxdemo::http
