@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <memory>
 #include <regex>
 #include <sstream>
@@ -13,6 +15,7 @@
 #include "lessons/support/lesson.hpp"
 #include "tests/apps/program.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/scratch.hpp"
 
 namespace readme_test {
 
@@ -158,6 +161,28 @@ TEST_CASE("the leak report in the README is the one that is printed") {
     }
     CHECK(!indented.empty());
     CHECK(joined(readme_lines()).find('\n' + indented) != std::string::npos);
+}
+
+TEST_CASE("the progress in the README is what is printed of one like it") {
+    const ctx_test::scratch folder;
+    const auto file = folder.path() / "ctxdemo" / "progress.json";
+    std::filesystem::create_directory(file.parent_path());
+    std::ofstream(file) << R"({"version": 1, "lessons": {)"
+                        << R"("why": {"answer": 3, "right": true,)"
+                        << R"( "finished": true, "date": "2026-11-23"},)"
+                        << R"("basic": {"answer": 2, "right": false,)"
+                        << R"( "finished": true, "date": "2026-11-24"}}})";
+    const auto got = ctx_test::ctxdemo(
+        {"progress"}, {{"XDG_STATE_HOME", folder.path().string()}});
+    std::string indented;
+    std::istringstream table(got.out);
+    std::string line;
+    for (int i = 0; i < 4 && std::getline(table, line); ++i) {
+        indented += "    " + line + '\n';
+    }
+    CHECK(!indented.empty());
+    CHECK(joined(readme_lines()).find("\n\n" + indented + '\n') !=
+          std::string::npos);
 }
 
 TEST_CASE("the library's example in the README prints what is shown") {

@@ -54,6 +54,7 @@ void language_flag(flag_set& flags, language& value);
 [[nodiscard]] command compare_command();
 [[nodiscard]] command explore_command();
 [[nodiscard]] command list_command();
+[[nodiscard]] command progress_command();
 [[nodiscard]] command show_command();
 [[nodiscard]] command timeline_command();
 [[nodiscard]] command tree_command();

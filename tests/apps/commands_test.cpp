@@ -124,10 +124,10 @@ TEST_CASE("show prints each program, or both under headings") {
 
 TEST_CASE("every command explains itself within 80 columns") {
     const std::string names[] = {
-        "why",     "basic",    "global-flag", "channel", "cancel",
-        "nested",  "prompt",   "interface",   "root",    "family",
-        "gen",     "deadline", "timeout",     "value",   "rules",
-        "compare", "list",     "show",        "help",    "version"};
+        "why",      "basic",     "global-flag", "channel", "cancel", "nested",
+        "prompt",   "interface", "root",        "family",  "gen",    "deadline",
+        "timeout",  "value",     "rules",       "compare", "list",   "show",
+        "progress", "help",      "version"};
     for (const auto& name : names) {
         CAPTURE(name);
         const outcome got = ctxdemo({name, "--help"});

@@ -229,7 +229,7 @@ TEST_CASE("the help of a command in Chinese") {
 }
 
 TEST_CASE("in both languages no line is wider than 80 columns") {
-    std::vector<arguments> pages{{}, {"list"}, {"help"}};
+    std::vector<arguments> pages{{}, {"list"}, {"help"}, {"progress"}};
     for (const auto& c : ctxdemo::plain_commands()) {
         pages.push_back({"help", c.name});
     }

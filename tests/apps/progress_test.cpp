@@ -451,4 +451,168 @@ TEST_CASE("without a home a lesson goes on, and it is said once") {
     CHECK(store.of("cancel")->finished);
 }
 
+// The program, with a folder of its own to keep things in.
+class user {
+public:
+    [[nodiscard]] ctx_test::outcome ctxdemo(
+        const ctx_test::arguments& args) const {
+        return ctx_test::ctxdemo(args,
+                                 {{"XDG_STATE_HOME", folder_.path().string()}});
+    }
+    [[nodiscard]] fs::path file() const { return file_in(folder_); }
+
+private:
+    scratch folder_;
+};
+
+const std::string some_done =
+    R"({"version": 1, "lessons": {)"
+    R"("why": {"answer": 3, "right": true, "finished": true,)"
+    R"( "date": "2026-11-23"},)"
+    R"("gen": {"answer": 2, "right": false, "finished": true,)"
+    R"( "date": "2026-11-24"},)"
+    R"("value": {"answer": 1, "right": true, "finished": false,)"
+    R"( "date": "2026-11-25"},)"
+    R"("former": {"finished": true, "date": "2026-11-26"}}})";
+
+TEST_CASE("progress lists the lessons, in both languages") {
+    const user we;
+    put(we.file(), some_done);
+    const auto en = we.ctxdemo({"progress"});
+    CHECK(
+        en.out.starts_with("lesson       done  answer   date\n"
+                           "why          yes   3 right  2026-11-23\n"
+                           "basic        no    -        -\n"));
+    CHECK(has(en.out, "\ngen          yes   2 wrong  2026-11-24\n"));
+    CHECK(has(en.out, "\nvalue        no    1 right  2026-11-25\n"));
+    CHECK(en.out.ends_with("\n\nDone: 2 of 18 lessons.\n"));
+    CHECK(en.err == "");
+    CHECK(en.code == 0);
+
+    const auto zh = we.ctxdemo({"progress", "--lang", "zh"});
+    CHECK(
+        zh.out.starts_with("课程         完成  回答  日期\n"
+                           "why          是    3 对  2026-11-23\n"
+                           "basic        否    -     -\n"));
+    CHECK(zh.out.ends_with("\n\n18 课中完成了 2 课。\n"));
+}
+
+TEST_CASE("the list and the start page say what is done") {
+    const user we;
+    const std::string before = we.ctxdemo({"list"}).out;
+    put(we.file(), some_done);
+    const auto list = we.ctxdemo({"list"});
+    CHECK(list.out.starts_with(
+        "  why              A request is over, and so are the goroutines it "
+        "started\n"
+        "  [x] done         (Why context)\n"
+        "  basic            A worker that nothing can stop\n"
+        "                   (Why context: the basic example)\n"));
+    CHECK(has(list.out,
+              "\n  [!] to do again  (The With functions: "
+              "WithCancel)\n"));
+    CHECK(has(we.ctxdemo({}).out, list.out));
+    CHECK(has(we.ctxdemo({"--lang", "zh"}).out, "\n  [x] 完成      （"));
+    CHECK(we.ctxdemo({"progress", "--reset"}).code == 0);
+    CHECK(we.ctxdemo({"list"}).out == before);
+}
+
+TEST_CASE("a lesson is forgotten, and no other") {
+    const user we;
+    put(we.file(), some_done);
+    const auto got = we.ctxdemo({"progress", "--forget", "gen"});
+    CHECK(got.out == "gen is forgotten.\n");
+    CHECK(got.code == 0);
+    CHECK(progress_store(we.file()).all().size() == 3);
+    CHECK(we.ctxdemo({"progress", "--forget", "gen", "--lang", "zh"}).out ==
+          "没有 gen 的记录。\n");
+    CHECK(we.ctxdemo({"progress", "--forget", "former"}).code == 0);
+    CHECK(progress_store(we.file()).all().size() == 2);
+}
+
+TEST_CASE("a lesson that there is not is refused, and nothing is forgotten") {
+    const user we;
+    put(we.file(), some_done);
+    struct row {
+        ctx_test::arguments args;
+        std::string message;
+    };
+    const row rows[] = {
+        {{"--forget", "cancle"},
+         "unknown lesson \"cancle\"; did you mean \"cancel\"? (ctxdemo list "
+         "shows all)"},
+        {{"--forget", ""},
+         "--forget \"\": must be a lesson, such as --forget cancel"},
+        {{"--forget"},
+         "--forget needs a value: must be a lesson, such as --forget cancel"},
+        {{"--forget", "gen", "--reset"},
+         "--reset excludes --forget, because it forgets all; leave one out, "
+         "such as: ctxdemo progress --reset"},
+        {{"gen"},
+         "unexpected argument \"gen\"; usage: ctxdemo progress [flags], such "
+         "as: ctxdemo progress --forget cancel"},
+    };
+    for (const auto& row : rows) {
+        auto args = row.args;
+        args.insert(args.begin(), "progress");
+        const auto got = we.ctxdemo(args);
+        CHECK(got.err == "ctxdemo progress: " + row.message + '\n');
+        CHECK(got.code == 2);
+    }
+    CHECK(content(we.file()) == some_done);
+}
+
+TEST_CASE("a broken file stops nothing, until it is reset") {
+    const user we;
+    put(we.file(), "{");
+    const std::string problem =
+        "ctxdemo: your progress is not kept: " + we.file().string() +
+        " is not as it should be: it is not JSON; mend it, or remove it with: "
+        "ctxdemo progress --reset\n";
+    for (const ctx_test::arguments& args :
+         {ctx_test::arguments{}, ctx_test::arguments{"list"}}) {
+        const auto got = we.ctxdemo(args);
+        CHECK(got.err == problem);
+        CHECK(has(got.out, "  cancel "));
+        CHECK(got.code == 0);
+    }
+    for (const ctx_test::arguments& args :
+         {ctx_test::arguments{"progress"},
+          ctx_test::arguments{"progress", "--forget", "gen"}}) {
+        const auto got = we.ctxdemo(args);
+        CHECK(got.err == problem);
+        CHECK(got.out == "");
+        CHECK(got.code == 1);
+    }
+    CHECK(content(we.file()) == "{");
+    const auto reset = we.ctxdemo({"progress", "--reset"});
+    CHECK(reset.out == "All progress is forgotten.\n");
+    CHECK(reset.err == "");
+    CHECK(reset.code == 0);
+    CHECK(we.ctxdemo({"progress"}).code == 0);
+    // And once more, though there is nothing.
+    CHECK(we.ctxdemo({"progress", "--reset", "--lang", "zh"}).out ==
+          "所有进度已清除。\n");
+}
+
+TEST_CASE("a reset that does not remove the file has failed") {
+    const user we;
+    fs::create_directories(we.file());
+    const auto got = we.ctxdemo({"progress", "--reset"});
+    CHECK(has(got.err, we.file().string() + ": cannot remove: Is a directory"));
+    CHECK(got.out == "");
+    CHECK(got.code == 1);
+}
+
+TEST_CASE("without a home only who asks for the progress is told") {
+    const ctx_test::environment_changes none{{"HOME", std::nullopt},
+                                             {"XDG_STATE_HOME", std::nullopt}};
+    const auto list = ctx_test::ctxdemo({"list"}, none);
+    CHECK(list.err == "");
+    CHECK(list.code == 0);
+    const auto progress = ctx_test::ctxdemo({"progress"}, none);
+    CHECK(has(progress.err, "there is no home folder"));
+    CHECK(progress.code == 1);
+}
+
 }  // namespace progress_test
