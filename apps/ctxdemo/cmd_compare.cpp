@@ -70,22 +70,22 @@ int run(const std::vector<std::string>& words, bool json, language l) {
 }  // namespace
 
 command compare_command() {
-    return {.name = "compare",
-            .summary = fmt::format(
-                "Compares ways to stop a worker, by runs of their lessons: by "
-                "default {}",
-                names_of(approaches())),
-            .words = "[lesson...]",
-            .max_words = std::numeric_limits<std::size_t>::max(),
-            .example = "ctxdemo compare channel cancel",
-            .prepare = [](flag_set& flags,
-                          const std::vector<std::string>&) -> action {
-                auto json = std::make_shared<bool>(false);
-                flags.toggle("--json", *json, "print JSON, for programs");
-                return [json](const std::vector<std::string>& words) {
-                    return run(words, *json, usual_language());
-                };
-            }};
+    return {
+        .name = "compare",
+        .summary = {"Compares ways to stop a worker, by runs of their lessons: "
+                    "all ways that there are, or those named",
+                    "用各课的运行来比较让 worker "
+                    "停下的办法：默认比较所有办法，也可以点名"},
+        .words = bilingual{"[lesson...]", "[课程...]"},
+        .max_words = std::numeric_limits<std::size_t>::max(),
+        .example = "ctxdemo compare channel cancel",
+        .prepare = [](flag_set& flags,
+                      const std::vector<std::string>&) -> action {
+            auto json = std::make_shared<bool>(false);
+            flags.toggle("--json", *json,
+                         {"print JSON, for programs", "打印 JSON，供程序使用"});
+            return [json](const call& c) { return run(c.words, *json, c.in); };
+        }};
 }
 
 }  // namespace ctxdemo
