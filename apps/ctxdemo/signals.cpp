@@ -45,7 +45,7 @@ public:
         do_first = first;
         struct sigaction ours {};
         ours.sa_handler = handle;
-        ours.sa_flags = SA_RESETHAND;
+        sigfillset(&ours.sa_mask);
         for (auto& a : actions_) {
             sigaction(a.signal, nullptr, &a.before);
             a.is_ours = a.before.sa_handler == SIG_DFL &&
@@ -69,7 +69,8 @@ private:
 
     static void handle(int signal) {
         do_first.load()();
-        ::raise(signal);  // by default it ends the program, see SA_RESETHAND
+        ::signal(signal, SIG_DFL);
+        ::raise(signal);  // ends the program once this returns
     }
 
     static inline std::atomic<void (*)() noexcept> do_first;

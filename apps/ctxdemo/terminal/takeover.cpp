@@ -35,8 +35,8 @@ struct sequence {
     }
 };
 
-// Set before the terminal is ours, and constant while it is: so whoever takes
-// is_ours away sees them.
+// Set before the terminal is ours, and constant while it is: so whoever changes
+// owned_by sees them.
 termios mode_before;
 sequence leave_it;
 std::terminate_handler terminate_before = nullptr;
@@ -48,10 +48,12 @@ sequence enter_it;
 // For any thread.
 std::atomic<int> wake_end = -1;
 std::atomic<pthread_t> drawer;
-std::atomic<bool> is_ours = false;
+enum class owner : int { other, us, changing };  // changing: it is given back
+std::atomic<owner> owned_by = owner::other;
 std::atomic<bool> is_stale = false;  // drawn before it was taken again
 
 static_assert(std::atomic<bool>::is_always_lock_free &&
+                  std::atomic<owner>::is_always_lock_free &&
                   std::atomic<pthread_t>::is_always_lock_free,
               "the handlers must not meet a lock");
 
@@ -108,11 +110,20 @@ bool is_in_background() noexcept {
 void take_again() noexcept {
     set_driver(mode_ours);
     // Who stopped us by SIGSTOP has left all as it was, and has written on it.
-    if (is_ours) write_all(leave_it);
+    if (owned_by == owner::us) write_all(leave_it);
     write_all(enter_it);
-    is_ours = true;
+    owned_by = owner::us;
     is_stale = true;
     wake();
+}
+
+// Whoever comes second is about to end the program, and would do so before the
+// first is done. For a while only: a crash may have come in between.
+void await_given_back() noexcept {
+    constexpr int most_ms = 300;
+    for (int i = 0; i < most_ms && owned_by == owner::changing; ++i) {
+        ::poll(nullptr, 0, 1);
+    }
 }
 
 /// Lets `signal` do what it does by default, here and now.
@@ -158,7 +169,7 @@ extern "C" void ctxdemo_stop(int signal) {
         act_by_default(signal);
         // Already taken again by SIGCONT, unless there is no shell that could
         // continue us: then nothing has stopped.
-        if (!is_ours) take_again();
+        if (owned_by != owner::us) take_again();
     }
     errno = error_before;
 }
@@ -207,7 +218,7 @@ void handle_all() noexcept {
     struct sigaction end {};
     end.sa_sigaction = ctxdemo_end;
     end.sa_flags = SA_SIGINFO | SA_ONSTACK;
-    sigemptyset(&end.sa_mask);
+    sigfillset(&end.sa_mask);
     for (const int signal : faults) handle(signal, end);
     for (const int signal : ends) {
         if (is_default(signal)) handle(signal, end);
@@ -257,12 +268,12 @@ takeover::takeover(std::string_view enter, std::string_view leave, int wake) {
     give_back_at_exit();
     terminate_before = std::set_terminate(end_by_terminate);
     handle_all();
-    is_ours = true;
+    owned_by = owner::us;
 }
 
 takeover::~takeover() {
     const stops_held until_complete;
-    is_ours = false;
+    owned_by = owner::other;
     handle_none();
     std::set_terminate(terminate_before);
 }
@@ -272,13 +283,19 @@ void takeover::set_mode(const termios& ours) noexcept { mode_ours = ours; }
 bool takeover::was_taken_again() noexcept { return is_stale.exchange(false); }
 
 void takeover::give_back() noexcept {
-    if (!is_ours.exchange(false)) return;
-    // Then it is somebody else's, and to touch it would stop us.
-    if (is_in_background()) return;
+    auto expected = owner::us;
+    if (!owned_by.compare_exchange_strong(expected, owner::changing)) {
+        await_given_back();
+        return;
+    }
     const int error_before = errno;
-    write_all(leave_it);
-    set_driver(mode_before);
+    // In the background it is somebody else's; to touch it would stop us.
+    if (!is_in_background()) {
+        write_all(leave_it);
+        set_driver(mode_before);
+    }
     errno = error_before;
+    owned_by = owner::other;
 }
 
 stops_held::stops_held() noexcept {
