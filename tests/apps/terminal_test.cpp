@@ -1,0 +1,413 @@
+// Full-screen programs and their terminal: what they show and read, and how
+// they leave it.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "tests/support/full_screen.hpp"
+#include "tests/support/sanitizers.hpp"
+
+namespace terminal_test {
+
+using ctx_test::full_screen;
+using ctx_test::is_same_mode;
+using ctx_test::outcome;
+using ctx_test::screen;
+using ctx_test::style;
+using arguments = std::vector<std::string>;
+
+const arguments probe{TERMINAL_PROBE};
+
+/// The probe in another environment.
+arguments probe_with(arguments variables) {
+    variables.insert(variables.begin(), "/usr/bin/env");
+    variables.emplace_back(TERMINAL_PROBE);
+    return variables;
+}
+
+/// The probe as a job of a shell, which says when it stopped and continues it
+/// after a line is typed.
+arguments probe_as_job() {
+    return {"/bin/sh", "-c",
+            "set -m; \"$0\"; echo \"stopped: $?\"; read line; fg; "
+            "echo \"ended: $?\"",
+            TERMINAL_PROBE};
+}
+
+/// True if the terminal is as it was before the program started.
+bool is_restored(const full_screen& at) {
+    const screen& s = at.shown();
+    return is_same_mode(at.mode(), at.mode_before()) && !s.is_alternate() &&
+           s.shows_cursor() && !s.is_application_mode();
+}
+
+/// What comes last of a picture.
+std::string last_row(std::size_t columns) {
+    return std::string(columns - 2, ' ') + "终";
+}
+
+/// A probe that shows its first picture.
+class started : public full_screen {
+public:
+    explicit started(const arguments& args = probe,
+                     const std::string& last = last_row(80))
+        : full_screen(args) {
+        await_row(23, last);
+    }
+};
+
+/// Types `keys`, and returns the names of what was read, once `z` was.
+std::string names_of(full_screen& at, const std::string& keys) {
+    at.type("-" + keys + "z");
+    at.await([](const screen& s) { return s.row(1).ends_with(" U+007A"); });
+    const auto row = at.shown().row(1);
+    at.type("-");
+    at.await_row(1, "keys");
+    const std::string_view end = " U+007A";
+    return row.substr(4, row.size() - 4 - end.size());
+}
+
+TEST_CASE("the probe's terminal is its own until q, and then as it was") {
+    started p;
+    CHECK(p.shown().is_alternate());
+    CHECK_FALSE(p.shown().shows_cursor());
+    CHECK_FALSE(is_restored(p));
+    p.type("q");
+    CHECK(p.wait().code == 0);
+    CHECK(is_restored(p));
+    CHECK(p.shown().text().empty());
+}
+
+TEST_CASE("Chinese takes two columns, up to the last") {
+    started p;
+    const screen& s = p.shown();
+    CHECK(s.row(0) == "size 80x24");
+    CHECK(s.row(2) == "上下文|取消|");
+    CHECK(s.column_of("|", 2) == 6);
+    CHECK(s.column_of("取", 2) == 7);
+    CHECK(s.row(3) == "context|e\u0301|");
+    CHECK(s.row(23) == last_row(80));
+}
+
+TEST_CASE("keys have names, whatever the terminal sends for them") {
+    struct row {
+        std::string name;
+        std::string bytes;
+        const char* want;
+    };
+    const row rows[] = {
+        {"characters", "aZ7 ~", " U+0061 U+005A U+0037 U+0020 U+007E"},
+        {"UTF-8", "é取😀", " U+00E9 U+53D6 U+1F600"},
+        {"not UTF-8", "a\xff\xc3y\xa9y\xc0\xaf\xed\xa0\x80",
+         " U+0061 U+0079 U+0079"},
+        {"control characters", "\x01\x0c\x13", " U+0001 U+000C U+0013"},
+        {"enter", "\r\n\x1bOM", " enter enter enter"},
+        {"backspace and tab", "\b\x7f\t", " backspace backspace tab"},
+        {"arrows", "\x1bOA\x1bOB\x1bOC\x1bOD", " up down right left"},
+        {"arrows, other mode", "\x1b[A\x1b[B\x1b[C\x1b[D",
+         " up down right left"},
+        {"arrows with Shift, Ctrl", "\x1b[1;2A\x1b[1;5D", " up left"},
+        {"home", "\x1bOH\x1b[H\x1b[1~\x1b[7~", " home home home home"},
+        {"end", "\x1bOF\x1b[F\x1b[4~\x1b[8~", " end end end end"},
+        {"pages", "\x1b[5~\x1b[6~\x1b[6;5~", " page_up page_down page_down"},
+        {"keys without a name", "\x1bOP\x1b[3~\x1b[24~\x1b[Z\x1b[99;9u", ""},
+        {"with Alt",
+         "\x1b"
+         "a\x1b[1;3B",
+         " down"},
+        {"escape before escape", "\x1b\x1b[A", " up"}};
+    started p;
+    for (const auto& row : rows) {
+        CAPTURE(row.name);
+        CHECK(names_of(p, row.bytes) == std::string(row.want));
+    }
+}
+
+TEST_CASE("escape is a key if nothing follows") {
+    started p;
+    p.type("\x1b");
+    p.await_row(1, "keys escape");
+    p.type("a");
+    p.await_row(1, "keys escape U+0061");
+}
+
+TEST_CASE("a character may arrive in pieces") {
+    started p;
+    p.type("\xe5");
+    p.await_unread(0);
+    p.type("\x8f");
+    p.await_unread(0);
+    p.type("\x96");
+    p.await_row(1, "keys U+53D6");
+}
+
+TEST_CASE("a wait for a key comes to its end") {
+    started p;
+    p.type("t");
+    p.await_row(1, "keys U+0074 nothing");
+}
+
+TEST_CASE("what was typed ahead is read, or dropped if asked to") {
+    for (const bool dropped : {false, true}) {
+        started p;
+        p.type(dropped ? "P" : "p");
+        p.await([](const screen& s) { return s.title() == "busy"; });
+        p.type("ab\x1b[A");
+        p.await_unread(5);
+        p.send(SIGUSR2);
+        p.await([](const screen& s) { return s.title().empty(); });
+        p.type("z");
+        p.await_row(1, dropped ? "keys U+0050 U+007A"
+                               : "keys U+0070 U+0061 U+0062 up U+007A");
+    }
+}
+
+TEST_CASE("another size is told at once, and drawn") {
+    started p;
+    for (const std::size_t columns : {100U, 41U, 2U, 60U}) {
+        const std::size_t rows = columns / 2;
+        p.resize(columns, rows);
+        const auto size =
+            "size " + std::to_string(columns) + "x" + std::to_string(rows);
+        p.await_row(0, size.substr(0, columns));
+        if (rows < 5) continue;
+        p.await_row(rows - 1, last_row(columns));
+        CHECK(p.shown().row(2) == "上下文|取消|");
+    }
+}
+
+TEST_CASE("looks are colors, or what there is without") {
+    struct row {
+        std::string word;
+        style colored, plain;
+    };
+    const row rows[] = {{"plain", {}, {}},
+                        {"dim", {.dim = true}, {.dim = true}},
+                        {"strong", {.bold = true}, {.bold = true}},
+                        {"good", {.color = 2}, {}},
+                        {"bad", {.color = 1}, {.bold = true}},
+                        {"accent", {.color = 6}, {.underline = true}},
+                        {"reverse", {.reverse = true}, {.reverse = true}}};
+    started colored;
+    started plain(probe_with({"NO_COLOR=1"}));
+    started mono(probe_with({"TERM=xterm-mono"}));
+    CHECK_FALSE(plain.shown().has_color());
+    CHECK_FALSE(mono.shown().has_color());
+    for (const auto& row : rows) {
+        CAPTURE(row.word);
+        const auto x = plain.shown().column_of(row.word, 4);
+        CHECK(colored.shown().style_at(x, 4) == row.colored);
+        CHECK(plain.shown().style_at(x, 4) == row.plain);
+        if (row.word != "dim") {  // it does not know that one
+            CHECK(mono.shown().style_at(x, 4) == row.plain);
+        }
+    }
+}
+
+TEST_CASE("a locale without Chinese shows that there is something") {
+    started p(probe_with({"LC_ALL=C"}), std::string(78, ' ') + '?');
+    CHECK(p.shown().row(2) == "? ? ? |? ? |");
+}
+
+TEST_CASE("LINES and COLUMNS do not say how large the terminal is") {
+    started p(probe_with({"LINES=10", "COLUMNS=20"}));
+    CHECK(p.shown().row(0) == "size 80x24");
+}
+
+TEST_CASE("Ctrl-C ends the program and gives the terminal back") {
+    started p;
+    p.type("\x03");
+    const outcome got = p.wait();
+    CHECK(got.code == 130);
+    CHECK(got.signal == 0);
+    CHECK(is_restored(p));
+}
+
+TEST_CASE("SIGTERM does, with its own exit code") {
+    started p;
+    p.send(SIGTERM);
+    CHECK(p.wait().code == 143);
+    CHECK(is_restored(p));
+}
+
+TEST_CASE("a program that hangs has lost its terminal after Ctrl-C, too") {
+    started p;
+    p.type("H");
+    p.await([](const screen& s) { return s.title() == "hanging"; });
+    p.type("\x03");
+    const outcome got = p.wait();
+    CHECK(got.code == 130);
+    CHECK(got.signal == 0);
+    CHECK(is_restored(p));
+}
+
+TEST_CASE("and at once after a second one") {
+    started p;
+    p.type("H");
+    p.await([](const screen& s) { return s.title() == "hanging"; });
+    while (!p.has_ended()) p.send(SIGINT);
+    CHECK(p.wait().signal == SIGINT);
+    CHECK(is_restored(p));
+}
+
+TEST_CASE("other signals that end it give the terminal back") {
+    for (const int signal : {SIGHUP, SIGQUIT, SIGUSR1, SIGALRM}) {
+        CAPTURE(signal);
+        started p;
+        p.send(signal);
+        CHECK(p.wait().signal == signal);
+        CHECK(is_restored(p));
+    }
+}
+
+TEST_CASE("a crash gives the terminal back, and stays what it is") {
+    struct row {
+        std::string key;
+        int signal;
+    };
+    const row rows[] = {{"S", SIGSEGV}, {"O", SIGSEGV}, {"A", SIGABRT},
+                        {"B", SIGBUS},  {"F", SIGFPE},  {"I", SIGILL},
+                        {"T", SIGABRT}, {"U", SIGABRT}};
+    for (const auto& row : rows) {
+        CAPTURE(row.key);
+        started p;
+        p.type(row.key);
+        const outcome got = p.wait();
+        CHECK(is_restored(p));
+        // A sanitizer says what it was, and ends the program in its own way.
+        if (ctx_test::sanitized) {
+            CHECK(got.code != 0);
+        } else {
+            CHECK(got.signal == row.signal);
+        }
+    }
+}
+
+TEST_CASE("what is printed about the end can be read after it") {
+    struct row {
+        std::string key;
+        int code;
+        const char* want;
+    };
+    const row rows[] = {{"E", 1, "probe: thrown\n"}, {"X", 7, ""}};
+    for (const auto& row : rows) {
+        started p;
+        p.type(row.key);
+        CHECK(p.wait().code == row.code);
+        CHECK(is_restored(p));
+        CHECK(p.shown().text() == row.want);
+    }
+    started p;
+    p.type("T");
+    (void)p.wait();
+    CHECK(p.shown().text().starts_with("terminate called"));
+}
+
+TEST_CASE("Ctrl-Z gives the terminal back, and fg shows all of it again") {
+    started shell(probe_as_job());
+    const std::string picture = shell.shown().text();
+
+    shell.type("\x1a");
+    shell.await_text("stopped: ");
+    CHECK(is_restored(shell));
+
+    shell.type("\n");
+    shell.await([&](const screen& s) { return s.text() == picture; });
+    CHECK(shell.shown().is_alternate());
+    CHECK_FALSE(shell.shown().shows_cursor());
+    CHECK_FALSE(is_same_mode(shell.mode(), shell.mode_before()));
+
+    shell.type("a");
+    shell.await_row(1, "keys U+0061");
+    shell.type("q");
+    shell.await_text("ended: 0");
+    CHECK(is_restored(shell));
+}
+
+TEST_CASE("fg notices that the terminal has another size") {
+    started shell(probe_as_job());
+    shell.type("\x1a");
+    shell.await_text("stopped: ");
+    shell.resize(50, 12);
+    shell.type("\n");
+    shell.await_row(0, "size 50x12");
+    shell.await_row(11, last_row(50));
+    CHECK(shell.shown().row(2) == "上下文|取消|");
+}
+
+TEST_CASE("Ctrl-Z stops a program that is busy as well") {
+    started shell(probe_as_job());
+    const termios ours = shell.mode();
+    const std::string picture = shell.shown().text();
+    shell.type("H");
+    shell.await([](const screen& s) { return s.title() == "hanging"; });
+    shell.type("\x1a");
+    shell.await_text("stopped: ");
+    CHECK_FALSE(is_same_mode(shell.mode(), ours));
+    shell.type("\n");
+    shell.await([](const screen& s) { return s.is_alternate(); });
+    shell.type("\x03");
+    shell.await_text("ended: 130");
+}
+
+TEST_CASE("what SIGSTOP has stopped, fg shows again") {
+    started shell(probe_as_job());
+    const termios ours = shell.mode();
+    const std::string picture = shell.shown().text();
+    ::kill(-shell.foreground(), SIGSTOP);
+    shell.await_text("topped: ");  // the rest is on the row before
+    termios other = ours;
+    other.c_lflag |= ICANON | ECHO;
+    shell.set_mode(other);
+    shell.type("\n");
+    shell.await([&](const screen& s) { return s.text() == picture; });
+    CHECK(is_same_mode(shell.mode(), ours));
+    shell.type("q");
+    shell.await_text("ended: 0");
+}
+
+TEST_CASE("where nobody could continue it, Ctrl-Z does nothing") {
+    started p;
+    const std::string picture = p.shown().text();
+    p.type("\x1a");
+    CHECK(names_of(p, "a") == " U+0061");
+    p.await([&](const screen& s) { return s.text() == picture; });
+    CHECK(p.shown().is_alternate());
+}
+
+TEST_CASE("a terminal that cannot do it is refused in words") {
+    struct row {
+        std::string term;
+        const char* is_full;
+        const char* want;
+    };
+    const row rows[] = {
+        {"TERM=", "no", "probe: TERM is not set: what terminal is this?\n"},
+        {"TERM=dumb", "no",
+         "probe: the terminal cannot move its cursor (TERM is \"dumb\")\n"},
+        {"TERM=no-such", "yes",
+         "probe: there is no terminal called \"no-such\", which is what TERM "
+         "says; try TERM=xterm-256color\n"}};
+    for (const auto& row : rows) {
+        CAPTURE(row.term);
+        full_screen p(probe_with({row.term}), 120);
+        CHECK(p.wait().code == 1);
+        CHECK(p.shown().text() == row.want);
+        full_screen asked(
+            {"/usr/bin/env", row.term, TERMINAL_PROBE, "--is-full"});
+        CHECK(asked.wait().out == std::string(row.is_full) + "\r\n");
+    }
+}
+
+TEST_CASE("what is no terminal is refused in words") {
+    const outcome got = ctx_test::run_program(probe);
+    CHECK(got.code == 1);
+    CHECK(got.err == "probe: standard input and output are not a terminal\n");
+    CHECK(ctx_test::run_program({TERMINAL_PROBE, "--is-full"}).out == "no\n");
+}
+
+}  // namespace terminal_test
