@@ -76,15 +76,18 @@ void set_title(const std::string& title) {
     (void)!::write(STDOUT_FILENO, bytes.data(), bytes.size());
 }
 
+int typed_in[2];
+
 void busy_until_typed_in() {
     // What is typed now is typed ahead. The test says by a signal that it has.
-    static volatile std::sig_atomic_t go_on = 0;
+    if (::pipe(typed_in) != 0) std::abort();
     struct sigaction on {};
-    on.sa_handler = [](int) { go_on = 1; };
+    on.sa_handler = [](int) { (void)!::write(typed_in[1], "", 1); };
     sigaction(SIGUSR2, &on, nullptr);
     set_title("busy");
-    while (go_on == 0) std::this_thread::yield();
-    go_on = 0;
+    char any = 0;
+    while (::read(typed_in[0], &any, 1) != 1) {
+    }
 }
 
 /// What a key does, if it is one of those that do.
