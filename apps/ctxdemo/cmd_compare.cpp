@@ -54,6 +54,18 @@ lessons chosen(const std::vector<std::string>& words) {
     return some;
 }
 
+/// Which lessons are ways to stop a worker is known to the lessons only.
+bilingual summary() {
+    static const std::string names = names_of(approaches());
+    static const std::string en = fmt::format(
+        "Compares ways to stop a worker, by runs of their lessons: by default "
+        "{}",
+        names);
+    static const std::string zh =
+        fmt::format("用各课的运行来比较让 worker 停下的办法：默认是 {}", names);
+    return bilingual::checked_before(en, zh);
+}
+
 int run(const std::vector<std::string>& words, bool json, language l) {
     const auto some = chosen(words);
     const interrupt_scope interrupt;
@@ -72,10 +84,7 @@ int run(const std::vector<std::string>& words, bool json, language l) {
 command compare_command() {
     return {
         .name = "compare",
-        .summary = {"Compares ways to stop a worker, by runs of their lessons: "
-                    "all ways that there are, or those named",
-                    "用各课的运行来比较让 worker "
-                    "停下的办法：默认比较所有办法，也可以点名"},
+        .summary = summary(),
         .words = bilingual{"[lesson...]", "[课程...]"},
         .max_words = std::numeric_limits<std::size_t>::max(),
         .example = "ctxdemo compare channel cancel",

@@ -26,12 +26,6 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr std::chrono::seconds patience(60);
-
-[[noreturn]] void fail(const char* what, int reason = errno) {
-    throw std::system_error(reason, std::generic_category(), what);
-}
-
 void set_size(int fd, std::size_t columns, std::size_t rows) {
     winsize size{};
     size.ws_col = static_cast<unsigned short>(columns);
