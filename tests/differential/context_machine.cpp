@@ -101,6 +101,7 @@ std::string context_machine::run(const operation& op) {
     if (op.name == "cancel_cause") return cancel(n[0], n[1]);
     if (op.name == "drop") return contexts_.erase(n[0]) ? "" : skipped;
     if (op.name == "drop_cancel") return cancels_.erase(n[0]) ? "" : skipped;
+    if (op.name == "drop_stop") return drop_stop(n[0]);
     if (op.name == "after_func") return register_function(n[0], n[1]);
     const auto parent = contexts_.find(n[1]);
     if (parent == contexts_.end()) return skipped;
@@ -153,9 +154,9 @@ std::string context_machine::derive_deadline(const numbers& n,
         made = with_cause ? ctx::with_deadline_cause(parent.c, at, why)
                           : ctx::with_deadline(parent.c, at);
     }
-    add(n, std::move(made.child), std::move(made.cancel));
+    std::string born = add(n, std::move(made.child), std::move(made.cancel));
     if (!above || at < *above) contexts_[n[0]].deadline_cause = cause;
-    return "";
+    return born;
 }
 
 std::string context_machine::add(const numbers& n, context c,
@@ -165,7 +166,7 @@ std::string context_machine::add(const numbers& n, context c,
     contexts_[n[0]] = {std::move(c), n[1],
                        detached ? 0 : parent.deadline_cause};
     if (cancel) cancels_[n[0]] = *std::move(cancel);
-    return "";
+    return contexts_[n[0]].c.err() ? " over" : "";
 }
 
 std::string context_machine::cancel(std::int64_t id, std::int64_t cause) {
@@ -192,10 +193,18 @@ std::string context_machine::register_function(std::int64_t id,
 
 std::string context_machine::stop(std::int64_t id) {
     const auto it = functions_.find(id);
-    if (it == functions_.end()) return skipped;
-    const bool stopped = it->second.stop();
+    if (it == functions_.end() || !it->second.stop) return skipped;
+    const bool stopped = (*it->second.stop)();
     it->second.stopped |= stopped;
     return " " + boolean(stopped);
+}
+
+// Nobody can stop it any more; it runs all the same.
+std::string context_machine::drop_stop(std::int64_t id) {
+    const auto it = functions_.find(id);
+    if (it == functions_.end() || !it->second.stop) return skipped;
+    it->second.stop.reset();
+    return "";
 }
 
 void context_machine::note_run(std::int64_t id) {

@@ -29,7 +29,7 @@ public:
     /// A function that was registered.
     struct function {
         std::int64_t on = 0;  ///< the context
-        ctx::stop_func stop;
+        std::optional<ctx::stop_func> stop;
         bool stopped = false;  ///< what a stop has returned
         int runs = 0;
         std::string seen;  ///< what it saw when it ran
@@ -41,7 +41,8 @@ public:
     context_machine();
 
     /// Does one step, waits until nothing moves, and returns what the step
-    /// returned, if anything: " true".
+    /// returned, if anything: " true"; of a context that it made, whether that
+    /// was over at once.
     std::string step(const operation& op);
 
     /// The contexts and functions by their numbers.
@@ -69,6 +70,7 @@ private:
     std::string cancel(std::int64_t id, std::int64_t cause);
     std::string register_function(std::int64_t id, std::int64_t on);
     std::string stop(std::int64_t id);
+    std::string drop_stop(std::int64_t id);
     void note_run(std::int64_t id);
     [[nodiscard]] std::string cause_of(const ctx::context& c) const;
 

@@ -37,7 +37,7 @@ operation context_generator::about(const char* name,
 }
 
 operation context_generator::next() {
-    switch (below_(16)) {
+    switch (below_(17)) {
         case 0:
         case 1:
             return advanced();
@@ -53,6 +53,8 @@ operation context_generator::next() {
             return about("drop", derived_);
         case 8:
             return about("drop_cancel", cancels_);
+        case 9:
+            return about("drop_stop", functions_);
         default:
             return derived();
     }

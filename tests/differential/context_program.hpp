@@ -8,7 +8,7 @@
 //     after_func ID ON              stop ON
 //     cancel ON                     cancel_cause ON CAUSE
 //     drop ON                       drop_cancel ON
-//     advance FOR
+//     drop_stop ON                  advance FOR
 //
 // Contexts 0 and 1 are background() and todo(). Keys, values and causes are
 // numbers of entries of a table: see context_machine.cpp.

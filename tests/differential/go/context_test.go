@@ -100,8 +100,14 @@ func (m *contextMachine) run(op operation) string {
 		time.Sleep(time.Duration(n[0]))
 		return ""
 	case "stop":
-		if f := m.functions[n[0]]; f != nil {
+		if f := m.functions[n[0]]; f != nil && f.stop != nil {
 			return fmt.Sprint(" ", f.stop())
+		}
+		return " skipped"
+	case "drop_stop":
+		if f := m.functions[n[0]]; f != nil && f.stop != nil {
+			f.stop = nil
+			return ""
 		}
 		return " skipped"
 	case "cancel":
@@ -141,15 +147,15 @@ func (m *contextMachine) derive(op operation, parent node) string {
 	switch op.name {
 	case "with_cancel":
 		c, cancel := context.WithCancel(parent.c)
-		m.add(n[0], parent, c, cancel)
+		return m.add(n[0], parent, c, cancel)
 	case "with_cancel_cause":
 		c, cancel := context.WithCancelCause(parent.c)
-		m.add(n[0], parent, c, nil)
 		m.causeCancels[n[0]] = cancel
+		return m.add(n[0], parent, c, nil)
 	case "without_cancel":
-		m.add(n[0], parent, context.WithoutCancel(parent.c), nil)
+		return m.add(n[0], parent, context.WithoutCancel(parent.c), nil)
 	case "with_value":
-		m.add(n[0], parent, context.WithValue(parent.c, key(n[2]), value(n[3])), nil)
+		return m.add(n[0], parent, context.WithValue(parent.c, key(n[2]), value(n[3])), nil)
 	case "with_deadline", "with_deadline_cause":
 		return m.deriveDeadline(n, parent, m.start.Add(time.Duration(n[2])), false)
 	case "with_timeout", "with_timeout_cause":
@@ -157,7 +163,6 @@ func (m *contextMachine) derive(op operation, parent node) string {
 	default:
 		panic("no operation is called " + op.name)
 	}
-	return ""
 }
 
 func (m *contextMachine) deriveDeadline(n []int64, parent node, at time.Time, asTimeout bool) string {
@@ -184,14 +189,14 @@ func (m *contextMachine) deriveDeadline(n []int64, parent node, at time.Time, as
 	default:
 		c, cancel = context.WithDeadline(parent.c, at)
 	}
-	m.add(n[0], parent, c, cancel)
+	born := m.add(n[0], parent, c, cancel)
 	if !ok || at.Before(above) {
 		m.contexts[n[0]] = node{c, cause}
 	}
-	return ""
+	return born
 }
 
-func (m *contextMachine) add(id int64, parent node, c context.Context, cancel context.CancelFunc) {
+func (m *contextMachine) add(id int64, parent node, c context.Context, cancel context.CancelFunc) string {
 	n := node{c: c}
 	if _, ok := c.Deadline(); ok {
 		n.deadlineCause = parent.deadlineCause
@@ -200,6 +205,10 @@ func (m *contextMachine) add(id int64, parent node, c context.Context, cancel co
 	if cancel != nil {
 		m.cancels[id] = cancel
 	}
+	if c.Err() != nil {
+		return " over"
+	}
+	return ""
 }
 
 func (m *contextMachine) cancel(id, cause int64) string {
