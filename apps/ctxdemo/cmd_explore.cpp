@@ -15,6 +15,7 @@
 #include "apps/ctxdemo/playback.hpp"
 #include "apps/ctxdemo/progress.hpp"
 #include "apps/ctxdemo/signals.hpp"
+#include "apps/ctxdemo/texts.hpp"
 #include "apps/ctxdemo/transcripts.hpp"
 #include "apps/ctxdemo/wording.hpp"
 
@@ -137,23 +138,24 @@ transcripts explore(const settings& s, const ctx::context& until) {
 }
 
 /// What has cut the search, if it is not complete.
-std::string cut_by(const settings& s, bool interrupted) {
-    if (interrupted) return "interrupted";
-    std::string out = fmt::format("stopped after --max {}", s.max);
+std::string cut_by(const settings& s, bool interrupted, language l) {
+    if (interrupted) return std::string(text(say::cut_by_interrupt, l));
+    std::string out =
+        fmt::format(fmt::runtime(text(say::cut_by_max, l)), s.max);
     if (s.max <= std::numeric_limits<std::int64_t>::max() / 10) {
-        out += fmt::format("; try --max {}", s.max * 10);
+        out += fmt::format(fmt::runtime(text(say::try_more, l)), s.max * 10);
     }
     return out;
 }
 
-int run(const settings& s) {
+int run(const settings& s, language l) {
     check(s);
     const interrupt_scope interrupt;
     const auto found = explore(s, interrupt.context());
     const bool interrupted = static_cast<bool>(interrupt.context().err());
-    write_output(
-        s.json ? explore_json(s.of->name, found)
-               : explore_text(s.command_line, found, cut_by(s, interrupted)));
+    write_output(s.json ? explore_json(s.of->name, found)
+                        : explore_text(s.command_line, found,
+                                       cut_by(s, interrupted, l), l));
     return interrupted ? interrupt.exit_code() : exit_done;
 }
 
@@ -178,7 +180,7 @@ command explore_command() {
                     lesson_flags(flags, *s, *name, args);
                     s->command_line = lesson_line(*name, args, flags);
                 }
-                return [s](const call&) { return run(*s); };
+                return [s](const call& c) { return run(*s, c.in); };
             }};
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "apps/ctxdemo/transcripts.hpp"
+#include "lessons/support/language.hpp"
 
 namespace ctxdemo {
 
@@ -12,7 +13,7 @@ namespace ctxdemo {
 /// `cut_by` says why the search is not complete, if it is not.
 [[nodiscard]] std::string explore_text(const std::string& command_line,
                                        const transcripts& found,
-                                       const std::string& cut_by);
+                                       const std::string& cut_by, language l);
 
 /// Returns them as JSON, on one line:
 ///

@@ -129,6 +129,23 @@ constexpr phrase phrases[] = {
     {say::progress_nothing, "Nothing was kept of {}.", "没有 {} 的记录。"},
     {say::progress_reset, "All progress is forgotten.", "所有进度已清除。"},
 
+    {say::transcripts_found, "{} transcript{}", "{} 种输出"},
+    {say::schedules_run, "{} schedule{}", "{} 种调度"},
+    {say::canonical_section, "canonical: {0} of {1}, such as {2}",
+     "默认：{1}中的 {0} 种，例如 {2}"},
+    {say::other_section, "{0} of {1}, such as {2}", "{1}中的 {0} 种，例如 {2}"},
+    {say::fatal_error, "fatal error: {}", "致命错误：{}"},
+    {say::left_in_schedule, "left behind in schedule {}:", "调度 {} 遗留："},
+    {say::asleep_in_schedule, "asleep in schedule {}:", "调度 {} 中睡着的："},
+    {say::complete_search, "{}, {}; complete: there are no others",
+     "{}，{}；已穷尽：没有别的了"},
+    {say::incomplete_search, "{}, {}; not complete: {}", "{}，{}；未穷尽：{}"},
+    {say::cut_by_interrupt, "interrupted", "被中断"},
+    {say::cut_by_max, "stopped after --max {}", "到 --max {} 为止"},
+    {say::try_more, "; try --max {}", "；试试 --max {}"},
+    {say::see_again, "to see one again: {} --schedule {}",
+     "要再看一种：{} --schedule {}"},
+
     {say::too_small, "The terminal must have at least 40 columns, 16 rows.",
      "终端至少要 40 列、16 行。"},
 };

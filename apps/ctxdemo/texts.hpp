@@ -111,6 +111,21 @@ enum class say : std::uint8_t {
     progress_nothing,
     progress_reset,
 
+    // Explore. With places to fill in, too; a number comes with its noun.
+    transcripts_found,
+    schedules_run,
+    canonical_section,
+    other_section,
+    fatal_error,
+    left_in_schedule,
+    asleep_in_schedule,
+    complete_search,
+    incomplete_search,
+    cut_by_interrupt,
+    cut_by_max,
+    try_more,
+    see_again,
+
     too_small,
 };
 

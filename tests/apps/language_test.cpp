@@ -144,10 +144,22 @@ TEST_CASE("what Go prints is not translated, nor are errors") {
           ctxdemo({"cancel", "x"}).err);
 }
 
-TEST_CASE("explore names a command line without --lang") {
-    const auto zh = ctxdemo({"explore", "--lang", "zh", "cancel"});
-    CHECK(zh.out == ctxdemo({"explore", "cancel"}).out);
-    CHECK(zh.code == 0);
+TEST_CASE("explore speaks Chinese, and names a command without --lang") {
+    const auto zh =
+        ctxdemo({"explore", "--lang", "zh", "channel", "--leave-early"});
+    CHECK(zh.out ==
+          "默认：3 种调度中的 3 种，例如 0\n"
+          "    worker\n"
+          "  致命错误：all goroutines are asleep - deadlock!\n"
+          "  调度 0 中睡着的：\n"
+          "    goroutine 1 \"main\" [chan send]: channel.cpp:48\n"
+          "\n"
+          "1 种输出，3 种调度；已穷尽：没有别的了\n"
+          "要再看一种：ctxdemo channel --leave-early --schedule 0\n");
+    const auto cut =
+        ctxdemo({"explore", "--lang", "zh", "cancel", "--max", "3"});
+    CHECK(cut.out.find("2 种输出，3 种调度；未穷尽：到 --max 3 为止；"
+                       "试试 --max 30\n") != std::string::npos);
 }
 
 TEST_CASE("the value of another flag is never taken for --lang") {
