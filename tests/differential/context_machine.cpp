@@ -101,7 +101,7 @@ std::string context_machine::run(const operation& op) {
     if (op.name == "cancel_cause") return cancel(n[0], n[1]);
     if (op.name == "drop") return contexts_.erase(n[0]) ? "" : skipped;
     if (op.name == "drop_cancel") return cancels_.erase(n[0]) ? "" : skipped;
-    if (op.name == "drop_stop") return drop_stop(n[0]);
+    if (op.name == "abandon") return abandon(n[0]);
     if (op.name == "after_func") return register_function(n[0], n[1]);
     const auto parent = contexts_.find(n[1]);
     if (parent == contexts_.end()) return skipped;
@@ -199,12 +199,12 @@ std::string context_machine::stop(std::int64_t id) {
     return " " + boolean(stopped);
 }
 
-// Nobody can stop it any more; it runs all the same.
-std::string context_machine::drop_stop(std::int64_t id) {
-    const auto it = functions_.find(id);
-    if (it == functions_.end() || !it->second.stop) return skipped;
-    it->second.stop.reset();
-    return "";
+std::string context_machine::abandon(std::int64_t id) {
+    for (auto& [number, f] : functions_) {
+        if (f.on == id) f.stop.reset();
+    }
+    const bool had_cancel = cancels_.erase(id) > 0;
+    return contexts_.erase(id) > 0 || had_cancel ? "" : skipped;
 }
 
 void context_machine::note_run(std::int64_t id) {

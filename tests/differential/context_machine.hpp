@@ -70,7 +70,7 @@ private:
     std::string cancel(std::int64_t id, std::int64_t cause);
     std::string register_function(std::int64_t id, std::int64_t on);
     std::string stop(std::int64_t id);
-    std::string drop_stop(std::int64_t id);
+    std::string abandon(std::int64_t id);
     void note_run(std::int64_t id);
     [[nodiscard]] std::string cause_of(const ctx::context& c) const;
 

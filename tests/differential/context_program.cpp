@@ -54,7 +54,7 @@ operation context_generator::next() {
         case 8:
             return about("drop_cancel", cancels_);
         case 9:
-            return about("drop_stop", functions_);
+            return about("abandon", derived_);
         default:
             return derived();
     }

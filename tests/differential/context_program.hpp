@@ -8,7 +8,11 @@
 //     after_func ID ON              stop ON
 //     cancel ON                     cancel_cause ON CAUSE
 //     drop ON                       drop_cancel ON
-//     drop_stop ON                  advance FOR
+//     abandon ON                    advance FOR
+//
+// What abandons a context drops it, its cancel function, and what would stop
+// the functions registered on it: nobody has it any more, and they run all the
+// same.
 //
 // Contexts 0 and 1 are background() and todo(). Keys, values and causes are
 // numbers of entries of a table: see context_machine.cpp.

@@ -104,12 +104,8 @@ func (m *contextMachine) run(op operation) string {
 			return fmt.Sprint(" ", f.stop())
 		}
 		return " skipped"
-	case "drop_stop":
-		if f := m.functions[n[0]]; f != nil && f.stop != nil {
-			f.stop = nil
-			return ""
-		}
-		return " skipped"
+	case "abandon":
+		return m.abandon(n[0])
 	case "cancel":
 		return m.cancel(n[0], 0)
 	case "cancel_cause":
@@ -235,6 +231,17 @@ func (m *contextMachine) register(id, on int64) string {
 		m.noteRun(id)
 	})
 	return ""
+}
+
+func (m *contextMachine) abandon(id int64) string {
+	for _, f := range m.functions {
+		if f.on == id {
+			f.stop = nil
+		}
+	}
+	hadCancel := remove(m.cancels, id)
+	hadCancel = remove(m.causeCancels, id) || hadCancel
+	return skippedUnless(remove(m.contexts, id) || hadCancel)
 }
 
 func (m *contextMachine) noteRun(id int64) {
