@@ -8,19 +8,26 @@
 #include "apps/ctxdemo/screen.hpp"
 #include "apps/ctxdemo/signals.hpp"
 #include "apps/ctxdemo/views/timeline.hpp"
+#include "apps/ctxdemo/walk/parts.hpp"
 
 namespace ctxdemo {
 
 namespace {
 
-int draw(const lesson_run& l) {
+/// How the run ended, below a blank line, if there is something to say.
+std::string ending(const recording& r, language l) {
+    const std::string text = describe_ending(r, l);
+    return text.empty() ? "" : '\n' + text + '\n';
+}
+
+int draw(const lesson_run& l, language in) {
     check_named(l, "timeline");
     const interrupt_scope interrupt;
     const recording r = record(l, interrupt.context());
     if (interrupt.context().err()) return interrupt.exit_code();
-    write_output(to_text(
-        draw_timeline(r, r.events.size(), picture_width(), output_signs()),
-        output_is_colored()));
+    const frame f =
+        draw_timeline(r, r.events.size(), picture_width(), output_signs());
+    write_output(to_text(f, output_is_colored()) + ending(r, in));
     return exit_done;
 }
 
@@ -41,7 +48,7 @@ command timeline_command() {
                       const std::vector<std::string>& args) -> action {
             auto l = std::make_shared<lesson_run>();
             lesson_run_flags(flags, *l, args, "timeline");
-            return [l](const call&) { return draw(*l); };
+            return [l](const call& c) { return draw(*l, c.in); };
         }};
 }
 

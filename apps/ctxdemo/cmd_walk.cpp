@@ -58,7 +58,6 @@ key character(char c) {
 void print_walk(const lesson& l, const std::optional<std::string>& word,
                 language in, const ctx::context& until) {
     const auto& predict = text_of(l.name).prose(in).predict;
-    if (word) (void)answer_of(*word, l, predict.answers.size());
     walk w(l, in, program_of(predict, until));
     const key enter{key::kind::enter, 0};
     w.press(enter);
@@ -87,6 +86,11 @@ int walk_plainly(const settings& s, const call& c) {
                         "b --plain",
                         shown(s.answers), answers.size(),
                         counted(lessons.size(), "lesson")));
+    }
+    // Before anything is printed.
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        const auto& known = text_of(lessons[i]->name).en.predict.answers;
+        (void)answer_of(answers[i], *lessons[i], known.size());
     }
     const interrupt_scope interrupt;
     for (std::size_t i = 0; i < lessons.size(); ++i) {
@@ -134,16 +138,18 @@ int walk_lessons(const settings& s, const call& c) {
                                       "ctxdemo walk cancel --answers b --plain",
                                       shown(s.answers)));
     }
+    const lesson* const one =
+        c.words.empty() ? nullptr : &find_lesson(c.words[0], "walk");
     if (!is_full_terminal()) {
-        throw usage_error("walk",
-                          "this is no terminal to walk at; print the walk "
-                          "instead, such as: ctxdemo walk cancel --plain");
+        throw usage_error(
+            "walk",
+            fmt::format("this is no terminal to walk at; print the "
+                        "walk instead, such as: ctxdemo walk {} --plain",
+                        one ? one->name : "cancel"));
     }
     return at_terminal(c.in, [&](tour t) {
-        if (c.words.empty()) return t.walk_through_all();
-        for (const auto* l : lessons_of(c.words)) {
-            if (!t.walk_through(*l)) return;
-        }
+        if (!one) return t.walk_through_all();
+        (void)t.walk_through(*one);
     });
 }
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/screen.hpp"
 
-#include <langinfo.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <clocale>
 #include <cstdlib>
 #include <string_view>
+
+#include "apps/ctxdemo/texts.hpp"
 
 namespace ctxdemo {
 
@@ -40,10 +40,8 @@ bool output_is_colored() {
 }
 
 const signs& output_signs() {
-    // The C locale of a program that has not asked is no answer.
-    std::setlocale(LC_CTYPE, "");
-    const bool utf8 = std::string_view(nl_langinfo(CODESET)) == "UTF-8";
-    return utf8 && environment("TERM") != "dumb" ? unicode_signs : ascii_signs;
+    return locale_is_utf8() && environment("TERM") != "dumb" ? unicode_signs
+                                                             : ascii_signs;
 }
 
 }  // namespace ctxdemo

@@ -191,8 +191,12 @@ language language_of_locale(std::string_view name) noexcept {
     return name.starts_with("zh") ? language::zh : language::en;
 }
 
+bool locale_is_utf8() {
+    return is_utf8(first_of({"LC_ALL", "LC_CTYPE", "LANG"}));
+}
+
 language usual_language() {
-    if (!is_utf8(first_of({"LC_ALL", "LC_CTYPE", "LANG"}))) return language::en;
+    if (!locale_is_utf8()) return language::en;
     return language_of_locale(first_of({"LC_ALL", "LC_MESSAGES", "LANG"}));
 }
 

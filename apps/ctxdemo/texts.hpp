@@ -135,6 +135,10 @@ enum class say : std::uint8_t {
 /// The language that a locale's name asks for: Chinese for "zh_CN.UTF-8".
 [[nodiscard]] language language_of_locale(std::string_view name) noexcept;
 
+/// True if the environment asks for UTF-8: by the name of its locale, which
+/// need not be installed.
+[[nodiscard]] bool locale_is_utf8();
+
 /// The language of the environment: LC_ALL, else LC_MESSAGES, else LANG. It is
 /// English where the characters are not UTF-8, which is all that we write.
 [[nodiscard]] language usual_language();

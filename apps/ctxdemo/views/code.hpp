@@ -48,7 +48,7 @@ enum class code_side : std::uint8_t { both, cpp, go };
 /// How to show them.
 struct code_view {
     code_side side = code_side::both;
-    code_place at;
+    code_place at = {};
     std::size_t scroll = 0;  ///< lines further down than that
     bool pointed = true;     ///< point at the place
 };

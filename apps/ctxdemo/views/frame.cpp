@@ -73,10 +73,19 @@ void frame::paint(std::size_t y, look as) {
 }
 
 void frame::put(std::size_t x, std::size_t y, const frame& other) {
+    const std::size_t width =
+        std::min(other.width(), width_ - std::min(x, width_));
+    if (width == 0) return;
     for (std::size_t dy = 0; dy < other.height() && y + dy < height(); ++dy) {
-        for (std::size_t dx = 0; dx < other.width() && x + dx < width_; ++dx) {
+        // Half of a wide character may stand at either edge, on either side.
+        clear_wide(x, y + dy);
+        clear_wide(x + width - 1, y + dy);
+        for (std::size_t dx = 0; dx < width; ++dx) {
             rows_[y + dy][x + dx] = other.rows_[dy][dx];
         }
+        const bool cut =
+            width < other.width() && other.rows_[dy][width].bytes.empty();
+        if (cut) rows_[y + dy][x + width - 1].bytes = " ";
     }
 }
 

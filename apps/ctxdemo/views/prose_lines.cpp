@@ -50,7 +50,7 @@ public:
             start("- ", line.substr(2));
         } else if (line.starts_with("    ") && text_.empty()) {
             flush();
-            put(std::string(line));
+            put_as_it_is(line);
         } else if (text_.empty()) {
             start("", trimmed(line));
         } else {
@@ -76,6 +76,15 @@ private:
             !ends_wide(text_) || (!begins_wide(text) && !ends_closed(text_));
         if (blank) text_ += ' ';
         text_ += text;
+    }
+
+    // Unless it is too long for that.
+    void put_as_it_is(std::string_view line) {
+        if (width_of(line) <= width_) return put(std::string(line));
+        const std::size_t room = width_ > 4 ? width_ - 4 : 1;
+        for (const auto& part : wrapped_to(trimmed(line), room)) {
+            put("    " + part);
+        }
     }
 
     void put(std::string line) {

@@ -22,6 +22,9 @@ constexpr std::size_t widest_label = 12;
 constexpr std::size_t narrowest_gap = 3;
 constexpr std::size_t widest_gap = 16;
 
+// What comes after the last instant that is shown.
+constexpr std::size_t tail = 2;
+
 // The clock is the lane of what happens by itself.
 constexpr std::uint32_t the_clock = 0;
 
@@ -104,7 +107,7 @@ public:
         }
         choose_window();
         place();
-        if (!all_.empty()) now_x_ = all_[now_].x + done_;
+        if (!all_.empty()) now_x_ = all_[now_].x + done_ - hidden_of(now_);
     }
 
     [[nodiscard]] const std::vector<instant>& instants() const { return all_; }
@@ -112,6 +115,13 @@ public:
     [[nodiscard]] std::size_t last() const { return last_; }  // one past it
     [[nodiscard]] std::size_t now() const { return now_; }
     [[nodiscard]] std::size_t now_x() const { return now_x_; }
+    /// How many marks of an instant do not fit, so that the last ones do.
+    [[nodiscard]] std::size_t hidden_of(std::size_t i) const {
+        const std::size_t marks = i == now_ ? done_ : all_[i].width;
+        const std::size_t room = end_of(i) - all_[i].x;
+        return marks + 1 > room && all_[i].width > room ? marks + 1 - room : 0;
+    }
+
     [[nodiscard]] std::size_t end_of(std::size_t i) const {
         return std::min(all_[i].x + all_[i].width, right_);
     }
@@ -143,7 +153,8 @@ private:
         const std::size_t room = right_ > left_ ? right_ - left_ : 0;
         const std::size_t count = last_ - first_;
         const std::size_t used = needed(first_, last_) - count * narrowest_gap;
-        std::size_t gap = room > used ? (room - used) / count : 1;
+        const std::size_t gaps = std::max<std::size_t>(count - 1, 1);
+        std::size_t gap = room > used + tail ? (room - used - tail) / gaps : 1;
         gap = std::clamp<std::size_t>(gap, 1, widest_gap);
         std::size_t x = left_;
         for (std::size_t i = first_; i < last_; ++i) {
@@ -201,8 +212,13 @@ private:
         const instant& at = layout_.instants()[i];
         const std::size_t end = std::min(at.end, step_);
         std::size_t x = at.x;
+        std::size_t hidden = layout_.hidden_of(i);
         const auto place = [&](const mark& m) {
             if (m.lane != id_) return;
+            if (hidden > 0) {
+                --hidden;
+                return;
+            }
             end_run(f, y);
             x = f.put(x, y, m.sign, m.as, layout_.end_of(i));
             begin_run(x);
@@ -219,7 +235,8 @@ private:
     void draw_gap(frame& f, std::size_t y, std::size_t i) {
         const bool is_last = i + 1 == layout_.last();
         const std::size_t from = layout_.end_of(i);
-        const std::size_t to = is_last ? from + 2 : layout_.instants()[i + 1].x;
+        const std::size_t to =
+            is_last ? from + tail : layout_.instants()[i + 1].x;
         const std::size_t end = std::min(layout_.instants()[i].end, step_);
         const bool over = i + 1 == layout_.instants().size() && end == step_ &&
                           step_ == r_.events.size();
@@ -233,10 +250,13 @@ private:
         const bool over =
             step_ == r_.events.size() && i + 1 == layout_.instants().size();
         // Nothing comes after the last step of who does not wait.
-        if (!s.there || (over && s.waits_on.empty())) return begin_run(to);
+        if (!s.there || (over && s.waits_on.empty())) {
+            end_run(f, y);
+            return begin_run(to);
+        }
         std::size_t x = from;
         if (i <= layout_.now()) {
-            const std::size_t past = known_up_to(to);
+            const std::size_t past = std::min(known_up_to(to), f.width());
             if (s.waits_on != waits_on_) {
                 end_run(f, y);
                 begin_run(from);

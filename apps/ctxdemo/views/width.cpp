@@ -25,7 +25,7 @@ constexpr range wide[] = {
 
 // What stands on the character before.
 constexpr range combining[] = {{0x0300, 0x036f},
-                               {0x200b, 0x200f},
+                               {0x200b, 0x200d},
                                {0x20d0, 0x20f0},
                                {0xfe00, 0xfe0f},
                                {0xfe20, 0xfe2f}};
@@ -60,7 +60,14 @@ decoded decode(std::string_view text) {
     return {code, size};
 }
 
-bool is_control(char32_t c) { return c < 0x20 || (0x7f <= c && c < 0xa0); }
+// What moves the cursor, ends a line, or turns the direction of writing.
+constexpr range controls[] = {{0x00, 0x1f},
+                              {0x7f, 0x9f},
+                              {0x200e, 0x200f},
+                              {0x2028, 0x202e},
+                              {0x2066, 0x2069}};
+
+bool is_control(char32_t c) { return is_in(controls, c); }
 
 // A place where a line may end: after a blank, and around wide characters.
 struct piece {
@@ -106,7 +113,7 @@ std::vector<glyph> glyphs_of(std::string_view text) {
         const auto [code, size] = decode(text);
         if (size == 0 || is_control(code)) {
             all.push_back({"?", 1});
-            text.remove_prefix(1);
+            text.remove_prefix(std::max<std::size_t>(size, 1));
         } else if (is_in(combining, code)) {
             // Views of one text: the mark follows its base.
             if (!all.empty() &&

@@ -61,7 +61,7 @@ frame draw_top(const walk& w, const std::string& left, std::size_t width) {
     const auto screen = static_cast<say>(static_cast<int>(say::idea) +
                                          static_cast<int>(w.screen()));
     const std::string right =
-        w.of().name + " · " + std::string(text(screen, w.in())) + ' ' +
+        w.of().name + " - " + std::string(text(screen, w.in())) + ' ' +
         std::to_string(static_cast<int>(w.screen()) + 1) + "/4 ";
     const std::size_t from =
         width > width_of(right) ? width - width_of(right) : 0;

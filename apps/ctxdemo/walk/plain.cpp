@@ -23,7 +23,7 @@ std::string text_of_lines(const std::vector<text_line>& lines) {
 std::string heading(const walk& w, walk_screen s) {
     const auto name =
         static_cast<say>(static_cast<int>(say::idea) + static_cast<int>(s));
-    return fmt::format("\n=== {}: {} ===\n\n", w.of().name, text(name, w.in()));
+    return fmt::format("=== {}: {} ===\n\n", w.of().name, text(name, w.in()));
 }
 
 std::string idea(const walk& w, std::size_t width) {
@@ -76,11 +76,13 @@ std::string run(const walk& w, std::size_t width, const signs& s) {
 }  // namespace
 
 std::string plain_walk(const walk& w, std::size_t width, const signs& s) {
-    return heading(w, walk_screen::idea) + idea(w, width) +
-           heading(w, walk_screen::predict) + code("C++", w.code().cpp()) +
-           '\n' + code("Go", w.code().go()) + '\n' +
-           text_of_lines(question(w, width, s)) + heading(w, walk_screen::run) +
-           run(w, width, s) + heading(w, walk_screen::explain) +
+    const std::string programs =
+        code("C++", w.code().cpp()) + '\n' + code("Go", w.code().go()) + '\n';
+    return heading(w, walk_screen::idea) + idea(w, width) + '\n' +
+           heading(w, walk_screen::predict) + programs +
+           text_of_lines(question(w, width, s)) + '\n' +
+           heading(w, walk_screen::run) + run(w, width, s) + '\n' +
+           heading(w, walk_screen::explain) +
            text_of_lines(explanation(w, width, s));
 }
 

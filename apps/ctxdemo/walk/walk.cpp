@@ -223,7 +223,10 @@ walk::result walk::move_to(std::size_t step) {
 }
 
 std::optional<std::chrono::milliseconds> walk::until_next() const {
-    if (!playing_ || step_ >= shown_.events.size()) return std::nullopt;
+    if (!playing_ || overlay_ != walk_overlay::none ||
+        step_ >= shown_.events.size()) {
+        return std::nullopt;
+    }
     // A second of the lesson takes one, but no step is too fast to follow, and
     // no wait too long to sit through.
     const auto now = step_ > 0 ? shown_.events[step_ - 1].time : 0ns;
@@ -252,7 +255,9 @@ walk::result walk::press_overlay(const key& k) {
 
 walk::result walk::press_choice(const key& k) {
     const std::size_t count = ways().size();
-    if (const auto i = number_of(k, count)) return take_way(*i);
+    const auto number =
+        character_of(k) <= U'9' ? number_of(k, count) : std::nullopt;
+    if (number) return take_way(*number);
     switch (k.what) {
         case kind::down:
             selected_ = (selected_ + 1) % count;

@@ -1,0 +1,199 @@
+// The commands that draw a picture: timeline and tree.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "tests/apps/program.hpp"
+#include "tests/apps/recordings.hpp"
+#include "tests/support/golden.hpp"
+#include "tests/support/terminal.hpp"
+
+namespace pictures_test {
+
+using ctx_test::arguments;
+using ctx_test::check_golden;
+using ctx_test::ctxdemo;
+using ctx_test::outcome;
+using ctx_test::run_program;
+using ctx_test::terminal;
+
+arguments with(const arguments& variables, const arguments& args) {
+    arguments line{"/usr/bin/env"};
+    line.insert(line.end(), variables.begin(), variables.end());
+    line.emplace_back(CTXDEMO_BINARY);
+    line.insert(line.end(), args.begin(), args.end());
+    return line;
+}
+
+outcome in_utf8(const arguments& args) {
+    return run_program(with({"LC_ALL=C.UTF-8", "TERM=xterm"}, args));
+}
+
+bool is_ascii(const std::string& text) {
+    return std::ranges::all_of(text, [](char c) { return (c & 0x80) == 0; });
+}
+
+bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+TEST_CASE("timelines and trees, whole") {
+    struct row {
+        const char* file;
+        arguments args;
+    };
+    const row rows[] = {
+        {"timeline-cancel", {"timeline", "cancel"}},
+        {"timeline-why", {"timeline", "why"}},
+        {"timeline-deadline", {"timeline", "deadline"}},
+        {"timeline-deadlock", {"timeline", "rules", "--no-cancel"}},
+        {"timeline-left-behind", {"timeline", "gen", "--no-cancel"}},
+        {"timeline-long", {"timeline", "basic", "--for", "60s"}},
+        {"timeline-schedule", {"timeline", "cancel", "--schedule", "01"}},
+        {"tree-family", {"tree", "family"}},
+        {"tree-interface", {"tree", "interface", "--at", "1s"}},
+        {"tree-timeout", {"tree", "timeout", "--at", "20ms"}},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.file);
+        const auto got = in_utf8(row.args);
+        CHECK(got.code == 0);
+        CHECK(got.err == "");
+        check_golden(std::string("pictures/") + row.file + ".txt", got.out);
+    }
+}
+
+TEST_CASE("every lesson has a timeline and a tree") {
+    for (const auto& name : ctx_test::bubble_lessons()) {
+        for (const char* picture : {"timeline", "tree"}) {
+            CAPTURE(name);
+            const auto got = ctxdemo({picture, name});
+            CHECK(got.code == 0);
+            CHECK(got.err == "");
+            CHECK(has(got.out,
+                      picture == std::string("tree") ? "background" : "main"));
+        }
+    }
+}
+
+TEST_CASE("below a timeline is how the run ended, if not well") {
+    CHECK(has(ctxdemo({"timeline", "rules", "--no-cancel"}).out,
+              "\n\nIt ends with: all goroutines are asleep - deadlock!\n"));
+    CHECK(has(ctxdemo({"timeline", "gen", "--no-cancel"}).out,
+              "\n\nleft behind: generator ["));
+    CHECK_FALSE(has(ctxdemo({"timeline", "cancel"}).out, "\n\n"));
+}
+
+TEST_CASE("a tree is as of a time, both sides of it") {
+    const auto at = [](const char* time) {
+        return ctxdemo({"tree", "deadline", "--at", time}).out;
+    };
+    CHECK(has(at("49999us"), "[live, deadline 50ms]"));
+    CHECK(has(at("50ms"), "[expired at 50ms: context deadline exceeded]"));
+    CHECK(at("1h") == ctxdemo({"tree", "deadline"}).out);
+    CHECK(has(at("0s"), "[live"));
+}
+
+TEST_CASE("a schedule draws another run") {
+    const auto usual = ctxdemo({"timeline", "cancel"}).out;
+    CHECK(ctxdemo({"timeline", "cancel", "--schedule", "0"}).out == usual);
+    CHECK(ctxdemo({"timeline", "cancel", "--schedule", "01"}).out != usual);
+}
+
+TEST_CASE(
+    "an endless lesson is drawn for three seconds, or for as long as said") {
+    CHECK(has(ctxdemo({"timeline", "basic"}).out, "2s"));
+    CHECK_FALSE(has(ctxdemo({"timeline", "basic"}).out, "4s"));
+    CHECK(has(ctxdemo({"timeline", "basic", "--for", "6s"}).out, "5s"));
+}
+
+TEST_CASE("a picture that cannot be drawn is wrong usage") {
+    struct row {
+        arguments args;
+        const char* want;
+    };
+    const row rows[] = {
+        {{"tree", "cancel", "--at", "-1s"}, "ctxdemo tree: --at -1s: before "},
+        {{"tree", "cancel", "--at", "soon"}, "ctxdemo tree: --at soon: "},
+        {{"tree", "cancel", "--at"}, "ctxdemo tree: --at"},
+        {{"tree"}, "ctxdemo tree: which lesson?"},
+        {{"tree", "http"}, "ctxdemo tree: http uses the network"},
+        {{"tree", "nosuch"}, "ctxdemo tree: unknown lesson \"nosuch\""},
+        {{"timeline"}, "ctxdemo timeline: which lesson?"},
+        {{"timeline", "cancel", "--schedule", "_"},
+         "ctxdemo timeline: --schedule _: "},
+        {{"timeline", "cancel", "gen"}, "ctxdemo timeline: unexpected "},
+        {{"timeline", "cancel", "--at", "1s"},
+         "ctxdemo timeline: unknown flag --at"},
+    };
+    for (const auto& row : rows) {
+        const auto got = ctxdemo(row.args);
+        const auto line = ctx_test::text_of(row.args);
+        CAPTURE(line);
+        CAPTURE(got.err);
+        CHECK(got.code == 2);
+        CHECK(got.out == "");
+        CHECK(got.err.starts_with(row.want));
+        CHECK(std::ranges::count(got.err, '\n') == 1);
+    }
+}
+
+TEST_CASE("pictures are in color at a terminal only, unless it is not wanted") {
+    const arguments args{"tree", "family"};
+    const auto at_terminal = [&](const arguments& variables) {
+        return terminal(with(variables, args)).wait().out;
+    };
+    const std::string escape = "\x1b[";
+    CHECK(has(at_terminal({"-u", "NO_COLOR", "TERM=xterm"}), escape));
+    CHECK_FALSE(has(at_terminal({"NO_COLOR=1", "TERM=xterm"}), escape));
+    CHECK_FALSE(has(at_terminal({"-u", "NO_COLOR", "TERM=dumb"}), escape));
+    CHECK_FALSE(has(at_terminal({"-u", "NO_COLOR", "-u", "TERM"}), escape));
+    CHECK_FALSE(has(in_utf8(args).out, escape));
+}
+
+TEST_CASE("pictures are as wide as the terminal, within reason") {
+    const auto widest_line = [](unsigned short columns) {
+        const arguments line = with({"LC_ALL=C", "NO_COLOR=1", "TERM=xterm"},
+                                    {"timeline", "basic", "--for", "100s"});
+        const auto out =
+            terminal(line, {.columns = columns, .rows = 24}).wait().out;
+        std::size_t widest = 0;
+        for (std::size_t at = 0; at < out.size();) {
+            const auto end = out.find("\r\n", at);
+            widest = std::max(widest, end - at);
+            at = end + 2;
+        }
+        return widest;
+    };
+    // The gaps between instants are all the same, so a few columns are left.
+    for (const auto& [columns, width] :
+         {std::pair{60, 60}, std::pair{10, 40}, std::pair{500, 160}}) {
+        const auto widest =
+            static_cast<int>(widest_line(static_cast<unsigned short>(columns)));
+        CHECK(widest <= width);
+        CHECK(widest > width - 8);
+    }
+}
+
+TEST_CASE("pictures are ASCII where the locale or the terminal has no more") {
+    const arguments args{"timeline", "cancel"};
+    CHECK(is_ascii(run_program(with({"LC_ALL=C", "TERM=xterm"}, args)).out));
+    CHECK(
+        is_ascii(run_program(with({"LC_ALL=C.UTF-8", "TERM=dumb"}, args)).out));
+    CHECK_FALSE(is_ascii(in_utf8(args).out));
+}
+
+TEST_CASE("a UTF-8 locale that is not installed is UTF-8 all the same") {
+    const arguments args{"timeline", "cancel"};
+    CHECK(run_program(with({"LC_ALL=xx_YY.UTF-8", "TERM=xterm"}, args)).out ==
+          in_utf8(args).out);
+    CHECK(run_program(with({"LC_ALL=xx_YY.utf8", "TERM=xterm"}, args)).out ==
+          in_utf8(args).out);
+    CHECK(is_ascii(
+        run_program(with({"LC_ALL=xx_YY.ISO-8859-1", "TERM=xterm"}, args))
+            .out));
+}
+
+}  // namespace pictures_test

@@ -1,0 +1,46 @@
+// Recordings to look at: made by hand, or of the lessons.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <ctx/context.hpp>
+#include <string>
+#include <vector>
+
+#include "apps/ctxdemo/recording.hpp"
+#include "tests/lessons/commands.hpp"
+
+namespace ctx_test {
+
+/// A run of a lesson's command, {"cancel", "--work", "2s"}.
+[[nodiscard]] inline ctxdemo::recording recording_of(
+    const std::vector<std::string>& command, const ctx::schedule& chosen = {}) {
+    const auto run = program_of(command);
+    return ctxdemo::record(
+        run.main,
+        {.schedule = chosen, .limit = run.limit, .until = ctx::background()});
+}
+
+/// The lessons that run in a bubble.
+[[nodiscard]] inline std::vector<std::string> bubble_lessons() {
+    std::vector<std::string> names;
+    for (const auto& l : ctxdemo::all_lessons()) {
+        if (!l.real_time) names.push_back(l.name);
+    }
+    return names;
+}
+
+/// One event more, at `time`, by goroutine `by`.
+inline void add(ctxdemo::recording& r, ctx::duration time, std::uint32_t by,
+                ctx::step what, const std::string& text = "",
+                std::uint32_t object = 0, std::uint32_t other = 0) {
+    ctx::event e;
+    e.time = time;
+    e.goroutine = by;
+    e.what = what;
+    e.text = text;
+    e.object = object;
+    e.other = other;
+    r.events.push_back(e);
+}
+
+}  // namespace ctx_test

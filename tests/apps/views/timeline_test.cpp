@@ -1,0 +1,190 @@
+// A run as lanes. The pictures stand here as they are drawn.
+// SPDX-License-Identifier: MIT
+#include "apps/ctxdemo/views/timeline.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "apps/ctxdemo/views/width.hpp"
+#include "tests/apps/recordings.hpp"
+
+namespace timeline_test {
+
+using namespace std::chrono_literals;
+using ctx::step;
+using ctx_test::add;
+using ctx_test::recording_of;
+using ctxdemo::recording;
+
+/// The picture, with a line break before it.
+std::string drawn(const recording& r, std::size_t step, std::size_t width,
+                  const ctxdemo::signs& s = ctxdemo::unicode_signs) {
+    return '\n' + to_text(draw_timeline(r, step, width, s), false);
+}
+
+/// Main starts a worker and sleeps for a second; the worker prints.
+recording pair_of_goroutines() {
+    recording r;
+    add(r, 0s, 1, step::go, "worker", 2);
+    add(r, 0s, 1, step::sleep, "1s");
+    add(r, 0s, 1, step::block, "sleep");
+    add(r, 0s, 2, step::print, "hello");
+    add(r, 0s, 2, step::exit);
+    add(r, 1s, 1, step::wake, "sleep");
+    add(r, 1s, 1, step::print, "over");
+    return r;
+}
+
+TEST_CASE("at its end a run is drawn whole") {
+    const auto r = pair_of_goroutines();
+    CHECK(drawn(r, 7, 40) == R"(
+main    ●━━━━ sleep 1s ━━━━o
+worker  ●h■
+        0s                 1s
+)");
+    CHECK(drawn(r, 7, 40, ctxdemo::ascii_signs) == R"(
+main    o==== sleep 1s ====o
+worker  oh#
+        0s                 1s
+)");
+}
+
+TEST_CASE("what has not happened yet is left open") {
+    const auto r = pair_of_goroutines();
+    CHECK(drawn(r, 0, 40) == R"(
+main
+worker
+        0s                 1s
+)");
+    CHECK(drawn(r, 1, 40) == R"(
+main    ●┿────────────────────
+worker  ●┿────────────────────
+        0s                 1s
+)");
+}
+
+TEST_CASE("the cursor is the same column on every lane") {
+    const auto r = recording_of({"nested"});
+    for (std::size_t i = 1; i < r.events.size(); ++i) {
+        const auto f = draw_timeline(r, i, 80, ctxdemo::unicode_signs);
+        std::size_t column = 0;
+        for (std::size_t y = 0; y < f.height(); ++y) {
+            for (std::size_t x = 0; x < f.width(); ++x) {
+                if (f.row(y)[x].bytes != ctxdemo::unicode_signs.now) continue;
+                CAPTURE(i);
+                CHECK((column == 0 || column == x));
+                column = x;
+            }
+        }
+    }
+}
+
+TEST_CASE("no lane comes up later, and no label moves") {
+    const auto r = recording_of({"timeout"});
+    const auto end =
+        draw_timeline(r, r.events.size(), 80, ctxdemo::unicode_signs);
+    for (std::size_t i = 0; i < r.events.size(); ++i) {
+        const auto f = draw_timeline(r, i, 80, ctxdemo::unicode_signs);
+        REQUIRE(f.height() == end.height());
+        for (std::size_t y = 0; y + 1 < f.height(); ++y) {
+            for (std::size_t x = 0; x < 8; ++x) {
+                CHECK(f.row(y)[x] == end.row(y)[x]);
+            }
+        }
+    }
+}
+
+TEST_CASE("a run that is too long is shown around the current instant") {
+    const auto r = recording_of({"basic", "--for", "60s"});
+    const auto end = drawn(r, r.events.size(), 40);
+    CAPTURE(end);
+    CHECK(end.find("…") != std::string::npos);
+    CHECK(end.find("59s") != std::string::npos);
+    CHECK(end.find(" 0s") == std::string::npos);
+
+    const auto start = drawn(r, 1, 40);
+    CAPTURE(start);
+    CHECK(start.find(" 0s") != std::string::npos);
+    CHECK(start.find("59s") == std::string::npos);
+    CHECK(start.ends_with("…\n"));
+}
+
+TEST_CASE("of an instant that is too wide the part around now is shown") {
+    recording r;
+    add(r, 0s, 1, step::sleep, "1s");
+    for (int i = 0; i < 100; ++i) {
+        add(r, 1s, 1, step::print,
+            std::string(1, static_cast<char>('a' + i % 26)));
+    }
+    for (const std::size_t step : {2, 50, 100}) {
+        const auto f = draw_timeline(r, step, 40, ctxdemo::unicode_signs);
+        const auto text = to_text(f, false);
+        CAPTURE(step);
+        CAPTURE(text);
+        // The last line printed so far.
+        const char last = static_cast<char>('a' + (step - 2) % 26);
+        CHECK(text.find(std::string(1, last) + "┿") != std::string::npos);
+    }
+}
+
+TEST_CASE("a long name is cut, and a nameless goroutine has its number") {
+    recording r;
+    add(r, 0s, 1, step::go, "a name that is too long", 2);
+    add(r, 0s, 1, step::go, "", 3);
+    CHECK(drawn(r, 2, 40) == R"(
+main          ●
+a name that   ●
+goroutine 3   ●
+              0s
+)");
+}
+
+TEST_CASE("a line that begins with a wide character or none is a ...") {
+    recording r;
+    add(r, 0s, 1, step::print, "取消");
+    add(r, 0s, 1, step::print, "");
+    add(r, 0s, 1, step::print, " x");
+    CHECK(drawn(r, 3, 40) == R"(
+main  ●………
+      0s
+)");
+}
+
+TEST_CASE("a deadline that passes by itself is on the clock's lane") {
+    recording r;
+    add(r, 0s, 1, step::derive, "with_timeout", 1);
+    add(r, 0s, 1, step::block, "done");
+    add(r, 50ms, 0, step::expire, "context deadline exceeded", 1);
+    add(r, 50ms, 1, step::wake, "done");
+    CHECK(drawn(r, 4, 40) == R"(
+main   ●━━━━━ done ━━━━━
+clock                   ✕
+       0s               50ms
+)");
+}
+
+TEST_CASE("a run of which nothing is known is an empty picture") {
+    CHECK(drawn({}, 0, 40) == "\n\n");
+}
+
+TEST_CASE("every lesson's timeline fits, at every step, in any width") {
+    for (const auto& name : ctx_test::bubble_lessons()) {
+        const auto r = recording_of({name});
+        CAPTURE(name);
+        for (const std::size_t width : {10, 40, 80, 120}) {
+            for (std::size_t i = 0; i <= r.events.size(); i += 3) {
+                const auto f =
+                    draw_timeline(r, i, width, ctxdemo::unicode_signs);
+                CHECK(f.width() == width);
+                for (std::size_t y = 0; y < f.height(); ++y) {
+                    std::string line;
+                    for (const auto& c : f.row(y)) line += c.bytes;
+                    CHECK(ctxdemo::width_of(line) == width);
+                }
+            }
+        }
+    }
+}
+
+}  // namespace timeline_test

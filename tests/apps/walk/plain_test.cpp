@@ -1,0 +1,137 @@
+// A walk as text, and what is said of a command line that asks for none.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "lessons/support/lesson.hpp"
+#include "tests/apps/program.hpp"
+#include "tests/support/golden.hpp"
+
+namespace plain_test {
+
+using ctx_test::arguments;
+using ctx_test::check_golden;
+using ctx_test::ctxdemo;
+using ctx_test::outcome;
+using ctx_test::run_program;
+
+/// ctxdemo in a locale.
+outcome in_locale(const std::string& locale, const arguments& args) {
+    arguments line{"/usr/bin/env", "LC_ALL=" + locale, CTXDEMO_BINARY};
+    line.insert(line.end(), args.begin(), args.end());
+    return run_program(line);
+}
+
+bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+TEST_CASE("a walk is printed, with an answer, in the language of the locale") {
+    const arguments walk{"walk", "cancel", "--plain", "--answers", "c"};
+    struct row {
+        const char* locale;
+        const char* file;
+    };
+    for (const auto& row : {row{"C.UTF-8", "walk/cancel.en.txt"},
+                            row{"zh_CN.UTF-8", "walk/cancel.zh.txt"},
+                            row{"C", "walk/cancel.ascii.txt"}}) {
+        const auto got = in_locale(row.locale, walk);
+        CHECK(got.code == 0);
+        CHECK(got.err == "");
+        check_golden(row.file, got.out);
+    }
+}
+
+TEST_CASE("a walk begins with its text, in ASCII where there is nothing else") {
+    const auto got = in_locale("C", {"walk", "cancel", "--plain"});
+    CHECK(got.out.starts_with("=== "));
+    CHECK(std::ranges::all_of(got.out, [](char c) { return (c & 0x80) == 0; }));
+}
+
+TEST_CASE("a wrong answer and none are told from a right one") {
+    const auto walk = [](const arguments& more) {
+        arguments args{"walk", "cancel", "--plain"};
+        args.insert(args.end(), more.begin(), more.end());
+        return ctxdemo(args).out;
+    };
+    CHECK(has(walk({"--answers", "c"}), "\nRight.\n"));
+    CHECK(has(walk({"--answers", "a"}), "\nNot quite.\n"));
+    CHECK(has(walk({}), "\nYou have not answered.\n"));
+    CHECK(has(walk({"--answers", "a"}), "\n> a  The third piece"));
+}
+
+TEST_CASE("without a lesson all are printed, in their order") {
+    const auto got = ctxdemo({"walk", "--plain", "--answers", "a,b"});
+    CHECK(got.code == 0);
+    CHECK(got.err == "");
+    std::size_t at = 0;
+    for (const auto& l : ctxdemo::all_lessons()) {
+        CAPTURE(l.name);
+        const auto next = got.out.find("=== " + l.name + ": Idea ===\n", at);
+        REQUIRE(next != std::string::npos);
+        at = next;
+    }
+}
+
+TEST_CASE("a command line that cannot be walked says why, before anything") {
+    struct row {
+        arguments args;
+        const char* want;
+    };
+    const row rows[] = {
+        {{"walk", "cancel", "--plain", "--answers", "x"},
+         "ctxdemo walk: --answers x: cancel has the answers a to d, such as: "
+         "ctxdemo walk cancel --answers b --plain\n"},
+        {{"walk", "cancel", "--plain", "--answers", "A"},
+         "ctxdemo walk: --answers A: cancel has the answers a to d"},
+        {{"walk", "cancel", "--plain", "--answers", "a,b"},
+         "ctxdemo walk: --answers a,b: 2 answers for 1 lesson"},
+        {{"walk", "--plain", "--answers", "a,z"},
+         "ctxdemo walk: --answers z: basic has the answers a to "},
+        {{"walk", "--plain", "--answers", "a,,b"},
+         "ctxdemo walk: --answers \"\": basic has the answers a to "},
+        {{"walk", "cancle", "--plain"},
+         "ctxdemo walk: unknown lesson \"cancle\"; did you mean \"cancel\"?"},
+        {{"walk", "cancle"},
+         "ctxdemo walk: unknown lesson \"cancle\"; did you mean \"cancel\"?"},
+        {{"walk", "cancel", "gen", "--plain"},
+         "ctxdemo walk: unexpected argument \"gen\""},
+        {{"walk", "cancel", "--answers", "a"},
+         "ctxdemo walk: --answers a needs --plain"},
+        {{"walk", "gen"},
+         "ctxdemo walk: this is no terminal to walk at; print the walk "
+         "instead, such as: ctxdemo walk gen --plain\n"},
+        {{"walk"},
+         "ctxdemo walk: this is no terminal to walk at; print the walk "
+         "instead, such as: ctxdemo walk cancel --plain\n"},
+    };
+    for (const auto& row : rows) {
+        const auto got = ctxdemo(row.args);
+        const auto line = ctx_test::text_of(row.args);
+        CAPTURE(line);
+        CAPTURE(got.err);
+        CHECK(got.code == 2);
+        CHECK(got.out == "");
+        CHECK(got.err.starts_with(row.want));
+        CHECK(std::ranges::count(got.err, '\n') == 1);
+    }
+}
+
+TEST_CASE("a printed walk leaves no trace of itself") {
+    const auto got = run_program(
+        {"/usr/bin/env", "XDG_STATE_HOME=/nowhere/at/all", CTXDEMO_BINARY,
+         "walk", "cancel", "--plain", "--answers", "c"});
+    CHECK(got.code == 0);
+    CHECK(got.err == "");
+}
+
+TEST_CASE("without a terminal the program lists the lessons") {
+    const auto got = ctxdemo({});
+    CHECK(got.code == 0);
+    CHECK(got.err == "");
+    CHECK(has(got.out, "  cancel "));
+}
+
+}  // namespace plain_test
