@@ -112,6 +112,14 @@ std::string padded(std::int64_t value, std::size_t width) {
     return s;
 }
 
+// What `d` is more than whole seconds, which are rounded down. (The seconds,
+// taken off, might be more than a duration holds.)
+duration below_second(duration d) noexcept {
+    constexpr duration second = std::chrono::seconds(1);
+    const duration rest = d % second;
+    return rest < duration::zero() ? rest + second : rest;
+}
+
 // As Go's time.Time.String: "2000-01-01 00:00:00.05 +0000 UTC", where `now` has
 // the given date. In whole seconds and the rest, since what lies between the
 // two may be more than a duration holds.
@@ -121,9 +129,9 @@ std::string format_date(clock::time_point instant, clock::time_point now,
     const auto after = floor<seconds>(instant.time_since_epoch());
     const auto before = floor<seconds>(now.time_since_epoch());
     const auto second = floor<seconds>(date_of_now);
-    const duration part = (date_of_now - second) +
-                          (instant.time_since_epoch() - after) -
-                          (now.time_since_epoch() - before);
+    const duration part = below_second(date_of_now.time_since_epoch()) +
+                          below_second(instant.time_since_epoch()) -
+                          below_second(now.time_since_epoch());
     const auto carry = floor<seconds>(part);
     const sys_seconds t = second + after - before + carry;
 

@@ -1,0 +1,200 @@
+// Walks at a terminal: the real program, with real keys.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <cstddef>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "tests/apps/program.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/full_screen.hpp"
+#include "tests/support/scratch.hpp"
+
+namespace walk_terminal_test {
+
+using namespace ctx_test;
+
+constexpr const char* enter = "\r";
+constexpr const char* right = "\x1b[C";
+constexpr const char* left = "\x1b[D";
+constexpr const char* home = "\x1b[H";
+constexpr const char* end = "\x1b[F";
+
+/// ctxdemo at a terminal of its own, with a folder for what it keeps.
+class at_terminal {
+public:
+    explicit at_terminal(const std::string& args)
+        : screen({"/bin/sh", "-c",
+                  "XDG_STATE_HOME='" + state / "" + "' exec \"$0\" " + args,
+                  CTXDEMO_BINARY}) {}
+
+    /// As a job of a shell's, so that it can be stopped.
+    at_terminal(const std::string& args, bool /*job*/)
+        : screen({"/bin/sh", "-c",
+                  "set -m; export XDG_STATE_HOME='" + state / "" +
+                      "'; \"$0\" " + args +
+                      "; echo \"stopped: $?\"; read line; fg; "
+                      "echo \"ended: $?\"",
+                  CTXDEMO_BINARY}) {}
+
+    void type_and_await(const char* keys, const std::string& text) {
+        screen.type(keys);
+        screen.await_text(text);
+    }
+
+    /// Goes from the first screen to the run, with an answer on the way.
+    void answer(const char* letter) {
+        screen.await_text("Idea 1/4");
+        type_and_await(enter, "Predict 2/4");
+        type_and_await(letter, std::string("> ") + letter);
+        type_and_await(enter, "Run 3/4");
+    }
+
+    [[nodiscard]] bool is_restored() const {
+        return is_same_mode(screen.mode(), screen.mode_before()) &&
+               !screen.shown().is_alternate() && screen.shown().shows_cursor();
+    }
+
+    scratch state;
+    full_screen screen;
+};
+
+std::string step(std::size_t i) { return "step " + std::to_string(i) + "/29"; }
+
+TEST_CASE("a walk with the right answer, to its end") {
+    at_terminal t("walk cancel");
+    t.answer("c");
+    t.type_and_await(end, step(29));
+    t.screen.await_text("worker ⏎ worker ⏎ worker ⏎ over");
+    t.type_and_await(enter, "Explain 4/4");
+    t.screen.await_text("Right.");
+    t.screen.type(enter);
+    CHECK(t.screen.wait().code == 0);
+    CHECK(t.is_restored());
+    const auto kept = content(t.state / "ctxdemo/progress.json");
+    CHECK(kept.find("\"cancel\"") != std::string::npos);
+    CHECK(kept.find("\"right\": true") != std::string::npos);
+    CHECK(kept.find("\"finished\": true") != std::string::npos);
+}
+
+TEST_CASE("a wrong answer is told, and kept, though the walk is left") {
+    at_terminal t("walk cancel");
+    t.answer("a");
+    t.type_and_await(enter, "Not quite.");
+    t.screen.type("q");
+    CHECK(t.screen.wait().code == 0);
+    const auto kept = content(t.state / "ctxdemo/progress.json");
+    CHECK(kept.find("\"right\": false") != std::string::npos);
+    CHECK(kept.find("\"finished\": false") != std::string::npos);
+}
+
+TEST_CASE("a run is stepped to its end and back to its start") {
+    at_terminal t("walk cancel");
+    t.answer("c");
+    // The keys are the last that is drawn.
+    t.screen.await_text("Enter Explain  ? keys  q quit");
+    const auto first = t.screen.shown().text();
+    for (std::size_t i = 1; i < 30; ++i) t.type_and_await(right, step(i));
+    for (std::size_t i = 28; i > 0; --i) t.type_and_await(left, step(i));
+    t.screen.type(left);
+    t.screen.await([&](const screen& s) { return s.text() == first; });
+    t.screen.type("q");
+    CHECK(t.screen.wait().code == 0);
+}
+
+TEST_CASE("the class chooses what happens, and the run goes on with that") {
+    at_terminal t("walk nested");
+    t.answer("a");
+    t.screen.await_text("step 0/");
+    t.type_and_await(right, "step 1/");
+    t.type_and_await(right, "step 2/");
+    t.screen.await_text("Here something else could happen");
+    t.type_and_await("c", "What happens next?");
+    t.type_and_await("2", "step 2/");
+    t.type_and_await(end, "output:");
+    t.type_and_await("r", "step 0/");
+    t.screen.type("q");
+    CHECK(t.screen.wait().code == 0);
+}
+
+TEST_CASE("the screen follows the terminal's size") {
+    at_terminal t("walk cancel");
+    t.screen.await_text("q quit");
+    const auto first = t.screen.shown().text();
+    t.screen.resize(40, 20);
+    t.screen.await([](const screen& s) {
+        return s.row(0).size() <= 40 && s.row(0).ends_with("Idea 1/4");
+    });
+    t.screen.resize(30, 20);
+    t.screen.await_text("40 columns, 16 rows.");
+    t.screen.resize(80, 24);
+    t.screen.await([&](const screen& s) { return s.text() == first; });
+    t.screen.type("q");
+    CHECK(t.screen.wait().code == 0);
+}
+
+TEST_CASE("Ctrl-C ends a walk, and gives the terminal back") {
+    at_terminal t("walk cancel");
+    t.answer("c");
+    t.screen.type("\x03");
+    CHECK(t.screen.wait().code == 130);
+    CHECK(t.is_restored());
+}
+
+TEST_CASE("Ctrl-Z stops a walk, and fg shows it again") {
+    at_terminal t("walk cancel", true);
+    t.answer("c");
+    const auto picture = t.screen.shown().text();
+    t.screen.type("\x1a");
+    t.screen.await_text("stopped: ");
+    CHECK(t.is_restored());
+    t.screen.type("\n");
+    t.screen.await([&](const screen& s) { return s.text() == picture; });
+    t.screen.type("q");
+    t.screen.await_text("ended: 0");
+    t.screen.wait();
+    CHECK(t.is_restored());
+}
+
+TEST_CASE("what is typed ahead while a run plays is dropped") {
+    at_terminal t("walk cancel");
+    t.answer("c");
+    t.type_and_await(" ", step(1));
+    // A key that means nothing, and then the End key behind it.
+    t.screen.type(std::string("x") + end);
+    t.screen.await_text(step(3));
+    t.screen.type("q");
+    CHECK(t.screen.wait().code == 0);
+}
+
+TEST_CASE("the list is moved through, and a lesson picked by its number") {
+    at_terminal t("");
+    t.screen.await_text(">   1  why");
+    t.type_and_await("\x1b[B", ">   2  basic");
+    t.type_and_await("12", ">  12  deadline");
+    t.type_and_await(enter, "deadline - Idea 1/4");
+    t.type_and_await("q", ">  12  deadline");
+    t.screen.type("q");
+    CHECK(t.screen.wait().code == 0);
+    CHECK(t.is_restored());
+}
+
+TEST_CASE("a broken progress file is told after the screen is given back") {
+    at_terminal t("walk cancel; : once it has been read");
+    t.screen.await_text("Idea 1/4");
+    std::filesystem::create_directories(t.state / "ctxdemo");
+    std::ofstream(t.state / "ctxdemo/progress.json") << "no JSON";
+    t.type_and_await(enter, "Predict 2/4");
+    t.type_and_await("c", "> c");
+    t.type_and_await(enter, "Run 3/4");
+    t.type_and_await(enter, "Right.");
+    t.screen.type("q");
+    CHECK(t.screen.wait().code == 0);
+    CHECK(t.is_restored());
+    CHECK(t.screen.shown().text().find("progress.json") != std::string::npos);
+    CHECK(content(t.state / "ctxdemo/progress.json") == "no JSON");
+}
+
+}  // namespace walk_terminal_test
