@@ -2,8 +2,10 @@
 #include "apps/ctxdemo/views/timeline.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <map>
+#include <ratio>
 #include <string>
 #include <utility>
 #include <vector>
@@ -321,11 +323,20 @@ std::vector<std::pair<std::uint32_t, std::string>> lanes_of(
     return all;
 }
 
+// Times of a run in real time have more digits than anybody reads.
+std::string time_label(ctx::duration time) {
+    constexpr std::size_t longest = 8;
+    using tenths = std::chrono::duration<std::int64_t, std::ratio<1, 10'000>>;
+    const std::string exact = ctx::format_duration(time);
+    if (exact.size() <= longest) return exact;
+    return ctx::format_duration(std::chrono::round<tenths>(time));
+}
+
 void draw_times(frame& f, std::size_t y, const layout& l, const signs& s) {
     std::size_t free_from = 0;
     for (std::size_t i = l.first(); i < l.last(); ++i) {
         const auto& at = l.instants()[i];
-        const std::string time = ctx::format_duration(at.time);
+        const std::string time = time_label(at.time);
         if (at.x < free_from || at.x + time.size() > f.width()) continue;
         const bool is_now = i == l.now();
         free_from = f.put(at.x, y, time, is_now ? look::strong : look::dim) + 1;
