@@ -25,12 +25,9 @@ constexpr phrase phrases[] = {
     {say::run, "Run", "运行"},
     {say::explain, "Explain", "解释"},
 
-    {say::your_answer, "Which one is it?", "是哪一个？"},
     {say::right, "Right.", "对了。"},
     {say::wrong, "Not quite.", "不对。"},
     {say::not_answered, "You have not answered.", "还没有回答。"},
-    {say::you_said, "You said", "你的回答"},
-    {say::it_prints, "It prints", "实际打印"},
     {say::legal_too, "Go may print this, too; here it does not by default.",
      "Go 也可能打印成这样；这里默认不会。"},
     {say::other_outputs, "outputs that Go may print; see: ctxdemo explore",

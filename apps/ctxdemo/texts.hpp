@@ -20,12 +20,9 @@ enum class say : std::uint8_t {
     explain,
 
     // Predict and explain.
-    your_answer,
     right,
     wrong,
     not_answered,
-    you_said,
-    it_prints,
     legal_too,
     other_outputs,
     only_output,
