@@ -50,6 +50,8 @@ public:
         type_and_await(enter, "Predict 2/4");
         type_and_await(letter, std::string("> ") + letter);
         type_and_await(enter, "Run 3/4");
+        // The keys are the last that is drawn.
+        screen.await_text("Enter Explain  ? keys  q quit");
     }
 
     [[nodiscard]] bool is_restored() const {
@@ -93,8 +95,6 @@ TEST_CASE("a wrong answer is told, and kept, though the walk is left") {
 TEST_CASE("a run is stepped to its end and back to its start") {
     at_terminal t("walk cancel");
     t.answer("c");
-    // The keys are the last that is drawn.
-    t.screen.await_text("Enter Explain  ? keys  q quit");
     const auto first = t.screen.shown().text();
     for (std::size_t i = 1; i < 30; ++i) t.type_and_await(right, step(i));
     for (std::size_t i = 28; i > 0; --i) t.type_and_await(left, step(i));
