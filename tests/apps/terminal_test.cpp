@@ -213,6 +213,11 @@ TEST_CASE("a locale without Chinese shows that there is something") {
     CHECK(p.shown().row(2) == "? ? ? |? ? |");
 }
 
+TEST_CASE("a locale that is not installed may be UTF-8 all the same") {
+    started p(probe_with({"LC_ALL=xx_YY.UTF-8"}));
+    CHECK(p.shown().row(2) == "上下文|取消|");
+}
+
 TEST_CASE("LINES and COLUMNS do not say how large the terminal is") {
     started p(probe_with({"LINES=10", "COLUMNS=20"}));
     CHECK(p.shown().row(0) == "size 80x24");

@@ -254,10 +254,16 @@ private:
 
 // --- ncurses, from its start to its end ---
 
+// That of the environment; where it is not installed, UTF-8: who draws anything
+// but ASCII has gone by the locale's name.
+void set_characters() {
+    if (!std::setlocale(LC_CTYPE, "")) std::setlocale(LC_CTYPE, "C.UTF-8");
+}
+
 class ncurses {
 public:
     ncurses() {
-        std::setlocale(LC_CTYPE, "");
+        set_characters();
         ::use_env(FALSE);    // LINES and COLUMNS may be of another terminal
         ::use_tioctl(TRUE);  // this one knows
         screen_ = ::newterm(nullptr, stdout, stdin);
