@@ -143,4 +143,19 @@ frame draw_walk(const walk& w, std::size_t width, std::size_t height,
     return f;
 }
 
+// What there is to scroll is known only to what draws it.
+void limit_scroll(walk& w, std::size_t width, std::size_t height,
+                  const signs& s) {
+    const bool hidden = width < least_width || height < least_height;
+    if (hidden || w.overlay() != walk_overlay::none) return;
+    if (w.scroll() == 0) return;
+    const frame seen = draw_walk(w, width, height, s);
+    for (std::size_t rows = w.scroll(); rows > 0; --rows) {
+        w.scroll_to(rows - 1);
+        if (draw_walk(w, width, height, s) == seen) continue;
+        w.scroll_to(rows);
+        return;
+    }
+}
+
 }  // namespace ctxdemo

@@ -16,4 +16,9 @@ namespace ctxdemo {
 [[nodiscard]] frame draw_walk(const walk& w, std::size_t width,
                               std::size_t height, const signs& s);
 
+/// Takes back what the present screen is scrolled further than to its end, so
+/// that the next key up is seen to do something.
+void limit_scroll(walk& w, std::size_t width, std::size_t height,
+                  const signs& s);
+
 }  // namespace ctxdemo

@@ -52,6 +52,7 @@ bool tour::walk_through(const lesson& l) {
             continue;
         }
         const auto done = w.press(*k);
+        limit_scroll(w, screen_.width(), screen_.height(), signs_);
         // What was typed while it moved was meant for what was seen then.
         if (playing) screen_.forget_keys();
         if (w.screen() == walk_screen::explain && w.answer()) {

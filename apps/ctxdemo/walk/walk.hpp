@@ -78,6 +78,7 @@ public:
     /// How far the present screen is scrolled, in rows. A view may find that
     /// there is less to scroll.
     [[nodiscard]] std::size_t scroll() const noexcept { return scroll_; }
+    void scroll_to(std::size_t rows) noexcept { scroll_ = rows; }
 
     /// Which answer was given, counted from 0.
     [[nodiscard]] std::optional<std::size_t> answer() const noexcept {

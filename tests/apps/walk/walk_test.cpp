@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "apps/ctxdemo/moment.hpp"
+#include "apps/ctxdemo/walk/draw.hpp"
 #include "tests/apps/recordings.hpp"
 #include "tests/apps/walk/walks.hpp"
 
@@ -178,6 +179,34 @@ TEST_CASE("text scrolls, and each screen begins at its top") {
     CHECK(w.scroll() == 0);
     press(w, {named(kind::down), named(kind::enter)});
     CHECK(w.scroll() == 0);
+}
+
+TEST_CASE("what is scrolled further than to the end is taken back") {
+    for (const auto s : screens) {
+        walk w = walk_on(s);
+        for (int i = 0; i < 9; ++i) w.press(named(kind::page_down));
+        const auto draw = [&] {
+            return draw_walk(w, 80, 24, ctxdemo::unicode_signs);
+        };
+        const auto end = draw();
+        limit_scroll(w, 80, 24, ctxdemo::unicode_signs);
+        CAPTURE(static_cast<int>(s));
+        CHECK(draw() == end);
+        if (w.scroll() == 0) continue;
+        CHECK(w.scroll() < 90);
+        w.press(named(kind::up));
+        CHECK_FALSE(draw() == end);
+    }
+}
+
+TEST_CASE("a scroll is not taken back where it cannot be seen") {
+    walk w = walk_on(walk_screen::explain);
+    w.press(named(kind::down));
+    limit_scroll(w, 10, 3, ctxdemo::unicode_signs);
+    CHECK(w.scroll() == 1);
+    type(w, "?");
+    limit_scroll(w, 80, 24, ctxdemo::unicode_signs);
+    CHECK(w.scroll() == 1);
 }
 
 // -- the answer ---------------------------------------------------------------
