@@ -27,6 +27,10 @@ constexpr std::size_t widest_gap = 16;
 // What comes after the last instant that is shown.
 constexpr std::size_t tail = 2;
 
+// And after the last of a run, where a goroutine waits that never goes on: with
+// room for what it waits on.
+constexpr std::size_t for_ever = 30;
+
 // The clock is the lane of what happens by itself.
 constexpr std::uint32_t the_clock = 0;
 
@@ -237,12 +241,13 @@ private:
     void draw_gap(frame& f, std::size_t y, std::size_t i) {
         const bool is_last = i + 1 == layout_.last();
         const std::size_t from = layout_.end_of(i);
-        const std::size_t to =
-            is_last ? from + tail : layout_.instants()[i + 1].x;
         const std::size_t end = std::min(layout_.instants()[i].end, step_);
         const bool over = i + 1 == layout_.instants().size() && end == step_ &&
                           step_ == r_.events.size();
-        if (over) return;  // nothing comes after the last step
+        // Nothing comes after the last step but for who waits for ever.
+        const std::size_t to = over      ? from + for_ever
+                               : is_last ? from + tail
+                                         : layout_.instants()[i + 1].x;
         fill(f, y, from, to, i, after(end));
     }
 

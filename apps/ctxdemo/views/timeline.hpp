@@ -12,7 +12,8 @@ namespace ctxdemo {
 
 /// Draws the first `step` steps of a run: who waits for what, and at which
 /// instants they print (the first letter of the line), start, end, or cancel.
-/// What comes later is left open.
+/// What comes later is left open; who waits at the end of a run does so for
+/// ever, and is drawn to go on.
 ///
 /// Not to scale: each instant at which something happens takes its place, as
 /// does the time between two, however long. The row below has the times. A run

@@ -164,6 +164,23 @@ clock                   ✕
 )");
 }
 
+TEST_CASE("who waits at the end of a run waits for ever, who ran does not") {
+    recording r;
+    add(r, 0s, 1, step::go, "worker", 2);
+    add(r, 0s, 1, step::print, "hello");
+    add(r, 0s, 2, step::block, "chan send");
+    CHECK(drawn(r, 3, 50) == R"(
+main    ●h
+worker  ●━━━━━━━━━━ chan send ━━━━━━━━━━
+        0s
+)");
+    CHECK(drawn(r, 3, 16) == R"(
+main    ●h
+worker  ●━━━━━━━
+        0s
+)");
+}
+
 TEST_CASE("a run of which nothing is known is an empty picture") {
     CHECK(drawn({}, 0, 40) == "\n\n");
 }
