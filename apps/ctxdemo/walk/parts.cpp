@@ -71,14 +71,38 @@ frame draw_top(const walk& w, const std::string& left, std::size_t width) {
     return f;
 }
 
+namespace {
+
+constexpr std::size_t key_gap = 2;  // between two keys
+
+std::size_t width_of_key(const key_help::value_type& k, language l) {
+    return width_of(k.first) + 1 + width_of(text(k.second, l)) + key_gap;
+}
+
+// As many as fit, the last two first.
+key_help keys_that_fit(const key_help& keys, language l, std::size_t width) {
+    const std::size_t kept = std::min<std::size_t>(keys.size(), 2);
+    const auto last = keys.end() - static_cast<std::ptrdiff_t>(kept);
+    std::size_t used = 0;
+    for (auto k = last; k != keys.end(); ++k) used += width_of_key(*k, l);
+    key_help fit;
+    for (auto k = keys.begin(); k != last; ++k) {
+        used += width_of_key(*k, l);
+        if (used > width + key_gap) break;
+        fit.push_back(*k);
+    }
+    fit.insert(fit.end(), last, keys.end());
+    return fit;
+}
+
+}  // namespace
+
 frame draw_keys(const key_help& keys, language l, std::size_t width) {
     frame f(width, 1);
     std::size_t x = 0;
-    for (const auto& [key, what] : keys) {
-        const auto words = text(what, l);
-        if (x + width_of(key) + 1 + width_of(words) > width) break;
+    for (const auto& [key, what] : keys_that_fit(keys, l, width)) {
         x = f.put(x, 0, key, look::accent);
-        x = f.put(x + 1, 0, words, look::dim) + 2;
+        x = f.put(x + 1, 0, text(what, l), look::dim) + key_gap;
     }
     return f;
 }

@@ -68,7 +68,8 @@ inline constexpr std::size_t least_height = 16;
 /// Keys and what they do.
 using key_help = std::vector<std::pair<std::string, say>>;
 
-/// The keys in one row, as many as fit.
+/// The keys in one row, as many as fit. The last two always do: they are how
+/// one learns of the others, and how one leaves.
 [[nodiscard]] frame draw_keys(const key_help& keys, language l,
                               std::size_t width);
 

@@ -241,6 +241,21 @@ TEST_CASE("no frame is torn, whatever the size, at any step") {
     }
 }
 
+TEST_CASE("how to learn of the keys and how to leave is on every screen") {
+    for (const auto l : {language::en, language::zh}) {
+        walk w = walk_of("cancel", l);
+        for (int screen = 0; screen < 4; ++screen) {
+            const auto text = to_text(
+                draw_walk(w, least.width, least.height, ctxdemo::unicode_signs),
+                false);
+            CAPTURE(text);
+            CHECK(text.find("? ") != std::string::npos);
+            CHECK(text.find("q ") != std::string::npos);
+            type(w, "\n");
+        }
+    }
+}
+
 TEST_CASE("with ASCII signs and English, a frame is ASCII") {
     walk w = walk_of("cancel");
     for (const char* keys : {"", "\n", "c\n", "\n", "?"}) {
