@@ -57,7 +57,7 @@ TEST_CASE("every lesson's text fits in any width") {
     for (const auto& lesson : ctxdemo::all_lessons()) {
         for (const auto l : {ctxdemo::language::en, ctxdemo::language::zh}) {
             const auto& prose = ctxdemo::text_of(lesson.name).prose(l);
-            for (const std::size_t width : {38, 78, 118}) {
+            for (const std::size_t width : {38U, 78U, 118U}) {
                 CAPTURE(lesson.name);
                 for (const auto& text : {prose.idea, prose.watch, prose.in_cpp,
                                          prose.predict.question}) {

@@ -117,7 +117,7 @@ TEST_CASE("of an instant that is too wide the part around now is shown") {
         add(r, 1s, 1, step::print,
             std::string(1, static_cast<char>('a' + i % 26)));
     }
-    for (const std::size_t step : {2, 50, 100}) {
+    for (const std::size_t step : {2U, 50U, 100U}) {
         const auto f = draw_timeline(r, step, 40, ctxdemo::unicode_signs);
         const auto text = to_text(f, false);
         CAPTURE(step);
@@ -189,7 +189,7 @@ TEST_CASE("every lesson's timeline fits, at every step, in any width") {
     for (const auto& name : ctx_test::bubble_lessons()) {
         const auto r = recording_of({name});
         CAPTURE(name);
-        for (const std::size_t width : {10, 40, 80, 120}) {
+        for (const std::size_t width : {10U, 40U, 80U, 120U}) {
             for (std::size_t i = 0; i <= r.events.size(); i += 3) {
                 const auto f =
                     draw_timeline(r, i, width, ctxdemo::unicode_signs);
