@@ -4,15 +4,26 @@
 
 #include <chrono>
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(__SANITIZE_THREAD__)
+#define CTX_TEST_SANITIZED_THREAD 1
+#elif defined(__SANITIZE_ADDRESS__)
 #define CTX_TEST_SANITIZED 1
 #elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#if __has_feature(thread_sanitizer)
+#define CTX_TEST_SANITIZED_THREAD 1
+#elif __has_feature(address_sanitizer)
 #define CTX_TEST_SANITIZED 1
 #endif
 #endif
 
 namespace ctx_test {
+
+#ifdef CTX_TEST_SANITIZED_THREAD
+#define CTX_TEST_SANITIZED 1
+inline constexpr bool thread_sanitized = true;
+#else
+inline constexpr bool thread_sanitized = false;
+#endif
 
 #ifdef CTX_TEST_SANITIZED
 inline constexpr bool sanitized = true;
