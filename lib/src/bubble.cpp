@@ -160,7 +160,7 @@ void bubble_scheduler::wait_for_others(goroutine& self, const location& at) {
 
 // Lets the first of the timers that are due go off; false if none is.
 bool bubble_scheduler::fire_timer(std::unique_lock<mutex>& lock) {
-    const auto next = timers_->next();
+    const auto next = timers_->next(now());
     if (!next || *next > now()) return false;
     as_the_clock(lock, [this] { timers_->fire_next(now()); });
     return true;
@@ -168,7 +168,7 @@ bool bubble_scheduler::fire_timer(std::unique_lock<mutex>& lock) {
 
 // Lets time go on to the next timer; false if there is none, nor a limit.
 bool bubble_scheduler::advance_clock(std::unique_lock<mutex>& lock) {
-    const auto next = timers_->next();
+    const auto next = timers_->next(now());
     if (!next) return false;
     const auto limit = options_.limit ? clock::time_point(*options_.limit)
                                       : clock::time_point::max();

@@ -31,7 +31,7 @@ class bubble_scheduler final : public scheduler {
 public:
     explicit bubble_scheduler(const bubble_options& options)
         : options_(options),
-          timers_(new timer_queue([] {})),
+          timers_(new timer_queue([](auto) {})),
           clock_(*this),
           time_(options.speed) {}
 

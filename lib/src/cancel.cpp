@@ -50,18 +50,31 @@ private:
     observer* last_ = nullptr;
 };
 
+// Notes in the event log that `n` is over.
+void record_end(const cancel_node& n, errc why, const location& at) noexcept {
+    if (n.id == 0 || !is_recorded()) return;
+    record_step(why == errc::canceled ? step::cancel : step::expire, n.id, 0,
+                n.cause ? n.cause->message() : category().message(int(why)),
+                at);
+}
+
+// What became of a node that was to be ended.
+enum class outcome : std::uint8_t { was_over, alone, has_observers };
+
 // One cancellation on its way through a subtree.
 class wave {
 public:
     wave(errc why, const location& at) noexcept : why_(why), at_(at) {}
 
-    // Ends `n` alone: false if it was over already. `given` is copied into
-    // the node's own slot; else `cause` is shared.
-    bool settle(cancel_node& n, const error* cause,
-                const error* given) noexcept {
+    // Ends `n` alone. `given` is copied into the node's own slot; else `cause`
+    // is shared.
+    outcome settle(cancel_node& n, const error* cause,
+                   const error* given) noexcept {
         std::scoped_lock lock(n.mutex);
         // Relaxed: it only changes under the mutex.
-        if (n.word.load(std::memory_order_relaxed) != 0) return false;
+        if (n.word.load(std::memory_order_relaxed) != 0) {
+            return outcome::was_over;
+        }
         if (given) {
             *n.cause_slot() = *given;
             cause = n.cause_slot();
@@ -70,7 +83,8 @@ public:
         // Release: pairs with the acquire in node::state(), so that who sees
         // the node over sees its cause.
         n.word.store(static_cast<int>(why_), std::memory_order_release);
-        return true;
+        // From here on nobody joins them.
+        return n.observers.empty() ? outcome::alone : outcome::has_observers;
     }
 
     // Tells everyone on `n`, which is settled: wakes who waits, and queues
@@ -91,11 +105,12 @@ public:
     void spread(const error* cause) noexcept {
         while (observer* o = nodes_.pop()) {
             cancel_node& n = node_of(*o);
-            if (settle(n, cause, nullptr)) {
-                record(n);
+            const outcome got = settle(n, cause, nullptr);
+            if (got != outcome::was_over) {
+                record_end(n, why_, at_);
                 n.settled();
-                tell(n);
             }
+            if (got == outcome::has_observers) tell(n);
             node::release(&n);
         }
     }
@@ -107,13 +122,6 @@ public:
             record_step(step::after_func, 0, 0, "", at_);
             f->start();
         }
-    }
-
-    void record(const cancel_node& n) noexcept {
-        if (n.id == 0 || !here().recording()) return;
-        record_step(
-            why_ == errc::canceled ? step::cancel : step::expire, n.id, 0,
-            n.cause ? n.cause->message() : category().message(int(why_)), at_);
     }
 
 private:
@@ -148,14 +156,19 @@ private:
 void run(cancel_node& root, errc why, const error* cause, const error* given,
          const location& at) noexcept {
     wave w(why, at);
-    if (!w.settle(root, cause, given)) return;
-    w.record(root);
-    w.tell(root);
-    w.spread(root.cause);
-    if (root.parent()) {
-        if (leave(root.parent()->canceler(), root)) node::release(&root);
+    const outcome got = w.settle(root, cause, given);
+    if (got == outcome::was_over) return;
+    record_end(root, why, at);
+    if (got == outcome::has_observers) {
+        w.tell(root);
+        w.spread(root.cause);
     }
-    root.settled();
+    if (root.is_findable()) {
+        if (root.parent() && leave(root.parent()->canceler(), root)) {
+            node::release(&root);
+        }
+        root.settled();
+    }
     w.start_functions();
 }
 
@@ -173,19 +186,26 @@ void cancel_tree_because(cancel_node& root, const error& cause,
 
 bool observe(cancel_node& parent, cancel_node& child, observer& through,
              const location& at) noexcept {
-    errc why{};
-    const error* cause = nullptr;
-    {
+    if (parent.state() == 0) {
         std::scoped_lock lock(parent.mutex);
-        const int state = parent.word.load(std::memory_order_relaxed);
-        if (state == 0) {
+        // Relaxed: it only changes under the mutex.
+        if (parent.word.load(std::memory_order_relaxed) == 0) {
+            child.set_findable();
             parent.observers.push_back(through);
             return true;
         }
-        why = static_cast<errc>(state);
-        cause = parent.cause;
     }
-    cancel_tree(child, why, cause, at);
+    // Over for good: what led to it is constant, and was acquired with it.
+    const auto why = static_cast<errc>(parent.state());
+    if (child.is_findable()) {
+        cancel_tree(child, why, parent.cause, at);
+    } else {
+        // Nobody but its maker knows it yet: born over. Relaxed: it is
+        // published later, by what orders this too.
+        child.cause = parent.cause;
+        child.word.store(static_cast<int>(why), std::memory_order_relaxed);
+        record_end(child, why, at);
+    }
     return false;
 }
 

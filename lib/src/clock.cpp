@@ -6,8 +6,7 @@ namespace ctx {
 
 clock::time_point clock::now() noexcept { return detail::here().now(); }
 
-clock::time_point clock::from_now(duration d) noexcept {
-    const time_point start = now();
+clock::time_point clock::later(time_point start, duration d) noexcept {
     if (d > duration::zero() && start > time_point::max() - d) {
         return time_point::max();
     }

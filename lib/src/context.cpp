@@ -45,23 +45,24 @@ node& todo_node() noexcept {
     return it.root;
 }
 
-template <class Node>
-context hang(const context& parent, std::string_view how, const location& at) {
+template <class Node, class Cancelable, class Cancel>
+Cancelable hang(const context& parent, std::string_view how,
+                const location& at) {
     node* const above = access::get(parent);
     auto* const n = new Node(above);
-    context child = access::wrap(n);
+    auto made = access::pair<Cancelable, Cancel>(n);
     record_birth(*n, how, at);
     if (cancel_node* const canceler = above->canceler()) {
         (void)observe(*canceler, *n, *n, at);
     }
-    return child;
+    return made;
 }
 
 }  // namespace
 
 void record_birth(node& born, std::string_view how, const location& at) {
+    if (!is_recorded()) return;
     scheduler& s = here();
-    if (!s.recording()) return;
     born.id = s.number_context();
     event e;
     e.what = step::derive;
@@ -108,15 +109,13 @@ context background() noexcept { return {}; }
 context todo() noexcept { return detail::access::wrap(&detail::todo_node()); }
 
 cancelable with_cancel(const context& parent, location at) {
-    context child =
-        detail::hang<detail::cancel_node>(parent, "with_cancel", at);
-    return {child, detail::access::canceler<cancel_func>(child)};
+    return detail::hang<detail::cancel_node, cancelable, cancel_func>(
+        parent, "with_cancel", at);
 }
 
 cancelable_cause with_cancel_cause(const context& parent, location at) {
-    context child =
-        detail::hang<detail::cause_node>(parent, "with_cancel_cause", at);
-    return {child, detail::access::canceler<cancel_cause_func>(child)};
+    return detail::hang<detail::cause_node, cancelable_cause,
+                        cancel_cause_func>(parent, "with_cancel_cause", at);
 }
 
 context without_cancel(const context& parent, location at) {

@@ -27,6 +27,7 @@ public:
           made_at_(made_at) {}
 
     void start() {
+        set_findable();
         has_timer_ = true;
         if (!queue_->arm(*this, deadline_)) has_timer_ = false;
         // The node was published before: its canceler may have come too early
@@ -158,25 +159,26 @@ void deadline_node::print(std::string& out) const {
            " [" + format_duration(distance(deadline_, now)) + "])";
 }
 
-cancelable derive(const context& parent, clock::time_point deadline,
-                  error cause, std::string_view how, const location& at) {
+cancelable derive(const context& parent, clock::time_point now,
+                  clock::time_point deadline, error cause, std::string_view how,
+                  const location& at) {
     node* const above = access::get(parent);
     const auto sooner = deadline_of(above);
     if (sooner && *sooner < deadline) return with_cancel(parent, at);
 
     auto* const n = new deadline_node(above, deadline, std::move(cause),
                                       here().timers(), at);
-    context child = access::wrap(n);
+    auto made = access::pair<cancelable, cancel_func>(n);
     record_birth(*n, how, at);
     cancel_node* const canceler = above->canceler();
     const bool live = !canceler || observe(*canceler, *n, *n, at);
-    if (live && deadline <= here().now()) {
+    if (live && deadline <= now) {
         n->expire();
     } else if (live && sooner != deadline) {
         // An equal deadline above ends this node too, and went first.
         n->start();
     }
-    return {child, access::canceler<cancel_func>(child)};
+    return made;
 }
 
 }  // namespace
@@ -197,25 +199,28 @@ std::optional<clock::time_point> deadline_of(const node* n) noexcept {
 
 cancelable with_deadline(const context& parent, clock::time_point deadline,
                          location at) {
-    return detail::derive(parent, deadline, {}, "with_deadline", at);
+    return detail::derive(parent, clock::now(), deadline, {}, "with_deadline",
+                          at);
 }
 
 cancelable with_deadline_cause(const context& parent,
                                clock::time_point deadline, error cause,
                                location at) {
-    return detail::derive(parent, deadline, std::move(cause),
+    return detail::derive(parent, clock::now(), deadline, std::move(cause),
                           "with_deadline_cause", at);
 }
 
 cancelable with_timeout(const context& parent, duration timeout, location at) {
-    return detail::derive(parent, clock::from_now(timeout), {}, "with_timeout",
-                          at);
+    const auto now = clock::now();
+    return detail::derive(parent, now, clock::later(now, timeout), {},
+                          "with_timeout", at);
 }
 
 cancelable with_timeout_cause(const context& parent, duration timeout,
                               error cause, location at) {
-    return detail::derive(parent, clock::from_now(timeout), std::move(cause),
-                          "with_timeout_cause", at);
+    const auto now = clock::now();
+    return detail::derive(parent, now, clock::later(now, timeout),
+                          std::move(cause), "with_timeout_cause", at);
 }
 
 }  // namespace ctx

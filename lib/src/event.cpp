@@ -56,15 +56,14 @@ void note_print(std::string_view line, location at) {
 
 void detail::record_step(step what, std::uint32_t object, std::uint32_t other,
                          std::string_view text, const location& at) {
-    scheduler& s = here();
-    if (!s.recording()) return;
+    if (!is_recorded()) return;
     event e;
     e.what = what;
     e.object = object;
     e.other = other;
     e.text = text;
     e.where = at;
-    s.record(std::move(e));
+    here().record(std::move(e));
 }
 
 }  // namespace ctx

@@ -31,6 +31,9 @@ goroutine* current_goroutine() noexcept { return running; }
 
 scheduler& here() { return running ? running->home : process(); }
 
+// The process itself records nothing.
+bool is_recorded() noexcept { return running && running->home.recording(); }
+
 running_as::running_as(goroutine& g) noexcept : outer_(running) {
     running = &g;
 }

@@ -46,7 +46,7 @@ void merge_node::print(std::string& out) const {
 cancelable merge(const context& a, const context& b, location at) {
     using namespace detail;
     auto* const n = new merge_node(access::get(a), access::get(b));
-    context child = access::wrap(n);
+    auto made = access::pair<cancelable, cancel_func>(n);
     record_birth(*n, "merge", at);
     cancel_node* const first = access::get(a)->canceler();
     cancel_node* const second = access::get(b)->canceler();
@@ -55,7 +55,7 @@ cancelable merge(const context& a, const context& b, location at) {
     }
     // Either may have ended it before it hung on the other.
     if (n->state() != 0) n->settled();
-    return {child, access::canceler<cancel_func>(child)};
+    return made;
 }
 
 }  // namespace ctx

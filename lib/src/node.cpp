@@ -29,11 +29,6 @@
 
 namespace ctx::detail {
 
-node::node(node_kind kind, node* parent, cancel_node* canceler) noexcept
-    : parent_(parent), canceler_(canceler), kind_(kind) {
-    if (parent_) parent_->retain();
-}
-
 bool node::try_retain() noexcept {
     auto n = refs_.load(std::memory_order_relaxed);
     // Acquire: pairs with the release store in reaper::pass_on().
@@ -44,9 +39,6 @@ bool node::try_retain() noexcept {
     return n != 0;
 }
 
-cancel_node::cancel_node(node* parent, node_kind kind) noexcept
-    : node(kind, parent, this), observer(role::child) {}
-
 cancel_node& node_of(observer& o) noexcept {
     if (o.what == observer::role::child) return static_cast<cancel_node&>(o);
     return static_cast<merge_node::link&>(o).to;
@@ -56,23 +48,22 @@ cancel_node& node_of(observer& o) noexcept {
 // owner in turn.
 class reaper {
 public:
-    void release(node* n) noexcept {
-        do {
-            while (n) n = release_one(n);
+    // `n` has no owner left.
+    void free_all(node* n) noexcept {
+        n = free_one(n);
+        for (;;) {
+            while (n && n->kind_ != node_kind::root && n->drop_owner()) {
+                n = free_one(n);
+            }
             n = take_pending();
-        } while (n);
+            if (!n) return;
+        }
     }
 
 private:
-    // Drops a share of `n`. Returns the node whose share is to go next, which
-    // `n` had owned; null if there is none.
-    node* release_one(node* n) noexcept {
-        if (n->kind_ == node_kind::root) return nullptr;
-        // Release, and acquire for the last: everything the owners did to the
-        // node happens before it is destroyed.
-        if (n->refs_.fetch_sub(1, std::memory_order_acq_rel) != 1) {
-            return nullptr;
-        }
+    // Frees `n`, or passes it on. Returns the node whose share is to go next,
+    // which `n` had owned; null if there is none.
+    node* free_one(node* n) noexcept {
         if (n->kind_ == node_kind::cancel || n->kind_ == node_kind::merge) {
             auto& c = static_cast<cancel_node&>(*n);
             node* next = nullptr;
@@ -92,7 +83,7 @@ private:
     }
 
     // Gives an ownerless node with functions on it to its timer or its
-    // parent. False if it is to be destroyed. `next` is as for release_one.
+    // parent. False if it is to be destroyed. `next` is as for free_one.
     static bool pass_on(cancel_node& c, node*& next) noexcept {
         // No mutex: whoever used the list was an owner at the time, and the
         // last share's release comes after theirs.
@@ -163,6 +154,7 @@ private:
     }
 
     static void leave_lists(cancel_node& c) noexcept {
+        if (!c.is_findable()) return;
         c.settled();  // its timer, and its second parent
         node* const parent = static_cast<node&>(c).parent_;
         if (parent) (void)leave(parent->canceler(), c);
@@ -202,7 +194,7 @@ private:
     merge_node* carriers_ = nullptr;  // chained by prev
 };
 
-void node::release(node* n) noexcept { reaper().release(n); }
+void node::release_last(node* n) noexcept { reaper().free_all(n); }
 
 value_node::value_node(node* parent, type_id key_type, type_id value_type,
                        const void* value) noexcept

@@ -149,6 +149,9 @@ public:
 /// The scheduler of the calling goroutine.
 [[nodiscard]] scheduler& here();
 
+/// True if steps of the calling goroutine are recorded.
+[[nodiscard]] bool is_recorded() noexcept;
+
 /// Makes the calling thread run as `g` while this lives.
 class running_as {
 public:

@@ -38,19 +38,19 @@ public:
     // Sorts `cases`, which must each have a mutex.
     explicit lock_all(std::span<select_case*> cases) : cases_(cases) {
         std::ranges::sort(cases_, std::ranges::less(), &select_case::mutex);
-        each([](mutex& m) { m.lock(); });
+        each([](small_mutex& m) { m.lock(); });
     }
     lock_all(const lock_all&) = delete;
     lock_all& operator=(const lock_all&) = delete;
     ~lock_all() {
-        each([](mutex& m) { m.unlock(); });
+        each([](small_mutex& m) { m.unlock(); });
     }
 
 private:
     // Two cases may share an object, and so a mutex.
     template <class F>
     void each(F f) {
-        mutex* last = nullptr;
+        small_mutex* last = nullptr;
         for (const select_case* c : cases_) {
             if (c->mutex() != last) f(*(last = c->mutex()));
         }
@@ -286,7 +286,7 @@ void done_channel::wait(location at) const {
     (void)detail::select_among<1>(cases, true);
 }
 
-detail::mutex* done_case::mutex() const noexcept {
+detail::small_mutex* done_case::mutex() const noexcept {
     return node_->canceler() ? &node_->canceler()->mutex : nullptr;
 }
 

@@ -180,13 +180,13 @@ signal_context notify_context(const context& parent, std::vector<int> signals,
     node* const above = access::get(parent);
     auto* const n =
         new signal_node(above, without_repeats(std::move(signals)), at);
-    context child = access::wrap(n);
+    auto made = access::pair<signal_context, stop_signals_func>(n);
     record_birth(*n, "notify_context", at);
     if (cancel_node* const canceler = above->canceler()) {
         (void)observe(*canceler, *n, *n, at);
     }
     watch.add(*n);
-    return {child, access::canceler<stop_signals_func>(child)};
+    return made;
 }
 
 }  // namespace ctx

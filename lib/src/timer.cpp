@@ -80,7 +80,7 @@ private:
     }
 
     const ref<timer_queue> queue_;
-    detail::mutex control_;
+    detail::small_mutex control_;
     bool running_ = false;     // guarded by control_
     duration period_{0};       // guarded by control_
     clock::time_point due_{};  // guarded by control_

@@ -1,49 +1,76 @@
-// Invariants, under the mutex: heap_[i]->place_ == i; a parent is not after
-// its children; an entry not in the heap has place_ == unarmed.
+// A radix heap: timers by how far off they are, roughly, and more finely the
+// nearer they come.
+//
+// Bucket k holds the timers whose time differs from floor_ first in bit k,
+// counted from 1; those in bucket 0 are due at floor_ exactly. So a timer in a
+// lower bucket is sooner than one in a higher one, and only the lowest that is
+// filled has to be searched for the soonest. When floor_ moves on, the timers
+// of one bucket, the one floor_ has come to, move down to their new places; all
+// others are where they belong.
+//
+// Invariants, under the mutex:
+// - no timer is due before floor_, which only grows;
+// - each is in bucket_of(when_);
+// - filled_ has the bit of each bucket but the first that is not empty;
+// - two due at the same instant are in the same bucket, in the order in which
+//   they were armed: put() appends, and move_floor() keeps the order;
+// - if knows_soonest_, no timer is due before soonest_, and one is due then.
 //
 // Lock order: the mutex is a leaf. keep() is called under it and only touches
-// a reference count; fire() and sooner_ are called without it.
+// a reference count; fire() and armed_ are called without it.
 #include "timer_queue.hpp"
 
 #include <algorithm>
-#include <iterator>
+#include <bit>
 
 namespace ctx::detail {
+
+namespace {
+
+// In the order of the instants, also of those before zero.
+std::uint64_t as_unsigned(clock::time_point t) noexcept {
+    constexpr std::uint64_t sign = std::uint64_t{1} << 63;
+    return static_cast<std::uint64_t>(t.time_since_epoch().count()) ^ sign;
+}
+
+std::uint64_t bit_of(std::size_t bucket) noexcept {
+    return std::uint64_t{1} << (bucket - 1);
+}
+
+}  // namespace
 
 bool timer_queue::arm(timer_entry& t, clock::time_point when) {
     {
         std::scoped_lock lock(mutex_);
         if (closed_) return false;
-        heap_.push_back(&t);
-        t.when_ = when;
-        t.turn_ = turns_++;
-        t.place_ = heap_.size() - 1;
-        sift_up(t.place_);
-        if (heap_.front() != &t) return true;
+        t.when_ = std::max(when, floor_);
+        put(t);
+        if (knows_soonest_ && t.when_ < soonest_) soonest_ = t.when_;
     }
-    sooner_();
+    armed_(when);
     return true;
 }
 
 bool timer_queue::disarm(timer_entry& t) noexcept {
     std::scoped_lock lock(mutex_);
-    if (t.place_ == timer_entry::unarmed) return false;
+    if (!t.linked()) return false;
     remove(t);
     return true;
 }
 
-std::optional<clock::time_point> timer_queue::next() const noexcept {
+std::optional<clock::time_point> timer_queue::next(
+    clock::time_point now) noexcept {
     std::scoped_lock lock(mutex_);
-    if (heap_.empty()) return std::nullopt;
-    return heap_.front()->when_;
+    return move_on(now);
 }
 
 bool timer_queue::fire_next(clock::time_point now) noexcept {
     timer_entry* due = nullptr;
     {
         std::scoped_lock lock(mutex_);
-        if (heap_.empty() || heap_.front()->when_ > now) return false;
-        timer_entry& first = *heap_.front();
+        const auto when = move_on(now);
+        if (!when || *when > now) return false;
+        auto& first = static_cast<timer_entry&>(buckets_[0].front());
         remove(first);
         if (first.keep()) due = &first;
     }
@@ -53,11 +80,13 @@ bool timer_queue::fire_next(clock::time_point now) noexcept {
 
 std::vector<timer_entry*> timer_queue::all_due(clock::time_point now) const {
     std::vector<timer_entry*> due;
-    std::ranges::copy_if(heap_, std::back_inserter(due),
-                         [&](const timer_entry* t) { return t->when_ <= now; });
-    std::ranges::sort(due, [](const timer_entry* a, const timer_entry* b) {
-        return before(*a, *b);
-    });
+    for (const list& bucket : buckets_) {
+        for (hook* h = bucket.first(); h; h = bucket.after(*h)) {
+            auto* const t = static_cast<timer_entry*>(h);
+            if (t->when_ <= now) due.push_back(t);
+        }
+    }
+    std::ranges::stable_sort(due, {}, &timer_entry::when_);
     return due;
 }
 
@@ -87,61 +116,86 @@ void timer_queue::close() noexcept {
         {
             const std::scoped_lock lock(mutex_);
             closed_ = true;
-            if (heap_.empty()) return;
-            timer_entry& last = *heap_.back();
-            heap_.pop_back();
-            last.place_ = timer_entry::unarmed;
-            if (last.abandon()) owned = &last;
+            const auto bucket = first_bucket();
+            if (!bucket) return;
+            auto& any = static_cast<timer_entry&>(buckets_[*bucket].front());
+            remove(any);
+            if (any.abandon()) owned = &any;
         }
         if (owned) owned->abandoned();
     }
 }
 
-bool timer_queue::before(const timer_entry& a, const timer_entry& b) noexcept {
-    return a.when_ != b.when_ ? a.when_ < b.when_ : a.turn_ < b.turn_;
+std::size_t timer_queue::bucket_of(clock::time_point when) const noexcept {
+    return static_cast<std::size_t>(
+        std::bit_width(as_unsigned(when) ^ as_unsigned(floor_)));
 }
 
-void timer_queue::put(std::size_t place, timer_entry& t) noexcept {
-    heap_[place] = &t;
-    t.place_ = place;
+// The lowest that is not empty.
+std::optional<std::size_t> timer_queue::first_bucket() const noexcept {
+    if (!buckets_[0].empty()) return 0;
+    if (filled_ == 0) return std::nullopt;
+    return static_cast<std::size_t>(std::countr_zero(filled_)) + 1;
 }
 
-void timer_queue::sift_up(std::size_t place) noexcept {
-    timer_entry& t = *heap_[place];
-    while (place > 0) {
-        const std::size_t parent = (place - 1) / 2;
-        if (!before(t, *heap_[parent])) break;
-        put(place, *heap_[parent]);
-        place = parent;
-    }
-    put(place, t);
-}
-
-void timer_queue::sift_down(std::size_t place) noexcept {
-    timer_entry& t = *heap_[place];
-    for (;;) {
-        std::size_t child = 2 * place + 1;
-        if (child >= heap_.size()) break;
-        if (child + 1 < heap_.size() &&
-            before(*heap_[child + 1], *heap_[child])) {
-            ++child;
+std::optional<clock::time_point> timer_queue::soonest() noexcept {
+    const auto bucket = first_bucket();
+    if (!bucket) return std::nullopt;
+    if (!std::exchange(knows_soonest_, true)) {
+        const list& l = buckets_[*bucket];
+        soonest_ = clock::time_point::max();
+        for (const hook* h = l.first(); h; h = l.after(*h)) {
+            const auto* const t = static_cast<const timer_entry*>(h);
+            soonest_ = std::min(soonest_, t->when_);
         }
-        if (!before(*heap_[child], t)) break;
-        put(place, *heap_[child]);
-        place = child;
     }
-    put(place, t);
+    return soonest_;
+}
+
+// Moves floor_ to `now`, or to the soonest timer if that is due. Returns when
+// the soonest is.
+std::optional<clock::time_point> timer_queue::move_on(
+    clock::time_point now) noexcept {
+    const auto when = soonest();
+    move_floor(when ? std::min(*when, now) : now);
+    return when;
+}
+
+void timer_queue::put(timer_entry& t) noexcept {
+    const std::size_t bucket = bucket_of(t.when_);
+    buckets_[bucket].push_back(t);
+    if (bucket != 0) filled_ |= bit_of(bucket);
 }
 
 void timer_queue::remove(timer_entry& t) noexcept {
-    const std::size_t place = t.place_;
-    timer_entry& last = *heap_.back();
-    heap_.pop_back();
-    t.place_ = timer_entry::unarmed;
-    if (&last == &t) return;
-    put(place, last);
-    sift_up(place);
-    sift_down(last.place_);
+    const std::size_t bucket = bucket_of(t.when_);
+    if (t.when_ == soonest_ && !has_equal_neighbor(t)) knows_soonest_ = false;
+    t.unlink();
+    if (bucket != 0 && buckets_[bucket].empty()) filled_ &= ~bit_of(bucket);
+}
+
+// True if one next to it is due at the same instant. Of those armed together,
+// only the last to go has none.
+bool timer_queue::has_equal_neighbor(const timer_entry& t) const noexcept {
+    const list& l = buckets_[bucket_of(t.when_)];
+    const auto equal = [&](const hook* h) {
+        return h && static_cast<const timer_entry*>(h)->when_ == t.when_;
+    };
+    return equal(l.after(t)) || equal(l.before(t));
+}
+
+// No timer may be due before `to`.
+void timer_queue::move_floor(clock::time_point to) noexcept {
+    if (to <= floor_) return;
+    const std::size_t bucket = bucket_of(to);
+    floor_ = to;
+    // Those in lower ones would be due before `to`: there are none.
+    filled_ &= ~bit_of(bucket);
+    list moving;
+    moving.take(buckets_[bucket]);
+    while (!moving.empty()) {
+        put(static_cast<timer_entry&>(moving.pop_front()));
+    }
 }
 
 }  // namespace ctx::detail

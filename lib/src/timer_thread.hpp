@@ -1,9 +1,20 @@
 // The timers of the process.
+//
+// There are several queues, so that threads which arm and disarm at the same
+// time do not meet at one lock; each thread keeps to one of them. One thread
+// drives them all. It sleeps until the soonest timer that it knows of is due,
+// and is woken only for one that is sooner still: a timer that is disarmed, or
+// is one more of many, wakes nobody.
+//
+// Lock order: mutex_ is taken with no queue's held.
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <chrono>
+#include <cstddef>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "ctx/clock.hpp"
@@ -33,12 +44,32 @@ public:
         return it;
     }
 
-    timer_queue& queue() noexcept { return *queue_; }
+    /// The queue for timers that the calling thread arms.
+    timer_queue& queue() noexcept {
+        thread_local const std::size_t mine = next_place();
+        return *queues_[mine];
+    }
 
 private:
-    timer_thread() : queue_(new timer_queue([this] { wake(); })) {}
+    static constexpr auto awake = clock::time_point::max();
 
-    void wake() {
+    timer_thread() {
+        for (auto& q : queues_) {
+            q = ref(new timer_queue([this](auto when) { armed(when); }));
+        }
+    }
+
+    std::size_t next_place() {
+        const std::scoped_lock lock(mutex_);
+        return threads_++ % queues_.size();
+    }
+
+    // Relaxed: the queue's mutex orders this. If the thread has not looked at
+    // the queue since `when` came into it, we read what it stored before it
+    // last looked there, or later: that it is awake, or how long it will sleep
+    // having seen all but this timer.
+    void armed(clock::time_point when) {
+        if (when >= sleeps_until_.load(std::memory_order_relaxed)) return;
         const std::scoped_lock lock(mutex_);
         if (stopping_) return;
         if (!thread_.joinable()) thread_ = std::thread([this] { drive(); });
@@ -60,25 +91,46 @@ private:
         std::unique_lock lock(mutex_);
         while (!stopping_) {
             changed_ = false;
+            sleeps_until_.store(awake, std::memory_order_relaxed);
             lock.unlock();
-            while (queue_->fire_next(here().now())) {
-            }
-            const auto next = queue_->next();
+            const auto next = fire_all();
             lock.lock();
+            if (woken()) continue;
             if (!next) {
                 wakeup_.wait(lock, woken);
-            } else {
-                wakeup_.wait_until(lock, on_steady(*next), woken);
+                continue;
             }
+            sleeps_until_.store(*next, std::memory_order_relaxed);
+            wakeup_.wait_until(lock, on_steady(*next), woken);
         }
     }
 
-    const ref<timer_queue> queue_;
+    // Fires what is due, the soonest first. Returns when the next one is.
+    std::optional<clock::time_point> fire_all() {
+        for (;;) {
+            const auto now = here().now();
+            timer_queue* first = nullptr;
+            std::optional<clock::time_point> soonest;
+            for (const auto& q : queues_) {
+                const auto next = q->next(now);
+                if (!next || (soonest && *soonest <= *next)) continue;
+                soonest = next;
+                first = q.get();
+            }
+            if (!first || !first->fire_next(now)) return soonest;
+        }
+    }
+
+    std::array<ref<timer_queue>, 8> queues_;
+
     mutex mutex_;
     condition_variable wakeup_;
-    bool changed_ = false;   // guarded by mutex_
-    bool stopping_ = false;  // guarded by mutex_
-    std::thread thread_;     // guarded by mutex_ until stopping_
+    std::size_t threads_ = 0;  // guarded by mutex_
+    bool changed_ = false;     // guarded by mutex_
+    bool stopping_ = false;    // guarded by mutex_
+    std::thread thread_;       // guarded by mutex_ until stopping_
+    // A timer that is due no sooner need not wake the thread.
+    atomic<clock::time_point> sleeps_until_ = awake;
 };
 
 }  // namespace ctx::detail

@@ -25,7 +25,8 @@ void cancel_tree_because(cancel_node& root, const error& cause,
                          const location& at) noexcept;
 
 /// Hangs `child` on `parent`, so that it is told when that is over. If it is
-/// over already, `child` is ended at once instead, and this returns false.
+/// over already, `child` is ended at once instead, and this returns false. The
+/// caller owns a share of `child`, on which nobody waits yet.
 bool observe(cancel_node& parent, cancel_node& child, observer& through,
              const location& at) noexcept;
 

@@ -16,7 +16,7 @@ public:
     waiter(wait_group& group, const location& made_at) noexcept
         : select_case(made_at), group_(group) {}
 
-    [[nodiscard]] detail::mutex* mutex() const noexcept override {
+    [[nodiscard]] detail::small_mutex* mutex() const noexcept override {
         return &group_.mutex_;
     }
     [[nodiscard]] bool try_now() noexcept override { return is_ready(); }

@@ -24,7 +24,7 @@ ctx::stop_func count_runs(const ctx::context& c, int& runs) {
         c, [&runs, held = token()] { ++runs; }, ctx::inline_executor());
 }
 
-stage::stage() : timers_(new ctx::detail::timer_queue([] {})) {
+stage::stage() : timers_(new ctx::detail::timer_queue([](auto) {})) {
     // It makes itself on first use, which is not to be part of a run.
     (void)ctx::detail::process();
 }

@@ -28,7 +28,14 @@ struct clock {
 
     /// Returns `now() + d`, or the last instant there is where that would
     /// overflow: a timeout of `duration::max()` is "never".
-    [[nodiscard]] static time_point from_now(duration d) noexcept;
+    [[nodiscard]] static time_point from_now(duration d) noexcept {
+        return later(now(), d);
+    }
+
+    /// Returns `start + d`, or the first or last instant there is where that
+    /// would overflow.
+    [[nodiscard]] static time_point later(time_point start,
+                                          duration d) noexcept;
 };
 
 }  // namespace ctx

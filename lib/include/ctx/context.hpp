@@ -299,9 +299,11 @@ struct access {
         n->retain();
         return context(n);
     }
-    template <class Cancel>
-    static Cancel canceler(const context& c) noexcept {
-        return Cancel(c);
+    /// The two handles on a new node that only the caller knows, and owns once.
+    template <class Pair, class Cancel>
+    static Pair pair(node* owned) noexcept {
+        owned->retain_as_new();
+        return {context(owned), Cancel(context(owned))};
     }
 };
 

@@ -56,7 +56,7 @@ public:
         : select_case(made_at), node_(done.node_) {}
 
 private:
-    [[nodiscard]] detail::mutex* mutex() const noexcept override;
+    [[nodiscard]] detail::small_mutex* mutex() const noexcept override;
     [[nodiscard]] bool try_now() noexcept override;
     [[nodiscard]] bool is_ready() const noexcept override;
     [[nodiscard]] bool may_be_ready() const noexcept override {

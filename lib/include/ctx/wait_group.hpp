@@ -82,7 +82,7 @@ private:
         wait_group* group_;
     };
 
-    detail::mutex mutex_;
+    detail::small_mutex mutex_;
     int count_ = 0;         // guarded by mutex_
     detail::list waiters_;  // guarded by mutex_; of select cases
 };

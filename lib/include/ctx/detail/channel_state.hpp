@@ -32,7 +32,7 @@ public:
     [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
 
     const std::uint32_t id;  ///< in the event log; 0 outside a bubble
-    detail::mutex mutex;
+    detail::small_mutex mutex;
 
 protected:
     /// Takes the first in `queue` that is still undecided out of it, decided
@@ -115,7 +115,7 @@ public:
              const location& made_at) noexcept
         : select_case(made_at), ch_(std::move(ch)), out_(out) {}
 
-    [[nodiscard]] detail::mutex* mutex() const noexcept final {
+    [[nodiscard]] detail::small_mutex* mutex() const noexcept final {
         return ch_ ? &ch_->mutex : nullptr;
     }
 
@@ -181,7 +181,7 @@ public:
     sender(ref<channel_state<T>> ch, T value, const location& made_at) noexcept
         : select_case(made_at), ch_(std::move(ch)), value_(std::move(value)) {}
 
-    [[nodiscard]] detail::mutex* mutex() const noexcept final {
+    [[nodiscard]] detail::small_mutex* mutex() const noexcept final {
         return ch_ ? &ch_->mutex : nullptr;
     }
 

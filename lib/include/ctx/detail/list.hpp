@@ -34,6 +34,11 @@ public:
     [[nodiscard]] bool empty() const noexcept { return head_.next == &head_; }
     [[nodiscard]] hook& front() const noexcept { return *head_.next; }
 
+    /// The first, or null; for walking.
+    [[nodiscard]] hook* first() const noexcept {
+        return empty() ? nullptr : &front();
+    }
+
     void push_back(hook& h) noexcept {
         h.prev = head_.prev;
         h.next = &head_;
@@ -51,6 +56,21 @@ public:
     /// The one after `h`, or null at the end; for walking.
     [[nodiscard]] hook* after(const hook& h) const noexcept {
         return h.next == &head_ ? nullptr : h.next;
+    }
+
+    /// The one before `h`, or null at the start.
+    [[nodiscard]] hook* before(const hook& h) const noexcept {
+        return h.prev == &head_ ? nullptr : h.prev;
+    }
+
+    /// Becomes what `other` was, which is empty then. This must be empty.
+    void take(list& other) noexcept {
+        if (other.empty()) return;
+        head_.next = other.head_.next;
+        head_.prev = other.head_.prev;
+        head_.next->prev = &head_;
+        head_.prev->next = &head_;
+        other.head_.prev = other.head_.next = &other.head_;
     }
 
 private:

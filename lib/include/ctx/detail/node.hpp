@@ -54,9 +54,17 @@ public:
     /// Adds an owner unless the last one has gone; for those who only observe.
     [[nodiscard]] bool try_retain() noexcept;
 
+    /// The same for a node that only its maker knows yet, and owns once.
+    void retain_as_new() noexcept {
+        // Relaxed: the node is published later, by what orders this too.
+        refs_.store(2, std::memory_order_relaxed);
+    }
+
     /// Drops an owner. The last one frees the node, and then its parent in
     /// turn, in a loop: a chain of a million needs no stack.
-    static void release(node* n) noexcept;
+    static void release(node* n) noexcept {
+        if (n->kind_ != node_kind::root && n->drop_owner()) release_last(n);
+    }
 
     /// 0 while live, else the errc. One load, once the canceler is at hand.
     [[nodiscard]] inline int state() const noexcept;
@@ -75,16 +83,43 @@ public:
 protected:
     /// Becomes a child of `parent`, owning it. `canceler` is the nearest
     /// cancelable ancestor, or the node itself.
-    node(node_kind kind, node* parent, cancel_node* canceler) noexcept;
+    node(node_kind kind, node* parent, cancel_node* canceler) noexcept
+        : kind_(kind), parent_(parent), canceler_(canceler) {
+        if (parent_) parent_->retain();
+    }
     virtual ~node() = default;
+
+    /// Says that others than its owners will find this node and ask for a share
+    /// of it: a list, a timer queue, the watch for signals. Called before the
+    /// first of them can.
+    void set_findable() noexcept {
+        if (!findable_) findable_ = true;
+    }
+    [[nodiscard]] bool is_findable() const noexcept { return findable_; }
 
 private:
     friend class reaper;
 
-    node* parent_;
-    cancel_node* canceler_;
+    /// True if that was the last one; of a node that nobody else can find, it
+    /// stays counted.
+    bool drop_owner() noexcept {
+        // Acquire, as below: who owns the only share of a node that cannot be
+        // found needs no exchange to know that it is the last.
+        if (!findable_ && refs_.load(std::memory_order_acquire) == 1) {
+            return true;
+        }
+        // Release, and acquire for the last: everything the owners did to the
+        // node happens before it is destroyed.
+        return refs_.fetch_sub(1, std::memory_order_acq_rel) == 1;
+    }
+
+    static void release_last(node* n) noexcept;
+
     atomic<std::uint32_t> refs_{1};
     const node_kind kind_;
+    plain<bool> findable_ = false;  // constant once published
+    node* parent_;
+    cancel_node* canceler_;
 };
 
 /// What hangs on a cancelable node and is told when it is over.
@@ -99,7 +134,11 @@ struct observer : hook {
 class cancel_node : public node, public observer {
 public:
     explicit cancel_node(node* parent,
-                         node_kind kind = node_kind::cancel) noexcept;
+                         node_kind kind = node_kind::cancel) noexcept
+        : node(kind, parent, this), observer(role::child) {}
+
+    using node::is_findable;
+    using node::set_findable;
 
     /// The deadline of this node itself, if it has one, as a count of its
     /// clock's ticks. False: ask the parent's.
@@ -131,7 +170,7 @@ public:
     /// a node canceled sees its cause too.
     atomic<int> word{0};
 
-    detail::mutex mutex;
+    small_mutex mutex;
     list observers;  ///< Guarded by `mutex`.
 
     /// Null: the cause is err() itself. Else it points into this node or an

@@ -46,7 +46,7 @@ public:
         : observer(role::waiter), at(made_at) {}
 
     /// Guards the object waited on. Null: never ready, as Go's nil channel.
-    [[nodiscard]] virtual detail::mutex* mutex() const noexcept = 0;
+    [[nodiscard]] virtual detail::small_mutex* mutex() const noexcept = 0;
 
     /// With no lock held: false if try_now() would surely say no.
     [[nodiscard]] virtual bool may_be_ready() const noexcept { return true; }

@@ -12,12 +12,17 @@
 #include <condition_variable>
 #include <mutex>
 
+#include "ctx/detail/small_mutex.hpp"
+
 namespace ctx::detail {
 
 using mutex = std::mutex;
 using condition_variable = std::condition_variable;
 template <class T>
 using atomic = std::atomic<T>;
+
+/// Where no condition variable goes with it: a tenth of the size.
+using small_mutex = basic_small_mutex<std::atomic, 100>;
 
 /// A T that is no atomic, though several threads use it: something else, a
 /// mutex or an atomic, keeps any two uses apart. The tests check that.
