@@ -52,7 +52,7 @@ private:
 
 // Notes in the event log that `n` is over.
 void record_end(const cancel_node& n, errc why, const location& at) noexcept {
-    if (n.id == 0 || !is_recorded()) return;
+    if (n.id == 0 || !is_recorded) return;
     record_step(why == errc::canceled ? step::cancel : step::expire, n.id, 0,
                 n.cause ? n.cause->message() : category().message(int(why)),
                 at);

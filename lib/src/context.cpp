@@ -61,7 +61,7 @@ Cancelable hang(const context& parent, std::string_view how,
 }  // namespace
 
 void record_birth(node& born, std::string_view how, const location& at) {
-    if (!is_recorded()) return;
+    if (!is_recorded) return;
     scheduler& s = here();
     born.id = s.number_context();
     event e;

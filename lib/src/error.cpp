@@ -34,7 +34,18 @@ public:
     }
 };
 
+// Never destroyed: contexts may be used while other statics are.
+union immortal_category {
+    constexpr immortal_category() noexcept : it() {}
+    ~immortal_category() {}
+    context_category it;
+};
+
+constinit const immortal_category category_storage;
+
 }  // namespace
+
+constinit const std::error_category& detail::the_category = category_storage.it;
 
 std::exception_ptr detail::being_handled(const std::exception& e) noexcept {
     const auto current = std::current_exception();
@@ -48,14 +59,7 @@ std::exception_ptr detail::being_handled(const std::exception& e) noexcept {
     }
 }
 
-const std::error_category& category() noexcept {
-    static const context_category instance;
-    return instance;
-}
-
-std::error_code make_error_code(errc e) noexcept {
-    return {static_cast<int>(e), category()};
-}
+const std::error_category& category() noexcept { return detail::the_category; }
 
 std::error_code error::code() const noexcept {
     if (!held_) return code_;

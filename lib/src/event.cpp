@@ -56,7 +56,7 @@ void note_print(std::string_view line, location at) {
 
 void detail::record_step(step what, std::uint32_t object, std::uint32_t other,
                          std::string_view text, const location& at) {
-    if (!is_recorded()) return;
+    if (!is_recorded) return;
     event e;
     e.what = what;
     e.object = object;

@@ -7,6 +7,10 @@
 
 namespace ctx {
 namespace detail {
+
+// The process itself, with no goroutine, records nothing.
+constinit thread_local bool is_recorded = false;
+
 namespace {
 
 thread_local goroutine* running = nullptr;
@@ -31,14 +35,15 @@ goroutine* current_goroutine() noexcept { return running; }
 
 scheduler& here() { return running ? running->home : process(); }
 
-// The process itself records nothing.
-bool is_recorded() noexcept { return running && running->home.recording(); }
-
 running_as::running_as(goroutine& g) noexcept : outer_(running) {
     running = &g;
+    is_recorded = g.home.recording();
 }
 
-running_as::~running_as() { running = outer_; }
+running_as::~running_as() {
+    running = outer_;
+    is_recorded = outer_ && outer_->home.recording();
+}
 
 std::string wait_point::describe() const {
     if (what) return what;

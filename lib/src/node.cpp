@@ -196,20 +196,13 @@ private:
 
 void node::release_last(node* n) noexcept { reaper().free_all(n); }
 
-value_node::value_node(node* parent, type_id key_type, type_id value_type,
-                       const void* value) noexcept
-    : node(node_kind::value, parent, parent->canceler()),
-      key_type_(key_type),
-      value_type_(value_type),
-      value_(value) {}
-
-const value_node* value_node::holder(const node* from, type_id key_type,
-                                     const void* key) {
+const value_node* value_node::find_in_merged(const node* from, type_id key_type,
+                                             const void* key) {
     std::vector<const node*> seconds;  // of the merged ones on the way
     for (const node* n = from;;) {
         if (n->kind() == node_kind::value) {
             const auto* v = static_cast<const value_node*>(n);
-            if (v->key_type_ == key_type && v->has_key(key)) return v;
+            if (v->key_type() == key_type && v->has_key(key)) return v;
         } else if (n->kind() == node_kind::merge) {
             // The first parent's values go before the second's.
             seconds.push_back(static_cast<const merge_node*>(n)->second());
@@ -221,11 +214,4 @@ const value_node* value_node::holder(const node* from, type_id key_type,
         seconds.pop_back();
     }
 }
-
-const void* value_node::find(const node* from, type_id key_type,
-                             const void* key, type_id value_type) noexcept {
-    const value_node* const v = holder(from, key_type, key);
-    return v && v->value_type_ == value_type ? v->value_ : nullptr;
-}
-
 }  // namespace ctx::detail

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "ctx/clock.hpp"
+#include "ctx/detail/recorded.hpp"
 #include "ctx/detail/ref.hpp"
 #include "ctx/detail/select.hpp"
 #include "ctx/detail/sync.hpp"
@@ -128,7 +129,7 @@ public:
         return 0;
     }
 
-    /// True if steps other than prints are recorded.
+    /// True if steps other than prints are recorded. Once false, it stays so.
     [[nodiscard]] virtual bool recording() const noexcept = 0;
 
     /// Shows a step to the observer, if any.
@@ -148,9 +149,6 @@ public:
 
 /// The scheduler of the calling goroutine.
 [[nodiscard]] scheduler& here();
-
-/// True if steps of the calling goroutine are recorded.
-[[nodiscard]] bool is_recorded() noexcept;
 
 /// Makes the calling thread run as `g` while this lives.
 class running_as {

@@ -90,7 +90,7 @@ std::string list_of(std::span<select_case* const> cases, bool may_block) {
 }
 
 void record_entry(std::span<select_case*> cases, bool may_block) {
-    if (!here().recording()) return;
+    if (!is_recorded) return;
     const select_case& first = *cases.front();
     if (cases.size() == 1 && may_block) {
         record_step(first.kind(), first.object(), 0, "", first.at);
@@ -101,7 +101,7 @@ void record_entry(std::span<select_case*> cases, bool may_block) {
 
 void record_choice(std::span<select_case*> cases, bool may_block,
                    const select_case* chosen, std::size_t index) {
-    if (!here().recording() || (cases.size() == 1 && may_block)) return;
+    if (!is_recorded || (cases.size() == 1 && may_block)) return;
     record_step(step::choose, chosen ? chosen->object() : 0,
                 static_cast<std::uint32_t>(index),
                 chosen ? chosen->describe() : "default",
@@ -271,8 +271,7 @@ select_case* channel_base::claim_first(list& queue) noexcept {
 }
 
 channel_base::channel_base(std::size_t capacity)
-    : id(here().recording() ? here().number_channel() : 0),
-      capacity_(capacity) {}
+    : id(is_recorded ? here().number_channel() : 0), capacity_(capacity) {}
 
 void channel_base::record_close(const location& at) const {
     record_step(step::close, id, 0, "", at);

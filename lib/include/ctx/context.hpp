@@ -99,8 +99,9 @@ public:
     /// Source      Go: Context.Value with a type assertion.
     template <class T, context_key Key>
     [[nodiscard]] const T* value(const Key& key) const& noexcept {
-        return static_cast<const T*>(detail::value_node::find(
-            node_, detail::id_of<Key>(), &key, detail::id_of<T>()));
+        const auto* const found = detail::find_value(node_, key);
+        return found ? static_cast<const T*>(found->value(detail::id_of<T>()))
+                     : nullptr;
     }
     template <class T, context_key Key>
     const T* value(const Key& key) const&& = delete;

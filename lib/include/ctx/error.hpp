@@ -25,8 +25,15 @@ enum class errc {
 /// `deadline_exceeded` to std::errc::timed_out.
 [[nodiscard]] const std::error_category& category() noexcept;
 
+namespace detail {
+/// What category() returns; constant from before the first constructor runs.
+extern const std::error_category& the_category;
+}  // namespace detail
+
 /// Makes std::error_code constructible from, and comparable with, an errc.
-[[nodiscard]] std::error_code make_error_code(errc e) noexcept;
+[[nodiscard]] inline std::error_code make_error_code(errc e) noexcept {
+    return {static_cast<int>(e), detail::the_category};
+}
 
 }  // namespace ctx
 

@@ -20,6 +20,7 @@
 
 #include "ctx/channel.hpp"
 #include "ctx/context.hpp"
+#include "ctx/detail/recorded.hpp"
 #include "ctx/detail/select.hpp"
 #include "ctx/detail/sync.hpp"
 #include "ctx/location.hpp"
@@ -54,6 +55,8 @@ class done_case final : public detail::select_case {
 public:
     done_case(done_channel done, const location& made_at) noexcept
         : select_case(made_at), node_(done.node_) {}
+
+    [[nodiscard]] bool is_over() const noexcept { return node_->state() != 0; }
 
 private:
     [[nodiscard]] detail::small_mutex* mutex() const noexcept override;
@@ -123,6 +126,18 @@ template <class Arg>
     }
 }
 
+/// True for a look at one context: select(recv(c.done()), default_case).
+template <class... Args>
+inline constexpr bool is_poll_of_done = false;
+template <class Case, class Default>
+inline constexpr bool is_poll_of_done<Case, Default> =
+    std::same_as<std::remove_cvref_t<Case>, done_case>&& is_default<Default>;
+
+[[nodiscard]] inline std::size_t poll_done(const done_case& c,
+                                           default_case_t) noexcept {
+    return c.is_over() ? 0 : 1;
+}
+
 }  // namespace detail
 
 /// Blocks until one of its cases can go on, does that one, and returns its
@@ -143,6 +158,10 @@ template <detail::select_argument... Args>
     static_assert((std::size_t{detail::is_default<Args>} + ... + 0) ==
                       (may_block ? 0 : 1),
                   "default_case goes last, and once");
+    if constexpr (detail::is_poll_of_done<Args...>) {
+        // There is nothing to choose from, nor to lock: it is over for good.
+        if (!detail::is_recorded) return detail::poll_done(args...);
+    }
     std::array<detail::select_case*, count> cases{detail::as_case(args)...};
     constexpr std::size_t real = may_block ? count : count - 1;
     return detail::select_among<real>(cases.data(), may_block);

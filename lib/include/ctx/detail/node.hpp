@@ -186,29 +186,30 @@ inline int node::state() const noexcept {
     return canceler_ ? canceler_->word.load(std::memory_order_acquire) : 0;
 }
 
-/// A node with a key and a value; the template below knows their types.
+/// A node with a key and a value; value.hpp knows their types.
 class value_node : public node {
 public:
-    /// The value for `key`, a `key_type`, here or above; null if there is
-    /// none or if it is not a `value_type`.
-    [[nodiscard]] static const void* find(const node* from, type_id key_type,
-                                          const void* key,
-                                          type_id value_type) noexcept;
+    [[nodiscard]] type_id key_type() const noexcept { return key_type_; }
 
-protected:
-    value_node(node* parent, type_id key_type, type_id value_type,
-               const void* value) noexcept;
-
-private:
+    /// True if its key, which is of key_type(), equals `key`, which is too.
     [[nodiscard]] virtual bool has_key(const void* key) const noexcept = 0;
 
-    [[nodiscard]] static const value_node* holder(const node* from,
-                                                  type_id key_type,
-                                                  const void* key);
+    /// Its value, or null if that is not a `type`.
+    [[nodiscard]] virtual const void* value(type_id type) const noexcept = 0;
 
+    /// The nearest at or above `from` with a key equal to `key`; null if there
+    /// is none. Of the two sides of a merged node the first goes first.
+    [[nodiscard]] static const value_node* find_in_merged(const node* from,
+                                                          type_id key_type,
+                                                          const void* key);
+
+protected:
+    value_node(node* parent, type_id key_type) noexcept
+        : node(node_kind::value, parent, parent->canceler()),
+          key_type_(key_type) {}
+
+private:
     const type_id key_type_;
-    const type_id value_type_;
-    const void* const value_;
 };
 
 }  // namespace ctx::detail

@@ -58,25 +58,60 @@ template <class T>
     }
 }
 
-template <class Key, class Value>
-class typed_value_node final : public value_node {
+/// A value_node as far as its key goes, which is all that a search looks at.
+template <class Key>
+class keyed_node : public value_node {
 public:
-    typed_value_node(node* parent, Key key, Value value)
-        : value_node(parent, id_of<Key>(), id_of<Value>(), &value_),
-          key_(std::move(key)),
-          value_(std::move(value)) {}
+    [[nodiscard]] const Key& key() const noexcept { return key_; }
 
-    void print(std::string& out) const override {
-        out += ".WithValue(" + stringify(key_) + ", " + stringify(value_) + ")";
-    }
-
-private:
     [[nodiscard]] bool has_key(const void* key) const noexcept override {
         return key_ == *static_cast<const Key*>(key);
     }
 
+protected:
+    keyed_node(node* parent, Key key)
+        : value_node(parent, id_of<Key>()), key_(std::move(key)) {}
+
+private:
     const Key key_;
+};
+
+template <class Key, class Value>
+class typed_value_node final : public keyed_node<Key> {
+public:
+    typed_value_node(node* parent, Key key, Value value)
+        : keyed_node<Key>(parent, std::move(key)), value_(std::move(value)) {}
+
+    [[nodiscard]] const void* value(type_id type) const noexcept override {
+        return type == id_of<Value>() ? &value_ : nullptr;
+    }
+
+    void print(std::string& out) const override {
+        out += ".WithValue(" + stringify(this->key()) + ", " +
+               stringify(value_) + ")";
+    }
+
+private:
     const Value value_;
 };
+
+/// The nearest node at or above `from` with a key equal to `key`; null if there
+/// is none. Here, where the type of the key is known, so that it is compared
+/// without a call.
+template <class Key>
+[[nodiscard]] const value_node* find_value(const node* from, const Key& key) {
+    for (const node* n = from; n; n = n->parent()) {
+        if (n->kind() == node_kind::value) {
+            const auto* const v = static_cast<const value_node*>(n);
+            if (v->key_type() == id_of<Key>() &&
+                static_cast<const keyed_node<Key>*>(v)->key() == key) {
+                return v;
+            }
+        } else if (n->kind() == node_kind::merge) {
+            return value_node::find_in_merged(n, id_of<Key>(), &key);
+        }
+    }
+    return nullptr;
+}
 
 }  // namespace ctx::detail
