@@ -8,13 +8,14 @@
 //   mutex, by the canceler or by itself.
 //
 // Lock order: one node's mutex at a time; a goroutine is woken (the bubble's
-// mutex, or the goroutine's) under it. Children are ended after their parent's
-// mutex is let go, each kept alive by a share taken under it. Functions start,
-// and shares are let go, with no lock held.
+// mutex, or the goroutine's) under it, and a step noted (run_log.cpp). Children
+// are ended after their parent's mutex is let go, each kept alive by a share
+// taken under it. Functions start, and shares are let go, with no lock held.
 //
 // There is no recursion and no allocation: the nodes still to be done are
 // chained through their own list hooks, breadth first.
 #include "ctx/detail/function.hpp"
+#include "run_log.hpp"
 #include "scheduler.hpp"
 #include "tree.hpp"
 
@@ -59,17 +60,11 @@ public:
     // the node's own slot; else `cause` is shared.
     bool settle(cancel_node& n, const error* cause,
                 const error* given) noexcept {
-        std::scoped_lock lock(n.mutex);
+        if (n.log != 0) return settle_in_log(n, cause, given);
+        const std::scoped_lock lock(n.mutex);
         // Relaxed: it only changes under the mutex.
         if (n.word.load(std::memory_order_relaxed) != 0) return false;
-        if (given) {
-            *n.cause_slot() = *given;
-            cause = n.cause_slot();
-        }
-        n.cause = cause;
-        // Release: pairs with the acquire in node::state(), so that who sees
-        // the node over sees its cause.
-        n.word.store(static_cast<int>(why_), std::memory_order_release);
+        settle_locked(n, cause, given);
         return true;
     }
 
@@ -100,23 +95,72 @@ public:
         }
     }
 
-    // The whole subtree is over by now, so that functions find it so.
-    void start_functions() noexcept {
+    // The whole subtree is over by now, so that functions find it so. `log` is
+    // the one that its root is in.
+    void start_functions(std::uint32_t log) noexcept {
         while (observer* o = functions_.pop()) {
             const function_ref f(static_cast<function*>(o));
-            record_step(step::after_func, 0, 0, "", at_);
+            record_start(log);
             f->start();
         }
     }
 
+    // A run's log has it already.
     void record(const cancel_node& n) noexcept {
-        if (n.id == 0 || !here().recording()) return;
-        record_step(
-            why_ == errc::canceled ? step::cancel : step::expire, n.id, 0,
-            n.cause ? n.cause->message() : category().message(int(why_)), at_);
+        if (n.id == 0 || n.log != 0) return;
+        scheduler& s = here();
+        if (s.recording() && s.log() == 0) s.record(end_of(n, n.cause));
     }
 
 private:
+    void settle_locked(cancel_node& n, const error* cause,
+                       const error* given) noexcept {
+        if (given) {
+            *n.cause_slot() = *given;
+            cause = n.cause_slot();
+        }
+        n.cause = cause;
+        // Release: pairs with the acquire in node::state(), so that who sees
+        // the node over sees its cause.
+        n.word.store(static_cast<int>(why_), std::memory_order_release);
+    }
+
+    // The same for a node in a run's log. Noted before the word is set, so that
+    // nobody finds it over before the log has it; a cause's text, which is user
+    // code's, is made with no lock held.
+    bool settle_in_log(cancel_node& n, const error* cause,
+                       const error* given) noexcept {
+        const auto log = run_log::find(n.log);
+        event e;
+        if (log) e = end_of(n, given ? given : cause);
+        {
+            const std::scoped_lock lock(n.mutex);
+            if (n.word.load(std::memory_order_relaxed) != 0) return false;
+            if (log) log->note(std::move(e));
+            settle_locked(n, cause, given);
+        }
+        if (log) log->show();
+        return true;
+    }
+
+    [[nodiscard]] event end_of(const cancel_node& n, const error* cause) const {
+        event e;
+        e.what = why_ == errc::canceled ? step::cancel : step::expire;
+        e.object = n.id;
+        e.text = cause ? cause->message() : category().message(int(why_));
+        e.where = at_;
+        return e;
+    }
+
+    void record_start(std::uint32_t log_number) const {
+        const auto log = run_log::find(log_number);
+        if (!log) return record_step(step::after_func, 0, 0, "", at_);
+        event e;
+        e.what = step::after_func;
+        e.where = at_;
+        log->add(std::move(e));
+    }
+
     // Under the mutex of the node whose list `o` was in.
     void tell_one(observer& o) noexcept {
         switch (o.what) {
@@ -156,7 +200,7 @@ void run(cancel_node& root, errc why, const error* cause, const error* given,
         if (leave(root.parent()->canceler(), root)) node::release(&root);
     }
     root.settled();
-    w.start_functions();
+    w.start_functions(root.log);
 }
 
 }  // namespace
