@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <fmt/format.h>
-
 #include <memory>
 #include <optional>
 
@@ -41,18 +39,8 @@ void at_flag(flag_set& flags, std::optional<ctx::duration>& at) {
     flags.add(std::move(f));
 }
 
-void check(const settings& s) {
-    check_named(s.lesson, "tree");
-    if (!s.lesson.of->real_time) return;
-    throw usage_error(
-        "tree", fmt::format("{} uses the network, in real time, of which "
-                            "only what it prints is known; draw that of "
-                            "another lesson, such as: ctxdemo tree nested",
-                            s.lesson.of->name));
-}
-
 int draw(const settings& s) {
-    check(s);
+    check_named(s.lesson, "tree");
     const interrupt_scope interrupt;
     const recording r = record(s.lesson, interrupt.context());
     if (interrupt.context().err()) return interrupt.exit_code();

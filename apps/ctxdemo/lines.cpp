@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
+#include <ctx/duration.hpp>
+#include <ratio>
 #include <string_view>
 
 namespace ctxdemo {
@@ -38,6 +41,14 @@ std::string printed(const ctx::event& e, bool stamps) {
 }
 
 std::string seconds_of(ctx::duration time) { return seconds(time) + 's'; }
+
+std::string short_time(ctx::duration time) {
+    using tenths = std::chrono::duration<std::int64_t, std::ratio<1, 10'000>>;
+    const bool exact =
+        time % std::chrono::microseconds(1) == ctx::duration::zero();
+    return ctx::format_duration(exact ? time
+                                      : std::chrono::round<tenths>(time));
+}
 
 std::vector<std::string> lines_of(const std::string& text) {
     std::vector<std::string> lines;

@@ -15,6 +15,10 @@ namespace ctxdemo {
 /// "0.010s", to the millisecond begun.
 [[nodiscard]] std::string seconds_of(ctx::duration time);
 
+/// "1.5s"; of a time that is exact to the nanosecond, as those of a run in real
+/// time are, no more than anybody reads: "100.3ms".
+[[nodiscard]] std::string short_time(ctx::duration time);
+
 /// The lines of `text`, without their ends.
 [[nodiscard]] std::vector<std::string> lines_of(const std::string& text);
 

@@ -2,6 +2,7 @@
 #include "apps/ctxdemo/moment.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace ctxdemo {
 
@@ -49,10 +50,10 @@ private:
     // What the step says of who took it.
     void take_by(goroutine_now& g, const event& e) {
         if (e.where.line() != 0) g.at = e.where;
-        if (e.what == step::sleep) sleep_ = e.text;
+        if (e.what == step::sleep) sleeps_[g.id] = e.text;
         if (e.what == step::block) {
             g.is = goroutine_now::state::waiting;
-            g.waits_on = e.text == "sleep" ? "sleep " + sleep_ : e.text;
+            g.waits_on = e.text == "sleep" ? "sleep " + sleeps_[g.id] : e.text;
             return;
         }
         g.is = e.what == step::exit ? goroutine_now::state::ended
@@ -80,7 +81,7 @@ private:
     }
 
     moment& m_;
-    std::string sleep_;  // how long the goroutine that runs will
+    std::map<std::uint32_t, std::string> sleeps_;  // how long each last did
 };
 
 /// A value is over with its parent. The log only has the ends of contexts that
@@ -108,6 +109,7 @@ void name_the_nameless(std::vector<goroutine_now>& goroutines) {
 moment moment_at(const recording& r, std::size_t step) {
     moment m;
     m.step = step;
+    m.real_time = r.real_time;
     replayer replay(m);
     for (std::size_t i = 0; i < step; ++i) replay.take(r.events[i]);
     let_values_follow(m.contexts);

@@ -41,6 +41,7 @@ struct context_now {
 struct moment {
     std::size_t step = 0;
     ctx::duration time{};
+    bool real_time = false;                 ///< as in the recording
     const ctx::event* last = nullptr;       ///< the event of this step, if any
     std::vector<goroutine_now> goroutines;  ///< by their age
     std::vector<context_now> contexts;      ///< likewise

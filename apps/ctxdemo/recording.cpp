@@ -24,7 +24,10 @@ ctx::run_report run(const std::function<void()>& program,
     how.until = options.until;
     how.limit = options.limit;
     how.observer = [&](const ctx::event& e) { r.events.push_back(e); };
-    if (options.real_time) return ctx::run(program, how);
+    if (options.real_time) {
+        how.every_step = true;
+        return ctx::run(program, how);
+    }
     ctx::replay chosen(options.schedule);
     how.choose = [&](const ctx::choice& c) {
         const auto before = chosen.ways().size();
@@ -40,9 +43,14 @@ ctx::run_report run(const std::function<void()>& program,
 
 }  // namespace
 
+std::string_view name_of_outside(bool real_time) noexcept {
+    return real_time ? "outside" : "clock";
+}
+
 recording record(const std::function<void()>& program,
                  const recording_options& options) {
     recording r;
+    r.real_time = options.real_time;
     try {
         r.left = run(program, options, r).leaks;
     } catch (const ctx::deadlock& e) {

@@ -11,6 +11,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ctxdemo {
@@ -29,7 +30,12 @@ struct recording {
     std::vector<choice_point> choices;        ///< in the order of their steps
     std::vector<ctx::goroutine_status> left;  ///< still there at the end
     std::string failure;  ///< what it ended with, if not well; one line
+    bool real_time = false;
 };
+
+/// Who goroutine 0 is, whose steps happen by themselves: the clock, but in real
+/// time also the network, and whatever else comes from outside.
+[[nodiscard]] std::string_view name_of_outside(bool real_time) noexcept;
 
 /// How to make one.
 struct recording_options {
@@ -38,7 +44,7 @@ struct recording_options {
     ctx::context until;                  ///< ends the run
 
     /// On the operating system, in real time: for a lesson that uses the
-    /// network. Its events are then what it prints, and there are no choices.
+    /// network. There are no choices then.
     bool real_time = false;
 };
 

@@ -54,9 +54,6 @@ constexpr phrase phrases[] = {
     {say::others_first, "others go first", "其他的先走"},
     {say::ends_with, "It ends with:", "结束时："},
     {say::left_behind, "left behind:", "遗留："},
-    {say::real_time_run,
-     "On the network, in real time: only what it prints is known.",
-     "在网络上实时运行：只知道它打印了什么。"},
 
     {say::key_ends, "start, end", "开头、结尾"},
     {say::key_play, "play", "播放"},

@@ -46,7 +46,6 @@ enum class say : std::uint8_t {
     others_first,
     ends_with,
     left_behind,
-    real_time_run,
 
     // Keys.
     key_ends,

@@ -8,13 +8,14 @@
 //   mutex, by the canceler or by itself.
 //
 // Lock order: one node's mutex at a time; a goroutine is woken (the bubble's
-// mutex, or the goroutine's) under it. Children are ended after their parent's
-// mutex is let go, each kept alive by a share taken under it. Functions start,
-// and shares are let go, with no lock held.
+// mutex, or the goroutine's) under it, and a step noted (run_log.cpp). Children
+// are ended after their parent's mutex is let go, each kept alive by a share
+// taken under it. Functions start, and shares are let go, with no lock held.
 //
 // There is no recursion and no allocation: the nodes still to be done are
 // chained through their own list hooks, breadth first.
 #include "ctx/detail/function.hpp"
+#include "run_log.hpp"
 #include "scheduler.hpp"
 #include "tree.hpp"
 
@@ -50,14 +51,6 @@ private:
     observer* last_ = nullptr;
 };
 
-// Notes in the event log that `n` is over.
-void record_end(const cancel_node& n, errc why, const location& at) noexcept {
-    if (n.id == 0 || !is_recorded) return;
-    record_step(why == errc::canceled ? step::cancel : step::expire, n.id, 0,
-                n.cause ? n.cause->message() : category().message(int(why)),
-                at);
-}
-
 // What became of a node that was to be ended.
 enum class outcome : std::uint8_t { was_over, alone, has_observers };
 
@@ -70,21 +63,13 @@ public:
     // is shared.
     outcome settle(cancel_node& n, const error* cause,
                    const error* given) noexcept {
-        std::scoped_lock lock(n.mutex);
+        if (n.log != 0) return settle_in_log(n, cause, given);
+        const std::scoped_lock lock(n.mutex);
         // Relaxed: it only changes under the mutex.
         if (n.word.load(std::memory_order_relaxed) != 0) {
             return outcome::was_over;
         }
-        if (given) {
-            *n.cause_slot() = *given;
-            cause = n.cause_slot();
-        }
-        n.cause = cause;
-        // Release: pairs with the acquire in node::state(), so that who sees
-        // the node over sees its cause.
-        n.word.store(static_cast<int>(why_), std::memory_order_release);
-        // From here on nobody joins them.
-        return n.observers.empty() ? outcome::alone : outcome::has_observers;
+        return settle_locked(n, cause, given);
     }
 
     // Tells everyone on `n`, which is settled: wakes who waits, and queues
@@ -107,7 +92,7 @@ public:
             cancel_node& n = node_of(*o);
             const outcome got = settle(n, cause, nullptr);
             if (got != outcome::was_over) {
-                record_end(n, why_, at_);
+                record(n);
                 n.settled();
             }
             if (got == outcome::has_observers) tell(n);
@@ -115,16 +100,75 @@ public:
         }
     }
 
-    // The whole subtree is over by now, so that functions find it so.
-    void start_functions() noexcept {
+    // The whole subtree is over by now, so that functions find it so. `log` is
+    // the one that its root is in.
+    void start_functions(std::uint32_t log) noexcept {
         while (observer* o = functions_.pop()) {
             const function_ref f(static_cast<function*>(o));
-            record_step(step::after_func, 0, 0, "", at_);
+            record_start(log);
             f->start();
         }
     }
 
+    // A run's log has it already.
+    void record(const cancel_node& n) noexcept {
+        if (n.id == 0 || n.log != 0) return;
+        if (!is_recorded || here().log() != 0) return;
+        here().record(end_of(n, n.cause));
+    }
+
 private:
+    outcome settle_locked(cancel_node& n, const error* cause,
+                          const error* given) noexcept {
+        if (given) {
+            *n.cause_slot() = *given;
+            cause = n.cause_slot();
+        }
+        n.cause = cause;
+        // Release: pairs with the acquire in node::state(), so that who sees
+        // the node over sees its cause.
+        n.word.store(static_cast<int>(why_), std::memory_order_release);
+        // From here on nobody joins them.
+        return n.observers.empty() ? outcome::alone : outcome::has_observers;
+    }
+
+    // The same for a node in a run's log. Noted before the word is set, so that
+    // nobody finds it over before the log has it; a cause's text, which is user
+    // code's, is made with no lock held.
+    outcome settle_in_log(cancel_node& n, const error* cause,
+                          const error* given) noexcept {
+        const auto log = run_log::find(n.log);
+        event e;
+        if (log) e = end_of(n, given ? given : cause);
+        outcome got = outcome::was_over;
+        {
+            const std::scoped_lock lock(n.mutex);
+            if (n.word.load(std::memory_order_relaxed) != 0) return got;
+            if (log) log->note(std::move(e));
+            got = settle_locked(n, cause, given);
+        }
+        if (log) log->show();
+        return got;
+    }
+
+    [[nodiscard]] event end_of(const cancel_node& n, const error* cause) const {
+        event e;
+        e.what = why_ == errc::canceled ? step::cancel : step::expire;
+        e.object = n.id;
+        e.text = cause ? cause->message() : category().message(int(why_));
+        e.where = at_;
+        return e;
+    }
+
+    void record_start(std::uint32_t log_number) const {
+        const auto log = run_log::find(log_number);
+        if (!log) return record_step(step::after_func, 0, 0, "", at_);
+        event e;
+        e.what = step::after_func;
+        e.where = at_;
+        log->add(std::move(e));
+    }
+
     // Under the mutex of the node whose list `o` was in.
     void tell_one(observer& o) noexcept {
         switch (o.what) {
@@ -158,7 +202,7 @@ void run(cancel_node& root, errc why, const error* cause, const error* given,
     wave w(why, at);
     const outcome got = w.settle(root, cause, given);
     if (got == outcome::was_over) return;
-    record_end(root, why, at);
+    w.record(root);
     if (got == outcome::has_observers) {
         w.tell(root);
         w.spread(root.cause);
@@ -169,7 +213,7 @@ void run(cancel_node& root, errc why, const error* cause, const error* given,
         }
         root.settled();
     }
-    w.start_functions();
+    w.start_functions(root.log);
 }
 
 }  // namespace
@@ -197,14 +241,13 @@ bool observe(cancel_node& parent, cancel_node& child, observer& through,
     }
     // Over for good: what led to it is constant, and was acquired with it.
     const auto why = static_cast<errc>(parent.state());
-    if (child.is_findable()) {
+    if (child.is_findable() || child.id != 0) {
         cancel_tree(child, why, parent.cause, at);
     } else {
-        // Nobody but its maker knows it yet: born over. Relaxed: it is
-        // published later, by what orders this too.
+        // Nobody but its maker knows it yet, nor any log: born over. Relaxed:
+        // it is published later, by what orders this too.
         child.cause = parent.cause;
         child.word.store(static_cast<int>(why), std::memory_order_relaxed);
-        record_end(child, why, at);
     }
     return false;
 }

@@ -2,6 +2,7 @@
 #include "ctx/context.hpp"
 
 #include "ctx/select.hpp"
+#include "run_log.hpp"
 #include "scheduler.hpp"
 #include "tree.hpp"
 
@@ -58,22 +59,34 @@ Cancelable hang(const context& parent, std::string_view how,
     return made;
 }
 
-}  // namespace
-
-void record_birth(node& born, std::string_view how, const location& at) {
-    if (!is_recorded) return;
-    scheduler& s = here();
-    born.id = s.number_context();
+event birth_of(const node& born, std::string_view how, const location& at) {
+    const node& parent = *born.parent();
     event e;
     e.what = step::derive;
     e.object = born.id;
-    e.other = born.parent()->id;
+    e.other = parent.log == born.log ? parent.id : 0;
     e.text = how;
     e.where = at;
     if (const auto deadline = deadline_of(&born)) {
         e.deadline = deadline->time_since_epoch();
     }
-    s.record(std::move(e));
+    return e;
+}
+
+}  // namespace
+
+void record_birth(node& born, std::string_view how, const location& at) {
+    if (is_recorded) {
+        scheduler& s = here();
+        born.id = s.number_context();
+        born.log = s.log();
+        s.record(birth_of(born, how, at));
+    } else if (const auto log = run_log::find(born.parent()->log)) {
+        // By a thread that is no goroutine of that run.
+        born.id = log->number_context();
+        born.log = log->number();
+        log->add(birth_of(born, how, at));
+    }
 }
 
 }  // namespace detail

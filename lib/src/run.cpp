@@ -10,8 +10,8 @@
 //
 // Lock order: a scope's mutex_, then a goroutine's mutex. A goroutine's mutex
 // is also taken under that of what it waits on (select.cpp), and is a leaf.
-// observing_ is held while the observer runs, which must not use this library;
-// no other lock is.
+// The log's noting_, a leaf too, is taken under mutex_. Steps are shown to the
+// observer with no lock of these held: see run_log.cpp.
 #include <algorithm>
 #include <memory>
 #include <mutex>
@@ -24,6 +24,7 @@
 #include "ctx/bubble.hpp"
 #include "ctx/defer.hpp"
 #include "ctx/detail/sync.hpp"
+#include "run_log.hpp"
 #include "scheduler.hpp"
 #include "timer_thread.hpp"
 
@@ -39,7 +40,12 @@ constexpr std::chrono::milliseconds poll_interval(1);
 
 class os_scope : public scheduler {
 public:
-    explicit os_scope(const run_options* options) : options_(options) {}
+    explicit os_scope(const run_options* options)
+        : options_(options),
+          log_(options && options->observer
+                   ? new run_log(options->observer, start_)
+                   : nullptr),
+          recording_(log_ && options->every_step) {}
 
     clock::time_point now() noexcept override {
         return clock::time_point(steady::now().time_since_epoch());
@@ -54,27 +60,18 @@ public:
     }
 
     bool block(goroutine& self, const wait_point& at) override {
-        std::unique_lock lock(self.mutex);
-        self.waits = &at;
-        self.deaf = self.unwinding();
-        self.wake.wait(lock, [&] {
-            return self.ready || must_end(self) || nobody_left_for(self);
-        });
-        const bool woken = self.ready;
-        resume(self, lock);
+        record_wait(step::block, at);
+        const bool woken = block_unrecorded(self, at);
+        record_wait(step::wake, at);
         return woken;
     }
 
     void sleep(goroutine& self, duration d, const location& at) override {
         const wait_point sleeping{"sleep", {}, at};
         const auto until = on_steady(clock::from_now(d));
-        std::unique_lock lock(self.mutex);
-        self.waits = &sleeping;
-        self.deaf = self.unwinding();
-        self.wake.wait_until(lock, until, [&] {
-            return must_end(self) || nobody_left_for(self);
-        });
-        resume(self, lock);
+        record_wait(step::block, sleeping);
+        sleep_unrecorded(self, sleeping, until);
+        record_wait(step::wake, sleeping);
     }
 
     void forget_wake(goroutine& self) noexcept override {
@@ -94,37 +91,45 @@ public:
         // user code, with the lock held.
         const auto kept =
             std::make_shared<std::unique_ptr<thunk>>(std::move(body));
-        const std::scoped_lock lock(mutex_);
-        finished_.clear_and_join();
-        if (ended_) return;
-        auto g = std::make_unique<goroutine>(*this);
-        g->id = ++last_id_;
-        g->name = std::move(name);
-        g->started_at = at;
-        alive_.push_back(std::move(g));
-        goroutine& started = *alive_.back();
-        try {
-            // It cannot finish, and so leave alive_, before we unlock.
-            started.thread = start_thread(
-                [this, &started, kept] { live(started, std::move(*kept)); });
-        } catch (...) {
-            alive_.pop_back();
-            throw;
+        {
+            const std::scoped_lock lock(mutex_);
+            finished_.clear_and_join();
+            if (ended_) return;
+            auto g = std::make_unique<goroutine>(*this);
+            g->id = ++last_id_;
+            g->name = std::move(name);
+            g->started_at = at;
+            alive_.push_back(std::move(g));
+            goroutine& started = *alive_.back();
+            try {
+                // It cannot finish, and so leave alive_, before we unlock.
+                started.thread = start_thread([this, &started, kept] {
+                    live(started, std::move(*kept));
+                });
+            } catch (...) {
+                alive_.pop_back();
+                throw;
+            }
+            if (recording_) note_start(started);
         }
+        if (recording_) log_->show();
     }
 
     bool deterministic() const noexcept override { return false; }
-    bool recording() const noexcept override { return false; }
-    std::uint32_t number_context() noexcept override { return 0; }
-    std::uint32_t number_channel() noexcept override { return 0; }
+    bool recording() const noexcept override { return recording_; }
 
     void record(event e) override {
-        if (!options_ || !options_->observer) return;
-        const std::scoped_lock lock(observing_);
-        if (main_returned_) return;
-        e.time = now() - start_;
-        e.goroutine = current().id;
-        options_->observer(e);
+        if (log_) log_->add(std::move(e));
+    }
+
+    std::uint32_t log() const noexcept override {
+        return log_ ? log_->number() : 0;
+    }
+    std::uint32_t number_context() noexcept override {
+        return log_->number_context();
+    }
+    std::uint32_t number_channel() noexcept override {
+        return log_->number_channel();
     }
 
     run_report run_main(const std::function<void()>& main, const location& at);
@@ -186,6 +191,43 @@ private:
         return g.ending && !g.unwinding();
     }
 
+    void record_wait(step what, const wait_point& at) {
+        if (recording_) record_step(what, 0, 0, at.describe(), at.at);
+    }
+
+    // With mutex_ held, which `started` waits for.
+    void note_start(const goroutine& started) {
+        event e;
+        e.what = step::go;
+        e.object = started.id;
+        e.text = started.name;
+        e.where = started.started_at;
+        log_->note(std::move(e));
+    }
+
+    bool block_unrecorded(goroutine& self, const wait_point& at) {
+        std::unique_lock lock(self.mutex);
+        self.waits = &at;
+        self.deaf = self.unwinding();
+        self.wake.wait(lock, [&] {
+            return self.ready || must_end(self) || nobody_left_for(self);
+        });
+        const bool woken = self.ready;
+        resume(self, lock);
+        return woken;
+    }
+
+    void sleep_unrecorded(goroutine& self, const wait_point& sleeping,
+                          std::chrono::steady_clock::time_point until) {
+        std::unique_lock lock(self.mutex);
+        self.waits = &sleeping;
+        self.deaf = self.unwinding();
+        self.wake.wait_until(lock, until, [&] {
+            return must_end(self) || nobody_left_for(self);
+        });
+        resume(self, lock);
+    }
+
     // After a wait, with the lock of `self` held: goes on, or ends it.
     void resume(goroutine& self, std::unique_lock<mutex>& lock) {
         self.waits = nullptr;
@@ -193,6 +235,7 @@ private:
         if (!must_end(self)) return;
         lock.unlock();
         if (&self == main_) {
+            if (log_) log_->end_steps();
             end_others();
             alone_ = true;
         }
@@ -206,10 +249,15 @@ private:
     }
 
     void live(goroutine& self, std::unique_ptr<thunk> body) {
+        // Until the log has its start.
+        if (recording_) {
+            const std::scoped_lock noted(mutex_);
+        }
         {
             const running_as me(self);
             try {
                 body->run();
+                record_step(step::exit, 0, 0, "", location());
             } catch (const goroutine_exit&) {
             } catch (...) {
                 if (!options_) throw;  // the process has nobody to tell
@@ -270,13 +318,12 @@ private:
         });
     }
 
-    const run_options* const options_;  // null for the process
     const clock::time_point start_ = now();
+    const run_options* const options_;  // null for the process
+    const ref<run_log> log_;            // null if nobody observes
+    const bool recording_;
     goroutine* main_ = nullptr;  // constant once running
     bool alone_ = false;         // main's own
-
-    mutex observing_;
-    bool main_returned_ = false;  // guarded by observing_
 
     mutex mutex_;
     condition_variable left_;                        // somebody has left alive_
@@ -318,12 +365,11 @@ run_report os_scope::run_main(const std::function<void()>& main,
     const running_as me(self);
     const defer end([&] { end_others(); });
     try {
+        const defer close([&] {
+            if (log_) log_->close();
+        });
         main();
     } catch (const goroutine_exit&) {
-    }
-    {
-        const std::scoped_lock lock(observing_);
-        main_returned_ = true;
     }
     report.elapsed = now() - start_;
     report.interrupted = interrupted.load(std::memory_order_relaxed);

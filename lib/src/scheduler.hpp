@@ -135,6 +135,9 @@ public:
     /// Shows a step to the observer, if any.
     virtual void record(event e) = 0;
 
+    /// The number of the run_log that it keeps; 0 for none, as in a bubble.
+    [[nodiscard]] virtual std::uint32_t log() const noexcept { return 0; }
+
     /// A number for a new object in the log.
     [[nodiscard]] virtual std::uint32_t number_context() noexcept = 0;
     [[nodiscard]] virtual std::uint32_t number_channel() noexcept = 0;

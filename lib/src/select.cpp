@@ -271,10 +271,19 @@ select_case* channel_base::claim_first(list& queue) noexcept {
 }
 
 channel_base::channel_base(std::size_t capacity)
-    : id(is_recorded ? here().number_channel() : 0), capacity_(capacity) {}
+    : channel_base(capacity, here()) {}
+
+channel_base::channel_base(std::size_t capacity, scheduler& home)
+    : id_(is_recorded ? home.number_channel() : 0),
+      log_(id_ ? home.log() : 0),
+      capacity_(capacity) {}
+
+std::uint32_t channel_base::id() const noexcept {
+    return log_ == here().log() ? id_ : 0;
+}
 
 void channel_base::record_close(const location& at) const {
-    record_step(step::close, id, 0, "", at);
+    record_step(step::close, id(), 0, "", at);
 }
 
 }  // namespace detail
@@ -302,7 +311,8 @@ std::string done_case::describe() const {
 }
 
 std::uint32_t done_case::object() const noexcept {
-    return node_->canceler() ? node_->canceler()->id : 0;
+    const detail::node* const n = node_->canceler();
+    return n && n->log == detail::here().log() ? n->id : 0;
 }
 
 }  // namespace ctx

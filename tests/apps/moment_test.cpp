@@ -14,6 +14,7 @@ namespace moment_test {
 
 using namespace std::chrono_literals;
 using ctx::step;
+using ctx_test::add;
 using ctx_test::recording_of;
 using ctxdemo::context_now;
 using ctxdemo::goroutine_now;
@@ -55,6 +56,17 @@ TEST_CASE("who sleeps does so for as long as it said, whoever else sleeps") {
     const moment m = moment_at(r, 7);
     CHECK(goroutine(m, "main").waits_on == "sleep 3s");
     CHECK(goroutine(m, "worker").waits_on == "sleep 7s");
+}
+
+TEST_CASE("who goes to sleep at the same time does so for its own time") {
+    recording r;
+    add(r, 0s, 1, step::sleep, "3s");
+    add(r, 0s, 2, step::sleep, "7s");
+    add(r, 0s, 1, step::block, "sleep");
+    add(r, 0s, 2, step::block, "sleep");
+    const moment m = moment_at(r, 4);
+    CHECK(goroutine(m, "main").waits_on == "sleep 3s");
+    CHECK(goroutine(m, "goroutine 2").waits_on == "sleep 7s");
 }
 
 TEST_CASE("a context is live until it is canceled, by whom it says") {

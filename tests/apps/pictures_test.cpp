@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <regex>
 #include <string>
 
 #include "tests/apps/program.hpp"
@@ -78,6 +79,73 @@ TEST_CASE("every lesson has a timeline and a tree") {
     }
 }
 
+// With each time as T: on the network they are different every time.
+std::string without_times(const std::string& text) {
+    static const std::regex time(R"(( at | deadline )[0-9][^:\]]*)");
+    return std::regex_replace(text, time, "$1T");
+}
+
+TEST_CASE("on the network trees have what everybody made of the contexts") {
+    struct row {
+        arguments args;
+        std::string want;
+    };
+    const row rows[] = {
+        // The server's context, with what it gives a request: time for its
+        // header, and a context. Then the client's.
+        {{"tree", "http", "--respond", "quick", "--ms", "20000"},
+         R"(background
+├─ with_cancel [canceled at T: context canceled]
+│  ├─ with_timeout [canceled at T: context canceled]
+│  └─ with_cancel [canceled at T: context canceled]
+└─ with_timeout [canceled at T: context canceled]
+)"},
+        {{"tree", "client", "--url", "http://127.0.0.1:1/", "--ms", "20000"},
+         R"(background
+└─ with_timeout [canceled at T: context canceled]
+)"},
+        {{"tree", "server", "--addr", "127.0.0.1:0", "--for", "10ms"},
+         R"(background
+├─ notify_context [live]
+└─ with_cancel [live]
+)"},
+    };
+    for (const auto& row : rows) {
+        const auto line = ctx_test::text_of(row.args);
+        CAPTURE(line);
+        const auto got = in_utf8(row.args);
+        CHECK(got.code == 0);
+        CHECK(without_times(got.out) == row.want);
+    }
+}
+
+TEST_CASE("on the network a tree is as of a time, too") {
+    const auto tree = [](arguments args) {
+        const arguments command{"tree", "http", "--respond",
+                                "slow", "--ms", "400"};
+        args.insert(args.begin(), command.begin(), command.end());
+        return without_times(in_utf8(args).out);
+    };
+    CHECK(has(tree({}),
+              "\n└─ with_timeout [expired at T: context deadline exceeded]\n"));
+    CHECK(
+        has(tree({"--at", "399ms"}), "\n└─ with_timeout [live, deadline T]\n"));
+}
+
+TEST_CASE("on the network timelines have all lanes, and what ends them") {
+    const auto http =
+        ctxdemo({"timeline", "http", "--respond", "slow", "--ms", "1"}).out;
+    CAPTURE(http);
+    for (const char* lane : {"main ", "client.send ", "outside "}) {
+        CHECK((http.starts_with(lane) || has(http, '\n' + std::string(lane))));
+    }
+    // The server waits for its signal when its time is up.
+    CHECK(has(ctxdemo({"timeline", "server", "--addr", "127.0.0.1:0", "--for",
+                       "10ms"})
+                  .out,
+              " done "));
+}
+
 TEST_CASE("below a timeline is how the run ended, if not well") {
     CHECK(has(ctxdemo({"timeline", "rules", "--no-cancel"}).out,
               "\n\nIt ends with: all goroutines are asleep - deadlock!\n"));
@@ -119,7 +187,6 @@ TEST_CASE("a picture that cannot be drawn is wrong usage") {
         {{"tree", "cancel", "--at", "soon"}, "ctxdemo tree: --at soon: "},
         {{"tree", "cancel", "--at"}, "ctxdemo tree: --at"},
         {{"tree"}, "ctxdemo tree: which lesson?"},
-        {{"tree", "http"}, "ctxdemo tree: http uses the network"},
         {{"tree", "nosuch"}, "ctxdemo tree: unknown lesson \"nosuch\""},
         {{"timeline"}, "ctxdemo timeline: which lesson?"},
         {{"timeline", "cancel", "--schedule", "_"},

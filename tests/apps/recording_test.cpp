@@ -145,15 +145,21 @@ TEST_CASE("an exception is a recording's failure") {
     CHECK(r.events.size() == 1);
 }
 
-TEST_CASE("a run in real time has its lines, and no choices") {
+TEST_CASE("a run in real time has its steps, and no choices") {
     const auto r = ctxdemo::record(
         [] {
             ctx::note_print("one");
+            const auto c = with_cancel(ctx::background());
             ctx::note_print("two");
+            c.cancel();
         },
         {.schedule = {}, .limit = {}, .until = {}, .real_time = true});
     CHECK(printed_by(r) == "one\ntwo\n");
+    REQUIRE(r.events.size() == 4);
+    CHECK(r.events[1].what == ctx::step::derive);
+    CHECK(r.events[3].what == ctx::step::cancel);
     CHECK(r.choices.empty());
+    CHECK(r.real_time);
 }
 
 TEST_CASE("a limit ends an endless run") {

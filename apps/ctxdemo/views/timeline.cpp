@@ -5,11 +5,11 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
-#include <ratio>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "apps/ctxdemo/lines.hpp"
 #include "apps/ctxdemo/moment.hpp"
 #include "apps/ctxdemo/views/width.hpp"
 
@@ -31,8 +31,12 @@ constexpr std::size_t tail = 2;
 // room for what it waits on.
 constexpr std::size_t for_ever = 30;
 
-// The clock is the lane of what happens by itself.
-constexpr std::uint32_t the_clock = 0;
+// The lane of what happens by itself.
+constexpr std::uint32_t the_outside = 0;
+
+// In real time no two steps are at the same time. Those without a mark are not
+// worth a column of their own if they are as close as this.
+constexpr std::chrono::milliseconds blink(1);
 
 // What an event puts on a lane; nothing for most of them.
 struct mark {
@@ -63,11 +67,12 @@ std::vector<mark> marks_of(const event& e, const signs& s) {
     }
 }
 
-// Steps at the same time, and how many columns they take.
+// Steps at the same time, or all but, and how many columns they take.
 struct instant {
     ctx::duration time{};
     std::size_t begin = 0;  // the steps, of the whole run
     std::size_t end = 0;
+    bool marked = false;
     std::size_t width = 1;
     std::size_t x = 0;  // of its first column, on the picture
 };
@@ -89,9 +94,12 @@ std::vector<instant> instants_of(const recording& r, const signs& s) {
     std::vector<instant> all;
     for (std::size_t k = 0; k < r.events.size(); ++k) {
         const auto time = r.events[k].time;
-        if (all.empty() || all.back().time != time) {
-            all.push_back({.time = time, .begin = k, .end = k});
-        }
+        const bool marked = !marks_of(r.events[k], s).empty();
+        const bool joins = !all.empty() && (all.back().time == time ||
+                                            (time - all.back().time < blink &&
+                                             (!marked || !all.back().marked)));
+        if (!joins) all.push_back({.time = time, .begin = k, .end = k});
+        all.back().marked |= marked;
         all.back().end = k + 1;
     }
     for (auto& i : all)
@@ -204,7 +212,7 @@ private:
     };
 
     standing after(std::size_t steps) const {
-        if (id_ == the_clock) return {};
+        if (id_ == the_outside) return {};
         const moment m = moment_at(r_, steps);
         for (const auto& g : m.goroutines) {
             if (g.id == id_ && g.is != goroutine_now::state::ended) {
@@ -313,35 +321,26 @@ private:
     std::string waits_on_;
 };
 
-// The lanes of the whole run, so that none comes up later: the clock's only if
-// something happens by itself.
-std::vector<std::pair<std::uint32_t, std::string>> lanes_of(
-    const recording& r) {
+// The lanes of the whole run, so that none comes up later: that of the outside
+// only if it has a mark.
+std::vector<std::pair<std::uint32_t, std::string>> lanes_of(const recording& r,
+                                                            const signs& s) {
     std::vector<std::pair<std::uint32_t, std::string>> all;
     for (const auto& g : moment_at(r, r.events.size()).goroutines) {
         all.emplace_back(g.id, g.name);
     }
-    const bool clock = std::ranges::any_of(r.events, [](const event& e) {
-        return e.goroutine == the_clock && e.what == step::expire;
+    const bool outside = std::ranges::any_of(r.events, [&](const event& e) {
+        return std::ranges::count(marks_of(e, s), the_outside, &mark::lane) > 0;
     });
-    if (clock) all.emplace_back(the_clock, "clock");
+    if (outside) all.emplace_back(the_outside, name_of_outside(r.real_time));
     return all;
-}
-
-// Times of a run in real time have more digits than anybody reads.
-std::string time_label(ctx::duration time) {
-    constexpr std::size_t longest = 8;
-    using tenths = std::chrono::duration<std::int64_t, std::ratio<1, 10'000>>;
-    const std::string exact = ctx::format_duration(time);
-    if (exact.size() <= longest) return exact;
-    return ctx::format_duration(std::chrono::round<tenths>(time));
 }
 
 void draw_times(frame& f, std::size_t y, const layout& l, const signs& s) {
     std::size_t free_from = 0;
     for (std::size_t i = l.first(); i < l.last(); ++i) {
         const auto& at = l.instants()[i];
-        const std::string time = time_label(at.time);
+        const std::string time = short_time(at.time);
         if (at.x < free_from || at.x + time.size() > f.width()) continue;
         const bool is_now = i == l.now();
         free_from = f.put(at.x, y, time, is_now ? look::strong : look::dim) + 1;
@@ -354,7 +353,7 @@ void draw_times(frame& f, std::size_t y, const layout& l, const signs& s) {
 
 frame draw_timeline(const recording& r, std::size_t step, std::size_t width,
                     const signs& s) {
-    const auto lanes = lanes_of(r);
+    const auto lanes = lanes_of(r, s);
     std::size_t label = 0;
     for (const auto& [id, name] : lanes) {
         label = std::max(label, std::min(width_of(name), widest_label));

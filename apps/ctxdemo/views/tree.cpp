@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "apps/ctxdemo/lines.hpp"
+
 namespace ctxdemo {
 
 namespace {
@@ -17,20 +19,16 @@ struct row {
     look as = look::plain;
 };
 
-std::string since_start(ctx::duration time) {
-    return ctx::format_duration(time);
-}
-
 row row_of(const context_now& c, std::string branch) {
     const std::string deadline =
-        c.deadline ? ", deadline " + since_start(*c.deadline) : "";
+        c.deadline ? ", deadline " + short_time(*c.deadline) : "";
     if (c.is == context_now::state::live) {
         return {std::move(branch), c.how, "[live" + deadline + ']', look::good};
     }
     const char* how =
         c.is == context_now::state::canceled ? "[canceled" : "[expired";
     return {std::move(branch), c.how,
-            how + (" at " + since_start(c.over_at)) + ": " + c.cause + ']',
+            how + (" at " + short_time(c.over_at)) + ": " + c.cause + ']',
             look::bad};
 }
 

@@ -89,8 +89,10 @@ private:
 std::string describe_step(const moment& m) {
     if (!m.last) return "";
     const ctx::event& e = *m.last;
-    std::string line = (e.goroutine == 0 ? "clock" : name_of(m, e.goroutine)) +
-                       ": " + std::string(ctx::to_string(e.what));
+    std::string line = e.goroutine == 0
+                           ? std::string(name_of_outside(m.real_time))
+                           : name_of(m, e.goroutine);
+    line += ": " + std::string(ctx::to_string(e.what));
     if (!e.text.empty()) line += ' ' + first_line(e.text);
     return line;
 }
@@ -152,11 +154,7 @@ frame draw_run(const walk& w, std::size_t width, std::size_t height,
         rows.line(describe_ending(w.shown(), w.in()), look::bad);
     }
     rows.line(output_line(w, m, width, s), look::strong);
-    if (w.shown().choices.empty() && w.of().real_time) {
-        rows.line(std::string(text(say::real_time_run, w.in())), look::dim);
-    } else {
-        rows.put(draw_tree(m, width, s), most_contexts);
-    }
+    rows.put(draw_tree(m, width, s), most_contexts);
     rows.put(draw_timeline(w.shown(), w.step(), width, s), height / 3);
     f.put(0, 0, state_line(w, m), look::strong);
     const code_place at = w.code().place_of(m);

@@ -30,6 +30,7 @@
 #include <utility>
 
 #include "ctx/asio.hpp"
+#include "ctx/defer.hpp"
 #include "lessons/support/http/async.hpp"
 #include "lessons/support/println.hpp"
 
@@ -142,8 +143,9 @@ std::string_view fault_of(const error_code& e, const head_parser& head) {
 routine linger(socket& s, const session_rules& rules) {
     error_code no_matter;
     s.shutdown(socket::shutdown_send, no_matter);
-    const auto enough =
-        with_timeout(rules.base, std::chrono::milliseconds(500)).child;
+    const auto [enough, cancel] =
+        with_timeout(rules.base, std::chrono::milliseconds(500));
+    const ctx::defer cleanup(cancel);
     const auto guard = ctx::close_on_done(enough, s);
     std::array<char, 4096> ignored;
     for (io_result got; !got.err;) {
@@ -171,8 +173,9 @@ routine read_head(socket& s, beast::flat_buffer& buffer, head_parser& head,
                   error_code& err, const session_rules& rules) {
     head.header_limit(header_limit);
     head.body_limit(std::numeric_limits<std::uint64_t>::max());  // not read
-    const auto in_time =
-        with_timeout(rules.base, rules.options.header_timeout).child;
+    const auto [in_time, cancel] =
+        with_timeout(rules.base, rules.options.header_timeout);
+    const ctx::defer cleanup(cancel);
     const auto guard = ctx::close_on_done(in_time, s);
     const auto got = co_await async([&](auto done) {
         bhttp::async_read_header(s, buffer, head, std::move(done));

@@ -31,10 +31,28 @@ struct run_options {
     /// Ends the run likewise after this much of its own time.
     std::optional<duration> limit;
 
-    /// Is shown every step as it is taken (a `run` shows only prints), one at
-    /// a time, on the thread that takes it. It must not use this library, and
-    /// must not throw, except for a print: that reaches who printed.
+    /// Is shown every step as it is taken (but see every_step), one at a time,
+    /// on the thread that takes it. It must not use this library, and must not
+    /// throw, except for a print: that reaches who printed. Once main has
+    /// returned it is shown nothing.
     std::function<void(const event&)> observer;
+
+    /// Shows the observer of a `run` every step, and not just what is printed,
+    /// which costs those who take them a lock, and the making of the event.
+    /// (That of a bubble is always shown every step.)
+    ///
+    /// In the log are the steps of the run's goroutines; the contexts that they
+    /// make, and those that anybody else derives from these; and how those end,
+    /// whoever ends them, as a step of goroutine 0 if it was none of the run's.
+    /// What other threads do besides, on channels for one, is not in it, and a
+    /// context made elsewhere has number 0.
+    ///
+    /// Threads     a step of one may be shown on another that takes one at the
+    ///             same time; a print is not. What follows from a step comes
+    ///             after it, and time does not go back. Of steps that have
+    ///             nothing to do with each other either may be first, and one
+    ///             that others wait for (a block, a wake) may be shown late.
+    bool every_step = false;
 };
 
 /// One way to go on, in a choice: what would happen.

@@ -1,4 +1,4 @@
-// The log of a bubble: every step of every goroutine, in order.
+// The log of a bubble or a run: every step of every goroutine, in order.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -13,7 +13,7 @@
 namespace ctx {
 
 /// What happened in one step. `object` and `other` of the event are numbers,
-/// counted from 1 within the bubble; 0 stands for what is not in the log.
+/// counted from 1 within the log; 0 stands for what is not in the log.
 enum class step : std::uint8_t {
     go,          ///< a goroutine was started: object is its number
     exit,        ///< the goroutine's function returned
@@ -38,14 +38,15 @@ enum class step : std::uint8_t {
 /// Returns the name of a step: "go", "exit", ...
 [[nodiscard]] std::string_view to_string(step s) noexcept;
 
-/// One step. Steps of goroutine 0 are the clock's: a timer that goes off.
+/// One step. Steps of goroutine 0 are the clock's: a timer that goes off. In a
+/// run, they are also those of threads that are none of its goroutines.
 struct event {
-    duration time{0};             ///< since the start of the bubble
+    duration time{0};             ///< since the start of the bubble or run
     std::uint32_t goroutine = 0;  ///< who took it; 1 is main
     step what = step::print;
     std::uint32_t object = 0;
     std::uint32_t other = 0;
-    /// Of a derived context, since the start of the bubble.
+    /// Of a derived context, since the start of the bubble or run.
     std::optional<duration> deadline;
     std::string text;
     location where;

@@ -50,6 +50,22 @@ worker  oh#
 )");
 }
 
+TEST_CASE("steps without a mark take no columns of their own if close by") {
+    recording r;
+    r.real_time = true;
+    add(r, 1us, 1, step::derive, "with_timeout", 1);
+    add(r, 100us, 1, step::done, "", 1);
+    add(r, 900us, 1, step::block, "done");
+    add(r, 50001us, 0, step::expire, "context deadline exceeded", 1);
+    add(r, 50020us, 1, step::wake, "done");
+    add(r, 50040us, 1, step::print, "over");
+    CHECK(drawn(r, 6, 40) == R"(
+main     ●━━━ done ━━━━━━━━━━━━━━━━━━o
+outside                ✕
+         1µs           50.001ms
+)");
+}
+
 TEST_CASE("what has not happened yet is left open") {
     const auto r = pair_of_goroutines();
     CHECK(drawn(r, 0, 40) == R"(

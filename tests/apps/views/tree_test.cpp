@@ -70,6 +70,18 @@ background
 )");
 }
 
+TEST_CASE("times of a run in real time are rounded, others are not") {
+    moment m;
+    m.contexts = {made(1, 0, "with_timeout"), made(2, 0, "with_timeout")};
+    m.contexts[0].deadline = 100'320'134ns;
+    m.contexts[1].deadline = 49'999us;
+    CHECK(drawn(m) == R"(
+background
+├─ with_timeout [live, deadline 100.3ms]
+└─ with_timeout [live, deadline 49.999ms]
+)");
+}
+
 TEST_CASE("without contexts there is the root") {
     CHECK(drawn({}) == "\nbackground\n");
 }

@@ -149,9 +149,17 @@ TEST_CASE("frames: a deadlock, and goroutines left behind") {
     check_frames("many", walk_picture({"family"}, at_end));
 }
 
-TEST_CASE("frames: a run in real time, of which there are only its lines") {
+TEST_CASE("frames: a run in real time") {
     ctxdemo::recording r;
-    add(r, 1200us, 1, ctx::step::print, "first");
+    r.real_time = true;
+    add(r, 12us, 1, ctx::step::derive, "with_timeout", 1);
+    r.events.back().deadline = 50'012'345ns;
+    add(r, 40us, 1, ctx::step::go, "client.send", 2);
+    add(r, 60us, 1, ctx::step::block, "select: done, chan receive");
+    add(r, 80us, 2, ctx::step::block, "chan receive");
+    add(r, 50'056'789ns, 0, ctx::step::expire, "context deadline exceeded", 1);
+    add(r, 50'100us, 1, ctx::step::wake, "select: done, chan receive");
+    add(r, 50'200us, 1, ctx::step::print, "first");
     add(r, 52ms, 2, ctx::step::print, "second");
     r.failure = "the server is gone";
     check_frames("real-time", [r](language l, size s, const signs& set) {

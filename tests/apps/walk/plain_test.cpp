@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "lessons/support/lesson.hpp"
 #include "tests/apps/program.hpp"
@@ -48,6 +49,35 @@ TEST_CASE("a walk begins with its text, in ASCII where there is nothing else") {
     const auto got = in_locale("C", {"walk", "cancel", "--plain"});
     CHECK(got.out.starts_with("=== "));
     CHECK(std::ranges::all_of(got.out, [](char c) { return (c & 0x80) == 0; }));
+}
+
+TEST_CASE("a printed walk on the network has the steps and the contexts") {
+    struct row {
+        const char* lesson;
+        std::vector<const char*> want;
+    };
+    const row rows[] = {
+        {"http",
+         {"  main: derive with_timeout  (http.cpp:",
+          "  main: block select: done, chan receive\n",
+          "  client.send: block chan receive\n",
+          "  outside: expire context deadline exceeded  (http.cpp:",
+          "\n`- with_timeout [expired at "}},
+        {"client",
+         {"  main: derive with_timeout  (client.cpp:", "  client.send: exit",
+          "\n`- with_timeout [canceled at "}},
+        {"server",
+         {"  main: go client.send\n", "\n`- with_timeout [canceled at "}},
+    };
+    for (const auto& row : rows) {
+        const auto got = in_locale("C", {"walk", row.lesson, "--plain"});
+        CAPTURE(row.lesson);
+        CHECK(got.code == 0);
+        for (const char* want : row.want) {
+            CAPTURE(want);
+            CHECK(has(got.out, want));
+        }
+    }
 }
 
 TEST_CASE("a wrong answer and none are told from a right one") {

@@ -24,6 +24,8 @@
 
 namespace ctx::detail {
 
+class scheduler;
+
 /// The parts of a channel that do not depend on the type of its values.
 class channel_base : public ref_counted {
 public:
@@ -31,7 +33,9 @@ public:
 
     [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
 
-    const std::uint32_t id;  ///< in the event log; 0 outside a bubble
+    /// Its number in the event log of the calling goroutine; 0 if not in that.
+    [[nodiscard]] std::uint32_t id() const noexcept;
+
     detail::small_mutex mutex;
 
 protected:
@@ -46,6 +50,10 @@ protected:
     void record_close(const location& at) const;
 
 private:
+    channel_base(std::size_t capacity, scheduler& home);
+
+    const std::uint32_t id_;   // in an event log; 0: it is in none
+    const std::uint32_t log_;  // the run's that is; 0: a bubble's
     const std::size_t capacity_;
 };
 
@@ -159,7 +167,7 @@ public:
         return ch_ ? "chan receive" : "chan receive (nil chan)";
     }
     [[nodiscard]] std::uint32_t object() const noexcept final {
-        return ch_ ? ch_->id : 0;
+        return ch_ ? ch_->id() : 0;
     }
 
 private:
@@ -213,7 +221,7 @@ public:
         return ch_ ? "chan send" : "chan send (nil chan)";
     }
     [[nodiscard]] std::uint32_t object() const noexcept final {
-        return ch_ ? ch_->id : 0;
+        return ch_ ? ch_->id() : 0;
     }
 
 protected:

@@ -76,9 +76,9 @@ public:
     /// Appends this node's own part of the printed form: ".WithCancel".
     virtual void print(std::string& out) const = 0;
 
-    /// The number that a bubble's event log knows this node by; 0 outside.
-    /// Constant once the node is published.
-    std::uint32_t id = 0;
+    // Constant once the node is published:
+    std::uint32_t id = 0;   ///< in an event log; 0: it is in none
+    std::uint32_t log = 0;  ///< the run's that is; 0: a bubble's
 
 protected:
     /// Becomes a child of `parent`, owning it. `canceler` is the nearest

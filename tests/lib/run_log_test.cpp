@@ -1,0 +1,440 @@
+// The event log of a run: what it has, in which order, whichever thread did it.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <ctx/after_func.hpp>
+#include <ctx/bubble.hpp>
+#include <ctx/channel.hpp>
+#include <ctx/context.hpp>
+#include <ctx/defer.hpp>
+#include <ctx/error.hpp>
+#include <ctx/event.hpp>
+#include <ctx/goroutine.hpp>
+#include <ctx/select.hpp>
+#include <ctx/wait_group.hpp>
+#include <functional>
+#include <iterator>
+#include <map>
+#include <optional>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/support/printing.hpp"
+
+namespace run_log_test {
+
+using namespace std::chrono_literals;
+using ctx::background;
+using ctx::channel;
+using ctx::event;
+using ctx::run_options;
+using ctx::step;
+using events = std::vector<event>;
+
+struct key {
+    bool operator==(const key&) const = default;
+};
+
+run_options every_step_to(events& log) {
+    run_options options;
+    options.observer = [&](const event& e) { log.push_back(e); };
+    options.every_step = true;
+    return options;
+}
+
+events log_of(const std::function<void()>& main) {
+    events log;
+    ctx::run(main, every_step_to(log));
+    return log;
+}
+
+events all(const events& log, step what) {
+    events found;
+    std::ranges::copy_if(log, std::back_inserter(found),
+                         [&](const event& e) { return e.what == what; });
+    return found;
+}
+
+// The only event of a kind.
+event only(const events& log, step what) {
+    const auto found = all(log, what);
+    REQUIRE(found.size() == 1);
+    return found.front();
+}
+
+// The log of `main`, with a timeout that ends after all has been set up, how
+// busy the machine may be: nobody but the clock then takes the step `what`.
+events log_of_timeout(step what,
+                      const std::function<void(ctx::duration)>& main) {
+    events log;
+    for (ctx::duration timeout = 1ms; timeout < 10s; timeout *= 2) {
+        log = log_of([&] { main(timeout); });
+        const auto such = all(log, what);
+        if (std::ranges::all_of(
+                such, [](const event& e) { return e.goroutine == 0; })) {
+            break;
+        }
+    }
+    return log;
+}
+
+// Where the first such event is.
+std::size_t place_of(const events& log,
+                     const std::function<bool(const event&)>& such) {
+    const auto it = std::ranges::find_if(log, such);
+    REQUIRE(it != log.end());
+    return static_cast<std::size_t>(it - log.begin());
+}
+
+TEST_CASE("a run's observer is shown prints alone, unless it asks for more") {
+    for (const bool every : {false, true}) {
+        events log;
+        auto options = every_step_to(log);
+        options.every_step = every;
+        ctx::run(
+            [] {
+                const auto c = with_cancel(background());
+                ctx::note_print("line");
+                c.cancel();
+            },
+            options);
+        CHECK(log.size() == (every ? 3 : 1));
+    }
+}
+
+TEST_CASE("a run's log has the contexts that it makes, and their parents") {
+    const auto log = log_of([] {
+        const auto a = with_cancel(background());
+        const auto b = with_value(a.child, key(), 7);
+        const auto c = ctx::with_timeout(b, 1h);
+    });
+
+    const auto born = all(log, step::derive);
+    REQUIRE(born.size() == 3);
+    const char* const how[] = {"with_cancel", "with_value", "with_timeout"};
+    for (std::uint32_t i = 0; i < 3; ++i) {
+        CHECK(born[i].object == i + 1);
+        CHECK(born[i].other == i);
+        CHECK(born[i].text == how[i]);
+        CHECK(born[i].goroutine == 1);
+    }
+    CHECK_FALSE(born[0].deadline);
+    REQUIRE(born[2].deadline);
+    // It was set in the run, and before that was noted.
+    CHECK(*born[2].deadline >= 1h);
+    CHECK(*born[2].deadline <= 1h + born[2].time);
+}
+
+TEST_CASE("a deadline in a run's log may be as long ago as can be") {
+    const auto log = log_of([] {
+        const auto c =
+            with_deadline(background(), ctx::clock::time_point::min());
+    });
+
+    CHECK(only(log, step::derive).deadline == ctx::duration::min());
+}
+
+TEST_CASE("a context made outside of a run has no number in its log") {
+    const auto outer = with_cancel(background());
+    const auto log = log_of([&] {
+        const auto inner = with_cancel(outer.child);
+        outer.cancel();
+    });
+
+    CHECK(only(log, step::derive).other == 0);
+    CHECK(only(log, step::cancel).object == 1);
+}
+
+TEST_CASE("a run's log tells who canceled a context, and why") {
+    const auto log = log_of([] {
+        const auto c = with_cancel_cause(background());
+        const auto below = with_cancel(c.child);
+        ctx::wait_group one;
+        one.go("critic", [&] { c.cancel(std::runtime_error("disk full")); });
+        one.wait();
+    });
+
+    const auto ends = all(log, step::cancel);
+    REQUIRE(ends.size() == 2);
+    for (std::uint32_t i = 0; i < 2; ++i) {
+        CHECK(ends[i].object == i + 1);
+        CHECK(ends[i].text == "disk full");
+        CHECK(ends[i].goroutine == 2);
+    }
+}
+
+TEST_CASE("a run's log has what expires on the timers' thread") {
+    const auto log = log_of_timeout(step::expire, [](ctx::duration timeout) {
+        const auto c = with_timeout(background(), timeout);
+        const auto below = with_cancel(c.child);
+        below.child.done().wait();
+    });
+
+    const auto ends = all(log, step::expire);
+    REQUIRE(ends.size() == 2);
+    for (const auto& e : ends) {
+        CHECK(e.goroutine == 0);
+        CHECK(e.text == "context deadline exceeded");
+        CHECK(e.time >= *all(log, step::derive)[0].deadline);
+    }
+}
+
+TEST_CASE("a run's log has what a thread that is no goroutine cancels") {
+    const auto log = log_of([] {
+        const auto c = with_cancel(background());
+        std::jthread([&] { c.cancel(); }).join();
+    });
+
+    CHECK(only(log, step::cancel).object == 1);
+    CHECK(only(log, step::cancel).goroutine == 0);
+}
+
+TEST_CASE("what any thread derives from a context of a run is in its log") {
+    const auto log = log_of([] {
+        const auto c = with_cancel(background());
+        std::jthread([&] {
+            const auto unknown = with_cancel(background());
+            const auto known = with_timeout(c.child, 1h);
+            known.cancel();
+            unknown.cancel();
+        }).join();
+    });
+
+    const auto born = all(log, step::derive);
+    REQUIRE(born.size() == 2);
+    CHECK(born[1].object == 2);
+    CHECK(born[1].other == 1);
+    CHECK(born[1].goroutine == 0);
+    CHECK(born[1].deadline);
+    CHECK(only(log, step::cancel).object == 2);
+}
+
+TEST_CASE("a run's log has functions that are started, by whatever thread") {
+    const auto log = log_of_timeout(step::after_func, [](ctx::duration t) {
+        const auto c = with_timeout(background(), t);
+        const channel<int> ran;
+        (void)after_func(c.child, [=] { ran.close(); });
+        (void)ran.receive();
+    });
+
+    CHECK(only(log, step::after_func).goroutine == 0);
+    const auto started = only(log, step::go);
+    CHECK(started.goroutine == 0);
+    CHECK(started.text == "after_func");
+}
+
+TEST_CASE("a run's log has what goroutines wait on, and their ends") {
+    const auto log = log_of([] {
+        const channel<int> ch;
+        ctx::wait_group one;
+        one.go("worker", [=] {
+            ctx::sleep_for(1ms);
+            ch.send(7);
+        });
+        (void)ch.receive();
+        one.wait();
+    });
+
+    CHECK(only(log, step::sleep).text == "1ms");
+    const auto is_by_worker = [](step what, const std::string& text) {
+        return [=](const event& e) {
+            return e.goroutine == 2 && e.what == what && e.text == text;
+        };
+    };
+    const auto asleep = place_of(log, is_by_worker(step::block, "sleep"));
+    const auto awake = place_of(log, is_by_worker(step::wake, "sleep"));
+    CHECK(asleep < awake);
+    CHECK(log[awake].time - log[asleep].time > 0s);
+    CHECK(only(log, step::receive).object == 1);
+    CHECK(only(log, step::send).object == 1);
+    CHECK(only(log, step::exit).goroutine == 2);
+}
+
+TEST_CASE("in a run's log a goroutine starts before it does anything") {
+    const auto log = log_of([] {
+        ctx::wait_group many;
+        for (int i = 0; i < 200; ++i) {
+            many.go([] { ctx::note_print("here"); });
+        }
+        many.wait();
+    });
+
+    std::set<std::uint32_t> started{1};
+    for (const auto& e : log) {
+        if (e.what == step::go) started.insert(e.object);
+        CHECK(started.contains(e.goroutine));
+    }
+    CHECK(started.size() == 201);
+}
+
+TEST_CASE("in a run's log a context ends before anybody finds it over") {
+    const auto log = log_of([] {
+        for (int round = 0; round < 200; ++round) {
+            const auto c = with_cancel(background());
+            ctx::wait_group one;
+            one.go([&] {
+                while (!c.child.err()) {
+                }
+                ctx::note_print("over");
+            });
+            c.cancel();
+            one.wait();
+        }
+    });
+
+    std::size_t ended = 0, found = 0;
+    for (const auto& e : log) {
+        if (e.what == step::cancel) ++ended;
+        if (e.what == step::print) CHECK(++found == ended);
+    }
+    CHECK(found == 200);
+}
+
+TEST_CASE("nothing is in a run's log once main has returned") {
+    std::optional<ctx::cancelable> outlives;
+    events log;
+    ctx::run(
+        [&] {
+            outlives = with_cancel(background());
+            const channel<int> started;
+            ctx::go([=] {
+                const auto mine = with_cancel(background());
+                const ctx::defer late([&] { mine.cancel(); });
+                started.close();
+                (void)channel<int>().receive();
+            });
+            (void)started.receive();
+        },
+        every_step_to(log));
+    outlives->cancel();
+    const auto child = with_cancel(outlives->child);
+
+    CHECK(all(log, step::derive).size() == 2);
+    CHECK(all(log, step::cancel).empty());
+    CHECK(all(log, step::exit).empty());
+}
+
+TEST_CASE("nor once an exception has left main") {
+    std::optional<ctx::cancelable> outlives;
+    events log;
+    CHECK_THROWS_AS(ctx::run(
+                        [&] {
+                            outlives = with_cancel(background());
+                            throw std::runtime_error("disk full");
+                        },
+                        every_step_to(log)),
+                    std::runtime_error);
+    outlives->cancel();
+
+    CHECK(log.size() == 1);
+}
+
+TEST_CASE("the log of a run that is cut short ends where main waits") {
+    events log;
+    auto options = every_step_to(log);
+    options.limit = 1ms;
+    ctx::run(
+        [] {
+            const auto c = with_cancel(background());
+            const ctx::defer late([&] { c.cancel(); });
+            (void)channel<int>().receive();
+        },
+        options);
+
+    CHECK(log.back().what == step::block);
+    CHECK(log.back().goroutine == 1);
+}
+
+TEST_CASE("runs side by side have a log each") {
+    events first, second;
+    ctx::run(
+        [&] {
+            const auto a = with_cancel(background());
+            const channel<int> in_first;
+            ctx::run(
+                [&] {
+                    const auto b = with_cancel(a.child);
+                    in_first.close();
+                    a.cancel();
+                },
+                every_step_to(second));
+        },
+        every_step_to(first));
+
+    CHECK(only(first, step::derive).object == 1);
+    CHECK(only(first, step::cancel).object == 1);
+    CHECK(only(first, step::cancel).goroutine == 0);
+    CHECK(only(second, step::derive).other == 0);
+    CHECK(only(second, step::cancel).object == 1);
+    CHECK(only(second, step::cancel).goroutine == 1);
+    CHECK(only(second, step::close).object == 0);
+}
+
+TEST_CASE("a bubble in a run keeps its contexts to itself") {
+    events inner;
+    const auto log = log_of([&] {
+        const auto a = with_cancel(background());
+        ctx::bubble_options options;
+        options.observer = [&](const event& e) { inner.push_back(e); };
+        ctx::bubble(
+            [&] {
+                const auto b = with_cancel(a.child);
+                a.cancel();
+            },
+            options);
+    });
+
+    CHECK(only(log, step::cancel).object == 1);
+    CHECK(only(log, step::derive).object == 1);
+    CHECK(only(inner, step::derive).other == 0);
+    CHECK(only(inner, step::cancel).object == 1);
+}
+
+// Makes contexts below `root`, and ends them or has them end.
+void make_contexts(const ctx::context& root) {
+    for (int i = 0; i < 40; ++i) {
+        const auto c = i % 2 == 0 ? with_cancel(root) : with_timeout(root, 0s);
+        const auto below = with_timeout(c.child, i % 3 == 0 ? 1us : 1h);
+        if (i % 4 != 0) c.cancel();
+    }
+}
+
+TEST_CASE("the steps of many threads make one log, in order") {
+    const auto log = log_of([] {
+        const auto root = with_cancel(background());
+        ctx::wait_group goroutines;
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < 3; ++i) {
+            goroutines.go([&] { make_contexts(root.child); });
+            threads.emplace_back([&] { make_contexts(root.child); });
+        }
+        goroutines.wait();
+        threads.clear();
+        root.cancel();
+    });
+
+    std::map<std::uint32_t, int> ends;  // by context
+    ctx::duration time{0};
+    for (const auto& e : log) {
+        CHECK(e.time >= time);
+        time = e.time;
+        if (e.what == step::derive) {
+            CHECK((e.other == 0 || ends.contains(e.other)));
+            CHECK(ends.emplace(e.object, 0).second);
+        }
+        if (e.what == step::cancel || e.what == step::expire) {
+            REQUIRE(ends.contains(e.object));
+            CHECK(++ends[e.object] == 1);
+        }
+    }
+    CHECK(ends.size() == 1 + 6 * 40 * 2);
+}
+
+}  // namespace run_log_test
