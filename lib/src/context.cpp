@@ -13,7 +13,7 @@ namespace {
 // background() and todo(): never freed, so never counted.
 class root_node final : public node {
 public:
-    explicit root_node(const char* name) noexcept
+    explicit constexpr root_node(const char* name) noexcept
         : node(node_kind::root, nullptr, nullptr), name_(name) {}
     void print(std::string& out) const override { out += name_; }
 
@@ -31,20 +31,13 @@ public:
 
 // Never destroyed: contexts may be used while other statics are.
 union immortal_root {
-    explicit immortal_root(const char* name) noexcept : root(name) {}
+    explicit constexpr immortal_root(const char* name) noexcept : root(name) {}
     ~immortal_root() {}
     root_node root;
 };
 
-node& background_node() noexcept {
-    static immortal_root it("context.Background");
-    return it.root;
-}
-
-node& todo_node() noexcept {
-    static immortal_root it("context.TODO");
-    return it.root;
-}
+constinit immortal_root background_root("context.Background");
+constinit immortal_root todo_root("context.TODO");
 
 template <class Node, class Cancelable, class Cancel>
 Cancelable hang(const context& parent, std::string_view how,
@@ -89,12 +82,9 @@ void record_birth(node& born, std::string_view how, const location& at) {
     }
 }
 
+constinit node& the_background = background_root.root;
+
 }  // namespace detail
-
-context::context() noexcept : node_(&detail::background_node()) {}
-
-context::context(context&& other) noexcept
-    : node_(std::exchange(other.node_, &detail::background_node())) {}
 
 std::optional<clock::time_point> context::deadline() const noexcept {
     return detail::deadline_of(node_);
@@ -119,7 +109,7 @@ void cancel_cause_func::operator()(error cause, location at) const noexcept {
 
 context background() noexcept { return {}; }
 
-context todo() noexcept { return detail::access::wrap(&detail::todo_node()); }
+context todo() noexcept { return detail::access::wrap(&detail::todo_root.root); }
 
 cancelable with_cancel(const context& parent, location at) {
     return detail::hang<detail::cancel_node, cancelable, cancel_func>(

@@ -154,7 +154,8 @@ private:
     }
 
     static void leave_lists(cancel_node& c) noexcept {
-        if (!c.is_findable()) return;
+        // Who ended it has taken it out of all of them.
+        if (c.who_finds() == cancel_node::finders::none || c.state() != 0) return;
         c.settled();  // its timer, and its second parent
         node* const parent = static_cast<node&>(c).parent_;
         if (parent) (void)leave(parent->canceler(), c);

@@ -107,7 +107,6 @@ void signal_watch::add(signal_node& n) {
         thread_ = std::thread([this] { watch(); });
     }
     note_arrivals();
-    n.set_findable();
     nodes_.push_back(&n);
     n.watched_ = true;
     for (const int signal : n.signals_) {

@@ -25,9 +25,9 @@ class signal_node final : public cancel_node {
 public:
     signal_node(node* parent, std::vector<int> signals,
                 const location& made_at) noexcept
-        : cancel_node(parent),
-          signals_(std::move(signals)),
-          made_at_(made_at) {}
+        : cancel_node(parent), signals_(std::move(signals)), made_at_(made_at) {
+        set_finders(finders::always);
+    }
     ~signal_node() override;
 
     /// Cancels it; the cause names `signal`.

@@ -36,7 +36,7 @@ inline void claim(bool right, std::string_view what) noexcept {
 /// that the language counts, that all others are done with it.
 class object {
 public:
-    object() noexcept = default;
+    constexpr object() noexcept = default;
     object(const object&) = delete;
     object& operator=(const object&) = delete;
     ~object();

@@ -53,12 +53,13 @@ concept context_key = detail::own_type<Key> && std::equality_comparable<Key>;
 class context {
 public:
     /// The same as background().
-    context() noexcept;
+    context() noexcept : node_(&detail::the_background) {}
     context(const context& other) noexcept : node_(other.node_) {
         node_->retain();
     }
     /// Leaves `other` as background().
-    context(context&& other) noexcept;
+    context(context&& other) noexcept
+        : node_(std::exchange(other.node_, &detail::the_background)) {}
     context& operator=(context other) noexcept {
         std::swap(node_, other.node_);
         return *this;

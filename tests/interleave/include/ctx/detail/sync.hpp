@@ -104,8 +104,8 @@ public:
         T value_;
     };
 
-    atomic() noexcept = default;
-    atomic(T value) noexcept : value_(value) {}
+    constexpr atomic() noexcept = default;
+    constexpr atomic(T value) noexcept : value_(value) {}
 
     T load(std::memory_order how = std::memory_order_seq_cst) const noexcept {
         step taking(const_cast<atomic&>(*this), kind::load, order_of(how));
@@ -214,8 +214,8 @@ private:
 template <class T>
 class plain {
 public:
-    plain() noexcept = default;
-    plain(T value) noexcept : value_(value) {}
+    constexpr plain() noexcept = default;
+    constexpr plain(T value) noexcept : value_(value) {}
     plain(const plain& other) noexcept : value_(other) {}
     ~plain() { uses_.writes(); }
     plain& operator=(const plain& other) noexcept {
