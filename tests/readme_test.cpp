@@ -168,10 +168,12 @@ TEST_CASE("the progress in the README is what is printed of one like it") {
     const auto file = folder.path() / "ctxdemo" / "progress.json";
     std::filesystem::create_directory(file.parent_path());
     std::ofstream(file) << R"({"version": 1, "lessons": {)"
-                        << R"("why": {"answer": 3, "right": true,)"
+                        << R"("why": {"answer": 2, "right": true,)"
                         << R"( "finished": true, "date": "2026-11-23"},)"
-                        << R"("basic": {"answer": 2, "right": false,)"
-                        << R"( "finished": true, "date": "2026-11-24"}}})";
+                        << R"("basic": {"answer": 3, "right": false,)"
+                        << R"( "finished": true, "date": "2026-11-24"},)"
+                        << R"("global-flag": {"finished": true,)"
+                        << R"( "date": "2026-11-24"}}})";
     const auto got = ctx_test::ctxdemo(
         {"progress"}, {{"XDG_STATE_HOME", folder.path().string()}});
     std::string indented;

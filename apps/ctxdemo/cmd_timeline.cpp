@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "apps/ctxdemo/command.hpp"
 #include "apps/ctxdemo/error.hpp"
@@ -15,8 +17,9 @@ namespace ctxdemo {
 namespace {
 
 /// How the run ended, below a blank line, if there is something to say.
-std::string ending(const recording& r, language l) {
-    const std::string text = describe_ending(r, l);
+std::string ending(const recording& r, std::optional<ctx::duration> limit,
+                   language l) {
+    const std::string text = describe_ending(r, limit, l);
     return text.empty() ? "" : '\n' + text + '\n';
 }
 
@@ -27,7 +30,7 @@ int draw(const lesson_run& l, language in) {
     if (interrupt.context().err()) return interrupt.exit_code();
     const frame f =
         draw_timeline(r, r.events.size(), picture_width(), output_signs());
-    write_output(to_text(f, output_is_colored()) + ending(r, in));
+    write_output(to_text(f, output_is_colored()) + ending(r, l.limit, in));
     return exit_done;
 }
 

@@ -61,8 +61,8 @@ void print_walk(const lesson& l, const std::optional<std::string>& word,
     walk w(l, in, program_of(predict, until));
     const key enter{key::kind::enter, 0};
     w.press(enter);
-    if (word) w.press(character((*word)[0]));
-    w.press(enter);
+    w.press(character(word ? (*word)[0] : 's'));
+    if (word) w.press(enter);
     w.press(enter);
     if (!until.err()) write_output(plain_walk(w, 80, output_signs()));
 }

@@ -2,6 +2,7 @@
 #include "apps/ctxdemo/moment.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <map>
 
 namespace ctxdemo {
@@ -98,9 +99,21 @@ void let_values_follow(std::vector<context_now>& contexts) {
     }
 }
 
-void name_the_nameless(std::vector<goroutine_now>& goroutines) {
+/// How many goroutines of a whole run have this name.
+std::ptrdiff_t count_named(const recording& r, const std::string& name) {
+    return std::ranges::count_if(r.events, [&](const event& e) {
+        return e.what == step::go && e.text == name;
+    });
+}
+
+/// Those with the same name, or none, get their numbers, from the first on.
+void tell_apart(std::vector<goroutine_now>& goroutines, const recording& r) {
     for (auto& g : goroutines) {
-        if (g.name.empty()) g.name = "goroutine " + std::to_string(g.id);
+        if (g.name.empty()) {
+            g.name = "goroutine " + std::to_string(g.id);
+        } else if (count_named(r, g.name) > 1) {
+            g.name += " #" + std::to_string(g.id);
+        }
     }
 }
 
@@ -113,7 +126,7 @@ moment moment_at(const recording& r, std::size_t step) {
     replayer replay(m);
     for (std::size_t i = 0; i < step; ++i) replay.take(r.events[i]);
     let_values_follow(m.contexts);
-    name_the_nameless(m.goroutines);
+    tell_apart(m.goroutines, r);
     return m;
 }
 

@@ -18,7 +18,8 @@ struct goroutine_now {
     enum class state { ready, waiting, ended };
 
     std::uint32_t id = 0;
-    std::string name;  ///< as given to go; "main"; or "goroutine 3"
+    std::string name;  ///< as given to go; "main"; "goroutine 3";
+                       ///< "reader #3" if there are more of that name
     state is = state::ready;
     std::string waits_on;  ///< "sleep 3s", "chan send"; empty if it does not
     ctx::location at;      ///< its last step

@@ -6,10 +6,13 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <string>
 #include <vector>
 
 #include "apps/ctxdemo/output.hpp"
 #include "apps/ctxdemo/progress_store.hpp"
+#include "apps/ctxdemo/standing.hpp"
 #include "apps/ctxdemo/texts.hpp"
 #include "apps/ctxdemo/views/width.hpp"
 #include "lessons/support/lesson.hpp"
@@ -22,10 +25,16 @@ using row = std::array<std::string, 4>;
 
 std::string word(say what, language l) { return std::string(text(what, l)); }
 
+// As one types it; by its number if another version had so many answers.
+std::string key_of(std::int64_t number) {
+    if (number < 1 || number > 26) return std::to_string(number);
+    return std::string(1, static_cast<char>('a' + number - 1));
+}
+
 std::string answer_of(const lesson_progress& p, language l) {
-    if (!p.answer) return "-";
+    if (!p.answer) return p.finished ? word(say::progress_skipped, l) : "-";
     return fmt::format(
-        "{} {}", p.answer->number,
+        "{} {}", key_of(p.answer->number),
         text(p.answer->right ? say::progress_right : say::progress_wrong, l));
 }
 
@@ -65,13 +74,13 @@ progress_map kept_progress() {
 
 std::string progress_mark(const progress_map& all, const std::string& lesson,
                           language l) {
-    const auto it = all.find(lesson);
-    if (it == all.end()) return "";
-    const auto& p = it->second;
-    if (p.answer && !p.answer->right) {
-        return "[!] " + word(say::answered_wrong, l);
-    }
-    return p.finished ? "[x] " + word(say::done, l) : "";
+    const standing is = standing_of(all, lesson);
+    if (is == standing::open) return "";
+    return fmt::format("{} {}",
+                       is_wrong(is)  ? "[!]"
+                       : is_done(is) ? "[x]"
+                                     : "[ ]",
+                       text(is, l));
 }
 
 std::string progress_table(const progress_map& all, language l) {

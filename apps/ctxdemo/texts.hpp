@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <ctx/event.hpp>
 #include <optional>
 #include <string_view>
 
@@ -20,12 +21,14 @@ enum class say : std::uint8_t {
     explain,
 
     // Predict and explain.
+    answer_first,
     right,
     wrong,
     not_answered,
     legal_too,
     other_outputs,
     only_output,
+    only_within,
     watch_for,
     in_cpp,
     to_try,
@@ -34,7 +37,11 @@ enum class say : std::uint8_t {
     output,
     step,
     choice_here,
+    choice_briefly,
+    other_run,
     chosen_way,
+    choice_first,
+    choice_then,
     as_here,
     goes_on,
     deadline_passes,
@@ -46,33 +53,50 @@ enum class say : std::uint8_t {
     others_first,
     ends_with,
     left_behind,
+    time_is_over,
 
-    // Keys.
-    key_ends,
+    // Keys, in a word.
+    key_step,
+    key_space,
     key_play,
-    key_speed,
     key_code,
     key_tree,
     key_choose,
     key_rerun,
-    key_blank,
     key_keys,
     key_quit,
     key_scroll,
     key_finish,
-    key_next_screen,
-    key_last_screen,
-    key_steps,
     key_answer,
+    key_skip,
     key_pick,
     key_move,
     key_number,
-    any_key,
+    key_any,
+    key_back,
 
-    // The list of lessons.
+    // Keys, explained.
+    help_next_screen,
+    help_last_screen,
+    help_scroll,
+    help_answer,
+    help_skip,
+    help_steps,
+    help_ends,
+    help_play,
+    help_code,
+    help_tree,
+    help_choose,
+    help_rerun,
+    help_blank,
+
+    // The list of lessons, and what has become of each.
     start_title,
-    done,
-    answered_wrong,
+    done_right,
+    done_wrong,
+    done_skipped,
+    begun_right,
+    begun_wrong,
 
     // Compare. A heading has two lines.
     asked_to_stop_at,
@@ -102,6 +126,7 @@ enum class say : std::uint8_t {
     progress_no,
     progress_right,
     progress_wrong,
+    progress_skipped,
     progress_of,
     progress_forgot,
     progress_nothing,
@@ -127,6 +152,9 @@ enum class say : std::uint8_t {
 
 /// The words for `what`.
 [[nodiscard]] std::string_view text(say what, language l) noexcept;
+
+/// The name of a step.
+[[nodiscard]] std::string_view text(ctx::step s, language l) noexcept;
 
 /// The language that a locale's name asks for: Chinese for "zh_CN.UTF-8".
 [[nodiscard]] language language_of_locale(std::string_view name) noexcept;

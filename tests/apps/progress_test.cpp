@@ -473,6 +473,7 @@ const std::string some_done =
     R"( "date": "2026-11-24"},)"
     R"("value": {"answer": 1, "right": true, "finished": false,)"
     R"( "date": "2026-11-25"},)"
+    R"("root": {"finished": true, "date": "2026-11-25"},)"
     R"("former": {"finished": true, "date": "2026-11-26"}}})";
 
 TEST_CASE("progress lists the lessons, in both languages") {
@@ -481,20 +482,21 @@ TEST_CASE("progress lists the lessons, in both languages") {
     const auto en = we.ctxdemo({"progress"});
     CHECK(
         en.out.starts_with("lesson       done  answer   date\n"
-                           "why          yes   3 right  2026-11-23\n"
+                           "why          yes   c right  2026-11-23\n"
                            "basic        no    -        -\n"));
-    CHECK(has(en.out, "\ngen          yes   2 wrong  2026-11-24\n"));
-    CHECK(has(en.out, "\nvalue        no    1 right  2026-11-25\n"));
-    CHECK(en.out.ends_with("\n\nDone: 2 of 18 lessons.\n"));
+    CHECK(has(en.out, "\ngen          yes   b wrong  2026-11-24\n"));
+    CHECK(has(en.out, "\nvalue        no    a right  2026-11-25\n"));
+    CHECK(has(en.out, "\nroot         yes   skipped  2026-11-25\n"));
+    CHECK(en.out.ends_with("\n\nDone: 3 of 18 lessons.\n"));
     CHECK(en.err == "");
     CHECK(en.code == 0);
 
     const auto zh = we.ctxdemo({"progress", "--lang", "zh"});
     CHECK(
         zh.out.starts_with("课程         完成  回答  日期\n"
-                           "why          是    3 对  2026-11-23\n"
+                           "why          是    c 对  2026-11-23\n"
                            "basic        否    -     -\n"));
-    CHECK(zh.out.ends_with("\n\n18 课中完成了 2 课。\n"));
+    CHECK(zh.out.ends_with("\n\n18 课中完成了 3 课。\n"));
 }
 
 TEST_CASE("the list and the start page say what is done") {
@@ -503,16 +505,20 @@ TEST_CASE("the list and the start page say what is done") {
     put(we.file(), some_done);
     const auto list = we.ctxdemo({"list"});
     CHECK(list.out.starts_with(
-        "  why              A request is over, and so are the goroutines it "
+        "  why                A request is over, and so are the goroutines it "
         "started\n"
-        "  [x] done         (Why context)\n"
-        "  basic            A worker that nothing can stop\n"
-        "                   (Why context: the basic example)\n"));
+        "  [x] done, right    (Why context)\n"
+        "  basic              A worker that nothing can stop\n"
+        "                     (Why context: the basic example)\n"));
     CHECK(has(list.out,
-              "\n  [!] to do again  (The With functions: "
+              "\n  [!] done, wrong    (The With functions: "
               "WithCancel)\n"));
+    CHECK(has(list.out, "\n  [x] done, skipped  (Background and TODO)\n"));
+    CHECK(has(list.out,
+              "\n  [ ] begun, right   (The With functions: "
+              "WithValue)\n"));
     CHECK(has(we.ctxdemo({}).out, list.out));
-    CHECK(has(we.ctxdemo({"--lang", "zh"}).out, "\n  [x] 完成      （"));
+    CHECK(has(we.ctxdemo({"--lang", "zh"}).out, "\n  [x] 完成，答对  （"));
     CHECK(we.ctxdemo({"progress", "--reset"}).code == 0);
     CHECK(we.ctxdemo({"list"}).out == before);
 }
@@ -523,11 +529,11 @@ TEST_CASE("a lesson is forgotten, and no other") {
     const auto got = we.ctxdemo({"progress", "--forget", "gen"});
     CHECK(got.out == "gen is forgotten.\n");
     CHECK(got.code == 0);
-    CHECK(progress_store(we.file()).all().size() == 3);
+    CHECK(progress_store(we.file()).all().size() == 4);
     CHECK(we.ctxdemo({"progress", "--forget", "gen", "--lang", "zh"}).out ==
           "没有 gen 的记录。\n");
     CHECK(we.ctxdemo({"progress", "--forget", "former"}).code == 0);
-    CHECK(progress_store(we.file()).all().size() == 2);
+    CHECK(progress_store(we.file()).all().size() == 3);
 }
 
 TEST_CASE("a lesson that there is not is refused, and nothing is forgotten") {

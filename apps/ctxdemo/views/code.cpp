@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/views/code.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 #include <string>
@@ -11,6 +13,9 @@ namespace {
 
 // Panes side by side need as much as a line of the lessons is mostly long.
 constexpr std::size_t side_by_side = 72;
+
+// Where there are fewer rows, a title has none of its own.
+constexpr std::size_t titled = 4;
 
 // As it is shown: tabs, which are Go's, as blanks.
 std::string shown_line(std::string_view text) {
@@ -47,6 +52,8 @@ std::size_t top_line(std::size_t lines, std::size_t at, std::size_t scroll,
     return std::min(top, lines > height ? lines - height : 0);
 }
 
+std::size_t rows_above(std::size_t height) { return height < titled ? 0 : 1; }
+
 struct pane {
     const char* title;
     const std::vector<marked_line>& lines;
@@ -57,16 +64,20 @@ frame draw_pane(const pane& p, const code_view& view, std::size_t width,
                 std::size_t height, const signs& s) {
     frame f(width, height);
     if (height == 0) return f;
-    f.put(0, 0, p.title, look::dim);
-    const std::size_t rows = height - 1;
+    const std::size_t above = rows_above(height);
+    const std::size_t rows = height - above;
+    const std::string title = above > 0 ? p.title : fmt::format(" {}", p.title);
+    const std::size_t beside_title = width - std::min(title.size(), width);
     const std::size_t top =
         top_line(p.lines.size(), p.at.value_or(0), view.scroll, rows);
     for (std::size_t y = 0; y < rows && top + y < p.lines.size(); ++y) {
         const bool current = view.pointed && p.at == top + y;
-        if (current) f.put(0, y + 1, s.pointer, look::accent);
-        f.put(2, y + 1, shown_line(p.lines[top + y].text),
-              current ? look::strong : look::plain);
+        if (current) f.put(0, y + above, s.pointer, look::accent);
+        f.put_cut(2, y + above, shown_line(p.lines[top + y].text), s.more,
+                  current ? look::strong : look::plain,
+                  y + above == 0 ? beside_title : width);
     }
+    f.put(above > 0 ? 0 : beside_title, 0, title, look::dim);
     return f;
 }
 
@@ -95,6 +106,12 @@ code_place code_pair::place_of(const moment& m) const {
 
 code_place code_pair::start() const {
     return {first_mark(cpp_), first_mark(go_)};
+}
+
+std::size_t lines_seen(code_side side, std::size_t width, std::size_t height) {
+    const bool stacked = side == code_side::both && width < side_by_side;
+    const std::size_t rows = stacked ? height / 2 : height;
+    return rows - std::min(rows, rows_above(rows));
 }
 
 frame draw_code(const code_pair& code, const code_view& view, std::size_t width,

@@ -53,8 +53,12 @@ struct code_view {
     bool pointed = true;     ///< point at the place
 };
 
+/// How many lines one sees of a program that is drawn so.
+[[nodiscard]] std::size_t lines_seen(code_side side, std::size_t width,
+                                     std::size_t height);
+
 /// Draws the programs side by side, or one above the other where it is narrow,
-/// each around its place.
+/// each around its place. Lines that are too long are marked.
 [[nodiscard]] frame draw_code(const code_pair& code, const code_view& view,
                               std::size_t width, std::size_t height,
                               const signs& s);

@@ -60,6 +60,14 @@ std::size_t frame::put(std::size_t x, std::size_t y, std::string_view text,
     return x;
 }
 
+std::size_t frame::put_cut(std::size_t x, std::size_t y, std::string_view text,
+                           std::string_view mark, look as, std::size_t end) {
+    end = std::min(end, width_);
+    const bool fits = x + width_of(text) <= end;
+    x = put(x, y, text, as, fits || end == 0 ? end : end - 1);
+    return fits ? x : put(x, y, mark, look::dim, end);
+}
+
 // Half of a wide character must not stay behind.
 void frame::clear_wide(std::size_t x, std::size_t y) {
     auto& row = rows_[y];

@@ -47,6 +47,12 @@ public:
                     look as = look::plain,
                     std::size_t end = static_cast<std::size_t>(-1));
 
+    /// The same, but what does not fit is seen to be cut: it ends with `mark`,
+    /// which is a column wide.
+    std::size_t put_cut(std::size_t x, std::size_t y, std::string_view text,
+                        std::string_view mark, look as = look::plain,
+                        std::size_t end = static_cast<std::size_t>(-1));
+
     /// Makes a whole row look so.
     void paint(std::size_t y, look as);
 

@@ -27,6 +27,7 @@ struct signs {
     std::string_view wrong;      ///< and one that is not
     std::string_view next_line;  ///< between two lines put into one
     std::string_view pointer;    ///< at the current line
+    std::string_view times;      ///< before how often something comes
 };
 
 inline constexpr signs unicode_signs{.start = "●",
@@ -47,7 +48,8 @@ inline constexpr signs unicode_signs{.start = "●",
                                      .right = "✓",
                                      .wrong = "✗",
                                      .next_line = "⏎",
-                                     .pointer = ">"};
+                                     .pointer = ">",
+                                     .times = "×"};
 
 /// For a terminal that shows nothing else.
 inline constexpr signs ascii_signs{.start = "o",
@@ -68,6 +70,7 @@ inline constexpr signs ascii_signs{.start = "o",
                                    .right = "+",
                                    .wrong = "-",
                                    .next_line = "/",
-                                   .pointer = ">"};
+                                   .pointer = ">",
+                                   .times = "x"};
 
 }  // namespace ctxdemo

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "apps/ctxdemo/lines.hpp"
+#include "apps/ctxdemo/views/width.hpp"
 
 namespace ctxdemo {
 
@@ -59,6 +60,20 @@ private:
     std::vector<row> rows_;
 };
 
+// What goes on beside a row that is below one with this branch.
+std::string below(const std::string& branch, const signs& s) {
+    const bool is_last = branch.ends_with(s.last);
+    const auto end = is_last ? s.last.size() : s.branch.size();
+    return branch.substr(0, branch.size() - end) +
+           (is_last ? "   " : std::string(s.stem));
+}
+
+void draw_row(frame& f, std::size_t y, const row& r, const signs& s) {
+    std::size_t x = f.put(0, y, r.branch, look::dim);
+    if (!r.name.empty()) x = f.put(x, y, r.name) + 1;
+    f.put_cut(x, y, r.state, s.more, r.as);
+}
+
 }  // namespace
 
 frame draw_tree(const moment& m, std::size_t width, const signs& s) {
@@ -67,11 +82,31 @@ frame draw_tree(const moment& m, std::size_t width, const signs& s) {
     frame f(width, tree.rows().size() + 1);
     f.put(0, 0, "background", look::strong);
     for (std::size_t y = 0; y < tree.rows().size(); ++y) {
-        const row& r = tree.rows()[y];
-        std::size_t x = f.put(0, y + 1, r.branch, look::dim);
-        x = f.put(x, y + 1, r.name);
-        f.put(x + 1, y + 1, r.state, r.as);
+        draw_row(f, y + 1, tree.rows()[y], s);
     }
+    return f;
+}
+
+frame draw_whole_tree(const moment& m, std::size_t width, const signs& s) {
+    walk tree(m.contexts, s);
+    tree.add(0, "");
+    std::vector<row> rows;
+    for (const row& r : tree.rows()) {
+        const std::size_t indent = width_of(r.branch);
+        if (width_of(r.branch + r.name + ' ' + r.state) <= width) {
+            rows.push_back(r);
+            continue;
+        }
+        rows.push_back({r.branch, r.name, "", r.as});
+        const std::size_t room = width > indent ? width - indent : 1;
+        for (const auto& part : wrapped_to(r.state, room)) {
+            rows.push_back({below(r.branch, s), "", part, r.as});
+        }
+    }
+    frame f(width, rows.size() + 1);
+    f.put(0, 0, "background", look::strong);
+    for (std::size_t y = 0; y < rows.size(); ++y)
+        draw_row(f, y + 1, rows[y], s);
     return f;
 }
 

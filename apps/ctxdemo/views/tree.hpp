@@ -15,4 +15,8 @@ namespace ctxdemo {
 [[nodiscard]] frame draw_tree(const moment& m, std::size_t width,
                               const signs& s);
 
+/// The same, with what does not fit beside a context on a row below it.
+[[nodiscard]] frame draw_whole_tree(const moment& m, std::size_t width,
+                                    const signs& s);
+
 }  // namespace ctxdemo

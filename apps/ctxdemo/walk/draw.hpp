@@ -16,8 +16,12 @@ namespace ctxdemo {
 [[nodiscard]] frame draw_walk(const walk& w, std::size_t width,
                               std::size_t height, const signs& s);
 
+/// Scrolls the screen predict to the answer that was given.
+void reveal_answer(walk& w, std::size_t width, std::size_t height,
+                   const signs& s);
+
 /// Takes back what the present screen is scrolled further than to its end, so
-/// that the next key up is seen to do something.
+/// that the next key up is seen to do something, and says how much a page is.
 void limit_scroll(walk& w, std::size_t width, std::size_t height,
                   const signs& s);
 

@@ -18,21 +18,16 @@ using kind = key::kind;
 constexpr std::size_t name_column = 7;
 constexpr std::size_t summary_column = 20;
 
-std::string standing_text(standing is, language l) {
-    switch (is) {
-        case standing::done:
-            return std::string(text(say::done, l));
-        case standing::wrong:
-            return std::string(text(say::answered_wrong, l));
-        case standing::open:
-            break;
-    }
-    return "";
-}
+// Where a summary needs all the room there is, the sign must do.
+constexpr std::size_t wide = 60;
 
 }  // namespace
 
 menu::result menu::press(const key& k) {
+    if (blank_ && k.what != kind::resized) {
+        blank_ = false;
+        return result::changed;
+    }
     const std::size_t count = lessons_.size();
     const bool is_digit =
         k.what == kind::character && U'0' <= k.character && k.character <= U'9';
@@ -57,7 +52,9 @@ menu::result menu::press(const key& k) {
         case kind::right:
             return result::picked;
         case kind::character:
-            return k.character == U'q' ? result::quit : result::nothing;
+            if (k.character == U'q') return result::quit;
+            blank_ = k.character == U'b' || k.character == U'.';
+            return blank_ ? result::changed : result::nothing;
         default:
             return result::nothing;
     }
@@ -79,21 +76,24 @@ void menu::draw_row(frame& f, std::size_t y, std::size_t i,
     const standing is = standings_[i];
     const look as = selected ? look::strong : look::plain;
     if (selected) f.put(0, y, s.pointer, look::accent);
-    if (is != standing::open) {
-        f.put(1, y, is == standing::done ? s.right : s.wrong,
-              is == standing::done ? look::good : look::bad);
+    if (is_wrong(is)) {
+        f.put(1, y, s.wrong, look::bad);
+    } else if (is_done(is)) {
+        f.put(1, y, s.right, look::good);
     }
     f.put(3, y, fmt::format("{:>2}", i + 1), look::dim);
     f.put(name_column, y, l.name, as);
-    const std::string state = standing_text(is, in_);
+    const auto state = f.width() < wide ? "" : text(is, in_);
     const std::size_t end =
         f.width() - (state.empty() ? 0 : width_of(state) + 1);
-    f.put(summary_column, y, text_of(l.name).prose(in_).summary, as, end - 1);
+    f.put_cut(summary_column, y, text_of(l.name).prose(in_).summary, s.more, as,
+              state.empty() ? end : end - 1);
     if (!state.empty()) f.put(end, y, state, look::dim);
 }
 
 frame menu::draw(std::size_t width, std::size_t height, const signs& s) const {
     frame f(width, height);
+    if (blank_) return f;
     if (width < least_width || height < least_height) {
         f.put(0, 0, draw_too_small(in_, width, height, s));
         return f;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "apps/ctxdemo/standing.hpp"
 #include "apps/ctxdemo/terminal/terminal.hpp"
 #include "apps/ctxdemo/views/frame.hpp"
 #include "apps/ctxdemo/views/signs.hpp"
@@ -13,9 +14,6 @@
 #include "lessons/support/lesson.hpp"
 
 namespace ctxdemo {
-
-/// What has become of a lesson so far.
-enum class standing : std::uint8_t { open, wrong, done };
 
 /// A list of lessons, one of which is selected.
 class menu {
@@ -26,7 +24,8 @@ public:
     /// What a key did.
     enum class result : std::uint8_t { nothing, changed, picked, quit };
 
-    /// Arrows move; digits typed one after another select by number.
+    /// Arrows move; digits typed one after another select by number. b and .
+    /// blank the screen until the next key.
     result press(const key& k);
 
     void select(std::size_t i) noexcept { selected_ = i; }
@@ -46,6 +45,7 @@ private:
     std::vector<standing> standings_;
     std::size_t selected_ = 0;
     std::size_t typed_ = 0;  // the number so far
+    bool blank_ = false;
 };
 
 }  // namespace ctxdemo

@@ -41,7 +41,7 @@ frame draw_lines(const std::vector<text_line>& lines, std::size_t scroll,
     const std::size_t top = std::min(scroll, most);
     for (std::size_t y = 0; y < height && top + y < lines.size(); ++y) {
         const auto& line = lines[top + y];
-        f.put(0, y, line.text, line.as);
+        f.put_cut(0, y, line.text, s.more, line.as);
     }
     if (height == 0 || width == 0) return f;
     if (top > 0) f.put(width - 1, 0, s.up, look::accent);
@@ -56,7 +56,8 @@ frame draw_too_small(language l, std::size_t width, std::size_t height,
     return draw_lines(b.lines(), 0, width, height, s);
 }
 
-frame draw_top(const walk& w, const std::string& left, std::size_t width) {
+frame draw_top(const walk& w, const std::string& left, std::size_t width,
+               const signs& s) {
     frame f(width, 1);
     const auto screen = static_cast<say>(static_cast<int>(say::idea) +
                                          static_cast<int>(w.screen()));
@@ -65,7 +66,7 @@ frame draw_top(const walk& w, const std::string& left, std::size_t width) {
         std::to_string(static_cast<int>(w.screen()) + 1) + "/4 ";
     const std::size_t from =
         width > width_of(right) ? width - width_of(right) : 0;
-    f.put(1, 0, left, look::reverse, from);
+    f.put_cut(1, 0, left, s.more, look::reverse, from > 1 ? from - 1 : from);
     f.put(from, 0, right, look::reverse);
     f.paint(0, look::reverse);
     return f;
@@ -96,6 +97,18 @@ key_help keys_that_fit(const key_help& keys, language l, std::size_t width) {
 }
 
 }  // namespace
+
+std::string answer_keys(const walk& w, bool briefly) {
+    const std::size_t count = w.prose().predict.answers.size();
+    const auto letter = [](std::size_t i) {
+        return static_cast<char>('a' + static_cast<char>(i));
+    };
+    if (briefly) return fmt::format("a-{}", letter(count - 1));
+    std::string all = "a";
+    for (std::size_t i = 1; i < count; ++i)
+        all += fmt::format(" {}", letter(i));
+    return all;
+}
 
 frame draw_keys(const key_help& keys, language l, std::size_t width) {
     frame f(width, 1);

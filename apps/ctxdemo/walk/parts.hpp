@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <ctx/duration.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -63,10 +65,13 @@ inline constexpr std::size_t least_height = 16;
 
 /// The bar at the top: `left`, and on its right the lesson and the screen.
 [[nodiscard]] frame draw_top(const walk& w, const std::string& left,
-                             std::size_t width);
+                             std::size_t width, const signs& s);
 
 /// Keys and what they do.
 using key_help = std::vector<std::pair<std::string, say>>;
+
+/// "a b c d", the keys that answer the question; or "a-d".
+[[nodiscard]] std::string answer_keys(const walk& w, bool briefly);
 
 /// The keys in one row, as many as fit. The last two always do: they are how
 /// one learns of the others, and how one leaves.
@@ -87,20 +92,32 @@ using key_help = std::vector<std::pair<std::string, say>>;
 [[nodiscard]] frame draw_explain(const walk& w, std::size_t width,
                                  std::size_t height, const signs& s);
 
+/// How many rows further down the present screen the next page is. `height` is
+/// that of its body, as for what draws it.
+[[nodiscard]] std::size_t page_of(const walk& w, std::size_t width,
+                                  std::size_t height, const signs& s);
+
+/// Scrolls the screen predict to the answer that was given.
+void scroll_to_answer(walk& w, std::size_t width, std::size_t height,
+                      const signs& s);
+
 /// What is on the screen explain, all of it.
 [[nodiscard]] std::vector<text_line> explanation(const walk& w,
                                                  std::size_t width,
                                                  const signs& s);
 
-/// What is asked on the screen predict.
+/// What is asked on the screen predict, with all that each answer claims.
 [[nodiscard]] std::vector<text_line> question(const walk& w, std::size_t width,
                                               const signs& s);
 
 /// "worker: print worker", the last step; empty before the first.
-[[nodiscard]] std::string describe_step(const moment& m);
+[[nodiscard]] std::string describe_step(const moment& m, language l);
 
-/// How a run ended, if not well, or with goroutines left behind.
-[[nodiscard]] std::string describe_ending(const recording& r, language l);
+/// How a run ended, if not well, or with goroutines left behind, or because its
+/// time was over.
+[[nodiscard]] std::string describe_ending(const recording& r,
+                                          std::optional<ctx::duration> limit,
+                                          language l);
 
 /// "worker goes on"
 [[nodiscard]] std::string describe_way(const recording& r, const walk_way& way,

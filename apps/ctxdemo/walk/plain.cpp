@@ -55,7 +55,8 @@ std::string steps(const walk& w) {
         const moment m = moment_at(r, i);
         const auto at = w.code().place_of(m).cpp;
         out += fmt::format(
-            "{:>4}  {}  {}{}\n", i, seconds_of(m.time), describe_step(m),
+            "{:>4}  {}  {}{}\n", i, seconds_of(m.time),
+            describe_step(m, w.in()),
             at ? fmt::format("  ({}.cpp:{})", w.of().name, *at + 1) : "");
     }
     return out;
@@ -69,7 +70,7 @@ std::string run(const walk& w, std::size_t width, const signs& s) {
     out += to_text(draw_tree(end, width, s), false);
     out += fmt::format("\n{}\n", text(say::output, w.in()));
     for (const auto& line : end.output) out += "    " + line + '\n';
-    const std::string ending = describe_ending(r, w.in());
+    const std::string ending = describe_ending(r, w.limit(), w.in());
     return ending.empty() ? out : out + ending + '\n';
 }
 

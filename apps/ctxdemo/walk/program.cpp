@@ -34,7 +34,8 @@ walk_program program_of(const prediction& p, const ctx::context& until) {
                     chosen.schedule = s;
                     return record(chosen, until);
                 },
-            .explore = [l, until] { return all_of(*l, until); }};
+            .explore = [l, until] { return all_of(*l, until); },
+            .limit = l->limit};
 }
 
 }  // namespace ctxdemo

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ctx/duration.hpp>
 #include <string>
 
 #include "apps/ctxdemo/lines.hpp"
@@ -34,9 +35,10 @@ std::string how_of(const moment& m, std::uint32_t context) {
 }
 
 std::string state_line(const walk& w, const moment& m) {
-    return fmt::format("t={}  {} {}/{}  {}", seconds_of(m.time),
-                       text(say::step, w.in()), m.step, w.shown().events.size(),
-                       describe_step(m));
+    const std::string step = fmt::format(fmt::runtime(text(say::step, w.in())),
+                                         m.step, w.shown().events.size());
+    return fmt::format("t={}  {}  {}", seconds_of(m.time), step,
+                       describe_step(m, w.in()));
 }
 
 // The end of the output that fits a line.
@@ -72,7 +74,7 @@ public:
     void line(const std::string& text, look as) {
         if (text.empty()) return;
         frame one(f_.width(), 1);
-        one.put(0, 0, text, as);
+        one.put_cut(0, 0, text, signs_.more, as);
         put(one, 1);
     }
 
@@ -86,29 +88,34 @@ private:
 
 }  // namespace
 
-std::string describe_step(const moment& m) {
+std::string describe_step(const moment& m, language l) {
     if (!m.last) return "";
     const ctx::event& e = *m.last;
     std::string line = e.goroutine == 0
                            ? std::string(name_of_outside(m.real_time))
                            : name_of(m, e.goroutine);
-    line += ": " + std::string(ctx::to_string(e.what));
+    line += ": " + std::string(text(e.what, l));
     if (!e.text.empty()) line += ' ' + first_line(e.text);
     return line;
 }
 
-std::string describe_ending(const recording& r, language l) {
-    std::string line;
+std::string describe_ending(const recording& r,
+                            std::optional<ctx::duration> limit, language l) {
     if (!r.failure.empty()) {
-        line = fmt::format("{} {}", text(say::ends_with, l), r.failure);
-    } else if (!r.left.empty()) {
-        line = text(say::left_behind, l);
-        for (const auto& g : r.left) {
-            line += fmt::format(
-                " {} [{}]", g.name.empty() ? "goroutine" : g.name, g.waits_on);
-        }
+        return fmt::format("{}{}", text(say::ends_with, l), r.failure);
     }
-    return line;
+    if (!r.left.empty()) {
+        std::string all;
+        for (const auto& g : r.left) {
+            all +=
+                fmt::format("{}{} [{}]", all.empty() ? "" : ", ",
+                            g.name.empty() ? "goroutine" : g.name, g.waits_on);
+        }
+        return fmt::format("{}{}", text(say::left_behind, l), all);
+    }
+    if (!limit) return "";
+    return fmt::format(fmt::runtime(text(say::time_is_over, l)),
+                       ctx::format_duration(*limit));
 }
 
 std::string describe_way(const recording& r, const walk_way& way, language l) {
@@ -120,10 +127,10 @@ std::string describe_way(const recording& r, const walk_way& way, language l) {
     };
     using kind = ctx::choice::kind;
     if (c.what == kind::select) {
-        return fmt::format("{} {}", text(say::case_taken, l), w.select_case);
+        return fmt::format("{}{}", text(say::case_taken, l), w.select_case);
     }
     if (w.context != 0) {
-        return fmt::format("{} {}", text(say::deadline_passes, l),
+        return fmt::format("{}{}", text(say::deadline_passes, l),
                            how_of(m, w.context));
     }
     if (w.goroutine == 0) {
@@ -142,21 +149,72 @@ std::string describe_way(const recording& r, const walk_way& way, language l) {
     }
 }
 
+namespace {
+
+// Where there are few rows, none is kept for what may come.
+constexpr std::size_t spacious = 22;
+
+std::string notice_of(const walk& w, const moment& m) {
+    if (m.step != w.shown().events.size()) return "";
+    return describe_ending(w.shown(), w.limit(), w.in());
+}
+
+// That there is a choice here, beside how the run ended.
+frame draw_notice(const walk& w, const moment& m, std::size_t width,
+                  const signs& s) {
+    frame f(width, 1);
+    const std::string ending = notice_of(w, m);
+    if (w.ways().empty()) {
+        const bool other = ending.empty() && w.is_other();
+        f.put_cut(
+            0, 0,
+            other ? text(say::other_run, w.in()) : std::string_view(ending),
+            s.more, other ? look::dim : look::bad);
+        return f;
+    }
+    const auto here =
+        text(ending.empty() ? say::choice_here : say::choice_briefly, w.in());
+    const std::size_t from = ending.empty() ? 0 : width - width_of(here);
+    f.put_cut(0, 0, ending, s.more, look::bad, from > 1 ? from - 1 : 0);
+    f.put(from, 0, here, look::accent);
+    return f;
+}
+
+// True if at any step there is something to notice.
+bool has_notices(const walk& w) {
+    return !w.shown().choices.empty() || w.is_other() ||
+           !describe_ending(w.shown(), w.limit(), w.in()).empty();
+}
+
+// The tree, on as many rows as it will ever have, up to `kept`, so that nothing
+// moves when a context is added.
+frame draw_contexts(const walk& w, const moment& m, std::size_t width,
+                    std::size_t kept, const signs& s) {
+    const frame now = draw_tree(m, width, s);
+    const moment end = moment_at(w.shown(), w.shown().events.size());
+    const std::size_t all = draw_tree(end, width, s).height();
+    frame f(width, std::max(now.height(), std::min(all, kept)));
+    f.put(0, 0, now);
+    return f;
+}
+
+}  // namespace
+
 frame draw_run(const walk& w, std::size_t width, std::size_t height,
                const signs& s) {
     const moment m = moment_at(w.shown(), w.step());
+    const bool is_spacious = height >= spacious;
     frame f(width, height);
     stack rows(f, s);
-    if (!w.ways().empty()) {
-        rows.line(std::string(text(say::choice_here, w.in())), look::accent);
-    }
-    if (m.step == w.shown().events.size()) {
-        rows.line(describe_ending(w.shown(), w.in()), look::bad);
+    const bool notices = !w.ways().empty() || !notice_of(w, m).empty();
+    if (notices || (is_spacious && has_notices(w))) {
+        rows.put(draw_notice(w, m, width, s), 1);
     }
     rows.line(output_line(w, m, width, s), look::strong);
-    rows.put(draw_tree(m, width, s), most_contexts);
+    const std::size_t most = std::max(most_contexts, height / 4);
+    rows.put(draw_contexts(w, m, width, is_spacious ? most : 0, s), most);
     rows.put(draw_timeline(w.shown(), w.step(), width, s), height / 3);
-    f.put(0, 0, state_line(w, m), look::strong);
+    f.put_cut(0, 0, state_line(w, m), s.more, look::strong);
     const code_place at = w.code().place_of(m);
     f.put(0, 1,
           draw_code(w.code(),

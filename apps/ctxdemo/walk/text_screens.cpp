@@ -3,6 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ctx/duration.hpp>
+#include <numeric>
+#include <string>
+#include <vector>
 
 #include "apps/ctxdemo/lines.hpp"
 #include "apps/ctxdemo/texts.hpp"
@@ -28,45 +32,128 @@ std::size_t prose_width(std::size_t width) {
 }
 
 std::string command_line(const std::vector<std::string>& words) {
-    std::string line = "$ ctxdemo";
+    std::string line = "ctxdemo";
     for (const auto& word : words) line += ' ' + word;
     return line;
 }
 
+// A line, and how often it comes there one after another.
+std::vector<std::string> counted_lines(const std::vector<std::string>& lines,
+                                       const signs& s) {
+    std::vector<std::string> all;
+    for (auto at = lines.begin(); at != lines.end();) {
+        const auto next = std::find_if(at, lines.end(),
+                                       [&](const auto& l) { return l != *at; });
+        const auto count = next - at;
+        all.push_back(count == 1 ? *at
+                                 : fmt::format("{} {}{}", *at, s.times, count));
+        at = next;
+    }
+    return all;
+}
+
+std::string joined(const std::vector<std::string>& lines, const signs& s) {
+    std::string text;
+    for (const auto& line : lines) text += line + '\n';
+    return in_a_line(text, s);
+}
+
+// The lines that are `kept`, with a mark for those left out between them.
+std::string shortened(const std::vector<std::string>& lines,
+                      const std::vector<bool>& kept, const signs& s) {
+    std::vector<std::string> all;
+    bool gap = false;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        if (kept[i]) {
+            all.push_back(lines[i]);
+        } else if (!gap) {
+            all.emplace_back(s.more);
+        }
+        gap = !kept[i];
+    }
+    return joined(all, s);
+}
+
+// As many lines as fit: first those that the fewest answers have there, because
+// they tell it from the others.
+std::string excerpt(const std::vector<answer>& answers, std::size_t of,
+                    std::size_t width, const signs& s) {
+    const auto lines = lines_of(answers[of].transcript);
+    std::vector<std::size_t> shared(lines.size());
+    for (const auto& a : answers) {
+        const auto others = lines_of(a.transcript);
+        for (std::size_t i = 0; i < std::min(lines.size(), others.size());
+             ++i) {
+            if (lines[i] == others[i]) ++shared[i];
+        }
+    }
+    std::vector<std::size_t> order(lines.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, {}, [&](auto i) { return shared[i]; });
+    std::vector<bool> kept(lines.size());
+    for (const std::size_t i : order) {
+        kept[i] = true;
+        if (width_of(shortened(lines, kept, s)) <= width) continue;
+        kept[i] = i == order.front();
+    }
+    return shortened(lines, kept, s);
+}
+
 // In a line if it fits in one. Else all of it is there where it matters.
-void add_transcript(text_block& b, const std::string& transcript, bool whole,
+void add_transcript(text_block& b, const walk& w, std::size_t i, bool whole,
                     const signs& s) {
     constexpr const char* indent = "     ";
-    const std::string line = in_a_line(transcript, s);
+    const auto& answers = w.prose().predict.answers;
+    const std::string& transcript = answers[i].transcript;
     if (transcript.empty()) return;
-    if (width_of(line) + width_of(indent) <= b.width()) {
+    const std::size_t room = b.width() - width_of(indent);
+    const auto lines = lines_of(transcript);
+    const std::string line = joined(lines, s);
+    if (width_of(line) <= room) {
         b.line(indent + line, look::dim);
     } else if (whole) {
-        for (const auto& each : lines_of(transcript)) {
-            b.item(indent, each, look::dim);
-        }
+        for (const auto& each : lines) b.item(indent, each, look::dim);
     } else {
-        b.line(fmt::format("{}{} {} {}", indent, lines_of(transcript)[0],
-                           s.next_line, s.more),
-               look::dim);
+        const std::string brief = joined(counted_lines(lines, s), s);
+        b.line(
+            indent + (width_of(brief) <= room ? brief
+                                              : excerpt(answers, i, room, s)),
+            look::dim);
     }
 }
 
-void add_answer(text_block& b, const walk& w, std::size_t i, const signs& s) {
+void add_answer(text_block& b, const walk& w, std::size_t i, bool whole,
+                const signs& s) {
     const answer& a = w.prose().predict.answers[i];
     const bool given = w.answer() == i;
     b.item(fmt::format("{} {}  ", given ? s.pointer : " ", letter(i)), a.claim,
            given ? look::strong : look::plain);
-    add_transcript(b, a.transcript, given, s);
+    add_transcript(b, w, i, whole || given, s);
+}
+
+// What is asked, with the first `count` of its answers.
+text_block asked(const walk& w, std::size_t width, std::size_t count,
+                 bool whole, const signs& s) {
+    const auto& predict = w.prose().predict;
+    text_block b(width);
+    b.prose(predict.question);
+    b.item("$ ", command_line(predict.command), look::accent);
+    for (std::size_t i = 0; i < count; ++i) add_answer(b, w, i, whole, s);
+    return b;
 }
 
 void add_verdict(text_block& b, const walk& w) {
+    const auto verdict = [&](say what, look as) {
+        b.prose(fmt::format(fmt::runtime(text(what, w.in())),
+                            letter(w.answer().value_or(0))),
+                as);
+    };
     if (!w.answer()) {
-        b.line(std::string(text(say::not_answered, w.in())), look::strong);
+        verdict(say::not_answered, look::strong);
     } else if (w.is_right()) {
-        b.line(std::string(text(say::right, w.in())), look::good);
+        verdict(say::right, look::good);
     } else {
-        b.line(std::string(text(say::wrong, w.in())), look::bad);
+        verdict(say::wrong, look::bad);
     }
 }
 
@@ -82,7 +169,7 @@ void add_answers(text_block& b, const walk& w, const signs& s) {
         b.blank();
         b.item(fmt::format("{} {}  ", right ? s.right : s.wrong, letter(i)),
                answers[i].claim, right ? look::good : look::plain);
-        add_transcript(b, answers[i].transcript, right || w.answer() == i, s);
+        add_transcript(b, w, i, right || w.answer() == i, s);
         b.item("     ", answers[i].why);
         if (!right && is_legal(w, answers[i])) {
             b.item("     ", text(say::legal_too, w.in()), look::accent);
@@ -94,7 +181,11 @@ void add_legal(text_block& b, const walk& w) {
     if (w.legal()->all.empty()) return;
     b.blank();
     if (w.legal()->all.size() == 1 && w.legal()->complete) {
-        b.prose(text(say::only_output, w.in()));
+        // A limit is none of Go's, and what it cuts off might still come.
+        b.prose(w.limit()
+                    ? fmt::format(fmt::runtime(text(say::only_within, w.in())),
+                                  ctx::format_duration(*w.limit()))
+                    : std::string(text(say::only_output, w.in())));
         return;
     }
     std::string line = fmt::format("{}{} {}", w.legal()->all.size(),
@@ -121,36 +212,86 @@ frame draw_idea(const walk& w, std::size_t width, std::size_t height,
 
 std::vector<text_line> question(const walk& w, std::size_t width,
                                 const signs& s) {
-    const auto& predict = w.prose().predict;
-    text_block b(width);
-    b.prose(predict.question);
-    b.line(command_line(predict.command), look::accent);
-    for (std::size_t i = 0; i < predict.answers.size(); ++i) {
-        add_answer(b, w, i, s);
-    }
-    return b.lines();
+    const std::size_t count = w.prose().predict.answers.size();
+    return asked(w, width, count, true, s).lines();
 }
+
+namespace {
+
+// How the screen predict is divided: the programs, and what is asked.
+struct predict_layout {
+    bool whole = false;  // there is room for all that each answer claims
+    std::vector<text_line> lines;
+    std::size_t asked = 0;  // how many of them are seen
+    std::size_t code = 0;   // rows
+
+    [[nodiscard]] std::size_t hidden() const { return lines.size() - asked; }
+};
+
+predict_layout layout_of(const walk& w, std::size_t width, std::size_t height,
+                         const signs& s) {
+    const std::size_t count = w.prose().predict.answers.size();
+    // A line for what is said to whoever goes on without an answer.
+    if (w.is_urged()) --height;
+    const std::size_t most = height > least_code ? height - least_code : 0;
+    predict_layout l;
+    l.whole = asked(w, width - 2, count, true, s).lines().size() <= most;
+    l.lines = asked(w, width - 2, count, l.whole, s).lines();
+    l.asked = std::min(l.lines.size(), most);
+    l.code = height - l.asked;
+    return l;
+}
+
+}  // namespace
 
 // The question below the programs, which get what room is left, but some.
 frame draw_predict(const walk& w, std::size_t width, std::size_t height,
                    const signs& s) {
-    const auto lines = question(w, width - 2, s);
-    const std::size_t asked =
-        std::min(lines.size(), height > least_code ? height - least_code : 0);
-    const std::size_t code = height - asked;
+    const auto l = layout_of(w, width, height, s);
     frame f(width, height);
     // What is below scrolls first; then the programs do.
-    const std::size_t hidden = lines.size() - asked;
-    const std::size_t below = std::min(w.scroll(), hidden);
+    const std::size_t below = std::min(w.scroll(), l.hidden());
     f.put(0, 0,
           draw_code(w.code(),
                     {.side = w.side(),
                      .at = w.code().start(),
                      .scroll = w.scroll() - below,
                      .pointed = false},
-                    width, code, s));
-    f.put(1, code, draw_lines(lines, below, width - 1, asked, s));
+                    width, l.code, s));
+    f.put(1, l.code, draw_lines(l.lines, below, width - 1, l.asked, s));
+    if (w.is_urged()) {
+        f.put_cut(1, height - 1,
+                  fmt::format(fmt::runtime(text(say::answer_first, w.in())),
+                              answer_keys(w, true)),
+                  s.more, look::bad);
+    }
     return f;
+}
+
+std::size_t page_of(const walk& w, std::size_t width, std::size_t height,
+                    const signs& s) {
+    std::size_t seen = height;
+    if (w.screen() == walk_screen::predict) {
+        const auto l = layout_of(w, width, height, s);
+        seen = lines_seen(w.side(), width, l.code);
+        if (l.hidden() > 0) seen = std::min(seen, l.asked);
+    }
+    return std::max<std::size_t>(seen, 3) - 2;
+}
+
+void scroll_to_answer(walk& w, std::size_t width, std::size_t height,
+                      const signs& s) {
+    if (w.screen() != walk_screen::predict || !w.answer()) return;
+    const auto l = layout_of(w, width, height, s);
+    const auto row_of = [&](std::size_t i) {
+        return asked(w, width - 2, i, l.whole, s).lines().size();
+    };
+    const std::size_t begin = row_of(*w.answer());
+    const std::size_t end = row_of(*w.answer() + 1);
+    std::size_t below = std::min(w.scroll(), l.hidden());
+    if (end > below + l.asked) below = end - l.asked;
+    if (begin < below) below = begin;
+    w.scroll_to(below);
 }
 
 std::vector<text_line> explanation(const walk& w, std::size_t width,
@@ -158,7 +299,7 @@ std::vector<text_line> explanation(const walk& w, std::size_t width,
     const auto& prose = w.prose();
     text_block b(width);
     add_verdict(b, w);
-    b.line(command_line(prose.predict.command), look::accent);
+    b.item("$ ", command_line(prose.predict.command), look::accent);
     add_answers(b, w, s);
     add_legal(b, w);
     b.heading(text(say::watch_for, w.in()));
@@ -167,7 +308,7 @@ std::vector<text_line> explanation(const walk& w, std::size_t width,
     b.prose(prose.in_cpp);
     b.heading(text(say::to_try, w.in()));
     for (const auto& suggestion : prose.to_try) {
-        b.line("$ " + std::string(suggestion.line), look::accent);
+        b.item("$ ", suggestion.line, look::accent);
         b.item("    ", suggestion.text);
     }
     return b.lines();

@@ -9,24 +9,12 @@
 
 namespace ctxdemo {
 
-namespace {
-
-standing standing_of(const progress_store& progress, const lesson& l) {
-    const auto known = progress.of(l.name);
-    if (!known) return standing::open;
-    if (known->finished) return standing::done;
-    return known->answer && !known->answer->right ? standing::wrong
-                                                  : standing::open;
-}
-
-}  // namespace
-
 void tour::pick() {
     const auto& lessons = all_lessons();
     menu list(lessons, in_);
     while (!until_.err()) {
         for (std::size_t i = 0; i < lessons.size(); ++i) {
-            list.set(i, standing_of(progress_, lessons[i]));
+            list.set(i, standing_of(progress_.all(), lessons[i].name));
         }
         screen_.draw(list.draw(screen_.width(), screen_.height(), signs_));
         const auto k = screen_.read(until_);
@@ -44,6 +32,7 @@ void tour::pick() {
 bool tour::walk_through(const lesson& l) {
     walk w(l, in_, program_of(text_of(l.name).prose(in_).predict, until_));
     while (!until_.err()) {
+        limit_scroll(w, screen_.width(), screen_.height(), signs_);
         screen_.draw(draw_walk(w, screen_.width(), screen_.height(), signs_));
         const bool playing = w.is_playing();
         const auto k = screen_.read(until_, w.until_next());
@@ -51,13 +40,14 @@ bool tour::walk_through(const lesson& l) {
             w.play_on();
             continue;
         }
+        const auto before = w.answer();
         const auto done = w.press(*k);
-        limit_scroll(w, screen_.width(), screen_.height(), signs_);
+        if (w.answer() != before) {
+            reveal_answer(w, screen_.width(), screen_.height(), signs_);
+        }
         // What was typed while it moved was meant for what was seen then.
         if (playing) screen_.forget_keys();
-        if (w.screen() == walk_screen::explain && w.answer()) {
-            record_answer(w);
-        }
+        if (w.has_seen_run() && w.answer()) record_answer(w);
         if (done == walk::result::quit) return false;
         if (done != walk::result::finished) continue;
         progress_.record_finished(l.name);
@@ -76,7 +66,7 @@ void tour::record_answer(const walk& w) {
 void tour::walk_through_all() {
     const auto& lessons = all_lessons();
     auto next = std::ranges::find_if(lessons, [&](const lesson& l) {
-        return standing_of(progress_, l) != standing::done;
+        return !is_done(standing_of(progress_.all(), l.name));
     });
     if (next == lessons.end()) next = lessons.begin();
     while (next != lessons.end() && walk_through(*next)) ++next;

@@ -15,7 +15,8 @@ namespace {
 using namespace std::chrono_literals;
 using kind = key::kind;
 
-constexpr std::size_t page = 10;
+// Further than any text: what draws it knows where its end is.
+constexpr std::size_t furthest = 1'000'000;
 
 // The character of a key; 0 for one that has none.
 char32_t character_of(const key& k) {
@@ -84,6 +85,7 @@ walk::result walk::press_anywhere(const key& k) {
         case U'?':
             overlay_ = walk_overlay::keys;
             return result::changed;
+        case U'.':
         case U'b':
             overlay_ = walk_overlay::blank;
             playing_ = false;
@@ -101,9 +103,9 @@ walk::result walk::press_anywhere(const key& k) {
 // -- the screens with text ---------------------------------------------------
 
 walk::result walk::press_text(const key& k) {
-    if (screen_ == walk_screen::predict) {
-        const auto i = number_of(k, prose_.predict.answers.size());
-        if (i) return give_answer(*i);
+    if (screen_ == walk_screen::predict && !seen_run_) {
+        const result r = press_question(k);
+        if (r != result::nothing) return r;
     }
     switch (k.what) {
         case kind::right:
@@ -117,13 +119,16 @@ walk::result walk::press_text(const key& k) {
             scroll_ -= std::min<std::size_t>(scroll_, 1);
             break;
         case kind::page_down:
-            scroll_ += page;
+            scroll_ += page_;
             break;
         case kind::page_up:
-            scroll_ -= std::min(scroll_, page);
+            scroll_ -= std::min(scroll_, page_);
             break;
         case kind::home:
             scroll_ = 0;
+            break;
+        case kind::end:
+            scroll_ = furthest;
             break;
         default:
             return result::nothing;
@@ -131,10 +136,17 @@ walk::result walk::press_text(const key& k) {
     return result::changed;
 }
 
+walk::result walk::press_question(const key& k) {
+    const auto i = number_of(k, prose_.predict.answers.size());
+    if (i) return give_answer(*i);
+    if (character_of(k) != U's') return result::nothing;
+    answer_.reset();
+    return go_to(walk_screen::run);
+}
+
 walk::result walk::give_answer(std::size_t i) {
-    // What has been seen cannot be predicted any more.
-    if (legal_) return result::nothing;
     answer_ = i;
+    urged_ = false;
     return result::changed;
 }
 
@@ -142,6 +154,8 @@ walk::result walk::go_to(walk_screen s) {
     screen_ = s;
     scroll_ = 0;
     playing_ = false;
+    urged_ = false;
+    if (s == walk_screen::run) seen_run_ = true;
     if (s == walk_screen::explain && !legal_) legal_ = program_.explore();
     return result::changed;
 }
@@ -151,7 +165,9 @@ walk::result walk::next_screen() {
         case walk_screen::idea:
             return go_to(walk_screen::predict);
         case walk_screen::predict:
-            return go_to(walk_screen::run);
+            if (answer_ || seen_run_) return go_to(walk_screen::run);
+            urged_ = true;
+            return result::changed;
         case walk_screen::run:
             return go_to(walk_screen::explain);
         case walk_screen::explain:
@@ -271,6 +287,11 @@ walk::result walk::press_choice(const key& k) {
             overlay_ = walk_overlay::none;
             return result::changed;
     }
+}
+
+bool walk::is_other() const {
+    return !std::ranges::equal(shown_.choices, usual_.choices, {},
+                               &choice_point::taken, &choice_point::taken);
 }
 
 std::vector<walk_way> walk::ways() const {

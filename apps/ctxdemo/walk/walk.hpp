@@ -35,6 +35,8 @@ struct walk_program {
     std::function<recording(const ctx::schedule&)> run;
     /// Finds all that it may print; empty where that is not known.
     std::function<transcripts()> explore;
+    /// What ends it after so much time, if it does not end by itself.
+    std::optional<ctx::duration> limit = std::nullopt;
 };
 
 /// One of the ways that a run may go on from where it is.
@@ -80,18 +82,32 @@ public:
     [[nodiscard]] std::size_t scroll() const noexcept { return scroll_; }
     void scroll_to(std::size_t rows) noexcept { scroll_ = rows; }
 
-    /// Which answer was given, counted from 0.
+    /// How many rows a page is, as far as one can see.
+    void set_page(std::size_t rows) noexcept { page_ = rows; }
+
+    /// Which answer was given, counted from 0. It may be changed until the run
+    /// has been seen.
     [[nodiscard]] std::optional<std::size_t> answer() const noexcept {
         return answer_;
     }
     /// Which answer the run agrees with.
     [[nodiscard]] std::size_t right_answer() const noexcept { return right_; }
     [[nodiscard]] bool is_right() const noexcept { return answer_ == right_; }
+    /// True if somebody wanted to see the run without an answer: one is to be
+    /// given first, or the question skipped.
+    [[nodiscard]] bool is_urged() const noexcept { return urged_; }
+    /// True once the run has been seen: there is nothing to predict any more.
+    [[nodiscard]] bool has_seen_run() const noexcept { return seen_run_; }
 
     /// What is printed if nobody chooses otherwise.
     [[nodiscard]] const recording& usual() const noexcept { return usual_; }
 
     [[nodiscard]] const recording& shown() const noexcept { return shown_; }
+    /// True if somebody chose otherwise.
+    [[nodiscard]] bool is_other() const;
+    [[nodiscard]] std::optional<ctx::duration> limit() const noexcept {
+        return program_.limit;
+    }
     [[nodiscard]] std::size_t step() const noexcept { return step_; }
     [[nodiscard]] bool is_playing() const noexcept { return playing_; }
     [[nodiscard]] double speed() const noexcept { return speed_; }
@@ -112,6 +128,7 @@ private:
     result press_run(const key& k);
     result press_text(const key& k);
     result press_anywhere(const key& k);
+    result press_question(const key& k);
     result give_answer(std::size_t i);
     result move_to(std::size_t step);
     result go_to(walk_screen s);
@@ -130,7 +147,10 @@ private:
     walk_screen screen_ = walk_screen::idea;
     walk_overlay overlay_ = walk_overlay::none;
     std::size_t scroll_ = 0;
+    std::size_t page_ = 10;
     std::optional<std::size_t> answer_;
+    bool urged_ = false;
+    bool seen_run_ = false;
     code_side side_ = code_side::both;
 
     recording shown_;

@@ -76,4 +76,18 @@ TEST_CASE("escape sequences are only where the look changes") {
           "\x1b[0;32mab\x1b[0mc\x1b[0;31md\x1b[0m\nplain\n");
 }
 
+TEST_CASE("what does not fit ends with a mark, what fits does not") {
+    const auto cut = [](std::string_view text, std::size_t width) {
+        frame f(width, 1);
+        f.put_cut(0, 0, text, "~");
+        return to_text(f, false);
+    };
+    CHECK(cut("four", 4) == "four\n");
+    CHECK(cut("fiver", 4) == "fiv~\n");
+    CHECK(cut("fiver", 1) == "~\n");
+    CHECK(cut("取消", 4) == "取消\n");
+    CHECK(cut("取消吧", 4) == "取~\n");
+    CHECK(cut("取消吧", 5) == "取消~\n");
+}
+
 }  // namespace frame_test

@@ -86,9 +86,21 @@ TEST_CASE("without contexts there is the root") {
     CHECK(drawn({}) == "\nbackground\n");
 }
 
-TEST_CASE("a row that is too long is cut") {
-    CHECK(drawn(family(), 24).find("│  └─ with_deadline [exp\n") !=
+TEST_CASE("a row that is too long is cut, and marked so") {
+    CHECK(drawn(family(), 24).find("│  └─ with_deadline [ex…\n") !=
           std::string::npos);
+}
+
+TEST_CASE("in a whole tree what does not fit goes below") {
+    const auto whole = [](std::size_t width) {
+        return to_text(draw_whole_tree(family(), width, ctxdemo::unicode_signs),
+                       false);
+    };
+    CHECK(whole(80) ==
+          to_text(draw_tree(family(), 80, ctxdemo::unicode_signs), false));
+    CHECK(whole(40).find("│  └─ with_deadline\n"
+                         "│     [expired at ") != std::string::npos);
+    CHECK(whole(30).find("…") == std::string::npos);
 }
 
 TEST_CASE("every context of a lesson is in its tree once") {

@@ -78,12 +78,16 @@ TEST_CASE("frames: the four screens") {
     check_frames("predict", cancel_picture([](walk& w) { type(w, "\n"); }));
     check_frames("predict-answered",
                  cancel_picture([](walk& w) { type(w, "\nc"); }));
+    check_frames("predict-urged",
+                 cancel_picture([](walk& w) { type(w, "\n\n"); }));
+    check_frames("predict-long",
+                 walk_picture({"interface"}, [](walk& w) { type(w, "\nb"); }));
     check_frames("explain-right",
                  cancel_picture([](walk& w) { type(w, "\nc\n\n"); }));
     check_frames("explain-wrong",
                  cancel_picture([](walk& w) { type(w, "\na\n\n"); }));
     check_frames("explain-unanswered",
-                 cancel_picture([](walk& w) { type(w, "\n\n\n"); }));
+                 cancel_picture([](walk& w) { type(w, "\ns\n"); }));
     check_frames("explain-end", cancel_picture([](walk& w) {
                      type(w, "\nc\n\n");
                      for (int i = 0; i < 9; ++i) {
@@ -93,17 +97,17 @@ TEST_CASE("frames: the four screens") {
 }
 
 TEST_CASE("frames: the run") {
-    check_frames("run-start", cancel_picture([](walk& w) { type(w, "\n\n"); }));
+    check_frames("run-start", cancel_picture([](walk& w) { type(w, "\ns"); }));
     check_frames("run-middle", cancel_picture([](walk& w) {
-                     type(w, "\n\n");
+                     type(w, "\ns");
                      go_to_step(w, w.shown().events.size() / 2);
                  }));
     check_frames("run-end", cancel_picture([](walk& w) {
-                     type(w, "\n\n");
+                     type(w, "\ns");
                      w.press(named(kind::end));
                  }));
     check_frames("run-go-only", cancel_picture([](walk& w) {
-                     type(w, "\n\ngg");
+                     type(w, "\nsgg");
                      go_to_step(w, 5);
                  }));
 }
@@ -113,7 +117,7 @@ TEST_CASE("frames: what lies over the run") {
          {std::pair{"keys", '?'}, {"tree", 't'}, {"blank", 'b'}}) {
         check_frames(std::string("over-") + name,
                      cancel_picture([key = key](walk& w) {
-                         type(w, "\n\n");
+                         type(w, "\ns");
                          w.press(named(kind::end));
                          type(w, std::string(1, key));
                      }));
@@ -122,17 +126,23 @@ TEST_CASE("frames: what lies over the run") {
 
 TEST_CASE("frames: a choice, and another way taken") {
     check_frames("choice", cancel_picture([](walk& w) {
-                     type(w, "\n\n");
+                     type(w, "\ns");
                      go_to_choice(w);
                  }));
     check_frames("choice-open", cancel_picture([](walk& w) {
-                     type(w, "\n\n");
+                     type(w, "\ns");
                      go_to_choice(w);
                      type(w, "c");
                      w.press(named(kind::down));
                  }));
+    // Two decisions before the next step.
+    check_frames("choice-two", walk_picture({"nested"}, [](walk& w) {
+                     type(w, "\ns");
+                     go_to_step(w, 5);
+                     type(w, "c");
+                 }));
     check_frames("choice-taken", cancel_picture([](walk& w) {
-                     type(w, "\n\n");
+                     type(w, "\ns");
                      go_to_choice(w);
                      type(w, "c2");
                      w.press(named(kind::right));
@@ -141,12 +151,16 @@ TEST_CASE("frames: a choice, and another way taken") {
 
 TEST_CASE("frames: a deadlock, and goroutines left behind") {
     const auto at_end = [](walk& w) {
-        type(w, "\n\n");
+        type(w, "\ns");
         w.press(named(kind::end));
     };
     check_frames("deadlock", walk_picture({"rules", "--no-cancel"}, at_end));
     check_frames("left-behind", walk_picture({"gen", "--no-cancel"}, at_end));
     check_frames("many", walk_picture({"family"}, at_end));
+    check_frames("time-is-over", walk_picture({"basic"}, at_end));
+    check_frame("least-left-behind",
+                walk_picture({"gen", "--no-cancel"}, at_end), least,
+                language::en);
 }
 
 TEST_CASE("frames: a run in real time") {
@@ -168,7 +182,7 @@ TEST_CASE("frames: a run in real time") {
         walk w(*lesson, l,
                {.run = [r](const auto&) { return r; },
                 .explore = [] { return ctxdemo::transcripts{}; }});
-        type(w, "\n\n");
+        type(w, "\ns");
         w.press(named(kind::end));
         return draw_walk(w, s.width, s.height, set);
     });
@@ -176,7 +190,7 @@ TEST_CASE("frames: a run in real time") {
 
 TEST_CASE("frames: the smallest terminal, and one that is too small") {
     const auto run = cancel_picture([](walk& w) {
-        type(w, "\n\n");
+        type(w, "\ns");
         go_to_choice(w);
     });
     const auto predict = cancel_picture([](walk& w) { type(w, "\n"); });
@@ -191,8 +205,11 @@ TEST_CASE("frames: the smallest terminal, and one that is too small") {
 
 frame menu_picture(language l, size s, const signs& set) {
     menu m(ctxdemo::all_lessons(), l);
-    m.set(0, standing::done);
-    m.set(2, standing::wrong);
+    m.set(0, standing::done_right);
+    m.set(1, standing::done_wrong);
+    m.set(2, standing::begun_wrong);
+    m.set(3, standing::done_skipped);
+    m.set(4, standing::begun_right);
     m.select(2);
     return m.draw(s.width, s.height, set);
 }
@@ -234,7 +251,7 @@ TEST_CASE("no frame is torn, whatever the size, at any step") {
         for (const auto s : sizes)
             check_sound(
                 draw_walk(w, s.width, s.height, ctxdemo::unicode_signs));
-        type(w, "\n");
+        go_on(w);
         for (std::size_t i = 0; i <= w.shown().events.size(); ++i) {
             const auto s = sizes[i % std::size(sizes)];
             CAPTURE(i);
@@ -259,7 +276,7 @@ TEST_CASE("how to learn of the keys and how to leave is on every screen") {
             CAPTURE(text);
             CHECK(text.find("? ") != std::string::npos);
             CHECK(text.find("q ") != std::string::npos);
-            type(w, "\n");
+            go_on(w);
         }
     }
 }

@@ -53,6 +53,19 @@ TEST_CASE("Enter picks what is selected, and q is the end") {
     CHECK(l.m.press(named(kind::resized)) == result::changed);
 }
 
+TEST_CASE("b and . blank the list until the next key, which does no more") {
+    for (const char* key : {"b", "."}) {
+        list l;
+        const auto before = l.m.draw(80, 24, ctxdemo::unicode_signs);
+        CHECK(l.type(key) == result::changed);
+        CHECK(l.m.draw(80, 24, ctxdemo::unicode_signs) ==
+              ctxdemo::frame(80, 24));
+        CHECK(l.m.press(named(kind::resized)) == result::changed);
+        CHECK(l.type("q") == result::changed);
+        CHECK(l.m.draw(80, 24, ctxdemo::unicode_signs) == before);
+    }
+}
+
 TEST_CASE("digits select by number, one after another") {
     list l;
     REQUIRE(l.count >= 12);

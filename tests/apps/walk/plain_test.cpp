@@ -86,8 +86,8 @@ TEST_CASE("a wrong answer and none are told from a right one") {
         args.insert(args.end(), more.begin(), more.end());
         return ctxdemo(args).out;
     };
-    CHECK(has(walk({"--answers", "c"}), "\nRight.\n"));
-    CHECK(has(walk({"--answers", "a"}), "\nNot quite.\n"));
+    CHECK(has(walk({"--answers", "c"}), "\nRight: c.\n"));
+    CHECK(has(walk({"--answers", "a"}), "\nNot quite. You answered a.\n"));
     CHECK(has(walk({}), "\nYou have not answered.\n"));
     CHECK(has(walk({"--answers", "a"}), "\n> a  The third piece"));
 }

@@ -71,7 +71,7 @@ TEST_CASE("a walk with the right answer, to its end") {
     t.type_and_await(end, step(29));
     t.screen.await_text("worker ⏎ worker ⏎ worker ⏎ over");
     t.type_and_await(enter, "Explain 4/4");
-    t.screen.await_text("Right.");
+    t.screen.await_text("Right: c.");
     t.screen.type(enter);
     CHECK(t.screen.wait().code == 0);
     CHECK(t.is_restored());
@@ -84,12 +84,35 @@ TEST_CASE("a walk with the right answer, to its end") {
 TEST_CASE("a wrong answer is told, and kept, though the walk is left") {
     at_terminal t("walk cancel");
     t.answer("a");
-    t.type_and_await(enter, "Not quite.");
+    t.type_and_await(enter, "Not quite. You answered a.");
     t.screen.type("q");
     CHECK(t.screen.wait().code == 0);
     const auto kept = content(t.state / "ctxdemo/progress.json");
     CHECK(kept.find("\"right\": false") != std::string::npos);
     CHECK(kept.find("\"finished\": false") != std::string::npos);
+}
+
+TEST_CASE("without an answer one is asked for, and may skip the question") {
+    at_terminal t("walk cancel");
+    t.screen.await_text("Idea 1/4");
+    t.type_and_await(enter, "Predict 2/4");
+    t.type_and_await(enter, "Answer first: a-d.");
+    t.type_and_await("s", "Run 3/4");
+    t.type_and_await(enter, "You have not answered.");
+    t.screen.type(enter);
+    CHECK(t.screen.wait().code == 0);
+    const auto kept = content(t.state / "ctxdemo/progress.json");
+    CHECK(kept.find("\"answer\"") == std::string::npos);
+    CHECK(kept.find("\"finished\": true") != std::string::npos);
+}
+
+TEST_CASE("an answer is kept once the run has been seen") {
+    at_terminal t("walk cancel");
+    t.answer("a");
+    t.screen.type("q");
+    CHECK(t.screen.wait().code == 0);
+    const auto kept = content(t.state / "ctxdemo/progress.json");
+    CHECK(kept.find("\"right\": false") != std::string::npos);
 }
 
 TEST_CASE("a run is stepped to its end and back to its start") {
@@ -189,7 +212,7 @@ TEST_CASE("a broken progress file is told after the screen is given back") {
     t.type_and_await(enter, "Predict 2/4");
     t.type_and_await("c", "> c");
     t.type_and_await(enter, "Run 3/4");
-    t.type_and_await(enter, "Right.");
+    t.type_and_await(enter, "Right: c.");
     t.screen.type("q");
     CHECK(t.screen.wait().code == 0);
     CHECK(t.is_restored());

@@ -43,7 +43,7 @@ std::vector<key> all_keys() {
 /// A walk on one of its screens.
 walk walk_on(walk_screen s) {
     walk w = walk_of("cancel");
-    while (w.screen() != s) w.press(named(kind::enter));
+    while (w.screen() != s) go_on(w);
     return w;
 }
 
@@ -66,9 +66,8 @@ TEST_CASE("a key that means nothing changes nothing, on any screen") {
             if (did == result::nothing) CHECK(state_of(w) == before);
             // Back to where it was.
             while (w.overlay() != walk_overlay::none) w.press(typed(U'x'));
-            while (w.screen() != s) {
-                w.press(named(w.screen() < s ? kind::enter : kind::backspace));
-            }
+            while (w.screen() > s) w.press(named(kind::backspace));
+            while (w.screen() < s) go_on(w);
         }
     }
 }
@@ -87,10 +86,10 @@ std::string meaningful_on(walk_screen s) {
 }
 
 TEST_CASE("the characters that mean something, on each screen") {
-    CHECK(meaningful_on(walk_screen::idea) == "?bgq");
-    CHECK(meaningful_on(walk_screen::predict) == "1234?abcdgq");
-    CHECK(meaningful_on(walk_screen::run) == " +-?bgqrt");
-    CHECK(meaningful_on(walk_screen::explain) == "?bgq");
+    CHECK(meaningful_on(walk_screen::idea) == ".?bgq");
+    CHECK(meaningful_on(walk_screen::predict) == ".1234?abcdgqs");
+    CHECK(meaningful_on(walk_screen::run) == " +-.?bgqrt");
+    CHECK(meaningful_on(walk_screen::explain) == ".?bgq");
 }
 
 TEST_CASE("Enter, Tab and Backspace go from screen to screen") {
@@ -98,6 +97,7 @@ TEST_CASE("Enter, Tab and Backspace go from screen to screen") {
     CHECK(w.press(named(kind::backspace)) == result::nothing);
     for (const auto s : screens) {
         CHECK(w.screen() == s);
+        if (s == walk_screen::predict) type(w, "a");
         if (s != walk_screen::explain) w.press(named(kind::tab));
     }
     CHECK(w.press(named(kind::enter)) == result::finished);
@@ -109,7 +109,7 @@ TEST_CASE("Enter, Tab and Backspace go from screen to screen") {
 
 TEST_CASE("left and right do so as well, but on the run, where they step") {
     walk w = walk_of("cancel");
-    press(w, {named(kind::right), named(kind::right)});
+    press(w, {named(kind::right), typed(U'a'), named(kind::right)});
     CHECK(w.screen() == walk_screen::run);
     press(w, {named(kind::right), named(kind::right), named(kind::left)});
     CHECK(w.screen() == walk_screen::run);
@@ -130,7 +130,7 @@ TEST_CASE("q is the end, on every screen, but not over one") {
 }
 
 TEST_CASE("any key takes away what lies over a screen, and does no more") {
-    for (const char c : {'?', 'b', 't'}) {
+    for (const char c : {'?', 'b', '.', 't'}) {
         for (const auto& k : all_keys()) {
             if (k.what == kind::resized) continue;
             walk w = walk_on(walk_screen::run);
@@ -181,6 +181,30 @@ TEST_CASE("text scrolls, and each screen begins at its top") {
     CHECK(w.scroll() == 0);
 }
 
+TEST_CASE("End goes to the end of a text, however long it is") {
+    walk w = walk_on(walk_screen::explain);
+    for (int i = 0; i < 99; ++i) w.press(named(kind::down));
+    limit_scroll(w, 80, 24, ctxdemo::unicode_signs);
+    const auto last = w.scroll();
+    w.press(named(kind::home));
+    w.press(named(kind::end));
+    limit_scroll(w, 80, 24, ctxdemo::unicode_signs);
+    CHECK(w.scroll() == last);
+}
+
+TEST_CASE("a page is no more than what one sees") {
+    for (const auto s : {walk_screen::predict, walk_screen::explain}) {
+        for (const std::size_t height : {16u, 24u, 40u}) {
+            walk w = walk_of("interface");
+            while (w.screen() != s) go_on(w);
+            limit_scroll(w, 80, height, ctxdemo::unicode_signs);
+            w.press(named(kind::page_down));
+            CHECK(w.scroll() > 0);
+            CHECK(w.scroll() < height - 2);
+        }
+    }
+}
+
 TEST_CASE("what is scrolled further than to the end is taken back") {
     for (const auto s : screens) {
         walk w = walk_on(s);
@@ -226,19 +250,58 @@ TEST_CASE("an answer is a letter or a number, and may be changed") {
     CHECK(w.answer() == 2u);
 }
 
-TEST_CASE("an answer cannot be changed after the explanation, nor be given") {
-    for (const char* keys : {"", "a"}) {
+TEST_CASE("the run is not seen before the question is answered or skipped") {
+    for (const auto k : {kind::enter, kind::tab, kind::right}) {
+        walk w = walk_on(walk_screen::predict);
+        CHECK_FALSE(w.is_urged());
+        CHECK(w.press(named(k)) == result::changed);
+        CHECK(w.screen() == walk_screen::predict);
+        CHECK(w.is_urged());
+        CHECK_FALSE(w.has_seen_run());
+        type(w, "a");
+        CHECK_FALSE(w.is_urged());
+        w.press(named(k));
+        CHECK(w.screen() == walk_screen::run);
+        CHECK(w.has_seen_run());
+    }
+}
+
+TEST_CASE("a question that is skipped has no answer, even if it had one") {
+    walk w = walk_on(walk_screen::predict);
+    type(w, "as");
+    CHECK(w.screen() == walk_screen::run);
+    CHECK_FALSE(w.answer());
+}
+
+TEST_CASE("an answer that is given is scrolled to") {
+    for (const char c : {'a', 'b', 'c', 'd'}) {
+        walk w = walk_of("interface");
+        type(w, "\n");
+        w.press(typed(static_cast<unsigned char>(c)));
+        reveal_answer(w, 40, 16, ctxdemo::unicode_signs);
+        const auto text =
+            to_text(draw_walk(w, 40, 16, ctxdemo::unicode_signs), false);
+        CAPTURE(text);
+        CHECK(text.find(std::string("> ") + c) != std::string::npos);
+    }
+}
+
+TEST_CASE("an answer cannot be changed after the run, nor be given") {
+    for (const char* keys : {"s", "a\n"}) {
         walk w = walk_on(walk_screen::predict);
         type(w, keys);
         const auto given = w.answer();
-        type(w, "\n\n");
-        press(w, {named(kind::backspace), named(kind::backspace)});
+        REQUIRE(w.screen() == walk_screen::run);
+        press(w, {named(kind::backspace)});
         REQUIRE(w.screen() == walk_screen::predict);
         CHECK(type(w, "c") == result::nothing);
         CHECK(w.answer() == given);
         // There it means what it means elsewhere.
         CHECK(type(w, "b") == result::changed);
         CHECK(w.overlay() == walk_overlay::blank);
+        // And one goes on without being asked again.
+        type(w, "x\n");
+        CHECK(w.screen() == walk_screen::run);
     }
 }
 
@@ -253,7 +316,7 @@ TEST_CASE("what may be printed is looked up once, for the explanation") {
                     ++explored;
                     return ctxdemo::transcripts{};
                 }});
-    type(w, "\n\n");
+    type(w, "\ns");
     CHECK(explored == 0);
     CHECK_FALSE(w.legal());
     type(w, "\n");
@@ -267,7 +330,7 @@ TEST_CASE("what may be printed is looked up once, for the explanation") {
 TEST_CASE("step by step to the end, and back to the start") {
     for (const char* name : {"cancel", "nested", "timeout", "family"}) {
         walk w = walk_of(name);
-        type(w, "\n\n");
+        type(w, "\ns");
         const std::size_t count = w.shown().events.size();
         for (std::size_t i = 0; i < count; ++i) {
             CHECK(w.step() == i);
@@ -366,7 +429,7 @@ TEST_CASE(
     walk w(*l, ctxdemo::language::en,
            {.run = [r](const auto&) { return r; },
             .explore = [] { return ctxdemo::transcripts{}; }});
-    type(w, "\n\n ");
+    type(w, "\ns ");
     for (const auto want : {400ms, 400ms, 1000ms, 1500ms}) {
         CHECK(w.until_next() == want);
         w.play_on();
@@ -400,7 +463,7 @@ TEST_CASE("c does nothing where there is one way") {
 
 TEST_CASE("the ways of a step are those of the recording, one of them taken") {
     walk w = walk_with({"nested"});
-    type(w, "\n\n");
+    type(w, "\ns");
     go_to_choice(w);
     std::size_t taken = 0;
     for (const auto& way : w.ways()) {
@@ -414,7 +477,7 @@ TEST_CASE("the ways of a step are those of the recording, one of them taken") {
 /// A walk at its first choice, open.
 walk walk_at_choice() {
     walk w = walk_with({"cancel"});
-    type(w, "\n\n");
+    type(w, "\ns");
     go_to_choice(w);
     type(w, "c");
     REQUIRE(w.overlay() == walk_overlay::choices);
@@ -446,10 +509,12 @@ TEST_CASE("another way is another run from there on, at the same step") {
         CHECK(w.shown().events[i].text == before.events[i].text);
         CHECK(w.shown().events[i].what == before.events[i].what);
     }
+    CHECK(w.is_other());
     // What is usual is still known.
     CHECK(printed_by(w.usual()) == printed_by(before));
     type(w, "r");
     CHECK(w.step() == 0);
+    CHECK_FALSE(w.is_other());
     CHECK(printed_by(w.shown()) == printed_by(before));
 }
 
@@ -479,7 +544,7 @@ TEST_CASE("no way is taken by a letter, which means something else") {
 TEST_CASE("every way at every step of some lessons leads on") {
     for (const char* name : {"nested", "timeout", "rules"}) {
         walk w = walk_with({name});
-        type(w, "\n\n");
+        type(w, "\ns");
         for (std::size_t i = 0; i <= w.usual().events.size(); ++i) {
             type(w, "r");
             go_to_step(w, i);

@@ -60,6 +60,13 @@ inline ctxdemo::walk::result type(ctxdemo::walk& w, std::string_view text) {
     return last;
 }
 
+/// Goes on to the next screen, without an answer.
+inline void go_on(ctxdemo::walk& w) {
+    const bool asks =
+        w.screen() == ctxdemo::walk_screen::predict && !w.has_seen_run();
+    w.press(asks ? typed(U's') : named(kind::enter));
+}
+
 /// Goes on to a step of the run, from the screen run.
 inline void go_to_step(ctxdemo::walk& w, std::size_t step) {
     w.press(named(kind::home));
