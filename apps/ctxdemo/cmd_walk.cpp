@@ -123,7 +123,9 @@ int at_terminal(language in, F f) {
     const problems_at_end later(progress);
     const interrupt_scope interrupt(&terminal::give_back);
     {
-        terminal screen(output_is_colored());
+        // Who asks for Chinese has a terminal that shows it, whatever the
+        // locale.
+        terminal screen(output_is_colored(), in == language::zh);
         f(tour(screen, progress, in, output_signs(), interrupt.context()));
     }
     return interrupt.context().err() ? interrupt.exit_code() : exit_done;

@@ -1,10 +1,11 @@
-// All of ncurses is in this file, but for terminfo: it defines a great many
-// short names. It reads the keys and draws what has changed; when to wait for
-// what, and what is to happen when the program ends or stops, is ours.
+// ncurses is in this file, key_reader.cpp and terminfo.cpp alone: it defines a
+// great many short names. It reads the keys and draws what has changed; when to
+// wait for what, and what is to happen when the program ends or stops, is ours.
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/terminal/terminal.hpp"
 
 #include <fcntl.h>
+#include <langinfo.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <termios.h>
@@ -26,9 +27,9 @@
 #include <utility>
 #include <vector>
 
+#include "apps/ctxdemo/terminal/key_reader.hpp"
 #include "apps/ctxdemo/terminal/takeover.hpp"
 #include "apps/ctxdemo/terminal/terminfo.hpp"
-#include "apps/ctxdemo/terminal/utf8_reader.hpp"
 
 #define NCURSES_NOMACROS 1
 #define NCURSES_WIDECHAR 1
@@ -97,106 +98,6 @@ bool start_colors() {
     return true;
 }
 
-// --- Keys ---
-
-// What terminfo says of a terminal is not all that those who claim to be it
-// send: also in the other mode, or with Shift, Alt and Ctrl held down.
-void define_more_keys() {
-    struct {
-        std::string_view end;
-        int code;
-    } constexpr by_letter[] = {{"A", KEY_UP},    {"B", KEY_DOWN},
-                               {"C", KEY_RIGHT}, {"D", KEY_LEFT},
-                               {"H", KEY_HOME},  {"F", KEY_END}};
-    struct {
-        std::string_view number;
-        int code;
-    } constexpr by_number[] = {{"1", KEY_HOME},  {"7", KEY_HOME},
-                               {"4", KEY_END},   {"8", KEY_END},
-                               {"5", KEY_PPAGE}, {"6", KEY_NPAGE}};
-    const auto define = [](const std::string& sequence, int code) {
-        ::define_key(sequence.c_str(), code);
-    };
-    const std::string csi = "\x1b[";
-    for (const auto& [end, code] : by_letter) {
-        define(csi + std::string(end), code);
-        define("\x1bO" + std::string(end), code);
-        for (char with = '2'; with <= '8'; ++with) {
-            define(csi + "1;" + with + std::string(end), code);
-        }
-    }
-    for (const auto& [number, code] : by_number) {
-        define(csi + std::string(number) + '~', code);
-        for (char with = '2'; with <= '8'; ++with) {
-            define(csi + std::string(number) + ';' + with + '~', code);
-        }
-    }
-}
-
-std::optional<key> function_key(int code) {
-    switch (code) {
-        case KEY_ENTER:
-            return key{key::kind::enter};
-        case KEY_BACKSPACE:
-            return key{key::kind::backspace};
-        case KEY_UP:
-            return key{key::kind::up};
-        case KEY_DOWN:
-            return key{key::kind::down};
-        case KEY_LEFT:
-            return key{key::kind::left};
-        case KEY_RIGHT:
-            return key{key::kind::right};
-        case KEY_HOME:
-            return key{key::kind::home};
-        case KEY_END:
-            return key{key::kind::end};
-        case KEY_PPAGE:
-            return key{key::kind::page_up};
-        case KEY_NPAGE:
-            return key{key::kind::page_down};
-        default:
-            return std::nullopt;
-    }
-}
-
-key key_of(char32_t c) {
-    switch (c) {
-        case U'\r':
-        case U'\n':
-            return {key::kind::enter};
-        case U'\t':
-            return {key::kind::tab};
-        case U'\b':
-        case U'\x7f':
-            return {key::kind::backspace};
-        default:
-            return {key::kind::character, c};
-    }
-}
-
-constexpr int escape_character = 0x1b;
-
-unsigned char byte_of(int c) { return static_cast<unsigned char>(c); }
-
-/// What follows an Escape at once is the rest of a key that we do not know, or
-/// one that was pressed together with Alt. Neither means anything here, and
-/// least of all the characters it consists of.
-std::optional<key> key_after_escape() {
-    const int next = ::getch();
-    if (next == ERR) return key{key::kind::escape};
-    if (next == escape_character) {
-        ::ungetch(next);
-        return key{key::kind::escape};
-    }
-    if (next >= KEY_MIN) return function_key(next);
-    if (next == 'O') (void)::getch();
-    if (next == '[') {
-        for (int c = ::getch(); 0x20 <= c && c < 0x40;) c = ::getch();
-    }
-    return std::nullopt;
-}
-
 // --- Waking up ---
 
 /// A pipe that anybody may write into, a signal handler included.
@@ -254,16 +155,20 @@ private:
 
 // --- ncurses, from its start to its end ---
 
-// That of the environment; where it is not installed, UTF-8: who draws anything
-// but ASCII has gone by the locale's name.
-void set_characters() {
-    if (!std::setlocale(LC_CTYPE, "")) std::setlocale(LC_CTYPE, "C.UTF-8");
+// Those of the environment, unless UTF-8 is asked for, whatever it says; where
+// its locale is not installed, UTF-8 as well: who draws anything but ASCII has
+// gone by its name.
+void set_characters(bool utf8) {
+    const bool has_own = std::setlocale(LC_CTYPE, "") != nullptr;
+    const bool is_utf8 =
+        has_own && std::string_view(::nl_langinfo(CODESET)) == "UTF-8";
+    if (!has_own || (utf8 && !is_utf8)) std::setlocale(LC_CTYPE, "C.UTF-8");
 }
 
 class ncurses {
 public:
-    ncurses() {
-        set_characters();
+    explicit ncurses(bool utf8) {
+        set_characters(utf8);
         ::use_env(FALSE);    // LINES and COLUMNS may be of another terminal
         ::use_tioctl(TRUE);  // this one knows
         screen_ = ::newterm(nullptr, stdout, stdin);
@@ -339,7 +244,8 @@ void draw_cell(int x, int y, const cell& c, int columns, appearance as) {
 
 class terminal::session {
 public:
-    explicit session(bool colored) : colored_(colored && start_colors()) {
+    session(bool colored, bool utf8)
+        : ncurses_(utf8), colored_(colored && start_colors()) {
         held_.reset();
     }
     // For what comes after: given back to the end, or not at all.
@@ -359,7 +265,6 @@ private:
     void draw_row(int y, const std::vector<cell>& row) const;
     static void repaint_if_stale();
     [[nodiscard]] static bool adapt_size();
-    [[nodiscard]] std::optional<key> next_key();
     [[nodiscard]] bool wait(give_up_at give_up) const;
 
     std::optional<stops_held> held_{std::in_place};
@@ -368,7 +273,7 @@ private:
     const takeover ours_{known_.enter, known_.leave, alarm_.write_end()};
     const ncurses ncurses_;
     const bool colored_;
-    utf8_reader characters_;
+    key_reader keys_;
 };
 
 void terminal::session::draw(const frame& f) const {
@@ -418,24 +323,8 @@ std::optional<key> terminal::session::read(
     while (!until.err()) {
         if (adapt_size()) return key{key::kind::resized};
         repaint_if_stale();
-        if (const auto k = next_key()) return k;
+        if (const auto k = keys_.next()) return k;
         if (!wait(give_up)) break;
-    }
-    return std::nullopt;
-}
-
-std::optional<key> terminal::session::next_key() {
-    for (int c = ::getch(); c != ERR; c = ::getch()) {
-        std::optional<key> k;
-        if (c == escape_character) {
-            characters_.clear();
-            k = key_after_escape();
-        } else if (c >= KEY_MIN) {
-            k = function_key(c);
-        } else if (const auto whole = characters_.add(byte_of(c))) {
-            k = key_of(*whole);
-        }
-        if (k) return k;
     }
     return std::nullopt;
 }
@@ -462,13 +351,13 @@ bool terminal::session::wait(give_up_at give_up) const {
 
 void terminal::session::forget_keys() {
     ::flushinp();
-    characters_.clear();
+    keys_.clear();
 }
 
 // --- The interface ---
 
-terminal::terminal(bool colored)
-    : session_(std::make_unique<session>(colored)) {}
+terminal::terminal(bool colored, bool utf8)
+    : session_(std::make_unique<session>(colored, utf8)) {}
 
 terminal::~terminal() = default;
 

@@ -4,38 +4,14 @@
 
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <ctx/context.hpp>
 #include <memory>
 #include <optional>
 
+#include "apps/ctxdemo/terminal/key.hpp"
 #include "apps/ctxdemo/views/frame.hpp"
 
 namespace ctxdemo {
-
-/// A key that somebody has pressed.
-struct key {
-    enum class kind : std::uint8_t {
-        character,  ///< the one in `character`
-        enter,
-        escape,
-        backspace,
-        tab,
-        up,
-        down,
-        left,
-        right,
-        home,
-        end,
-        page_up,
-        page_down,
-        resized,  ///< the terminal has another size, and is to be drawn anew
-    };
-    kind what = kind::character;
-    char32_t character = 0;
-
-    friend bool operator==(const key&, const key&) = default;
-};
 
 /// Takes over the terminal on standard input and output, and gives it back as
 /// it was when this goes, however the program ends: by an exception that is
@@ -45,8 +21,11 @@ struct key {
 /// Threads     one at a time, and one object at a time.
 class terminal {
 public:
-    /// Throws std::runtime_error if there is none, or it cannot do it.
-    explicit terminal(bool colored);
+    /// What is drawn is shown in the characters of the locale; in UTF-8 if
+    /// `utf8`, whatever the locale.
+    ///
+    /// Throws      std::runtime_error if there is none, or it cannot do it.
+    explicit terminal(bool colored, bool utf8 = false);
     ~terminal();
     terminal(const terminal&) = delete;
     terminal& operator=(const terminal&) = delete;

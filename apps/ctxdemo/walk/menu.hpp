@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "apps/ctxdemo/standing.hpp"
-#include "apps/ctxdemo/terminal/terminal.hpp"
+#include "apps/ctxdemo/terminal/key.hpp"
 #include "apps/ctxdemo/views/frame.hpp"
 #include "apps/ctxdemo/views/signs.hpp"
 #include "lessons/support/language.hpp"

@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "apps/ctxdemo/recording.hpp"
-#include "apps/ctxdemo/terminal/terminal.hpp"
+#include "apps/ctxdemo/terminal/key.hpp"
 #include "apps/ctxdemo/transcripts.hpp"
 #include "apps/ctxdemo/views/code.hpp"
 #include "lessons/support/language.hpp"

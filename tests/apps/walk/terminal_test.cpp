@@ -192,6 +192,17 @@ TEST_CASE("what is typed ahead while a run plays is dropped") {
     CHECK(t.screen.wait().code == 0);
 }
 
+TEST_CASE("who asks for Chinese sees it, whatever the locale says") {
+    for (const char* locale : {"C", "POSIX", "C.UTF-8"}) {
+        CAPTURE(locale);
+        full_screen screen({"/usr/bin/env", std::string("LC_ALL=") + locale,
+                            CTXDEMO_BINARY, "walk", "cancel", "--lang", "zh"});
+        screen.await_text("用取消 context 通知 worker 停下");
+        screen.type("q");
+        CHECK(screen.wait().code == 0);
+    }
+}
+
 TEST_CASE("the list is moved through, and a lesson picked by its number") {
     at_terminal t("");
     t.screen.await_text(">   1  why");
