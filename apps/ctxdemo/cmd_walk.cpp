@@ -166,7 +166,7 @@ command walk_command() {
             .summary = {"Takes you through a lesson: the idea, a question, the "
                         "run step by step, and why; without a lesson, through "
                         "all of them",
-                        "带你走一遍一课：想法、一个问题、一步一步的运行，以及为"
+                        "带你走一遍一课：思路、一个问题、一步一步的运行，以及为"
                         "什么；不写课程，就走完所有的课"},
             .words = bilingual{"[lesson]", "[课程]"},
             .max_words = 1,

@@ -40,13 +40,20 @@ std::string time_or(const std::optional<ctx::duration>& d, say otherwise,
     return d ? ctx::format_duration(*d) : std::string(text(otherwise, l));
 }
 
+// What a test recorded is in English, as the JSON has it. Go's own words are
+// not translated.
+std::string verdict_of(const race_verdict& r, language l) {
+    return std::string(r.verdict == no_race ? text(say::found_no_race, l)
+                                            : r.verdict);
+}
+
 cells cells_of(const comparison& c, language l) {
     return {time_or(c.stopped, say::never, l),
             time_or(c.held_up, say::for_ever, l),
             time_or(c.nested_stopped, say::is_left_behind, l),
             fmt::to_string(c.left),
             fmt::format("{}{}", c.transcripts, c.complete ? "" : "+"),
-            std::string(c.races.empty() ? "" : c.races.front().verdict)};
+            c.races.empty() ? "" : verdict_of(c.races.front(), l)};
 }
 
 std::array<std::string_view, 2> heading_lines(say heading, language l) {

@@ -20,7 +20,7 @@ struct phrase {
 
 // In the order of the enumeration.
 constexpr phrase phrases[] = {
-    {say::idea, "Idea", "想法"},
+    {say::idea, "Idea", "思路"},
     {say::predict, "Predict", "猜一猜"},
     {say::run, "Run", "运行"},
     {say::explain, "Explain", "解释"},
@@ -133,6 +133,7 @@ constexpr phrase phrases[] = {
     {say::race_verdict_means,
      "of the Go twin, lessons/<lesson>/main.go, as a test recorded it",
      "对 Go 程序 lessons/<lesson>/main.go 的结论，由测试记录"},
+    {say::found_no_race, "no race found", "未发现竞争"},
     {say::means, ": ", "："},
     {say::never, "never", "永不"},
     {say::for_ever, "for ever", "永远"},

@@ -112,6 +112,7 @@ enum class say : std::uint8_t {
     legal_transcripts_means,
     race_verdict,
     race_verdict_means,
+    found_no_race,
     means,
     never,
     for_ever,

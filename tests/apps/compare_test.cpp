@@ -93,11 +93,11 @@ TEST_CASE("in Chinese it is this one, and as straight") {
 
              停下   main   内层    遗留  合法  go run
              用时   卡住   用时    个数  输出  -race
-global-flag  500ms  0s     500ms   0     2     no race found
-channel      500ms  500ms  被留下  1     2     no race found
-cancel       500ms  0s     500ms   0     2     no race found
-nested       500ms  0s     500ms   0     48    no race found
-prompt       0s     0s     0s      0     2     no race found
+global-flag  500ms  0s     500ms   0     2     未发现竞争
+channel      500ms  500ms  被留下  1     2     未发现竞争
+cancel       500ms  0s     500ms   0     2     未发现竞争
+nested       500ms  0s     500ms   0     48    未发现竞争
+prompt       0s     0s     0s      0     2     未发现竞争
 
 global-flag  轮询，所以不能马上听见；而且谁都得认识这个变量。
              go run -race lessons/global-flag/plain-bool/main.go: DATA RACE
@@ -185,7 +185,7 @@ global-flag
   内层用时      500ms
   遗留个数      0
   合法输出      2
-  go run -race  no race found
+  go run -race  未发现竞争
   轮询，所以不能马上听见；而且谁都得认识
   这个变量。
   go run -race a/b: DATA RACE
@@ -196,7 +196,7 @@ channel
   内层用时      被留下
   遗留个数      12
   合法输出      34+
-  go run -race  no race found
+  go run -race  未发现竞争
   一次发送只到一个接收者；它没看之前，
   main 一直卡住。
 

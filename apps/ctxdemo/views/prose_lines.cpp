@@ -23,7 +23,10 @@ std::string_view trimmed(std::string_view text) {
 
 bool ends_wide(std::string_view text) {
     const auto all = glyphs_of(text);
-    return !all.empty() && all.back().width == 2;
+    if (all.empty()) return false;
+    // Chinese writes two of each; English here writes neither.
+    const auto last = all.back().bytes;
+    return all.back().width == 2 || last == "…" || last == "—";
 }
 
 bool ends_closed(std::string_view text) {

@@ -42,6 +42,8 @@ TEST_CASE("Chinese goes on after a line break without a blank") {
         {"取消\n上下文", "取消上下文"},
         {"取消，\n上下文", "取消，上下文"},
         {"取消，\n`ctx`", "取消，`ctx`"},
+        {"取消……\n上下文", "取消……上下文"},
+        {"取消——\n上下文", "取消——上下文"},
         {"用 `ctx`\n取消", "用 `ctx` 取消"},
         {"取消\ncontext", "取消 context"},
         {"context\ncancel", "context cancel"},
