@@ -67,6 +67,15 @@ TEST_CASE("a tab is as wide as four blanks") {
         has(drawn({.side = code_side::go}, 80, 99), "\n      ctx, cancel :="));
 }
 
+TEST_CASE("a line that is cut is marked, and one that fits is not") {
+    const auto text = to_text(draw_code(code_of("why"), {.side = code_side::go},
+                                        40, 400, ctxdemo::unicode_signs),
+                              false);
+    CHECK(has(text, "func lookup(ctx context.Context, what…\n"));
+    CHECK(has(text, "      wg.Wait()\n"));
+    CHECK_FALSE(has(drawn({.side = code_side::go}, 200, 400), "…"));
+}
+
 TEST_CASE("the programs are side by side where there is room for them") {
     CHECK(has(drawn({}, 72, 20), "C++                                │"));
     const auto stacked = drawn({}, 71, 20);
