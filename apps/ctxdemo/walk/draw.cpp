@@ -149,7 +149,9 @@ frame all_ways(const walk& w, std::size_t width, std::size_t height,
 frame whole_tree(const walk& w, std::size_t width, std::size_t height,
                  const signs& s) {
     frame f(width, height);
-    f.put(1, 0, draw_whole_tree(moment_at(w.shown(), w.step()), width - 1, s));
+    const moment m = moment_at(w.shown(), w.step());
+    const frame whole = draw_whole_tree(m, width - 1, s);
+    f.put(1, 0, whole.height() <= height ? whole : draw_tree(m, width - 1, s));
     return f;
 }
 

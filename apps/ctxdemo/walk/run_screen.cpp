@@ -95,8 +95,13 @@ std::string describe_step(const moment& m, language l) {
                            ? std::string(name_of_outside(m.real_time))
                            : name_of(m, e.goroutine);
     line += ": " + std::string(text(e.what, l));
-    if (!e.text.empty()) line += ' ' + first_line(e.text);
-    return line;
+    // Which context is over: there may be several.
+    if (e.what == ctx::step::cancel || e.what == ctx::step::expire) {
+        line += fmt::format(" {}{}", how_of(m, e.object), text(say::means, l));
+    } else if (!e.text.empty()) {
+        line += ' ';
+    }
+    return line + first_line(e.text);
 }
 
 std::string describe_ending(const recording& r,
