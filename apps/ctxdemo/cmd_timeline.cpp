@@ -23,6 +23,8 @@ std::string ending(const recording& r, std::optional<ctx::duration> limit,
     return text.empty() ? "" : '\n' + text + '\n';
 }
 
+// A run that fails is drawn as well, and that is no failure: who wants to know
+// whether it does runs the lesson.
 int draw(const lesson_run& l, language in) {
     check_named(l, "timeline");
     const interrupt_scope interrupt;

@@ -147,10 +147,13 @@ TEST_CASE("on the network timelines have all lanes, and what ends them") {
 }
 
 TEST_CASE("below a timeline is how the run ended, if not well") {
+    CHECK(ctxdemo({"timeline", "rules", "--no-cancel"}).code == 0);
     CHECK(has(ctxdemo({"timeline", "rules", "--no-cancel"}).out,
               "\n\nIt ends with: all goroutines are asleep - deadlock!\n"));
     CHECK(has(ctxdemo({"timeline", "gen", "--no-cancel"}).out,
               "\n\nleft behind: generator ["));
+    CHECK(has(ctxdemo({"timeline", "basic"}).out,
+              "\n\n--for 3s: the program is ended here.\n"));
     CHECK_FALSE(has(ctxdemo({"timeline", "cancel"}).out, "\n\n"));
 }
 
