@@ -103,9 +103,10 @@ void add_legal(text_block& b, const walk& w) {
                     : std::string(text(say::only_output, w.in())));
         return;
     }
-    std::string line = fmt::format("{}{} {}", w.legal()->all.size(),
-                                   w.legal()->complete ? "" : "+",
-                                   text(say::other_outputs, w.in()));
+    const std::string count = fmt::format("{}{}", w.legal()->all.size(),
+                                          w.legal()->complete ? "" : "+");
+    std::string line =
+        fmt::format(fmt::runtime(text(say::other_outputs, w.in())), count);
     for (const auto& word : w.prose().predict.command) line += ' ' + word;
     b.prose(line);
 }
