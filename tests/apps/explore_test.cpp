@@ -95,7 +95,7 @@ TEST_CASE("each transcript is printed again by its schedule") {
                                        t["id"].get<std::string>()});
             const auto got = ctxdemo(again);
             CHECK(got.code == 0);
-            CHECK(got.out == t["text"]);
+            CHECK(got.out == t["text"].get<std::string>());
         }
     }
 }
@@ -115,7 +115,7 @@ TEST_CASE("a leak is shown with a schedule that has it") {
         CHECK(has(t["left"]["goroutines"][0], "worker2"));
         const auto got = ctxdemo({"nested", "--speed", "max", "--schedule",
                                   t["left"]["id"].get<std::string>()});
-        CHECK(got.out == t["text"]);
+        CHECK(got.out == t["text"].get<std::string>());
         CHECK(has(got.err, "1 goroutine was still alive"));
     }
     CHECK(leaks > 0);
@@ -227,7 +227,7 @@ TEST_CASE("the command to type works as it stands in a shell") {
         CAPTURE(line);
         const auto got = typed(line + " --speed max");
         CHECK(got.err == "");
-        CHECK(got.out == transcripts_of(row).back()["text"]);
+        CHECK(got.out == transcripts_of(row).back()["text"].get<std::string>());
     }
 }
 
