@@ -3,12 +3,15 @@
 #
 # There is one build directory, the one that `cmake -B build` makes too, so that
 # nothing is compiled twice whichever is called first. For the same reason both
-# scripts want the packages of both; what the tests add is a single header.
+# scripts want the packages of both; what the tests add is little. Only
+# tests/bench/run has a folder of its own, and sets these variables anew.
 #
 # Nothing is printed on stdout, and nothing at all if there is nothing to do.
 
 build=$root/build
 log=$build/run.log
+product=$build/ctxdemo # what is there once it has been built
+options=               # for cmake
 cores=$(nproc 2>/dev/null || echo 2)
 
 say() { printf 'ctxdemo: %s\n' "$*" >&2; }
@@ -47,6 +50,7 @@ missing_packages() {
     have_header boost/beast.hpp || echo libboost-dev
     have_header curses.h || echo libncurses-dev
     have_header doctest/doctest.h || echo doctest-dev
+    have_header benchmark/benchmark.h || echo libbenchmark-dev
 }
 
 as_root() {
@@ -78,16 +82,20 @@ is_ours() {
 is_configured() {
     [ -e "$build/build.ninja" ] || [ -e "$build/Makefile" ] || return 1
     is_ours || return 1
-    ! grep -qE '^CTX_BUILD_(APPS|TESTS):[A-Z]+=(OFF|0|NO|FALSE)$' \
-        "$build/CMakeCache.txt"
+    # One of an older version of the project knows nothing of the last.
+    for part in APPS TESTS BENCHMARKS; do
+        grep -qE "^CTX_BUILD_$part:[A-Z]+=(ON|1|YES|TRUE)\$" \
+            "$build/CMakeCache.txt" || return 1
+    done
 }
 
 # Leaves alone what else a build of ours was configured with.
 run_cmake() {
     is_ours || set -- --fresh "$@"
     if have ninja; then export CMAKE_GENERATOR="${CMAKE_GENERATOR:-Ninja}"; fi
+    # shellcheck disable=SC2086 # options have no blanks in them
     quietly cmake -S "$root" -B "$build" -DCTX_BUILD_APPS=ON \
-        -DCTX_BUILD_TESTS=ON "$@"
+        -DCTX_BUILD_TESTS=ON -DCTX_BUILD_BENCHMARKS=ON $options "$@"
 }
 
 # CMake knows best what there is and where. So packages are looked for, and
@@ -111,7 +119,7 @@ is_up_to_date() {
 }
 
 say_building() {
-    if [ ! -e "$build/ctxdemo" ]; then
+    if [ ! -e "$product" ]; then
         say "building (the first time takes a minute or two)"
     elif [ -e "$build/build.ninja" ]; then
         say "building what is new"

@@ -1,0 +1,22 @@
+// Google Benchmark's own program, with our rows. See its --help.
+// SPDX-License-Identifier: MIT
+#include <benchmark/benchmark.h>
+
+#include <thread>
+
+#include "tests/bench/rows/row.hpp"
+
+int ctx_bench::all_processors() {
+    return static_cast<int>(std::thread::hardware_concurrency());
+}
+
+int main(int argc, char** argv) {
+    ctx_bench::add_cancel_rows();
+    ctx_bench::add_timeout_rows();
+    ctx_bench::add_tree_rows();
+    ctx_bench::add_poll_rows();
+    ctx_bench::add_value_rows();
+    benchmark::Initialize(&argc, argv);
+    if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
+    benchmark::RunSpecifiedBenchmarks();
+}

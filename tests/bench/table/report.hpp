@@ -1,0 +1,25 @@
+// What is printed in the end.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tests/bench/table/comparison.hpp"
+#include "tests/bench/table/facts.hpp"
+#include "tests/bench/table/machine.hpp"
+
+namespace ctx_bench {
+
+/// All that was measured.
+struct report {
+    machine where;
+    comparison_options how;
+    comparison compared;
+    std::vector<fact_series> facts;
+};
+
+[[nodiscard]] std::string to_text(const report& r);
+[[nodiscard]] std::string to_json(const report& r);
+
+}  // namespace ctx_bench
