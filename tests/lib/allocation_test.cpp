@@ -3,15 +3,21 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <cstddef>
+#include <ctx/after_func.hpp>
 #include <ctx/channel.hpp>
 #include <ctx/context.hpp>
 #include <ctx/select.hpp>
 #include <optional>
+#include <semaphore>
 #include <stdexcept>
+#include <thread>
 
 #include "tests/support/allocations.hpp"
+#include "tests/support/child.hpp"
 #include "tests/support/printing.hpp"
 #include "tests/support/sanitizers.hpp"
+#include "tests/support/tasks.hpp"
 
 namespace allocation_test {
 
@@ -42,16 +48,37 @@ TEST_CASE("a derived context is one allocation" * unless_sanitized) {
     const auto parent = with_cancel(background()).child;
     const auto other = with_cancel(background()).child;
     const ctx::error reason = ctx::errc::canceled;
+    const auto soon = ctx::clock::now() + 1h;
     (void)with_timeout(parent, 1h);  // makes room for the timer
 
     CHECK(allocations_of([&] { (void)with_cancel(parent); }) == 1);
     CHECK(allocations_of([&] { (void)with_cancel_cause(parent); }) == 1);
+    CHECK(allocations_of([&] { (void)with_deadline(parent, soon); }) == 1);
+    CHECK(allocations_of(
+              [&] { (void)with_deadline_cause(parent, soon, reason); }) == 1);
     CHECK(allocations_of([&] { (void)with_timeout(parent, 1h); }) == 1);
     CHECK(allocations_of(
               [&] { (void)with_timeout_cause(parent, 1h, reason); }) == 1);
     CHECK(allocations_of([&] { (void)with_value(parent, key::only, 7); }) == 1);
     CHECK(allocations_of([&] { (void)without_cancel(parent); }) == 1);
     CHECK(allocations_of([&] { (void)merge(parent, other); }) == 1);
+}
+
+TEST_CASE("a child of a canceled context is one as well" * unless_sanitized) {
+    const auto [parent, cancel] = with_cancel_cause(background());
+    cancel(std::runtime_error("reason"));
+
+    CHECK(allocations_of([&, &c = parent] { (void)with_cancel(c); }) == 1);
+    CHECK(allocations_of([&, &c = parent] { (void)with_timeout(c, 1h); }) == 1);
+}
+
+TEST_CASE("a function to run is one, and to stop it none" * unless_sanitized) {
+    const auto c = with_cancel(background()).child;
+    const auto run = [] {};
+    ctx::stop_func stop;
+
+    CHECK(allocations_of([&] { stop = after_func(c, run); }) == 1);
+    CHECK(allocations_of([&] { (void)stop(); }) == 0);
 }
 
 TEST_CASE("canceling a tree takes no allocation" * unless_sanitized) {
@@ -62,6 +89,29 @@ TEST_CASE("canceling a tree takes no allocation" * unless_sanitized) {
 
     CHECK(allocations_of([&, &now = cancel] { now(reason); }) == 0);
     CHECK(cause(bottom) == reason);
+}
+
+TEST_CASE("waiting, and waking who waits, take no allocation" *
+          unless_sanitized) {
+    const auto first = with_cancel(background());
+    const auto second = with_cancel(background());
+    std::binary_semaphore ready(0);
+    ctx_test::task_id task;
+    std::size_t taken_to_wait = 0;
+    std::jthread waiter([&] {
+        task = ctx_test::this_task();
+        first.child.done().wait();  // makes this thread known to the library
+        ready.release();
+        taken_to_wait = allocations_of([&] { second.child.done().wait(); });
+    });
+
+    first.cancel();
+    ready.acquire();
+    ctx_test::await("it does not wait",
+                    [&] { return ctx_test::is_asleep(task); });
+    CHECK(allocations_of([&] { second.cancel(); }) == 0);
+    waiter.join();
+    CHECK(taken_to_wait == 0);
 }
 
 TEST_CASE("looking at a context takes no allocation" * unless_sanitized) {
