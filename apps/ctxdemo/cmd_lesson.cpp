@@ -1,6 +1,6 @@
 // Running a lesson: its lines go to standard output, and nothing else does.
 // SPDX-License-Identifier: MIT
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cstdio>
 #include <ctx/bubble.hpp>

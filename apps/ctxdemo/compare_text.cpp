@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>
@@ -51,7 +51,7 @@ cells cells_of(const comparison& c, language l) {
     return {time_or(c.stopped, say::never, l),
             time_or(c.held_up, say::for_ever, l),
             time_or(c.nested_stopped, say::is_left_behind, l),
-            fmt::to_string(c.left),
+            fmt::format("{}", c.left),
             fmt::format("{}{}", c.transcripts, c.complete ? "" : "+"),
             c.races.empty() ? "" : verdict_of(c.races.front(), l)};
 }

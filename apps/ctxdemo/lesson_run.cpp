@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/lesson_run.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <chrono>
 

@@ -7,7 +7,7 @@
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/parse.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/playback.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <charconv>
 #include <chrono>
@@ -104,7 +104,8 @@ void playback_flags(flag_set& flags, playback& p, const lesson& l) {
 
 void check_playback(const lesson& l, const playback& p) {
     const double speed = p.speed.value_or(1);
-    const std::string typed = std::isinf(speed) ? "max" : fmt::to_string(speed);
+    const std::string typed =
+        std::isinf(speed) ? "max" : fmt::format("{}", speed);
     if (l.real_time) {
         if (speed == 1) return;
         throw usage_error(

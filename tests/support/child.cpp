@@ -190,6 +190,7 @@ void child::await_end(outcome& o) {
     await("the program does not end",
           [&] { return ::wait4(pid_, &status, WNOHANG, &used) == pid_; });
     o.memory_kb = used.ru_maxrss;
+    o.waits = used.ru_nvcsw;
     pid_ = -1;
     o.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     o.code = o.signal != 0 ? 128 + o.signal : WEXITSTATUS(status);

@@ -20,6 +20,7 @@ struct outcome {
     int code = 0;    ///< its exit code; 128 more than the signal that ended it
     int signal = 0;  ///< that signal; 0 if none did
     long memory_kb = 0;  ///< the most it had at a time
+    long waits = 0;      ///< how often its threads stopped to wait
     std::string out;
     std::string err;
 };

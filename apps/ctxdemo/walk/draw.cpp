@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/walk/draw.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "apps/ctxdemo/moment.hpp"
 #include "apps/ctxdemo/texts.hpp"

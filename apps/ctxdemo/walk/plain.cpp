@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/walk/plain.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "apps/ctxdemo/lines.hpp"
 #include "apps/ctxdemo/moment.hpp"

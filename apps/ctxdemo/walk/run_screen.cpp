@@ -1,6 +1,6 @@
 // The run, at one of its steps.
 // SPDX-License-Identifier: MIT
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <ctx/duration.hpp>

@@ -1,6 +1,6 @@
 // The screens with text: idea, predict, explain.
 // SPDX-License-Identifier: MIT
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <ctx/duration.hpp>

@@ -1,6 +1,6 @@
 #include "lessons/support/http/client.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cctype>

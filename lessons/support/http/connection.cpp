@@ -1,6 +1,6 @@
 #include "lessons/support/http/connection.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "lessons/support/http/go_text.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cctype>

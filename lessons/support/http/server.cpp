@@ -1,6 +1,6 @@
 #include "lessons/support/http/server.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <sys/resource.h>
 
 #include <algorithm>

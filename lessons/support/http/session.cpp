@@ -6,7 +6,7 @@
 #include "lessons/support/http/session.hpp"
 
 #include <fmt/chrono.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <sys/socket.h>
 
 #include <array>
