@@ -34,6 +34,7 @@ private:
     std::chrono::nanoseconds taken_{0};  // guarded by real_
 };
 
+using small_mutex = mutex;
 using condition_variable = std::condition_variable_any;
 template <class T>
 using atomic = std::atomic<T>;
