@@ -61,7 +61,8 @@ TEST_CASE("a printed walk on the network has the steps and the contexts") {
          {"  main: derive with_timeout  (http.cpp:",
           "  main: block select: done, chan receive\n",
           "  client.send: block chan receive\n",
-          "  outside: expire context deadline exceeded  (http.cpp:",
+          "  outside: expire with_timeout: context deadline exceeded  "
+          "(http.cpp:",
           "\n`- with_timeout [expired at "}},
         {"client",
          {"  main: derive with_timeout  (client.cpp:", "  client.send: exit",
