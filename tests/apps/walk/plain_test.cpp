@@ -53,8 +53,8 @@ TEST_CASE("a walk begins with its text, in ASCII where there is nothing else") {
 
 TEST_CASE("a printed walk on the network has the steps and the contexts") {
     struct row {
-        const char* lesson;
-        std::vector<const char*> want;
+        std::string lesson;
+        std::vector<std::string> want;
     };
     const row rows[] = {
         {"http",
@@ -74,7 +74,7 @@ TEST_CASE("a printed walk on the network has the steps and the contexts") {
         const auto got = in_locale("C", {"walk", row.lesson, "--plain"});
         CAPTURE(row.lesson);
         CHECK(got.code == 0);
-        for (const char* want : row.want) {
+        for (const auto& want : row.want) {
             CAPTURE(want);
             CHECK(has(got.out, want));
         }
