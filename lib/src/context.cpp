@@ -90,8 +90,6 @@ std::optional<clock::time_point> context::deadline() const noexcept {
     return detail::deadline_of(node_);
 }
 
-done_channel context::done() const& noexcept { return done_channel(*node_); }
-
 void cancel_func::operator()(location at) const noexcept {
     // A handle of our own: whoever this wakes may destroy this function.
     const context target = target_;

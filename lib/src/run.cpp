@@ -80,9 +80,14 @@ public:
     }
 
     void wake(goroutine& g) noexcept override {
-        const std::scoped_lock lock(g.mutex);
-        g.ready = true;
+        // Told with no lock held, which it would have to wait for.
+        {
+            const std::scoped_lock lock(g.mutex);
+            g.ready = true;
+            g.add_waker();
+        }
         g.wake.notify_one();
+        g.drop_waker();
     }
 
     void start(std::string name, std::unique_ptr<thunk> body,

@@ -50,6 +50,10 @@ private:
     detail::node* node_;
 };
 
+inline done_channel context::done() const& noexcept {
+    return done_channel(*node_);
+}
+
 /// A case of select: the context is over.
 class done_case final : public detail::select_case {
 public:
