@@ -84,7 +84,8 @@ frame draw_pane(const pane& p, const code_view& view, std::size_t width,
 }  // namespace
 
 code_pair::code_pair(const lesson& l)
-    : file_('/' + l.name + ".cpp"),
+    // With its folder: lessons/support/http has a server.cpp as well.
+    : file_(fmt::format("/{0}/{0}.cpp", l.name)),
       cpp_(marked_lines(text_of(l.name).cpp)),
       go_(marked_lines(text_of(l.name).go)) {}
 

@@ -37,7 +37,7 @@ public:
     [[nodiscard]] code_place start() const;
 
 private:
-    std::string file_;  // "/cancel.cpp"
+    std::string file_;  // "/cancel/cancel.cpp"
     std::vector<marked_line> cpp_;
     std::vector<marked_line> go_;
 };

@@ -115,6 +115,25 @@ TEST_CASE("every step of every lesson has its place") {
     }
 }
 
+TEST_CASE("what is in another file of the same name has no place") {
+    const auto http = ctx_test::program_of({"http", "--respond", "quick"});
+    const auto r = ctxdemo::record(http.main, {.schedule = {},
+                                               .limit = {},
+                                               .until = ctx::background(),
+                                               .real_time = true});
+    const auto in = [](const ctx::event& e, const char* file) {
+        return std::string(e.where.file_name()).ends_with(file);
+    };
+    REQUIRE(std::ranges::any_of(r.events, [&](const auto& e) {
+        return in(e, "/support/http/server.cpp");
+    }));
+    const auto server = code_of("server");
+    for (std::size_t i = 0; i < r.events.size(); ++i) {
+        if (!in(r.events[i], "/support/http/server.cpp")) continue;
+        CHECK_FALSE(server.place_of(moment_at(r, i + 1)).cpp);
+    }
+}
+
 TEST_CASE("the current line has a pointer, and is well within") {
     const auto code = code_of("cancel");
     const std::size_t line = line_with(code.cpp(), "cancel();");
