@@ -209,7 +209,7 @@ struct cancelable_cause {
 ///             errc::canceled if cancel came first, else the parent's error.
 /// Throws      std::bad_alloc; std::system_error if the thread that drives
 ///             timers cannot be started.
-/// Complexity  O(log n) in the number of pending timers; no thread of its own.
+/// Complexity  constant, however many timers are pending; no thread of its own.
 /// Source      Go: context.WithDeadline.
 [[nodiscard]] cancelable with_deadline(const context& parent,
                                        clock::time_point deadline,
