@@ -207,7 +207,7 @@ void run(cancel_node& root, errc why, const error* cause, const error* given,
         w.tell(root);
         w.spread(root.cause);
     }
-    if (root.who_finds() != cancel_node::finders::none) {
+    if (root.is_findable()) {
         if (root.parent() && leave(root.parent()->canceler(), root)) {
             node::release(&root);
         }
@@ -234,14 +234,14 @@ bool observe(cancel_node& parent, cancel_node& child, observer& through,
         std::scoped_lock lock(parent.mutex);
         // Relaxed: it only changes under the mutex.
         if (parent.word.load(std::memory_order_relaxed) == 0) {
-            child.set_finders(cancel_node::finders::until_over);
+            child.set_findable();
             parent.observers.push_back(through);
             return true;
         }
     }
     // Over for good: what led to it is constant, and was acquired with it.
     const auto why = static_cast<errc>(parent.state());
-    if (child.who_finds() != cancel_node::finders::none || child.id != 0) {
+    if (child.is_findable() || child.id != 0) {
         cancel_tree(child, why, parent.cause, at);
     } else {
         // Nobody but its maker knows it yet, nor any log: born over. Relaxed:

@@ -107,7 +107,9 @@ void cancel_cause_func::operator()(error cause, location at) const noexcept {
 
 context background() noexcept { return {}; }
 
-context todo() noexcept { return detail::access::wrap(&detail::todo_root.root); }
+context todo() noexcept {
+    return detail::access::wrap(&detail::todo_root.root);
+}
 
 cancelable with_cancel(const context& parent, location at) {
     return detail::hang<detail::cancel_node, cancelable, cancel_func>(

@@ -27,7 +27,7 @@ public:
           made_at_(made_at) {}
 
     void start() {
-        set_finders(finders::until_over);
+        set_findable();
         has_timer_ = true;
         if (!queue_->arm(*this, deadline_)) has_timer_ = false;
         // The node was published before: its canceler may have come too early

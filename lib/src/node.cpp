@@ -155,7 +155,7 @@ private:
 
     static void leave_lists(cancel_node& c) noexcept {
         // Who ended it has taken it out of all of them.
-        if (c.who_finds() == cancel_node::finders::none || c.state() != 0) return;
+        if (!c.is_findable() || c.state() != 0) return;
         c.settled();  // its timer, and its second parent
         node* const parent = static_cast<node&>(c).parent_;
         if (parent) (void)leave(parent->canceler(), c);

@@ -9,7 +9,8 @@
 // that, inside its blocking call, ends the others, and then throws.
 //
 // Lock order: a scope's mutex_, then a goroutine's mutex. A goroutine's mutex
-// is also taken under that of what it waits on (select.cpp), and is a leaf.
+// is also taken under that of what it waits on (select.cpp); only its notifying
+// comes after it.
 // The log's noting_, a leaf too, is taken under mutex_. Steps are shown to the
 // observer with no lock of these held: see run_log.cpp.
 #include <algorithm>
@@ -80,14 +81,13 @@ public:
     }
 
     void wake(goroutine& g) noexcept override {
-        // Told with no lock held, which it would have to wait for.
-        {
-            const std::scoped_lock lock(g.mutex);
-            g.ready = true;
-            g.add_waker();
-        }
+        std::unique_lock lock(g.mutex);
+        g.ready = true;
+        // It may be gone as soon as its mutex is let go, but for this one. It
+        // is not notified under its own, which it would have to wait for.
+        const std::scoped_lock notifying(g.notifying);
+        lock.unlock();
         g.wake.notify_one();
-        g.drop_waker();
     }
 
     void start(std::string name, std::unique_ptr<thunk> body,

@@ -42,22 +42,7 @@ struct goroutine {
     explicit goroutine(scheduler& s) noexcept : home(s) {}
     goroutine(const goroutine&) = delete;
     goroutine& operator=(const goroutine&) = delete;
-    ~goroutine() {
-        // Acquire: pairs with drop_waker(). It is a matter of a notify.
-        while (wakers_.load(std::memory_order_acquire) != 0) {
-            std::this_thread::yield();
-        }
-    }
-
-    /// Keeps it from being destroyed by what it is about to be woken from.
-    /// Called with its mutex held.
-    void add_waker() noexcept {
-        // Relaxed: the mutex shows it to the goroutine.
-        wakers_.fetch_add(1, std::memory_order_relaxed);
-    }
-    void drop_waker() noexcept {
-        wakers_.fetch_sub(1, std::memory_order_release);
-    }
+    ~goroutine() { const std::scoped_lock wakers_are_done(notifying); }
 
     scheduler& home;
     std::uint32_t id = 0;
@@ -71,6 +56,7 @@ struct goroutine {
     // Guarded by the bubble's mutex, or by `mutex` outside of one.
     detail::mutex mutex;
     condition_variable wake;
+    small_mutex notifying;              // held while somebody notifies `wake`
     const wait_point* waits = nullptr;  // set while blocked
     bool ready = false;                 // woken since it last blocked
     bool ending = false;                // its blocking calls are to throw
@@ -83,9 +69,6 @@ struct goroutine {
     }
 
     [[nodiscard]] goroutine_status status() const;
-
-private:
-    atomic<int> wakers_{0};  // who have yet to let go of `wake`
 };
 
 /// What start() throws if there is no thread to be had.

@@ -26,7 +26,7 @@ public:
     signal_node(node* parent, std::vector<int> signals,
                 const location& made_at) noexcept
         : cancel_node(parent), signals_(std::move(signals)), made_at_(made_at) {
-        set_finders(finders::always);
+        set_findable();
     }
     ~signal_node() override;
 

@@ -83,35 +83,40 @@ public:
 protected:
     /// Becomes a child of `parent`, owning it. `canceler` is the nearest
     /// cancelable ancestor, or the node itself.
-    constexpr node(node_kind kind, node* parent,
-                   cancel_node* canceler) noexcept
+    constexpr node(node_kind kind, node* parent, cancel_node* canceler) noexcept
         : kind_(kind), parent_(parent), canceler_(canceler) {
         if (parent_) parent_->retain();
     }
     virtual ~node() = default;
 
-    /// Who, besides its owners, may find a node and ask for a share of it: a
-    /// list or a timer, which whoever ends it takes it out of before giving up
-    /// a share of his own; or also the watch for signals, till the node goes.
-    enum class finders : std::uint8_t { none, until_over, always };
-
-    /// Called before the first of them can.
-    void set_finders(finders f) noexcept {
-        if (finders_ < f) finders_ = f;
+    /// Says that others than its owners may find this node and ask for a share
+    /// of it: a list, a timer queue, the watch for signals. Called before the
+    /// first of them can.
+    void set_findable() noexcept {
+        if (!findable_) findable_ = true;
     }
-    [[nodiscard]] finders who_finds() const noexcept { return finders_; }
+    [[nodiscard]] bool is_findable() const noexcept { return findable_; }
 
 private:
     friend class reaper;
 
     /// True if that was the last one, which may then still be counted.
-    [[nodiscard]] inline bool drop_owner() noexcept;
+    [[nodiscard]] bool drop_owner() noexcept {
+        // Who has the only share of what nobody can find needs no exchange to
+        // know that it is the last. Acquire: as below.
+        if (!findable_ && refs_.load(std::memory_order_acquire) == 1) {
+            return true;
+        }
+        // Release, and acquire for the last: everything the owners did to the
+        // node happens before it is destroyed.
+        return refs_.fetch_sub(1, std::memory_order_acq_rel) == 1;
+    }
 
     static void release_last(node* n) noexcept;
 
     atomic<std::uint32_t> refs_{1};
     const node_kind kind_;
-    plain<finders> finders_ = finders::none;  // constant once published
+    plain<bool> findable_ = false;  // constant once published
     node* parent_;
     cancel_node* canceler_;
 };
@@ -135,9 +140,8 @@ public:
                          node_kind kind = node_kind::cancel) noexcept
         : node(kind, parent, this), observer(role::child) {}
 
-    using node::finders;
-    using node::set_finders;
-    using node::who_finds;
+    using node::is_findable;
+    using node::set_findable;
 
     /// The deadline of this node itself, if it has one, as a count of its
     /// clock's ticks. False: ask the parent's.
@@ -183,18 +187,6 @@ protected:
 inline int node::state() const noexcept {
     // Acquire: pairs with the release store in cancel.cpp's settle().
     return canceler_ ? canceler_->word.load(std::memory_order_acquire) : 0;
-}
-
-inline bool node::drop_owner() noexcept {
-    // Who has the only share, and knows that nobody can find the node any more,
-    // needs no exchange to know that it is the last. Acquire: what all others
-    // did to the node happens before it is destroyed; and state() is read
-    // first, so that he who ended the node is counted until he has let go.
-    const bool alone = finders_ == finders::none ||
-                       (finders_ == finders::until_over && state() != 0);
-    if (alone && refs_.load(std::memory_order_acquire) == 1) return true;
-    // Release, and acquire for the last: as above.
-    return refs_.fetch_sub(1, std::memory_order_acq_rel) == 1;
 }
 
 /// A node with a key and a value; value.hpp knows their types.
