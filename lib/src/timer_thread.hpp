@@ -4,18 +4,21 @@
 // time do not meet at one lock; each thread keeps to one of them. One thread
 // drives them all. It sleeps until the soonest timer that it knows of is due,
 // and is woken only for one that is sooner still: a timer that is disarmed, or
-// is one more of many, wakes nobody.
+// is one more of many, wakes nobody. So it may wake once at the time of one
+// that was disarmed, for nothing.
 //
 // Lock order: mutex_ is taken with no queue's held.
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <utility>
 
 #include "ctx/clock.hpp"
 #include "ctx/defer.hpp"
@@ -74,6 +77,7 @@ private:
         if (stopping_) return;
         if (!thread_.joinable()) thread_ = std::thread([this] { drive(); });
         changed_ = true;
+        woken_for_ = std::min(woken_for_, when);
         wakeup_.notify_one();
     }
 
@@ -91,17 +95,21 @@ private:
         std::unique_lock lock(mutex_);
         while (!stopping_) {
             changed_ = false;
+            // Even if that timer is gone by now, so that the next one, which
+            // will hardly be sooner, wakes nobody.
+            const auto woken_for = std::exchange(woken_for_, awake);
             sleeps_until_.store(awake, std::memory_order_relaxed);
             lock.unlock();
             const auto next = fire_all();
             lock.lock();
             if (woken()) continue;
-            if (!next) {
+            const auto until = std::min(next.value_or(awake), woken_for);
+            if (until == awake) {
                 wakeup_.wait(lock, woken);
-                continue;
+            } else {
+                sleeps_until_.store(until, std::memory_order_relaxed);
+                wakeup_.wait_until(lock, on_steady(until), woken);
             }
-            sleeps_until_.store(*next, std::memory_order_relaxed);
-            wakeup_.wait_until(lock, on_steady(*next), woken);
         }
     }
 
@@ -128,7 +136,9 @@ private:
     std::size_t threads_ = 0;  // guarded by mutex_
     bool changed_ = false;     // guarded by mutex_
     bool stopping_ = false;    // guarded by mutex_
-    std::thread thread_;       // guarded by mutex_ until stopping_
+    // The soonest that it was woken for since it last looked; guarded by mutex_
+    clock::time_point woken_for_ = awake;
+    std::thread thread_;  // guarded by mutex_ until stopping_
     // A timer that is due no sooner need not wake the thread.
     atomic<clock::time_point> sleeps_until_ = awake;
 };

@@ -3,17 +3,22 @@
 //
 //     syscalls_probe <what>
 // SPDX-License-Identifier: MIT
+#include <sched.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <ctx/after_func.hpp>
 #include <ctx/context.hpp>
 #include <ctx/select.hpp>
+#include <filesystem>
+#include <fstream>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <string>
 #include <vector>
@@ -52,10 +57,13 @@ void poll() {
     (void)cause(c);
 }
 
-void later_timeout() {
-    static const auto sooner = with_timeout(background(), 30min);
-    auto [c, cancel] = with_timeout(background(), 1h);
-    cancel();
+// The thread that drives timers has been woken for the first one, and sleeps
+// until that would have been due.
+void timeout() {
+    for (int i = 0; i < 10; ++i) {
+        auto [c, cancel] = with_timeout(background(), 1h);
+        cancel();
+    }
 }
 
 void function_never_run() {
@@ -63,6 +71,21 @@ void function_never_run() {
     const auto stop = after_func(c, [] {});
     (void)stop();
     cancel();
+}
+
+// True if all threads but this one sleep.
+bool others_sleep() {
+    namespace fs = std::filesystem;
+    return std::ranges::none_of(
+        fs::directory_iterator("/proc/self/task"), [](const auto& task) {
+            if (task.path().filename() == std::to_string(::getpid())) {
+                return false;
+            }
+            std::ifstream file(task.path() / "stat");
+            const std::string stat(std::istreambuf_iterator<char>(file), {});
+            // After the name, in parentheses, which may hold anything.
+            return stat.substr(stat.rfind(')') + 1, 3) != " S ";
+        });
 }
 
 // The test looks for this call, which nothing else makes.
@@ -73,7 +96,7 @@ const std::map<std::string, std::function<void()>> all{
     {"tree", tree},
     {"drop", drop},
     {"poll", poll},
-    {"later-timeout", later_timeout},
+    {"timeout", timeout},
     {"function-never-run", function_never_run},
     {"write", [] { (void)::write(-1, "", 0); }},
 };
@@ -90,6 +113,7 @@ int main(int argc, char** argv) {
     }
     ::raise(SIGSTOP);
     found->second();  // makes what there is one of: memory, threads
+    while (!others_sleep()) ::sched_yield();
     mark();
     found->second();
     mark();
