@@ -68,7 +68,7 @@ event birth_of(const node& born, std::string_view how, const location& at) {
 
 }  // namespace
 
-void record_birth(node& born, std::string_view how, const location& at) {
+void note_birth(node& born, std::string_view how, const location& at) {
     if (is_recorded) {
         scheduler& s = here();
         born.id = s.number_context();

@@ -24,6 +24,7 @@
 
 #include "ctx/clock.hpp"
 #include "ctx/detail/node.hpp"
+#include "ctx/detail/recorded.hpp"
 #include "ctx/detail/value.hpp"
 #include "ctx/error.hpp"
 #include "ctx/location.hpp"
@@ -309,8 +310,13 @@ struct access {
     }
 };
 
-/// Gives a new node its number in the event log, if there is a log.
-void record_birth(node& born, std::string_view how, const location& at);
+void note_birth(node& born, std::string_view how, const location& at);
+
+/// Gives a new node its number in the event log, if there is a log: that of
+/// the calling goroutine, or that its parent is in.
+inline void record_birth(node& born, std::string_view how, const location& at) {
+    if (is_recorded || born.parent()->log != 0) note_birth(born, how, at);
+}
 
 }  // namespace detail
 
