@@ -208,12 +208,30 @@ void run(cancel_node& root, errc why, const error* cause, const error* given,
         w.spread(root.cause);
     }
     if (root.is_findable()) {
-        if (root.parent() && leave(root.parent()->canceler(), root)) {
-            node::release(&root);
-        }
+        if (leave(list_holder(root.parent()), root)) node::release(&root);
         root.settled();
     }
     w.start_functions(root.log);
+}
+
+// Puts `through`, which is `child`'s, into `parent`'s list. False if that is
+// over.
+bool join(cancel_node& parent, cancel_node& child, observer& through) noexcept {
+    // So often that one had to wait is no accident.
+    constexpr std::uint8_t busy = 16;
+    bool too_busy = false;
+    {
+        const bool waited = !parent.mutex.try_lock();
+        if (waited) parent.mutex.lock();
+        const std::scoped_lock lock(std::adopt_lock, parent.mutex);
+        // Relaxed: it only changes under the mutex.
+        if (parent.word.load(std::memory_order_relaxed) != 0) return false;
+        child.set_findable();
+        parent.observers.push_back(through);
+        if (waited && parent.waits < busy) too_busy = ++parent.waits == busy;
+    }
+    if (too_busy && parent.kind() != node_kind::branch) branch_out(parent);
+    return true;
 }
 
 }  // namespace
@@ -230,23 +248,18 @@ void cancel_tree_because(cancel_node& root, const error& cause,
 
 bool observe(cancel_node& parent, cancel_node& child, observer& through,
              const location& at) noexcept {
-    if (parent.state() == 0) {
-        std::scoped_lock lock(parent.mutex);
-        // Relaxed: it only changes under the mutex.
-        if (parent.word.load(std::memory_order_relaxed) == 0) {
-            child.set_findable();
-            parent.observers.push_back(through);
-            return true;
-        }
-    }
+    // A branch may be told only after its origin is over; a child is not to be
+    // live in between.
+    cancel_node& origin = *parent.canceler();
+    if (origin.state() == 0 && join(parent, child, through)) return true;
     // Over for good: what led to it is constant, and was acquired with it.
-    const auto why = static_cast<errc>(parent.state());
+    const auto why = static_cast<errc>(origin.state());
     if (child.is_findable() || child.id != 0) {
-        cancel_tree(child, why, parent.cause, at);
+        cancel_tree(child, why, origin.cause, at);
     } else {
         // Nobody but its maker knows it yet, nor any log: born over. Relaxed:
         // it is published later, by what orders this too.
-        child.cause = parent.cause;
+        child.cause = origin.cause;
         child.word.store(static_cast<int>(why), std::memory_order_relaxed);
     }
     return false;

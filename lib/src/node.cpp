@@ -14,6 +14,8 @@
 // keeps its parents all the same, since it must leave the second one's list
 // when the first ends it.
 //
+// A node with branches passes to those first: see branch.cpp.
+//
 // With no owner left, a node is touched by nobody but those who find it in a
 // list, a timer queue or the watch; they ask try_retain() under that one's
 // lock, are refused, and leave it alone. Its memory stays until it has left,
@@ -24,6 +26,7 @@
 #include <utility>
 #include <vector>
 
+#include "branch.hpp"
 #include "ctx/detail/function.hpp"
 #include "tree.hpp"
 
@@ -31,10 +34,16 @@ namespace ctx::detail {
 
 bool node::try_retain() noexcept {
     auto n = refs_.load(std::memory_order_relaxed);
+    // Without an owner, but not without branches, it is about to pass to them:
+    // the mark says that whoever lowers the count to zero again is not to do
+    // that a second time.
+    const auto revived = [](std::uint32_t count) {
+        return (count & count_mask) == 0 ? count | was_revived : count;
+    };
     // Acquire: pairs with the release store in reaper::pass_on().
-    while (n != 0 &&
-           !refs_.compare_exchange_weak(n, n + 1, std::memory_order_acquire,
-                                        std::memory_order_relaxed)) {
+    while (n != 0 && !refs_.compare_exchange_weak(n, revived(n) + 1,
+                                                  std::memory_order_acquire,
+                                                  std::memory_order_relaxed)) {
     }
     return n != 0;
 }
@@ -48,7 +57,7 @@ cancel_node& node_of(observer& o) noexcept {
 // owner in turn.
 class reaper {
 public:
-    // `n` has no owner left.
+    // `n` has no owner left, but branches if it has some.
     void free_all(node* n) noexcept {
         n = free_one(n);
         for (;;) {
@@ -64,8 +73,10 @@ private:
     // Frees `n`, or passes it on. Returns the node whose share is to go next,
     // which `n` had owned; null if there is none.
     node* free_one(node* n) noexcept {
-        if (n->kind_ == node_kind::cancel || n->kind_ == node_kind::merge) {
+        if (n->kind_ == node_kind::cancel || n->kind_ == node_kind::merge ||
+            n->kind_ == node_kind::branch) {
             auto& c = static_cast<cancel_node&>(*n);
+            if (pass_to_branches(c)) return &c;
             node* next = nullptr;
             if (pass_on(c, next)) return next;
             leave_lists(c);
@@ -80,6 +91,27 @@ private:
             delete n;
         }
         return parent;
+    }
+
+    // Makes the branches of a node that nobody else owns its owners, and us one
+    // more. What had kept them alive until now is still to go: see
+    // take_pending(). False if it has none, or that has been done.
+    bool pass_to_branches(cancel_node& c) noexcept {
+        // Relaxed: who made them was an owner at the time, and the last share's
+        // release comes after theirs.
+        branch_table* const t = c.branches.load(std::memory_order_relaxed);
+        if (!t) return false;
+        atomic<std::uint32_t>& refs = static_cast<node&>(c).refs_;
+        auto n = refs.load(std::memory_order_relaxed);
+        if ((n & node::has_branches) == 0) return false;
+        const auto more = static_cast<std::uint32_t>(t->all.size()) + 1;
+        // Relaxed: all that the former owners did is known here, and passed on
+        // with the shares, each of which is dropped by a release.
+        while (!refs.compare_exchange_weak(n, (n & node::count_mask) + more,
+                                           std::memory_order_relaxed)) {
+        }
+        t->next = std::exchange(tables_, t);
+        return true;
     }
 
     // Gives an ownerless node with functions on it to its timer or its
@@ -122,7 +154,7 @@ private:
     // Ends a node if the one above it is over, which may have been in vain
     // while it had no owner.
     static bool end_with(cancel_node& c, node* above) noexcept {
-        cancel_node* const parent = above ? above->canceler() : nullptr;
+        cancel_node* const parent = list_holder(above);
         if (!parent) return false;
         int state = 0;
         const error* cause = nullptr;
@@ -140,7 +172,7 @@ private:
     // such list.
     static bool pass_to_parent(cancel_node& c, observer& through, node* above,
                                node*& next) noexcept {
-        cancel_node* const parent = above ? above->canceler() : nullptr;
+        cancel_node* const parent = list_holder(above);
         if (!parent) return false;
         const std::scoped_lock lock(parent->mutex);
         // Out of the list it has been found, by a canceler with a share of its
@@ -155,10 +187,12 @@ private:
 
     static void leave_lists(cancel_node& c) noexcept {
         // Who ended it has taken it out of all of them.
-        if (!c.is_findable() || c.state() != 0) return;
+        // Acquire: pairs with the release store in cancel.cpp's settle().
+        if (!c.is_findable() || c.word.load(std::memory_order_acquire) != 0) {
+            return;
+        }
         c.settled();  // its timer, and its second parent
-        node* const parent = static_cast<node&>(c).parent_;
-        if (parent) (void)leave(parent->canceler(), c);
+        (void)leave(list_holder(static_cast<node&>(c).parent_), c);
     }
 
     // What is left in the list of a node that nothing can end any more.
@@ -182,6 +216,14 @@ private:
             o.owned = false;
             return &node_of(o);
         }
+        if (tables_) {
+            // With its last branch the table may go.
+            branch_table& t = *tables_;
+            node* const branch = t.all.back().release();
+            t.all.pop_back();
+            if (t.all.empty()) tables_ = t.next;
+            return branch;
+        }
         if (!carriers_) return nullptr;
         merge_node* const m = carriers_;
         hook* const next = std::exchange(m->prev, nullptr);
@@ -193,6 +235,7 @@ private:
 
     observer* orphans_ = nullptr;     // chained by prev
     merge_node* carriers_ = nullptr;  // chained by prev
+    branch_table* tables_ = nullptr;  // of nodes that passed to their branches
 };
 
 void node::release_last(node* n) noexcept { reaper().free_all(n); }

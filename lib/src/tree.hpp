@@ -24,9 +24,14 @@ void cancel_tree(cancel_node& root, errc why, const error* cause,
 void cancel_tree_because(cancel_node& root, const error& cause,
                          const location& at) noexcept;
 
-/// Hangs `child` on `parent`, so that it is told when that is over. If it is
-/// over already, `child` is ended at once instead, and this returns false. The
-/// caller owns a share of `child`, on which nobody waits yet.
+/// Whose list the children of `above` are in: its canceler's, or that of a
+/// branch. Null if nothing can cancel it, or if it is null.
+[[nodiscard]] cancel_node* list_holder(node* above) noexcept;
+
+/// Hangs `child` on `parent`, a list's holder, so that it is told when that is
+/// over. If it is over already, `child` is ended at once instead, and this
+/// returns false. The caller owns a share of `child`, on which nobody waits
+/// yet.
 bool observe(cancel_node& parent, cancel_node& child, observer& through,
              const location& at) noexcept;
 

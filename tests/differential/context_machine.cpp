@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "tests/support/observers.hpp"
+
 namespace ctx_test {
 
 namespace {
@@ -165,7 +167,11 @@ std::string context_machine::add(const numbers& n, context c,
     const bool detached = !c.deadline();
     contexts_[n[0]] = {std::move(c), n[1],
                        detached ? 0 : parent.deadline_cause};
-    if (cancel) cancels_[n[0]] = *std::move(cancel);
+    if (cancel) {
+        cancels_[n[0]] = *std::move(cancel);
+        // As if many had derived from it at once.
+        if (n[0] % 3 == 0) branch_out(*canceler_of(contexts_[n[0]].c));
+    }
     return contexts_[n[0]].c.err() ? " over" : "";
 }
 

@@ -187,6 +187,10 @@ execution* execution::of_this_thread() noexcept {
     return self == nobody ? nullptr : running;
 }
 
+std::size_t execution::this_thread() noexcept {
+    return self == nobody ? 0 : self;
+}
+
 void execution::fail_current(std::string_view what) noexcept {
     if (running) running->fail(what);
 }

@@ -70,6 +70,8 @@ public:
     /// The one that the calling thread belongs to; null if it is in none.
     [[nodiscard]] static execution* of_this_thread() noexcept;
     static void fail_current(std::string_view what) noexcept;
+    /// The calling thread's number in it; 0 if it is in none.
+    [[nodiscard]] static std::size_t this_thread() noexcept;
 
     [[nodiscard]] operation announce(object& o, kind what, forecast f);
     void take(object& o, const operation& taken, step::order how);

@@ -7,6 +7,8 @@ namespace ctx_interleave {
 
 bool modeled() noexcept { return execution::of_this_thread() != nullptr; }
 
+std::size_t thread_number() noexcept { return execution::this_thread(); }
+
 void fail(std::string_view what) noexcept { execution::fail_current(what); }
 
 object::~object() {

@@ -6,6 +6,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -28,6 +29,9 @@ inline void claim(bool right, std::string_view what) noexcept {
 
 /// True in a thread of a tested program.
 [[nodiscard]] bool modeled() noexcept;
+
+/// The number of the calling thread in it, from 0; 0 also for all others.
+[[nodiscard]] std::size_t thread_number() noexcept;
 
 /// A mutex, an atomic or a condition variable, as the execution knows it.
 ///

@@ -47,6 +47,13 @@ void tree() {
     parent.cancel(ctx::errc::canceled);
 }
 
+// Making them reads how many processors there are, once.
+void derive_on_branches() {
+    const auto parent = with_cancel(background());
+    branch_out(*ctx::detail::access::get(parent.child)->canceler());
+    for (int i = 0; i < 10; ++i) with_cancel(parent.child).cancel();
+}
+
 void drop() { (void)with_cancel(with_cancel(background()).child); }
 
 void poll() {
@@ -94,6 +101,7 @@ void mark() { (void)::syscall(SYS_getppid); }
 const std::map<std::string, std::function<void()>> all{
     {"create-and-cancel", create_and_cancel},
     {"tree", tree},
+    {"branches", derive_on_branches},
     {"drop", drop},
     {"poll", poll},
     {"timeout", timeout},

@@ -324,7 +324,8 @@ template <context_key Key, class Value>
 context with_value(const context& parent, Key key, Value value, location at) {
     using stored = detail::stored_value<Value>;
     auto child = detail::access::wrap(new detail::typed_value_node<Key, stored>(
-        detail::access::get(parent), std::move(key), stored(std::move(value))));
+        detail::place_below(detail::access::get(parent)), std::move(key),
+        stored(std::move(value))));
     detail::record_birth(*detail::access::get(child), "with_value", at);
     return child;
 }

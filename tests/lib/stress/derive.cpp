@@ -4,6 +4,8 @@
 #include <chrono>
 #include <ctx/select.hpp>
 
+#include "tests/support/observers.hpp"
+
 namespace stress_test {
 
 namespace {
@@ -35,6 +37,8 @@ subject canceled_by_hand(const subject& parent, randomness& random) {
         s.self = self;
         s.cancel_because = cancel;
     }
+    // As if more had derived from it at once than will.
+    if (one_in(4, random)) branch_out(*ctx_test::canceler_of(s.self));
     return s;
 }
 

@@ -15,6 +15,7 @@ namespace ctx::detail {
 
 class cancel_node;
 class reaper;
+struct branch_table;
 
 /// Identifies a type within the program, without RTTI's string comparison.
 using type_id = const void*;
@@ -29,6 +30,7 @@ enum class node_kind : std::uint8_t {
     root,
     cancel,
     merge,
+    branch,
     value,
     without_cancel,
 };
@@ -87,6 +89,12 @@ protected:
         : kind_(kind), parent_(parent), canceler_(canceler) {
         if (parent_) parent_->retain();
     }
+
+    /// The same for a branch, which its parent does not count as an owner yet.
+    struct as_branch {};
+    node(as_branch, node* parent, cancel_node* canceler) noexcept
+        : kind_(node_kind::branch), parent_(parent), canceler_(canceler) {}
+
     virtual ~node() = default;
 
     /// Says that others than its owners may find this node and ask for a share
@@ -99,8 +107,15 @@ protected:
 
 private:
     friend class reaper;
+    friend void branch_out(cancel_node& origin) noexcept;
 
-    /// True if that was the last one, which may then still be counted.
+    // Flags beside the count of owners; branch.cpp says what they are about.
+    static constexpr std::uint32_t has_branches = 1U << 31U;
+    static constexpr std::uint32_t was_revived = 1U << 30U;
+    static constexpr std::uint32_t count_mask = was_revived - 1;
+
+    /// True if that was the last one, which may then still be counted, or the
+    /// last but branches: the caller is to see to what becomes of the node.
     [[nodiscard]] bool drop_owner() noexcept {
         // Who has the only share of what nobody can find needs no exchange to
         // know that it is the last. Acquire: as below.
@@ -109,7 +124,8 @@ private:
         }
         // Release, and acquire for the last: everything the owners did to the
         // node happens before it is destroyed.
-        return refs_.fetch_sub(1, std::memory_order_acq_rel) == 1;
+        const auto before = refs_.fetch_sub(1, std::memory_order_acq_rel);
+        return before == 1 || before == (has_branches | 1);
     }
 
     static void release_last(node* n) noexcept;
@@ -168,6 +184,9 @@ public:
 
     void print(std::string& out) const override { out += ".WithCancel"; }
 
+    /// How many had to wait for `mutex` to join `observers`. Guarded by it.
+    std::uint8_t waits = 0;
+
     /// 0 while live, else the errc. Written once, under `mutex`, after
     /// `cause`, with release; every load of it is an acquire, so whoever sees
     /// a node canceled sees its cause too.
@@ -180,9 +199,43 @@ public:
     /// ancestor, which outlive every reader. Constant once `word` is set.
     plain<const error*> cause = nullptr;
 
+    /// Where new children hang instead, if there are too many for one list; see
+    /// branch.cpp. Set once, under `mutex`.
+    atomic<branch_table*> branches{nullptr};
+
 protected:
-    ~cancel_node() override = default;
+    /// Becomes a branch of `origin`.
+    cancel_node(as_branch tag, cancel_node& origin) noexcept
+        : node(tag, &origin, &origin), observer(role::child) {}
+
+    ~cancel_node() override {
+        // Relaxed: nobody else is left.
+        if (auto* const t = branches.load(std::memory_order_relaxed)) free(*t);
+    }
+
+private:
+    static void free(branch_table& t) noexcept;
 };
+
+/// Makes branches for a node that many derive from at once. The caller owns a
+/// share of it, or of what is below it. Nothing happens without the memory.
+void branch_out(cancel_node& origin) noexcept;
+
+/// The branch of `origin`, which has some, for the calling thread.
+[[nodiscard]] cancel_node& nearest_branch(cancel_node& origin,
+                                          const branch_table& t) noexcept;
+
+/// What a new child of `parent` is to own: that, or a branch of it.
+[[nodiscard]] inline node* place_below(node* parent) noexcept {
+    if (parent->kind() != node_kind::cancel &&
+        parent->kind() != node_kind::merge) {
+        return parent;
+    }
+    auto& origin = static_cast<cancel_node&>(*parent);
+    // Acquire: pairs with the release store in branch_out().
+    const auto* const t = origin.branches.load(std::memory_order_acquire);
+    return t ? &nearest_branch(origin, *t) : parent;
+}
 
 inline int node::state() const noexcept {
     // Acquire: pairs with the release store in cancel.cpp's settle().

@@ -29,8 +29,10 @@ template <template <class> class Atomic, int Spins>
 class basic_small_mutex {
 public:
     void lock() noexcept {
-        if (!take(free, held)) lock_slowly();
+        if (!try_lock()) lock_slowly();
     }
+
+    [[nodiscard]] bool try_lock() noexcept { return take(free, held); }
 
     void unlock() noexcept {
         // Release: pairs with the acquire of the next to take it.

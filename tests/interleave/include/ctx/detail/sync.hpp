@@ -29,6 +29,13 @@ public:
                           step::order::acquire);
     }
 
+    /// In a tested program it waits, as if it had come later.
+    [[nodiscard]] bool try_lock() {
+        if (!ctx_interleave::modeled()) return real_.try_lock();
+        lock();
+        return true;
+    }
+
     void unlock() {
         if (!ctx_interleave::modeled()) return real_.unlock();
         ctx_interleave::unlock(*this);
@@ -90,19 +97,26 @@ class atomic : public ctx_interleave::object {
     using kind = ctx_interleave::kind;
 
 public:
-    /// What fetch_sub returns: comparable with 1, and nothing else, so that
+    /// What fetch_sub returns: comparable with 1, or with 1 and flags, so that
     /// two that are not the last commute.
     class before_sub {
     public:
         explicit before_sub(T value) noexcept : value_(value) {}
         friend bool operator==(before_sub b, T one) noexcept {
-            ctx_interleave::claim(one == T{1}, "a count is compared with 1");
+            ctx_interleave::claim(is_last(one), "a count is compared with 1");
             return b.value_ == one;
         }
 
     private:
         T value_;
     };
+
+    /// True for a count of one. The two bits at the top of it are flags.
+    static bool is_last(T value) noexcept {
+        using bits = std::make_unsigned_t<T>;
+        constexpr auto flags = static_cast<bits>(~(~bits{0} >> 2U));
+        return (static_cast<bits>(value) & static_cast<bits>(~flags)) == 1;
+    }
 
     constexpr atomic() noexcept = default;
     constexpr atomic(T value) noexcept : value_(value) {}
@@ -168,11 +182,11 @@ public:
         T n, std::memory_order how = std::memory_order_seq_cst) noexcept {
         ctx_interleave::claim(n == T{1}, "a count is lowered by one");
         const auto outcome = [&] {
-            return value_.load() == T{1} ? kind::sub_last : kind::sub;
+            return is_last(value_.load()) ? kind::sub_last : kind::sub;
         };
         step taking(*this, kind::sub, order_of(how), outcome);
         const T before = value_.fetch_sub(n);
-        if (before == T{1}) taking.became(kind::sub_last);
+        if (is_last(before)) taking.became(kind::sub_last);
         shown(taking, static_cast<T>(before - n));
         return before_sub(before);
     }

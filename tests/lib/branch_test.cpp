@@ -1,0 +1,263 @@
+// Deriving from one context on many threads: what becomes of it cannot be seen,
+// except in how long it takes.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <chrono>
+#include <ctx/after_func.hpp>
+#include <ctx/bubble.hpp>
+#include <ctx/context.hpp>
+#include <ctx/detail/processor.hpp>
+#include <ctx/select.hpp>
+#include <memory>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+#include "tests/support/allocations.hpp"
+#include "tests/support/observers.hpp"
+#include "tests/support/printing.hpp"
+#include "tests/support/sanitizers.hpp"
+
+namespace branch_test {
+
+using namespace std::chrono_literals;
+using ctx::background;
+using ctx::cancelable;
+using ctx::context;
+using ctx::errc;
+using ctx_test::canceler_of;
+using ctx_test::observer_count;
+
+enum class key { only };
+
+bool has_branches(const context& c) {
+    return canceler_of(c)->branches.load() != nullptr;
+}
+
+// `made`, with branches.
+template <class Cancelable>
+Cancelable busy(Cancelable made) {
+    branch_out(*canceler_of(made.child));
+    REQUIRE(has_branches(made.child));
+    return made;
+}
+
+TEST_CASE("who has to wait often to derive makes branches") {
+    const auto parent = with_cancel(background());
+    std::atomic<bool> enough = false;
+    std::thread other([&] {
+        while (!enough) (void)with_cancel(parent.child);
+    });
+    while (!has_branches(parent.child)) {
+        const std::scoped_lock lock(canceler_of(parent.child)->mutex);
+        for (int i = 0; i < 100; ++i) std::this_thread::yield();
+    }
+    enough = true;
+    other.join();
+    const auto child = with_cancel(parent.child).child;
+    parent.cancel();
+    CHECK(child.err() == errc::canceled);
+}
+
+TEST_CASE("one thread alone makes none") {
+    const auto parent = with_cancel(background());
+    for (int i = 0; i < 1000; ++i) (void)with_cancel(parent.child);
+    CHECK_FALSE(has_branches(parent.child));
+}
+
+TEST_CASE("with branches a context has no more to tell however many derive") {
+    const auto parent = busy(with_cancel(background()));
+    const auto processors = ctx::detail::processor_count();
+    CHECK(observer_count(parent.child) == processors);
+    std::vector<context> below;
+    for (int i = 0; i < 100; ++i) {
+        below.push_back(with_cancel(parent.child).child);
+        below.push_back(with_timeout(parent.child, 1h).child);
+        below.push_back(
+            with_cancel(with_value(parent.child, key::only, i)).child);
+    }
+    CHECK(observer_count(parent.child) == processors);
+
+    parent.cancel();
+    for (const auto& c : below) CHECK(c.err() == errc::canceled);
+}
+
+TEST_CASE("what is derived on a branch looks as it does elsewhere") {
+    const auto deadline = ctx::clock::now() + 1h;
+    const auto root =
+        with_deadline(with_value(background(), key::only, 7), deadline);
+    const auto branched = busy(with_cancel(root.child));
+    const auto below = [](const context& c) { return with_cancel(c).child; };
+
+    const context child = below(branched.child);
+    CHECK(*child.value<int>(key::only) == 7);
+    CHECK(child.deadline() == deadline);
+    CHECK(below(child).deadline() == deadline);
+}
+
+TEST_CASE("what is derived on a branch prints as it does elsewhere") {
+    const auto chain = [](const context& c) {
+        const context child = with_cancel(with_value(c, key::only, 8)).child;
+        return to_string(merge(without_cancel(c), child).child);
+    };
+    CHECK(chain(busy(with_cancel(background())).child) ==
+          chain(with_cancel(background()).child));
+}
+
+TEST_CASE("what is canceled on a branch leaves the others alone") {
+    const auto parent = busy(with_cancel_cause(background()));
+    const auto one = with_cancel_cause(parent.child);
+    const auto two = with_cancel_cause(parent.child);
+    const ctx::error first = std::runtime_error("first");
+    const ctx::error second = std::runtime_error("second");
+    one.cancel(first);
+    CHECK(one.child.err() == errc::canceled);
+    CHECK(!two.child.err());
+    CHECK(!parent.child.err());
+    parent.cancel(second);
+    CHECK(cause(one.child) == first);
+    CHECK(cause(two.child) == second);
+}
+
+TEST_CASE("a context that is over gets no branches, and one has them once") {
+    const auto parent = with_cancel(background());
+    parent.cancel();
+    branch_out(*canceler_of(parent.child));
+    CHECK_FALSE(has_branches(parent.child));
+
+    const auto other = busy(with_cancel(background()));
+    const auto count = observer_count(other.child);
+    branch_out(*canceler_of(other.child));
+    CHECK(observer_count(other.child) == count);
+}
+
+TEST_CASE("a context with branches goes with its last handle") {
+    const auto value = std::make_shared<int>(1);
+    {
+        const auto root =
+            with_cancel(with_value(background(), key::only, value));
+        auto origin = busy(with_cancel(root.child));
+        (void)with_cancel(origin.child);
+    }
+    CHECK(value.use_count() == 1);
+}
+
+TEST_CASE("it goes with its last child, where that goes last") {
+    const auto value = std::make_shared<int>(1);
+    context child;
+    context below_value;
+    {
+        auto origin =
+            busy(with_cancel(with_value(background(), key::only, value)));
+        child = with_cancel(origin.child).child;
+        below_value = with_value(origin.child, key::only, 2);
+    }
+    CHECK(value.use_count() == 2);
+    CHECK(**child.value<std::shared_ptr<int>>(key::only) == 1);
+    child = {};
+    CHECK(value.use_count() == 2);
+    CHECK(!with_cancel(below_value).child.err());
+    below_value = {};
+    CHECK(value.use_count() == 1);
+}
+
+TEST_CASE("functions on what is derived on a branch run, all else gone") {
+    const auto root = with_cancel(background());
+    int runs = 0;
+    {
+        const auto origin = busy(with_cancel(root.child));
+        const auto child = busy(with_cancel(origin.child));
+        (void)after_func(
+            with_cancel(child.child).child, [&] { ++runs; },
+            ctx::inline_executor{});
+        (void)after_func(
+            child.child, [&] { ++runs; }, ctx::inline_executor{});
+        (void)after_func(
+            origin.child, [&] { ++runs; }, ctx::inline_executor{});
+    }
+    CHECK(runs == 0);
+    root.cancel();
+    CHECK(runs == 3);
+}
+
+TEST_CASE("branches below branches end with the root") {
+    const auto root = busy(with_cancel(background()));
+    std::vector<cancelable> chain{root};
+    for (int i = 0; i < 100; ++i) {
+        chain.push_back(busy(with_cancel(chain.back().child)));
+    }
+    const context last = with_cancel(chain.back().child).child;
+    SUBCASE("canceled") {
+        root.cancel();
+        CHECK(last.err() == errc::canceled);
+    }
+    SUBCASE("dropped from above") {
+        for (auto& c : chain) c = {};
+        CHECK(!last.err());
+    }
+    SUBCASE("dropped from below") {
+        while (!chain.empty()) chain.pop_back();
+        CHECK(!last.err());
+    }
+}
+
+TEST_CASE("a chain of branches goes without recursion") {
+    auto c = with_cancel(background()).child;
+    for (int i = 0; i < 100'000; ++i) {
+        branch_out(*canceler_of(c));
+        c = with_cancel(c).child;
+    }
+    c = {};
+}
+
+TEST_CASE("an event log has what is derived as a child of its parent") {
+    std::vector<ctx::event> derived;
+    ctx::bubble_options options;
+    options.observer = [&](const ctx::event& e) {
+        if (e.what == ctx::step::derive) derived.push_back(e);
+    };
+    ctx::bubble(
+        [] {
+            const auto parent = busy(with_cancel(background()));
+            (void)with_cancel(parent.child);
+            (void)with_value(parent.child, key::only, 1);
+        },
+        options);
+    REQUIRE(derived.size() == 3);
+    CHECK(derived[1].other == derived[0].object);
+    CHECK(derived[2].other == derived[0].object);
+}
+
+TEST_CASE("deriving on a branch is one allocation" *
+          doctest::skip(ctx_test::sanitized)) {
+    const auto parent = busy(with_cancel(background()));
+    CHECK(ctx_test::allocations_of([&] { (void)with_cancel(parent.child); }) ==
+          1);
+}
+
+TEST_CASE("many threads derive from one context that is then canceled") {
+    const auto parent = with_cancel(background());
+    std::atomic<int> canceled = 0;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i) {
+        threads.emplace_back([&] {
+            context last = parent.child;
+            while (!parent.child.err()) {
+                auto [c, cancel] = with_cancel(parent.child);
+                last = c;
+                if (c.err() && !parent.child.err()) cancel();
+            }
+            (void)select(ctx::recv(last.done()));
+            if (with_cancel(parent.child).child.err()) ++canceled;
+        });
+    }
+    branch_out(*canceler_of(parent.child));
+    parent.cancel();
+    for (auto& t : threads) t.join();
+    CHECK(canceled == 4);
+}
+
+}  // namespace branch_test
