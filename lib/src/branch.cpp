@@ -69,21 +69,13 @@ cancel_node& nearest_branch(cancel_node& origin,
     return *t.all[this_processor() % t.all.size()];
 }
 
-cancel_node* list_holder(node* above) noexcept {
-    cancel_node* const canceler = above ? above->canceler() : nullptr;
-    // Relaxed: if there is a branch below it, that was made before, and is
-    // known to whoever has what hangs on it.
-    if (!canceler || !canceler->branches.load(std::memory_order_relaxed)) {
-        return canceler;
-    }
-    for (node* n = above; n != canceler; n = n->parent()) {
+cancel_node* branch_above(node* n, cancel_node& canceler) noexcept {
+    for (; n != &canceler; n = n->parent()) {
         if (n->kind() == node_kind::branch) {
             return &static_cast<cancel_node&>(*n);
         }
     }
-    return canceler;
+    return &canceler;
 }
-
-void cancel_node::free(branch_table& t) noexcept { delete &t; }
 
 }  // namespace ctx::detail

@@ -57,6 +57,16 @@ cancel_node& node_of(observer& o) noexcept {
 // owner in turn.
 class reaper {
 public:
+    // Whether others may know of `n`, or it has to do with them.
+    static bool has_ties(const node& n) noexcept {
+        if (n.kind_ < node_kind::cancel) return false;
+        if (n.kind_ > node_kind::cancel) return true;
+        const auto& c = static_cast<const cancel_node&>(n);
+        // Relaxed: as in pass_to_branches().
+        return c.is_findable() || !c.observers.empty() ||
+               c.branches.load(std::memory_order_relaxed) != nullptr;
+    }
+
     // `n` has no owner left, but branches if it has some.
     void free_all(node* n) noexcept {
         n = free_one(n);
@@ -73,14 +83,10 @@ private:
     // Frees `n`, or passes it on. Returns the node whose share is to go next,
     // which `n` had owned; null if there is none.
     node* free_one(node* n) noexcept {
-        if (n->kind_ == node_kind::cancel || n->kind_ == node_kind::merge ||
-            n->kind_ == node_kind::branch) {
+        if (n->kind_ >= node_kind::cancel) {
             auto& c = static_cast<cancel_node&>(*n);
-            if (pass_to_branches(c)) return &c;
             node* next = nullptr;
-            if (pass_on(c, next)) return next;
-            leave_lists(c);
-            drop_observers(c);
+            if (!cut_ties(c, next)) return next;
         }
         node* const parent = n->parent_;
         if (n->kind_ == node_kind::merge) {
@@ -91,6 +97,20 @@ private:
             delete n;
         }
         return parent;
+    }
+
+    // False if `c` has been passed on. `next` is as for free_one.
+    bool cut_ties(cancel_node& c, node*& next) noexcept {
+        if (pass_to_branches(c)) {
+            next = &c;
+            return false;
+        }
+        if (pass_on(c, next)) return false;
+        leave_lists(c);
+        drop_observers(c);
+        // Relaxed: nobody else is left.
+        delete c.branches.load(std::memory_order_relaxed);
+        return true;
     }
 
     // Makes the branches of a node that nobody else owns its owners, and us one
@@ -238,7 +258,16 @@ private:
     branch_table* tables_ = nullptr;  // of nodes that passed to their branches
 };
 
-void node::release_last(node* n) noexcept { reaper().free_all(n); }
+void node::release_last(node* n) noexcept {
+    // Most have nothing to do with others, and need no reaper.
+    while (!reaper::has_ties(*n)) {
+        node* const parent = n->parent_;
+        delete n;
+        n = parent;
+        if (!n || n->kind_ == node_kind::root || !n->drop_owner()) return;
+    }
+    reaper().free_all(n);
+}
 
 const value_node* value_node::find_in_merged(const node* from, type_id key_type,
                                              const void* key) {

@@ -6,21 +6,38 @@
 
 namespace ctx_test {
 
+namespace {
+
+using ctx::detail::cancel_node;
+using ctx::detail::node_kind;
+using ctx::detail::observer;
+
+// Of a branch, which nobody sees, what hangs on it.
+std::size_t count(cancel_node& node) {
+    const std::scoped_lock lock(node.mutex);
+    const auto& observers = node.observers;
+    std::size_t count = 0;
+    for (auto* h = observers.first(); h; h = observers.after(*h)) {
+        auto& o = static_cast<observer&>(*h);
+        auto* const child = o.what == observer::role::child
+                                ? &static_cast<cancel_node&>(o)
+                                : nullptr;
+        const bool hidden = child && child->kind() == node_kind::branch;
+        count += hidden ? ctx_test::count(*child) : 1;
+    }
+    return count;
+}
+
+}  // namespace
+
 ctx::detail::cancel_node* canceler_of(const ctx::context& c) {
     return ctx::detail::access::get(c)->canceler();
 }
 
 std::size_t observer_count(const ctx::context& c) {
-    auto* node = canceler_of(c);
+    auto* const node = canceler_of(c);
     if (!node) throw std::invalid_argument("nothing can cancel this context");
-    std::scoped_lock lock(node->mutex);
-    std::size_t count = 0;
-    const auto& observers = node->observers;
-    if (observers.empty()) return 0;
-    for (const auto* o = &observers.front(); o; o = observers.after(*o)) {
-        ++count;
-    }
-    return count;
+    return count(*node);
 }
 
 }  // namespace ctx_test

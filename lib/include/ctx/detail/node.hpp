@@ -28,11 +28,12 @@ template <class T>
 
 enum class node_kind : std::uint8_t {
     root,
+    value,
+    without_cancel,
+    // From here on cancel_nodes:
     cancel,
     merge,
     branch,
-    value,
-    without_cancel,
 };
 
 /// What every context points at: a reference count, the parent, and the
@@ -200,7 +201,7 @@ public:
     plain<const error*> cause = nullptr;
 
     /// Where new children hang instead, if there are too many for one list; see
-    /// branch.cpp. Set once, under `mutex`.
+    /// branch.cpp. Set once, under `mutex`; owned, and freed with the node.
     atomic<branch_table*> branches{nullptr};
 
 protected:
@@ -208,13 +209,7 @@ protected:
     cancel_node(as_branch tag, cancel_node& origin) noexcept
         : node(tag, &origin, &origin), observer(role::child) {}
 
-    ~cancel_node() override {
-        // Relaxed: nobody else is left.
-        if (auto* const t = branches.load(std::memory_order_relaxed)) free(*t);
-    }
-
-private:
-    static void free(branch_table& t) noexcept;
+    ~cancel_node() override = default;
 };
 
 /// Makes branches for a node that many derive from at once. The caller owns a
