@@ -3,7 +3,8 @@
 // Invariants:
 // - word changes once, from 0, under the node's mutex; cause is written before.
 // - Once word is set nothing is added to the node's observers, so the canceler
-//   may empty the list in batches, letting go of the mutex in between.
+//   may empty the list in batches, letting go of the mutex in between. (For
+//   the list of a shard: once the canceler has come to it. See shard.cpp.)
 // - Whoever is in a list is told exactly once: it is taken out under the
 //   mutex, by the canceler or by itself.
 //
@@ -17,6 +18,7 @@
 #include "ctx/detail/function.hpp"
 #include "run_log.hpp"
 #include "scheduler.hpp"
+#include "shard.hpp"
 #include "tree.hpp"
 
 namespace ctx::detail {
@@ -75,15 +77,7 @@ public:
     // Tells everyone on `n`, which is settled: wakes who waits, and queues
     // children and functions.
     void tell(cancel_node& n) noexcept {
-        // Enough to make the locking cheap, few enough to hold it briefly.
-        constexpr int batch = 256;
-        for (bool more = true; more;) {
-            std::scoped_lock lock(n.mutex);
-            for (int i = 0; i < batch && !n.observers.empty(); ++i) {
-                tell_one(static_cast<observer&>(n.observers.pop_front()));
-            }
-            more = !n.observers.empty();
-        }
+        for_each_list(n, [this](small_mutex& m, list& l) { tell_all(m, l); });
     }
 
     // Ends all that was queued, and all below that. `cause` is the root's.
@@ -128,8 +122,10 @@ private:
         // Release: pairs with the acquire in node::state(), so that who sees
         // the node over sees its cause.
         n.word.store(static_cast<int>(why_), std::memory_order_release);
-        // From here on nobody joins them.
-        return n.observers.empty() ? outcome::alone : outcome::has_observers;
+        // From here on nobody joins them. Relaxed: it was set under the mutex.
+        return n.observers.empty() && !n.shards.load(std::memory_order_relaxed)
+                   ? outcome::alone
+                   : outcome::has_observers;
     }
 
     // The same for a node in a run's log. Noted before the word is set, so that
@@ -169,7 +165,19 @@ private:
         log->add(std::move(e));
     }
 
-    // Under the mutex of the node whose list `o` was in.
+    void tell_all(small_mutex& mutex, list& observers) noexcept {
+        // Enough to make the locking cheap, few enough to hold it briefly.
+        constexpr int batch = 256;
+        for (bool more = true; more;) {
+            std::scoped_lock lock(mutex);
+            for (int i = 0; i < batch && !observers.empty(); ++i) {
+                tell_one(static_cast<observer&>(observers.pop_front()));
+            }
+            more = !observers.empty();
+        }
+    }
+
+    // Under the mutex of the list that `o` was in.
     void tell_one(observer& o) noexcept {
         switch (o.what) {
             case observer::role::child:
@@ -208,29 +216,34 @@ void run(cancel_node& root, errc why, const error* cause, const error* given,
         w.spread(root.cause);
     }
     if (root.is_findable()) {
-        if (leave(list_holder(root.parent()), root)) node::release(&root);
+        if (root.parent() && leave(root.parent()->canceler(), root)) {
+            node::release(&root);
+        }
         root.settled();
     }
     w.start_functions(root.log);
 }
 
-// Puts `through`, which is `child`'s, into `parent`'s list. False if that is
-// over.
+// Puts `through`, which is `child`'s, into a list of `parent`'s. False if that
+// is over.
 bool join(cancel_node& parent, cancel_node& child, observer& through) noexcept {
-    // So often that one had to wait is no accident.
-    constexpr std::uint8_t busy = 16;
+    // Acquire: pairs with the release store in spread_children().
+    shard_table* const t = parent.shards.load(std::memory_order_acquire);
+    if (t) through.shard = t->nearest();
+    small_mutex& mutex = mutex_for(parent, through);
     bool too_busy = false;
     {
-        const bool waited = !parent.mutex.try_lock();
-        if (waited) parent.mutex.lock();
-        const std::scoped_lock lock(std::adopt_lock, parent.mutex);
-        // Relaxed: it only changes under the mutex.
+        const bool waited = !mutex.try_lock();
+        if (waited) mutex.lock();
+        const std::scoped_lock lock(std::adopt_lock, mutex);
+        // Relaxed: if the canceler has been here, the mutex orders it.
         if (parent.word.load(std::memory_order_relaxed) != 0) return false;
         child.set_findable();
-        parent.observers.push_back(through);
-        if (waited && parent.waits < busy) too_busy = ++parent.waits == busy;
+        list_for(parent, through).push_back(through);
+        // So often that one had to wait is no accident.
+        too_busy = waited && !t && ++parent.waits == 16;
     }
-    if (too_busy && parent.kind() != node_kind::branch) branch_out(parent);
+    if (too_busy) spread_children(parent);
     return true;
 }
 
@@ -248,18 +261,15 @@ void cancel_tree_because(cancel_node& root, const error& cause,
 
 bool observe(cancel_node& parent, cancel_node& child, observer& through,
              const location& at) noexcept {
-    // A branch may be told only after its origin is over; a child is not to be
-    // live in between.
-    cancel_node& origin = *parent.canceler();
-    if (origin.state() == 0 && join(parent, child, through)) return true;
+    if (parent.state() == 0 && join(parent, child, through)) return true;
     // Over for good: what led to it is constant, and was acquired with it.
-    const auto why = static_cast<errc>(origin.state());
+    const auto why = static_cast<errc>(parent.state());
     if (child.is_findable() || child.id != 0) {
-        cancel_tree(child, why, origin.cause, at);
+        cancel_tree(child, why, parent.cause, at);
     } else {
         // Nobody but its maker knows it yet, nor any log: born over. Relaxed:
         // it is published later, by what orders this too.
-        child.cause = origin.cause;
+        child.cause = parent.cause;
         child.word.store(static_cast<int>(why), std::memory_order_relaxed);
     }
     return false;
@@ -267,7 +277,7 @@ bool observe(cancel_node& parent, cancel_node& child, observer& through,
 
 bool leave(cancel_node* parent, observer& o) noexcept {
     if (!parent) return false;
-    std::scoped_lock lock(parent->mutex);
+    const std::scoped_lock lock(mutex_for(*parent, o));
     if (!o.linked()) return false;
     o.unlink();
     return std::exchange(o.owned, false);

@@ -42,12 +42,12 @@ constinit immortal_root todo_root("context.TODO");
 template <class Node, class Cancelable, class Cancel>
 Cancelable hang(const context& parent, std::string_view how,
                 const location& at) {
-    node* const above = place_below(access::get(parent));
+    node* const above = access::get(parent);
     auto* const n = new Node(above);
     auto made = access::pair<Cancelable, Cancel>(n);
     record_birth(*n, how, at);
-    if (cancel_node* const holder = list_holder(above)) {
-        (void)observe(*holder, *n, *n, at);
+    if (cancel_node* const canceler = above->canceler()) {
+        (void)observe(*canceler, *n, *n, at);
     }
     return made;
 }
@@ -122,8 +122,8 @@ cancelable_cause with_cancel_cause(const context& parent, location at) {
 }
 
 context without_cancel(const context& parent, location at) {
-    auto* const n = new detail::without_cancel_node(
-        detail::place_below(detail::access::get(parent)));
+    auto* const n =
+        new detail::without_cancel_node(detail::access::get(parent));
     context child = detail::access::wrap(n);
     detail::record_birth(*n, "without_cancel", at);
     return child;

@@ -162,7 +162,7 @@ void deadline_node::print(std::string& out) const {
 cancelable derive(const context& parent, clock::time_point now,
                   clock::time_point deadline, error cause, std::string_view how,
                   const location& at) {
-    node* const above = place_below(access::get(parent));
+    node* const above = access::get(parent);
     const auto sooner = deadline_of(above);
     if (sooner && *sooner < deadline) return with_cancel(parent, at);
 
@@ -170,8 +170,8 @@ cancelable derive(const context& parent, clock::time_point now,
                                       here().timers(), at);
     auto made = access::pair<cancelable, cancel_func>(n);
     record_birth(*n, how, at);
-    cancel_node* const holder = list_holder(above);
-    const bool live = !holder || observe(*holder, *n, *n, at);
+    cancel_node* const canceler = above->canceler();
+    const bool live = !canceler || observe(*canceler, *n, *n, at);
     if (live && deadline <= now) {
         n->expire();
     } else if (live && sooner != deadline) {

@@ -32,8 +32,8 @@ bool merge_node::own_deadline(std::int64_t& ticks) const noexcept {
 
 void merge_node::settled() noexcept {
     // Each list may own a share; the caller has one more, or nobody has any.
-    if (leave(list_holder(parent()), *this)) node::release(this);
-    if (leave(list_holder(second_), link_)) node::release(this);
+    if (leave(parent()->canceler(), *this)) node::release(this);
+    if (leave(second_->canceler(), link_)) node::release(this);
 }
 
 void merge_node::print(std::string& out) const {
@@ -48,8 +48,8 @@ cancelable merge(const context& a, const context& b, location at) {
     auto* const n = new merge_node(access::get(a), access::get(b));
     auto made = access::pair<cancelable, cancel_func>(n);
     record_birth(*n, "merge", at);
-    cancel_node* const first = list_holder(access::get(a));
-    cancel_node* const second = list_holder(access::get(b));
+    cancel_node* const first = access::get(a)->canceler();
+    cancel_node* const second = access::get(b)->canceler();
     if (!first || observe(*first, *n, *n, at)) {
         if (second) observe(*second, *n, n->second_link(), at);
     }

@@ -14,7 +14,8 @@
 // keeps its parents all the same, since it must leave the second one's list
 // when the first ends it.
 //
-// A node with branches passes to those first: see branch.cpp.
+// Children that are counted apart are first counted with the other owners, if
+// there is none of those left: see shard.cpp.
 //
 // With no owner left, a node is touched by nobody but those who find it in a
 // list, a timer queue or the watch; they ask try_retain() under that one's
@@ -26,17 +27,16 @@
 #include <utility>
 #include <vector>
 
-#include "branch.hpp"
 #include "ctx/detail/function.hpp"
+#include "shard.hpp"
 #include "tree.hpp"
 
 namespace ctx::detail {
 
 bool node::try_retain() noexcept {
     auto n = refs_.load(std::memory_order_relaxed);
-    // Without an owner, but not without branches, it is about to pass to them:
-    // the mark says that whoever lowers the count to zero again is not to do
-    // that a second time.
+    // At zero, but with shards, these are about to be closed: the mark says
+    // that whoever lowers it to zero again is not to do that a second time.
     const auto revived = [](std::uint32_t count) {
         return (count & count_mask) == 0 ? count | was_revived : count;
     };
@@ -62,33 +62,40 @@ public:
         if (n.kind_ < node_kind::cancel) return false;
         if (n.kind_ > node_kind::cancel) return true;
         const auto& c = static_cast<const cancel_node&>(n);
-        // Relaxed: as in pass_to_branches().
+        // Relaxed: as in close_shards().
         return c.is_findable() || !c.observers.empty() ||
-               c.branches.load(std::memory_order_relaxed) != nullptr;
+               c.shards.load(std::memory_order_relaxed) != nullptr;
     }
 
-    // `n` has no owner left, but branches if it has some.
+    // `n` has no owner left, but for those counted in shards.
     void free_all(node* n) noexcept {
-        n = free_one(n);
+        share next = free_one(n);
         for (;;) {
-            while (n && n->kind_ != node_kind::root && n->drop_owner()) {
-                n = free_one(n);
+            while (next.of && next.of->kind_ != node_kind::root &&
+                   next.of->drop_child(next.shard)) {
+                next = free_one(next.of);
             }
-            n = take_pending();
-            if (!n) return;
+            next = take_pending();
+            if (!next.of) return;
         }
     }
 
 private:
-    // Frees `n`, or passes it on. Returns the node whose share is to go next,
-    // which `n` had owned; null if there is none.
-    node* free_one(node* n) noexcept {
+    // A share of a node, and the shard that it is counted in.
+    struct share {
+        node* of = nullptr;
+        std::uint8_t shard = 0;
+    };
+
+    // Frees `n`, or passes it on. Returns what is to go next: the share of its
+    // parent that `n` had, or none.
+    share free_one(node* n) noexcept {
         if (n->kind_ >= node_kind::cancel) {
             auto& c = static_cast<cancel_node&>(*n);
-            node* next = nullptr;
+            share next;
             if (!cut_ties(c, next)) return next;
         }
-        node* const parent = n->parent_;
+        const share of_parent{n->parent_, n->shard_};
         if (n->kind_ == node_kind::merge) {
             // Its second parent's share is still to go: it waits as a carrier.
             static_cast<merge_node&>(*n).prev =
@@ -96,56 +103,74 @@ private:
         } else {
             delete n;
         }
-        return parent;
+        return of_parent;
     }
 
     // False if `c` has been passed on. `next` is as for free_one.
-    bool cut_ties(cancel_node& c, node*& next) noexcept {
-        if (pass_to_branches(c)) {
-            next = &c;
+    bool cut_ties(cancel_node& c, share& next) noexcept {
+        if (close_shards(c)) {
+            next = {&c};
             return false;
         }
         if (pass_on(c, next)) return false;
         leave_lists(c);
         drop_observers(c);
         // Relaxed: nobody else is left.
-        delete c.branches.load(std::memory_order_relaxed);
+        delete c.shards.load(std::memory_order_relaxed);
         return true;
     }
 
-    // Makes the branches of a node that nobody else owns its owners, and us one
-    // more. What had kept them alive until now is still to go: see
-    // take_pending(). False if it has none, or that has been done.
-    bool pass_to_branches(cancel_node& c) noexcept {
+    // Counts with the owners, of whom none is left, those that are counted in
+    // shards, and one more for us. False if there are none, or that was done.
+    static bool close_shards(cancel_node& c) noexcept {
         // Relaxed: who made them was an owner at the time, and the last share's
         // release comes after theirs.
-        branch_table* const t = c.branches.load(std::memory_order_relaxed);
+        shard_table* const t = c.shards.load(std::memory_order_relaxed);
         if (!t) return false;
         atomic<std::uint32_t>& refs = static_cast<node&>(c).refs_;
-        auto n = refs.load(std::memory_order_relaxed);
-        if ((n & node::has_branches) == 0) return false;
-        const auto more = static_cast<std::uint32_t>(t->all.size()) + 1;
-        // Relaxed: all that the former owners did is known here, and passed on
-        // with the shares, each of which is dropped by a release.
-        while (!refs.compare_exchange_weak(n, (n & node::count_mask) + more,
-                                           std::memory_order_relaxed)) {
+        if ((refs.load(std::memory_order_relaxed) & node::has_shards) == 0) {
+            return false;
         }
-        t->next = std::exchange(tables_, t);
+        // More than there can be, so that none of those whose shards are closed
+        // already comes down to zero. Relaxed: the next orders it.
+        constexpr std::uint32_t plenty = node::count_mask / 2;
+        refs.fetch_add(plenty, std::memory_order_relaxed);
+        std::uint32_t more = 1;
+        for (std::size_t i = 1; i <= t->size; ++i) {
+            // Release: who finds it closed is to find `plenty` added. Acquire:
+            // what those did who have dropped their shares happens before the
+            // node is freed.
+            more += t->at(i).children.exchange(shard::closing,
+                                               std::memory_order_acq_rel);
+        }
+        auto n = refs.load(std::memory_order_relaxed);
+        // Relaxed: all that is known here is passed on with our share, which is
+        // dropped by a release.
+        while (!refs.compare_exchange_weak(
+            n, (n & node::count_mask) - plenty + more,
+            std::memory_order_relaxed)) {
+        }
         return true;
+    }
+
+    static bool has_observers(cancel_node& c) noexcept {
+        bool any = false;
+        for_each_list(c, [&](auto&, list& l) { any = any || !l.empty(); });
+        return any;
     }
 
     // Gives an ownerless node with functions on it to its timer or its
     // parent. False if it is to be destroyed. `next` is as for free_one.
-    static bool pass_on(cancel_node& c, node*& next) noexcept {
+    static bool pass_on(cancel_node& c, share& next) noexcept {
         // No mutex: whoever used the list was an owner at the time, and the
         // last share's release comes after theirs.
-        if (c.observers.empty()) return false;
+        if (!has_observers(c)) return false;
         // A share of ours, while we look for an owner: from here on cancelers
         // and its source find the node alive. Who found it dead before has left
         // a trace, which we look for now. Release: pairs with try_retain(),
         // whose caller may then change the list that was read above.
         static_cast<node&>(c).refs_.store(1, std::memory_order_release);
-        next = &c;
+        next = {&c};
         if (end_with(c, c.parent_) || end_with(c, second_of(c))) return true;
         switch (c.ask_source()) {
             case cancel_node::source_answer::kept:
@@ -174,7 +199,7 @@ private:
     // Ends a node if the one above it is over, which may have been in vain
     // while it had no owner.
     static bool end_with(cancel_node& c, node* above) noexcept {
-        cancel_node* const parent = list_holder(above);
+        cancel_node* const parent = above ? above->canceler() : nullptr;
         if (!parent) return false;
         int state = 0;
         const error* cause = nullptr;
@@ -191,80 +216,74 @@ private:
     // Gives our share to the list that `through` is in. False if there is no
     // such list.
     static bool pass_to_parent(cancel_node& c, observer& through, node* above,
-                               node*& next) noexcept {
-        cancel_node* const parent = list_holder(above);
+                               share& next) noexcept {
+        cancel_node* const parent = above ? above->canceler() : nullptr;
         if (!parent) return false;
-        const std::scoped_lock lock(parent->mutex);
+        const std::scoped_lock lock(mutex_for(*parent, through));
         // Out of the list it has been found, by a canceler with a share of its
         // own: ours is to go.
         if (!through.linked()) return true;
         through.owned = true;
+        node& n = c;
         next = c.kind() == node_kind::merge
-                   ? nullptr
-                   : std::exchange(static_cast<node&>(c).parent_, nullptr);
+                   ? share()
+                   : share{std::exchange(n.parent_, nullptr), n.shard_};
         return true;
     }
 
     static void leave_lists(cancel_node& c) noexcept {
         // Who ended it has taken it out of all of them.
-        // Acquire: pairs with the release store in cancel.cpp's settle().
-        if (!c.is_findable() || c.word.load(std::memory_order_acquire) != 0) {
-            return;
-        }
+        if (!c.is_findable() || c.state() != 0) return;
         c.settled();  // its timer, and its second parent
-        (void)leave(list_holder(static_cast<node&>(c).parent_), c);
+        node* const parent = static_cast<node&>(c).parent_;
+        if (parent) (void)leave(parent->canceler(), c);
     }
 
     // What is left in the list of a node that nothing can end any more.
     void drop_observers(cancel_node& c) noexcept {
-        while (!c.observers.empty()) {
-            auto& o = static_cast<observer&>(c.observers.pop_front());
-            if (o.what == observer::role::function) {
-                static_cast<function&>(o).release();
-            } else {
-                o.prev = std::exchange(orphans_, &o);
-            }
+        for_each_list(c, [this](auto&, list& l) {
+            while (!l.empty()) drop(static_cast<observer&>(l.pop_front()));
+        });
+    }
+
+    void drop(observer& o) noexcept {
+        if (o.what == observer::role::function) {
+            static_cast<function&>(o).release();
+        } else {
+            o.prev = std::exchange(orphans_, &o);
         }
     }
 
     // The next share that was put off.
-    node* take_pending() noexcept {
+    share take_pending() noexcept {
         if (orphans_) {
             observer& o = *orphans_;
             hook* const next = std::exchange(o.prev, nullptr);
             orphans_ = static_cast<observer*>(next);
             o.owned = false;
-            return &node_of(o);
+            return {&node_of(o)};
         }
-        if (tables_) {
-            // With its last branch the table may go.
-            branch_table& t = *tables_;
-            node* const branch = t.all.back().release();
-            t.all.pop_back();
-            if (t.all.empty()) tables_ = t.next;
-            return branch;
-        }
-        if (!carriers_) return nullptr;
+        if (!carriers_) return {};
         merge_node* const m = carriers_;
         hook* const next = std::exchange(m->prev, nullptr);
         carriers_ = static_cast<merge_node*>(static_cast<observer*>(next));
         node* const second = m->second();
         delete static_cast<node*>(m);
-        return second;
+        return {second};
     }
 
     observer* orphans_ = nullptr;     // chained by prev
     merge_node* carriers_ = nullptr;  // chained by prev
-    branch_table* tables_ = nullptr;  // of nodes that passed to their branches
 };
 
 void node::release_last(node* n) noexcept {
     // Most have nothing to do with others, and need no reaper.
     while (!reaper::has_ties(*n)) {
         node* const parent = n->parent_;
+        const auto shard = n->shard_;
         delete n;
         n = parent;
-        if (!n || n->kind_ == node_kind::root || !n->drop_owner()) return;
+        if (!n || n->kind_ == node_kind::root || !n->drop_child(shard)) return;
     }
     reaper().free_all(n);
 }

@@ -177,13 +177,13 @@ signal_context notify_context(const context& parent, std::vector<int> signals,
     check(signals);
     // Made first, so that the node's end finds it.
     auto& watch = signal_watch::instance();
-    node* const above = place_below(access::get(parent));
+    node* const above = access::get(parent);
     auto* const n =
         new signal_node(above, without_repeats(std::move(signals)), at);
     auto made = access::pair<signal_context, stop_signals_func>(n);
     record_birth(*n, "notify_context", at);
-    if (cancel_node* const holder = list_holder(above)) {
-        (void)observe(*holder, *n, *n, at);
+    if (cancel_node* const canceler = above->canceler()) {
+        (void)observe(*canceler, *n, *n, at);
     }
     watch.add(*n);
     return made;

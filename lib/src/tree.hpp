@@ -24,26 +24,9 @@ void cancel_tree(cancel_node& root, errc why, const error* cause,
 void cancel_tree_because(cancel_node& root, const error& cause,
                          const location& at) noexcept;
 
-/// The nearest branch at or above `n`, which `canceler` cancels; that itself if
-/// there is none in between.
-[[nodiscard]] cancel_node* branch_above(node* n,
-                                        cancel_node& canceler) noexcept;
-
-/// Whose list the children of `above` are in: its canceler's, or that of a
-/// branch. Null if nothing can cancel it, or if it is null.
-[[nodiscard]] inline cancel_node* list_holder(node* above) noexcept {
-    cancel_node* const canceler = above ? above->canceler() : nullptr;
-    // Relaxed: if there is a branch below it, that was made before, and is
-    // known to whoever has what hangs on it.
-    return canceler && canceler->branches.load(std::memory_order_relaxed)
-               ? branch_above(above, *canceler)
-               : canceler;
-}
-
-/// Hangs `child` on `parent`, a list's holder, so that it is told when that is
-/// over. If it is over already, `child` is ended at once instead, and this
-/// returns false. The caller owns a share of `child`, on which nobody waits
-/// yet.
+/// Hangs `child` on `parent`, so that it is told when that is over. If it is
+/// over already, `child` is ended at once instead, and this returns false. The
+/// caller owns a share of `child`, on which nobody waits yet.
 bool observe(cancel_node& parent, cancel_node& child, observer& through,
              const location& at) noexcept;
 

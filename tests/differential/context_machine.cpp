@@ -170,7 +170,7 @@ std::string context_machine::add(const numbers& n, context c,
     if (cancel) {
         cancels_[n[0]] = *std::move(cancel);
         // As if many had derived from it at once.
-        if (n[0] % 3 == 0) branch_out(*canceler_of(contexts_[n[0]].c));
+        if (n[0] % 3 == 0) spread_children(*canceler_of(contexts_[n[0]].c));
     }
     return contexts_[n[0]].c.err() ? " over" : "";
 }

@@ -48,9 +48,9 @@ void tree() {
 }
 
 // Making them reads how many processors there are, once.
-void derive_on_branches() {
+void derive_in_shards() {
     const auto parent = with_cancel(background());
-    branch_out(*ctx::detail::access::get(parent.child)->canceler());
+    spread_children(*ctx::detail::access::get(parent.child)->canceler());
     for (int i = 0; i < 10; ++i) with_cancel(parent.child).cancel();
 }
 
@@ -101,7 +101,7 @@ void mark() { (void)::syscall(SYS_getppid); }
 const std::map<std::string, std::function<void()>> all{
     {"create-and-cancel", create_and_cancel},
     {"tree", tree},
-    {"branches", derive_on_branches},
+    {"shards", derive_in_shards},
     {"drop", drop},
     {"poll", poll},
     {"timeout", timeout},

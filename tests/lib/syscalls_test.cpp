@@ -99,7 +99,7 @@ TEST_CASE("a call is seen") {
 
 TEST_CASE("creating and canceling makes no system call") {
     if (skip()) return;
-    for (const char* what : {"create-and-cancel", "tree", "branches", "drop",
+    for (const char* what : {"create-and-cancel", "tree", "shards", "drop",
                              "function-never-run"}) {
         CAPTURE(what);
         CHECK(calls_of(what) == "");

@@ -189,9 +189,9 @@ struct cancelable_cause {
 ///
 /// Errors      child.err() is errc::canceled, or the parent's error.
 /// Throws      std::bad_alloc.
-/// Complexity  constant; one allocation. Once threads have had to wait for each
-///             other to derive from one parent, it has room for the children
-///             of each processor, some 200 bytes, and they no longer do.
+/// Complexity  constant; one allocation. Where threads that derive from one
+///             parent have to wait for each other, that gets 64 bytes for each
+///             processor, once, and they no longer do.
 /// Source      Go: context.WithCancel.
 [[nodiscard]] cancelable with_cancel(const context& parent,
                                      location at = location::current());
@@ -326,8 +326,7 @@ template <context_key Key, class Value>
 context with_value(const context& parent, Key key, Value value, location at) {
     using stored = detail::stored_value<Value>;
     auto child = detail::access::wrap(new detail::typed_value_node<Key, stored>(
-        detail::place_below(detail::access::get(parent)), std::move(key),
-        stored(std::move(value))));
+        detail::access::get(parent), std::move(key), stored(std::move(value))));
     detail::record_birth(*detail::access::get(child), "with_value", at);
     return child;
 }

@@ -38,7 +38,7 @@ subject canceled_by_hand(const subject& parent, randomness& random) {
         s.cancel_because = cancel;
     }
     // As if more had derived from it at once than will.
-    if (one_in(4, random)) branch_out(*ctx_test::canceler_of(s.self));
+    if (one_in(4, random)) spread_children(*ctx_test::canceler_of(s.self));
     return s;
 }
 

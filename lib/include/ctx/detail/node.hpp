@@ -15,7 +15,7 @@ namespace ctx::detail {
 
 class cancel_node;
 class reaper;
-struct branch_table;
+struct shard_table;
 
 /// Identifies a type within the program, without RTTI's string comparison.
 using type_id = const void*;
@@ -33,7 +33,6 @@ enum class node_kind : std::uint8_t {
     // From here on cancel_nodes:
     cancel,
     merge,
-    branch,
 };
 
 /// What every context points at: a reference count, the parent, and the
@@ -88,14 +87,8 @@ protected:
     /// cancelable ancestor, or the node itself.
     constexpr node(node_kind kind, node* parent, cancel_node* canceler) noexcept
         : kind_(kind), parent_(parent), canceler_(canceler) {
-        if (parent_) parent_->retain();
+        if (parent_) shard_ = parent_->retain_as_child();
     }
-
-    /// The same for a branch, which its parent does not count as an owner yet.
-    struct as_branch {};
-    node(as_branch, node* parent, cancel_node* canceler) noexcept
-        : kind_(node_kind::branch), parent_(parent), canceler_(canceler) {}
-
     virtual ~node() = default;
 
     /// Says that others than its owners may find this node and ask for a share
@@ -108,15 +101,20 @@ protected:
 
 private:
     friend class reaper;
-    friend void branch_out(cancel_node& origin) noexcept;
+    friend void spread_children(cancel_node& n) noexcept;
 
-    // Flags beside the count of owners; branch.cpp says what they are about.
-    static constexpr std::uint32_t has_branches = 1U << 31U;
+    // Flags beside the count of owners; shard.cpp says what they are about.
+    static constexpr std::uint32_t has_shards = 1U << 31U;
     static constexpr std::uint32_t was_revived = 1U << 30U;
     static constexpr std::uint32_t count_mask = was_revived - 1;
 
+    /// Adds a child to the owners. Returns the number of the shard where it is
+    /// counted; 0: with the others.
+    [[nodiscard]] inline std::uint8_t retain_as_child() noexcept;
+
     /// True if that was the last one, which may then still be counted, or the
-    /// last but branches: the caller is to see to what becomes of the node.
+    /// last that is not counted in a shard: the caller is to see to what
+    /// becomes of the node.
     [[nodiscard]] bool drop_owner() noexcept {
         // Who has the only share of what nobody can find needs no exchange to
         // know that it is the last. Acquire: as below.
@@ -126,14 +124,21 @@ private:
         // Release, and acquire for the last: everything the owners did to the
         // node happens before it is destroyed.
         const auto before = refs_.fetch_sub(1, std::memory_order_acq_rel);
-        return before == 1 || before == (has_branches | 1);
+        return before == 1 || before == (has_shards | 1);
     }
 
+    /// The same for a child that is counted in `shard`.
+    [[nodiscard]] bool drop_child(std::uint8_t shard) noexcept {
+        return shard == 0 ? drop_owner() : drop_from_shard(shard);
+    }
+
+    [[nodiscard]] bool drop_from_shard(std::uint8_t shard) noexcept;
     static void release_last(node* n) noexcept;
 
     atomic<std::uint32_t> refs_{1};
     const node_kind kind_;
     plain<bool> findable_ = false;  // constant once published
+    std::uint8_t shard_ = 0;        // of the parent's, where this is counted
     node* parent_;
     cancel_node* canceler_;
 };
@@ -148,6 +153,7 @@ struct observer : hook {
     explicit observer(role r) noexcept : what(r) {}
     const role what;
     plain<bool> owned = false;  ///< the list owns a share of it; see node.cpp
+    plain<std::uint8_t> shard = 0;  ///< whose list it is in; 0: the node's own
 };
 
 /// A node that can be canceled. See cancel.cpp for how.
@@ -200,36 +206,30 @@ public:
     /// ancestor, which outlive every reader. Constant once `word` is set.
     plain<const error*> cause = nullptr;
 
-    /// Where new children hang instead, if there are too many for one list; see
-    /// branch.cpp. Set once, under `mutex`; owned, and freed with the node.
-    atomic<branch_table*> branches{nullptr};
+    /// Where its children are instead, if many threads derive from it; see
+    /// shard.cpp. Set once, under `mutex`; owned, and freed with the node.
+    atomic<shard_table*> shards{nullptr};
 
 protected:
-    /// Becomes a branch of `origin`.
-    cancel_node(as_branch tag, cancel_node& origin) noexcept
-        : node(tag, &origin, &origin), observer(role::child) {}
-
     ~cancel_node() override = default;
 };
 
-/// Makes branches for a node that many derive from at once. The caller owns a
-/// share of it, or of what is below it. Nothing happens without the memory.
-void branch_out(cancel_node& origin) noexcept;
+/// Gives shards to a node that many threads derive from at once. The caller
+/// owns a share of it, or of what is below it. Nothing happens without memory.
+void spread_children(cancel_node& n) noexcept;
 
-/// The branch of `origin`, which has some, for the calling thread.
-[[nodiscard]] cancel_node& nearest_branch(cancel_node& origin,
-                                          const branch_table& t) noexcept;
+/// Counts a child in the shard for the calling thread, and returns its number.
+[[nodiscard]] std::uint8_t retain_in_shard(shard_table& t) noexcept;
 
-/// What a new child of `parent` is to own: that, or a branch of it.
-[[nodiscard]] inline node* place_below(node* parent) noexcept {
-    if (parent->kind() != node_kind::cancel &&
-        parent->kind() != node_kind::merge) {
-        return parent;
+inline std::uint8_t node::retain_as_child() noexcept {
+    if (kind_ >= node_kind::cancel) {
+        // Acquire: pairs with the release store in spread_children().
+        shard_table* const t = static_cast<cancel_node&>(*this).shards.load(
+            std::memory_order_acquire);
+        if (t) return retain_in_shard(*t);
     }
-    auto& origin = static_cast<cancel_node&>(*parent);
-    // Acquire: pairs with the release store in branch_out().
-    const auto* const t = origin.branches.load(std::memory_order_acquire);
-    return t ? &nearest_branch(origin, *t) : parent;
+    retain();
+    return 0;
 }
 
 inline int node::state() const noexcept {

@@ -9,6 +9,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
+#include <limits>
 #include <mutex>
 #include <type_traits>
 #include <utility>
@@ -97,14 +98,20 @@ class atomic : public ctx_interleave::object {
     using kind = ctx_interleave::kind;
 
 public:
-    /// What fetch_sub returns: comparable with 1, or with 1 and flags, so that
-    /// two that are not the last commute.
+    /// What fetch_sub returns: comparable with 1, or with 1 and flags, or with
+    /// the flag at the top, so that two that are not the last commute.
     class before_sub {
     public:
         explicit before_sub(T value) noexcept : value_(value) {}
         friend bool operator==(before_sub b, T one) noexcept {
             ctx_interleave::claim(is_last(one), "a count is compared with 1");
             return b.value_ == one;
+        }
+        /// The flag at the top, which no sub changes.
+        friend bool operator>=(before_sub b, T flag) noexcept {
+            constexpr T top = T{1} << (std::numeric_limits<T>::digits - 1);
+            ctx_interleave::claim(flag == top, "a count is compared with 1");
+            return b.value_ >= flag;
         }
 
     private:
