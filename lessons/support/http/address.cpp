@@ -12,8 +12,8 @@ namespace ctxdemo::http {
 
 namespace {
 
-constexpr std::string_view letters_and_digits =
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+constexpr std::string_view in_names =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._";
 
 std::uint16_t parse_port(std::string_view text) {
     std::uint16_t port = 0;
@@ -33,8 +33,7 @@ bool is_ip_v6(const std::string& text) {
 }
 
 void check_name(std::string_view host) {
-    const std::string allowed = std::string(letters_and_digits) + "-._";
-    if (host.find_first_not_of(allowed) != host.npos || host.size() > 253) {
+    if (host.find_first_not_of(in_names) != host.npos || host.size() > 253) {
         throw bad_value(
             "a host is a name or an IP address, such as localhost, 127.0.0.1 "
             "or [::1]");
