@@ -105,8 +105,6 @@ void cancel_cause_func::operator()(error cause, location at) const noexcept {
     }
 }
 
-context background() noexcept { return {}; }
-
 context todo() noexcept {
     return detail::access::wrap(&detail::todo_root.root);
 }

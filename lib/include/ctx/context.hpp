@@ -177,7 +177,7 @@ struct cancelable_cause {
 
 /// Returns the root that is never canceled and has no values and no deadline;
 /// what main, initialization and tests start from. Go: context.Background.
-[[nodiscard]] context background() noexcept;
+[[nodiscard]] inline context background() noexcept { return {}; }
 
 /// Returns a root like background(), for where it is not yet clear which
 /// context to pass. Go: context.TODO.
