@@ -227,9 +227,6 @@ void run(cancel_node& root, errc why, const error* cause, const error* given,
 // Puts `through`, which is `child`'s, into a list of `parent`'s. False if that
 // is over.
 bool join(cancel_node& parent, cancel_node& child, observer& through) noexcept {
-    // Acquire: pairs with the release store in spread_children().
-    shard_table* const t = parent.shards.load(std::memory_order_acquire);
-    if (t) through.shard = t->nearest();
     small_mutex& mutex = mutex_for(parent, through);
     bool too_busy = false;
     {
@@ -241,7 +238,7 @@ bool join(cancel_node& parent, cancel_node& child, observer& through) noexcept {
         child.set_findable();
         list_for(parent, through).push_back(through);
         // So often that one had to wait is no accident.
-        too_busy = waited && !t && ++parent.waits == 16;
+        too_busy = waited && through.shard == 0 && ++parent.waits == 16;
     }
     if (too_busy) spread_children(parent);
     return true;

@@ -19,7 +19,7 @@ std::optional<clock::time_point> sooner_of(const node* a, const node* b) {
 merge_node::merge_node(node* first, node* second)
     : cancel_node(first, node_kind::merge),
       second_(second),
-      link_(*this),
+      link_(*this, *second),
       deadline_(sooner_of(first, second)) {
     second_->retain();
 }

@@ -62,9 +62,11 @@ public:
         if (n.kind_ < node_kind::cancel) return false;
         if (n.kind_ > node_kind::cancel) return true;
         const auto& c = static_cast<const cancel_node&>(n);
-        // Relaxed: as in close_shards().
-        return c.is_findable() || !c.observers.empty() ||
-               c.shards.load(std::memory_order_relaxed) != nullptr;
+        // Who is counted in a shard may still use the list. Relaxed: as in
+        // close_shards().
+        return c.is_findable() ||
+               c.shards.load(std::memory_order_relaxed) != nullptr ||
+               !c.observers.empty();
     }
 
     // `n` has no owner left, but for those counted in shards.

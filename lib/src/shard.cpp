@@ -9,8 +9,9 @@
 // itself is then only read.
 //
 // Invariants:
-// - A child notes in which shard it is counted, and in whose list it is; both
-//   are constant from when it is made. They may differ: it is the parent that
+// - A child notes in which shard it is counted, and whose list it is to join:
+//   as it is made, since who ends it may have to know before it has joined, as
+//   the other parent of a merged one. The two may differ: it is the parent that
 //   counts, and the nearest above it that can be canceled that has the list.
 // - Whoever joins a shard's list has seen, under the shard's mutex, that the
 //   node is not over. The canceler sets `word` before it locks that mutex to
@@ -57,12 +58,12 @@ void spread_children(cancel_node& n) noexcept try {
     // Then they go on waiting for each other.
 }
 
-std::uint8_t shard_table::nearest() const noexcept {
-    return static_cast<std::uint8_t>(this_processor() % size + 1);
+std::uint8_t nearest_shard(const shard_table& t) noexcept {
+    return static_cast<std::uint8_t>(this_processor() % t.size + 1);
 }
 
 std::uint8_t retain_in_shard(shard_table& t) noexcept {
-    const std::uint8_t number = t.nearest();
+    const std::uint8_t number = nearest_shard(t);
     // Relaxed: as for every new owner, there is nothing to order.
     t.at(number).children.fetch_add(1, std::memory_order_relaxed);
     return number;

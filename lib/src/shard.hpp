@@ -32,8 +32,6 @@ struct alignas(64) shard_table {
     [[nodiscard]] shard& at(std::size_t number) const noexcept {
         return all[number - 1];
     }
-    /// The number of the one for the calling thread.
-    [[nodiscard]] std::uint8_t nearest() const noexcept;
 };
 
 /// The list of `parent` that `o` is in, or is to join, and what guards it.

@@ -56,7 +56,8 @@ public:
 
     /// How the second parent's list refers to this node.
     struct link final : observer {
-        explicit link(merge_node& m) noexcept : observer(role::link), to(m) {}
+        link(merge_node& m, const node& second) noexcept
+            : observer(role::link, list_below(second)), to(m) {}
         merge_node& to;
     };
 

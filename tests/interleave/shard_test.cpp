@@ -273,4 +273,32 @@ TEST_CASE("a merge of what is below a parent with shards ends with it") {
                           [](scene& s) { claim_canceled_because(s.merged); });
 }
 
+TEST_CASE("a parent is dropped while a function is put on a value below it") {
+    struct scene {
+        context parent = busy(with_cancel(counted())).child;
+        context below = with_value(parent, key(), 1);
+        int runs = 0;
+    };
+    in_every_order<scene>({[](scene& s) { s.parent = {}; },
+                           [](scene& s) {
+                               (void)count_runs(s.below, s.runs)();
+                               s.below = {};
+                           }},
+                          [](scene& s) { claim(s.runs == 0, "it never ran"); });
+}
+
+TEST_CASE("a merge ends with its first parent while it joins a shard") {
+    struct scene {
+        cancelable_cause first = with_cancel_cause(counted());
+        cancelable second = busy(with_cancel(counted()));
+        context merged;
+    };
+    in_every_order<scene>({[](scene& s) {
+                               s.merged =
+                                   merge(s.first.child, s.second.child).child;
+                           },
+                           [](scene& s) { s.first.cancel(because); }},
+                          [](scene& s) { claim_canceled_because(s.merged); });
+}
+
 }  // namespace interleave_shard_test

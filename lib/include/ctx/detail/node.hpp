@@ -150,18 +150,24 @@ extern node& the_background;
 /// What hangs on a cancelable node and is told when it is over.
 struct observer : hook {
     enum class role : std::uint8_t { child, link, waiter, function };
-    explicit observer(role r) noexcept : what(r) {}
+    explicit observer(role r, std::uint8_t number = 0) noexcept
+        : what(r), shard(number) {}
     const role what;
+    const std::uint8_t shard;   ///< whose list it is to join; 0: the node's own
     plain<bool> owned = false;  ///< the list owns a share of it; see node.cpp
-    plain<std::uint8_t> shard = 0;  ///< whose list it is in; 0: the node's own
 };
+
+/// Which list a new child of `parent`, or of the node that cancels that, is to
+/// join: the number of a shard, or 0.
+[[nodiscard]] inline std::uint8_t list_below(const node& parent) noexcept;
 
 /// A node that can be canceled. See cancel.cpp for how.
 class cancel_node : public node, public observer {
 public:
     explicit cancel_node(node* parent,
                          node_kind kind = node_kind::cancel) noexcept
-        : node(kind, parent, this), observer(role::child) {}
+        : node(kind, parent, this),
+          observer(role::child, list_below(*parent)) {}
 
     using node::is_findable;
     using node::set_findable;
@@ -218,8 +224,19 @@ protected:
 /// owns a share of it, or of what is below it. Nothing happens without memory.
 void spread_children(cancel_node& n) noexcept;
 
-/// Counts a child in the shard for the calling thread, and returns its number.
+/// The number of the shard for the calling thread.
+[[nodiscard]] std::uint8_t nearest_shard(const shard_table& t) noexcept;
+
+/// Counts a child there, and returns that number.
 [[nodiscard]] std::uint8_t retain_in_shard(shard_table& t) noexcept;
+
+inline std::uint8_t list_below(const node& parent) noexcept {
+    const cancel_node* const n = parent.canceler();
+    // Acquire: pairs with the release store in spread_children().
+    const auto* const t =
+        n ? n->shards.load(std::memory_order_acquire) : nullptr;
+    return t ? nearest_shard(*t) : std::uint8_t{0};
+}
 
 inline std::uint8_t node::retain_as_child() noexcept {
     if (kind_ >= node_kind::cancel) {
