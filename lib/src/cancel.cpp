@@ -77,7 +77,7 @@ public:
     // Tells everyone on `n`, which is settled: wakes who waits, and queues
     // children and functions.
     void tell(cancel_node& n) noexcept {
-        for_each_list(n, [this](small_mutex& m, list& l) { tell_all(m, l); });
+        for_each_list(n, [this](guarded_list l) { tell_all(l); });
     }
 
     // Ends all that was queued, and all below that. `cause` is the root's.
@@ -165,15 +165,15 @@ private:
         log->add(std::move(e));
     }
 
-    void tell_all(small_mutex& mutex, list& observers) noexcept {
+    void tell_all(guarded_list l) noexcept {
         // Enough to make the locking cheap, few enough to hold it briefly.
         constexpr int batch = 256;
         for (bool more = true; more;) {
-            std::scoped_lock lock(mutex);
-            for (int i = 0; i < batch && !observers.empty(); ++i) {
-                tell_one(static_cast<observer&>(observers.pop_front()));
+            const std::scoped_lock lock(l.mutex);
+            for (int i = 0; i < batch && !l.observers.empty(); ++i) {
+                tell_one(static_cast<observer&>(l.observers.pop_front()));
             }
-            more = !observers.empty();
+            more = !l.observers.empty();
         }
     }
 
@@ -227,16 +227,16 @@ void run(cancel_node& root, errc why, const error* cause, const error* given,
 // Puts `through`, which is `child`'s, into a list of `parent`'s. False if that
 // is over.
 bool join(cancel_node& parent, cancel_node& child, observer& through) noexcept {
-    small_mutex& mutex = mutex_for(parent, through);
+    const guarded_list l = list_for(parent, through);
     bool too_busy = false;
     {
-        const bool waited = !mutex.try_lock();
-        if (waited) mutex.lock();
-        const std::scoped_lock lock(std::adopt_lock, mutex);
+        const bool waited = !l.mutex.try_lock();
+        if (waited) l.mutex.lock();
+        const std::scoped_lock lock(std::adopt_lock, l.mutex);
         // Relaxed: if the canceler has been here, the mutex orders it.
         if (parent.word.load(std::memory_order_relaxed) != 0) return false;
         child.set_findable();
-        list_for(parent, through).push_back(through);
+        l.observers.push_back(through);
         // So often that one had to wait is no accident.
         too_busy = waited && through.shard == 0 && ++parent.waits == 16;
     }
@@ -274,7 +274,7 @@ bool observe(cancel_node& parent, cancel_node& child, observer& through,
 
 bool leave(cancel_node* parent, observer& o) noexcept {
     if (!parent) return false;
-    const std::scoped_lock lock(mutex_for(*parent, o));
+    const std::scoped_lock lock(list_for(*parent, o).mutex);
     if (!o.linked()) return false;
     o.unlink();
     return std::exchange(o.owned, false);

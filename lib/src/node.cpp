@@ -157,7 +157,8 @@ private:
 
     static bool has_observers(cancel_node& c) noexcept {
         bool any = false;
-        for_each_list(c, [&](auto&, list& l) { any = any || !l.empty(); });
+        for_each_list(
+            c, [&](guarded_list l) { any = any || !l.observers.empty(); });
         return any;
     }
 
@@ -221,7 +222,7 @@ private:
                                share& next) noexcept {
         cancel_node* const parent = above ? above->canceler() : nullptr;
         if (!parent) return false;
-        const std::scoped_lock lock(mutex_for(*parent, through));
+        const std::scoped_lock lock(list_for(*parent, through).mutex);
         // Out of the list it has been found, by a canceler with a share of its
         // own: ours is to go.
         if (!through.linked()) return true;
@@ -243,8 +244,10 @@ private:
 
     // What is left in the list of a node that nothing can end any more.
     void drop_observers(cancel_node& c) noexcept {
-        for_each_list(c, [this](auto&, list& l) {
-            while (!l.empty()) drop(static_cast<observer&>(l.pop_front()));
+        for_each_list(c, [this](guarded_list l) {
+            while (!l.observers.empty()) {
+                drop(static_cast<observer&>(l.observers.pop_front()));
+            }
         });
     }
 

@@ -34,33 +34,30 @@ struct alignas(64) shard_table {
     }
 };
 
-/// The list of `parent` that `o` is in, or is to join, and what guards it.
-[[nodiscard]] inline list& list_for(cancel_node& parent,
-                                    const observer& o) noexcept {
+/// A list of a node's, and what guards it.
+struct guarded_list {
+    small_mutex& mutex;
+    list& observers;
+};
+
+/// The one of `parent`'s that `o` is in, or is to join.
+[[nodiscard]] inline guarded_list list_for(cancel_node& parent,
+                                           const observer& o) noexcept {
+    if (o.shard == 0) return {parent.mutex, parent.observers};
     // Relaxed: who has what is in a shard knows of the table.
-    return o.shard == 0 ? parent.observers
-                        : parent.shards.load(std::memory_order_relaxed)
-                              ->at(o.shard)
-                              .observers;
-}
-[[nodiscard]] inline small_mutex& mutex_for(cancel_node& parent,
-                                            const observer& o) noexcept {
-    // Relaxed: as above.
-    return o.shard == 0 ? parent.mutex
-                        : parent.shards.load(std::memory_order_relaxed)
-                              ->at(o.shard)
-                              .mutex;
+    shard& s = parent.shards.load(std::memory_order_relaxed)->at(o.shard);
+    return {s.mutex, s.observers};
 }
 
-/// Calls `f(mutex, list)` for each list of `n`, its own first.
+/// Calls `f` with each list of `n`, its own first.
 template <class F>
 void for_each_list(cancel_node& n, F f) {
-    f(n.mutex, n.observers);
+    f(guarded_list{n.mutex, n.observers});
     // Relaxed: who is to see all that is in the lists knows of the table.
     const auto* const t = n.shards.load(std::memory_order_relaxed);
     if (!t) return;
     for (std::size_t i = 1; i <= t->size; ++i) {
-        f(t->at(i).mutex, t->at(i).observers);
+        f(guarded_list{t->at(i).mutex, t->at(i).observers});
     }
 }
 

@@ -16,9 +16,11 @@ std::size_t observer_count(const ctx::context& c) {
     auto* const node = canceler_of(c);
     if (!node) throw std::invalid_argument("nothing can cancel this context");
     std::size_t count = 0;
-    for_each_list(*node, [&](auto& mutex, const auto& observers) {
-        const std::scoped_lock lock(mutex);
-        for (auto* o = observers.first(); o; o = observers.after(*o)) ++count;
+    for_each_list(*node, [&](auto l) {
+        const std::scoped_lock lock(l.mutex);
+        for (auto* o = l.observers.first(); o; o = l.observers.after(*o)) {
+            ++count;
+        }
     });
     return count;
 }
