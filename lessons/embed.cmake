@@ -20,7 +20,7 @@ endfunction()
 set(code "// Generated from ${FOLDER}.
 #include \"lessons/support/embedded.hpp\"
 
-namespace ctxdemo {
+namespace lessons {
 
 namespace {
 
@@ -39,6 +39,6 @@ const embedded_text ${ID}_text{
     {en, sizeof en},
     {zh, sizeof zh}};
 
-}  // namespace ctxdemo
+}  // namespace lessons
 ")
 file(WRITE "${OUTPUT}" "${code}")

@@ -66,8 +66,8 @@ std::vector<shown_command> shown_commands() {
     return all;
 }
 
-const ctxdemo::lesson* find_lesson(const std::string& name) {
-    for (const auto& lesson : ctxdemo::all_lessons()) {
+const lessons::lesson* find_lesson(const std::string& name) {
+    for (const auto& lesson : lessons::all_lessons()) {
         if (lesson.name == name) return &lesson;
     }
     return nullptr;
@@ -195,9 +195,9 @@ TEST_CASE("the library's example in the README prints what is shown") {
 
 TEST_CASE("the README says which lesson a section of the document is in") {
     const std::string text = joined(readme_lines());
-    for (const auto& lesson : ctxdemo::all_lessons()) {
+    for (const auto& lesson : lessons::all_lessons()) {
         const std::string row =
-            "\n| " + std::string(ctxdemo::text_of(lesson.name).section) +
+            "\n| " + std::string(lessons::text_of(lesson.name).section) +
             " | [`" + lesson.name + "`](lessons/" + lesson.name + "/en.md) |\n";
         CAPTURE(row);
         CHECK(text.find(row) != std::string::npos);

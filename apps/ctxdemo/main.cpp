@@ -3,9 +3,9 @@
 #include <exception>
 #include <system_error>
 
-#include "apps/ctxdemo/command.hpp"
-#include "apps/ctxdemo/error.hpp"
-#include "apps/ctxdemo/output.hpp"
+#include "apps/ctxdemo/cli/error.hpp"
+#include "apps/ctxdemo/cli/output.hpp"
+#include "apps/ctxdemo/commands/command_line.hpp"
 
 namespace {
 

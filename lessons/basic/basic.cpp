@@ -1,7 +1,7 @@
 // The problem: nothing tells the worker to stop.
 #include "lessons/support/lesson.hpp"
 
-namespace ctxdemo {
+namespace lessons {
 namespace {
 
 using namespace ctx;
@@ -43,4 +43,4 @@ lesson basic_lesson() {
     return basic;
 }
 
-}  // namespace ctxdemo
+}  // namespace lessons

@@ -4,7 +4,7 @@
 #include "lessons/support/lesson.hpp"
 #include "lessons/support/settings.hpp"
 
-namespace ctxdemo {
+namespace lessons {
 namespace {
 
 using namespace ctx;
@@ -45,4 +45,4 @@ lesson cancel_lesson() {
                          {{.work = 1s, .stop_after = 3s}});
 }
 
-}  // namespace ctxdemo
+}  // namespace lessons

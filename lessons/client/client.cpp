@@ -5,7 +5,7 @@
 #include "lessons/support/http/flags.hpp"
 #include "lessons/support/lesson.hpp"
 
-namespace ctxdemo {
+namespace lessons {
 
 using namespace ctx;
 using namespace std::chrono_literals;
@@ -78,4 +78,4 @@ lesson client_lesson() {
     return client;
 }
 
-}  // namespace ctxdemo
+}  // namespace lessons

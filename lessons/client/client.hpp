@@ -6,9 +6,9 @@
 
 #include "ctx/context.hpp"
 
-namespace ctxdemo {
+namespace lessons {
 
 /// Calls the server at `url`, for as long as `ctx` lets it.
 void do_call(const ctx::context& ctx, const std::string& url);
 
-}  // namespace ctxdemo
+}  // namespace lessons

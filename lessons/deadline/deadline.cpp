@@ -1,7 +1,7 @@
 // WithDeadline: the context is over at a given time.
 #include "lessons/support/lesson.hpp"
 
-namespace ctxdemo {
+namespace lessons {
 namespace {
 
 using namespace ctx;
@@ -43,4 +43,4 @@ void flags(flag_set& f, settings& s) {
 
 lesson deadline_lesson() { return define_lesson("deadline", flags, run); }
 
-}  // namespace ctxdemo
+}  // namespace lessons

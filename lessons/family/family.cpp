@@ -4,7 +4,7 @@
 
 #include "lessons/support/lesson.hpp"
 
-namespace ctxdemo {
+namespace lessons {
 namespace {
 
 using namespace ctx;
@@ -63,4 +63,4 @@ void flags(flag_set& f, settings& s) {
 
 lesson family_lesson() { return define_lesson("family", flags, run); }
 
-}  // namespace ctxdemo
+}  // namespace lessons

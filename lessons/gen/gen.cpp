@@ -3,7 +3,7 @@
 
 #include "lessons/support/lesson.hpp"
 
-namespace ctxdemo {
+namespace lessons {
 namespace {
 
 using namespace ctx;
@@ -58,4 +58,4 @@ void flags(flag_set& f, settings& s) {
 
 lesson gen_lesson() { return define_lesson("gen", flags, run); }
 
-}  // namespace ctxdemo
+}  // namespace lessons

@@ -5,7 +5,7 @@
 #include "lessons/support/lesson.hpp"
 #include "lessons/support/settings.hpp"
 
-namespace ctxdemo {
+namespace lessons {
 namespace {
 
 using namespace ctx;
@@ -47,4 +47,4 @@ lesson global_flag_lesson() {
                          {{.work = 1s, .stop_after = 3s}});
 }
 
-}  // namespace ctxdemo
+}  // namespace lessons

@@ -4,7 +4,7 @@
 #include "lessons/server/server.hpp"
 #include "lessons/support/lesson.hpp"
 
-namespace ctxdemo {
+namespace lessons {
 namespace {
 
 using namespace ctx;
@@ -40,4 +40,4 @@ lesson http_lesson() {
     return http;
 }
 
-}  // namespace ctxdemo
+}  // namespace lessons

@@ -3,7 +3,7 @@
 
 #include "lessons/support/lesson.hpp"
 
-namespace ctxdemo {
+namespace lessons {
 namespace {
 
 using namespace ctx;
@@ -56,4 +56,4 @@ void flags(flag_set& f, settings& s) {
 
 lesson interface_lesson() { return define_lesson("interface", flags, run); }
 
-}  // namespace ctxdemo
+}  // namespace lessons

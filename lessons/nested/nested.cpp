@@ -2,7 +2,7 @@
 #include "lessons/support/lesson.hpp"
 #include "lessons/support/settings.hpp"
 
-namespace ctxdemo {
+namespace lessons {
 namespace {
 
 using namespace ctx;
@@ -56,4 +56,4 @@ lesson nested_lesson() {
                          {.work = 1s, .stop_after = 3s});
 }
 
-}  // namespace ctxdemo
+}  // namespace lessons

@@ -3,7 +3,7 @@
 
 #include "lessons/support/lesson.hpp"
 
-namespace ctxdemo {
+namespace lessons {
 namespace {
 
 using namespace ctx;
@@ -53,4 +53,4 @@ void flags(flag_set& f, settings& s) {
 
 lesson root_lesson() { return define_lesson("root", flags, run); }
 
-}  // namespace ctxdemo
+}  // namespace lessons

@@ -6,7 +6,7 @@
 
 #include "lessons/support/lesson.hpp"
 
-namespace ctxdemo {
+namespace lessons {
 namespace {
 
 using namespace ctx;
@@ -66,4 +66,4 @@ void flags(flag_set& f, settings& s) {
 
 lesson rules_lesson() { return define_lesson("rules", flags, run); }
 
-}  // namespace ctxdemo
+}  // namespace lessons

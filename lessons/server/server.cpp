@@ -7,7 +7,7 @@
 #include "lessons/support/http/flags.hpp"
 #include "lessons/support/lesson.hpp"
 
-namespace ctxdemo {
+namespace lessons {
 
 using namespace ctx;
 
@@ -102,4 +102,4 @@ lesson server_lesson() {
     return server;
 }
 
-}  // namespace ctxdemo
+}  // namespace lessons

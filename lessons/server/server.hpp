@@ -9,7 +9,7 @@
 #include "lessons/support/flags.hpp"
 #include "lessons/support/http/server.hpp"
 
-namespace ctxdemo {
+namespace lessons {
 
 enum class response { random, slow, quick };
 
@@ -26,4 +26,4 @@ void server_flags(flag_set& f, server_settings& s);
 /// Returns a handler that is slow at random, or as the settings say.
 [[nodiscard]] http::handler index_handler(const server_settings& s);
 
-}  // namespace ctxdemo
+}  // namespace lessons

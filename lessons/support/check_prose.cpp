@@ -24,12 +24,12 @@ std::string content(const char* path) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    using ctxdemo::language;
+    using lessons::language;
     if (argc != 3) return 2;
     const auto in =
         argv[1] == std::string_view("zh") ? language::zh : language::en;
     try {
-        (void)ctxdemo::parse_prose(content(argv[2]), in, {});
+        (void)lessons::parse_prose(content(argv[2]), in, {});
         return 0;
     } catch (const std::exception& e) {
         std::cerr << argv[2] << ": " << e.what() << '\n';

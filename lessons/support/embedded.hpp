@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace ctxdemo {
+namespace lessons {
 
 /// The files of one lesson, byte for byte. embed.cmake writes one of these.
 struct embedded_text {
@@ -22,4 +22,4 @@ struct embedded_text {
 /// race.txt.
 [[nodiscard]] std::string_view embedded_races();
 
-}  // namespace ctxdemo
+}  // namespace lessons

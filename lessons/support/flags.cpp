@@ -11,7 +11,7 @@
 #include <system_error>
 #include <utility>
 
-namespace ctxdemo {
+namespace lessons {
 
 namespace {
 
@@ -165,4 +165,4 @@ void flag_set::toggle(std::string name, bool& value, bilingual help) {
          [&value](const std::string&) { value = true; }});
 }
 
-}  // namespace ctxdemo
+}  // namespace lessons

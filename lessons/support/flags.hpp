@@ -15,7 +15,7 @@
 #include "ctx/duration.hpp"
 #include "lessons/support/language.hpp"
 
-namespace ctxdemo {
+namespace lessons {
 
 /// A value a flag does not take. what() says what is allowed, with an example:
 /// "a duration needs a unit, such as 10ms".
@@ -100,4 +100,4 @@ void flag_set::choice(std::string name, T& value,
               [&value, words](std::size_t i) { value = words[i].second; });
 }
 
-}  // namespace ctxdemo
+}  // namespace lessons

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace ctxdemo {
+namespace lessons {
 
 enum class language : std::uint8_t {
     en,  ///< English: en.md
@@ -41,4 +41,4 @@ private:
     std::string_view zh_;
 };
 
-}  // namespace ctxdemo
+}  // namespace lessons

@@ -16,7 +16,7 @@
 #include "lessons/support/println.hpp"
 #include "lessons/support/prose.hpp"
 
-namespace ctxdemo {
+namespace lessons {
 
 /// A lesson. Everything about it is in lessons/<name>/.
 struct lesson {
@@ -77,4 +77,4 @@ struct lesson_text {
 /// Returns the files of the lesson called `name`, which must be one.
 [[nodiscard]] const lesson_text& text_of(std::string_view name);
 
-}  // namespace ctxdemo
+}  // namespace lessons

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace ctxdemo {
+namespace lessons {
 
 /// Takes the first line off `text` and returns it, without its end.
 inline std::string_view next_line(std::string_view& text) {
@@ -23,4 +23,4 @@ inline std::string_view next_line(std::string_view& text) {
     return lines;
 }
 
-}  // namespace ctxdemo
+}  // namespace lessons

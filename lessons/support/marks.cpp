@@ -3,7 +3,7 @@
 
 #include "lessons/support/lines.hpp"
 
-namespace ctxdemo {
+namespace lessons {
 
 namespace {
 
@@ -32,4 +32,4 @@ std::vector<marked_line> marked_lines(std::string_view source) {
     return lines;
 }
 
-}  // namespace ctxdemo
+}  // namespace lessons

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace ctxdemo {
+namespace lessons {
 
 /// A line of a program, with its mark taken off.
 struct marked_line {
@@ -22,4 +22,4 @@ struct marked_line {
 /// The lines of `source`, which are views into it.
 [[nodiscard]] std::vector<marked_line> marked_lines(std::string_view source);
 
-}  // namespace ctxdemo
+}  // namespace lessons

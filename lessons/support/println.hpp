@@ -13,7 +13,7 @@
 #include "ctx/event.hpp"
 #include "ctx/location.hpp"
 
-namespace ctxdemo {
+namespace lessons {
 
 /// A format string, checked at compile time, and the line it stands on.
 template <class... Args>
@@ -43,4 +43,4 @@ void eprintln(fmt::format_string<Args...> text, Args&&... args) {
     std::fputs(line.c_str(), stderr);
 }
 
-}  // namespace ctxdemo
+}  // namespace lessons

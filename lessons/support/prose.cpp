@@ -8,7 +8,7 @@
 
 #include "lessons/support/lines.hpp"
 
-namespace ctxdemo {
+namespace lessons {
 
 namespace {
 
@@ -321,4 +321,4 @@ bool agrees(const answer& a, std::string_view printed, line_order order) {
                : std::ranges::equal(claimed, lines, matches);
 }
 
-}  // namespace ctxdemo
+}  // namespace lessons

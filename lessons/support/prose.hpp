@@ -62,7 +62,7 @@
 
 #include "lessons/support/language.hpp"
 
-namespace ctxdemo {
+namespace lessons {
 
 /// One of the answers to choose from.
 struct answer {
@@ -123,4 +123,4 @@ enum class line_order : std::uint8_t { as_given, any };
 [[nodiscard]] bool agrees(const answer& a, std::string_view printed,
                           line_order order = line_order::as_given);
 
-}  // namespace ctxdemo
+}  // namespace lessons

@@ -7,7 +7,7 @@
 #include "lessons/support/embedded.hpp"
 #include "lessons/support/lines.hpp"
 
-namespace ctxdemo {
+namespace lessons {
 
 namespace {
 
@@ -42,4 +42,4 @@ const std::vector<race_verdict>& race_verdicts() {
     return all;
 }
 
-}  // namespace ctxdemo
+}  // namespace lessons

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace ctxdemo {
+namespace lessons {
 
 /// One program and its verdict.
 struct race_verdict {
@@ -21,4 +21,4 @@ inline constexpr std::string_view data_race = "DATA RACE";
 /// All of them, in the order of the file.
 [[nodiscard]] const std::vector<race_verdict>& race_verdicts();
 
-}  // namespace ctxdemo
+}  // namespace lessons

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "lessons/support/settings.hpp"
 
-namespace ctxdemo {
+namespace lessons {
 
 void stop_flags(flag_set& f, stop_settings& s) {
     f.positive_duration("--work", s.work,
@@ -28,4 +28,4 @@ void timeout_flags(flag_set& f, timeout_settings& s) {
                 "main 过多久调用 cancel"});
 }
 
-}  // namespace ctxdemo
+}  // namespace lessons

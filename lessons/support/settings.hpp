@@ -5,7 +5,7 @@
 #include "ctx/duration.hpp"
 #include "lessons/support/flags.hpp"
 
-namespace ctxdemo {
+namespace lessons {
 
 /// A worker that works until main tells it to stop.
 struct stop_settings {
@@ -34,4 +34,4 @@ struct timeout_settings {
 /// Declares --ms, --work and --stop-after.
 void timeout_flags(flag_set& f, timeout_settings& s);
 
-}  // namespace ctxdemo
+}  // namespace lessons

@@ -10,7 +10,7 @@
 #include "lessons/support/embedded.hpp"
 #include "lessons/support/lesson.hpp"
 
-namespace ctxdemo {
+namespace lessons {
 
 namespace {
 
@@ -60,4 +60,4 @@ const lesson_text& text_of(std::string_view name) {
     throw std::logic_error("no lesson is called " + std::string(name));
 }
 
-}  // namespace ctxdemo
+}  // namespace lessons

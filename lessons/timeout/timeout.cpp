@@ -2,7 +2,7 @@
 #include "lessons/support/lesson.hpp"
 #include "lessons/support/settings.hpp"
 
-namespace ctxdemo {
+namespace lessons {
 namespace {
 
 using namespace ctx;
@@ -42,4 +42,4 @@ lesson timeout_lesson() {
                          {.timeout = 50ms, .work = 10ms, .stop_after = 5s});
 }
 
-}  // namespace ctxdemo
+}  // namespace lessons

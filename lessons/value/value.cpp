@@ -5,7 +5,7 @@
 #include "lessons/support/lesson.hpp"
 #include "lessons/support/settings.hpp"
 
-namespace ctxdemo {
+namespace lessons {
 namespace {
 
 using namespace ctx;
@@ -78,4 +78,4 @@ lesson value_lesson() {
         {{.timeout = 50ms, .work = 10ms, .stop_after = 5s}, "12512312234"});
 }
 
-}  // namespace ctxdemo
+}  // namespace lessons

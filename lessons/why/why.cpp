@@ -3,7 +3,7 @@
 
 #include "lessons/support/lesson.hpp"
 
-namespace ctxdemo {
+namespace lessons {
 namespace {
 
 using namespace ctx;
@@ -50,4 +50,4 @@ void flags(flag_set& f, settings& s) {
 
 lesson why_lesson() { return define_lesson("why", flags, run); }
 
-}  // namespace ctxdemo
+}  // namespace lessons

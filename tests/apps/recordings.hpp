@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "apps/ctxdemo/recording.hpp"
+#include "apps/ctxdemo/run/recording.hpp"
 #include "tests/lessons/commands.hpp"
 
 namespace ctx_test {
@@ -23,7 +23,7 @@ namespace ctx_test {
 /// The lessons that run in a bubble.
 [[nodiscard]] inline std::vector<std::string> bubble_lessons() {
     std::vector<std::string> names;
-    for (const auto& l : ctxdemo::all_lessons()) {
+    for (const auto& l : lessons::all_lessons()) {
         if (!l.real_time) names.push_back(l.name);
     }
     return names;

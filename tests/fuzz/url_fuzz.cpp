@@ -19,8 +19,8 @@
 namespace {
 
 using ctx_fuzz::holds;
-using ctxdemo::http::address;
-using ctxdemo::http::url;
+using lessons::http::address;
+using lessons::http::url;
 
 // The value, or nullopt if the text is refused in the way that is promised.
 template <class Parse>
@@ -28,7 +28,7 @@ auto accepted(Parse parse, const std::string& text)
     -> std::optional<decltype(parse(text))> {
     try {
         return parse(text);
-    } catch (const ctxdemo::bad_value& e) {
+    } catch (const lessons::bad_value& e) {
         const std::string_view why = e.what();
         holds(why.find("such as ") != why.npos,
               "a refusal comes with an example", text);
@@ -38,12 +38,12 @@ auto accepted(Parse parse, const std::string& text)
 }
 
 auto accepted_url(const std::string& text) {
-    return accepted(ctxdemo::http::parse_url, text);
+    return accepted(lessons::http::parse_url, text);
 }
 
 auto accepted_address(const std::string& text) {
     const auto parse = [](std::string_view t) {
-        return ctxdemo::http::parse_address(t);
+        return lessons::http::parse_address(t);
     };
     return accepted(parse, text);
 }

@@ -18,10 +18,10 @@
 namespace ctx_test {
 
 /// The lesson called `name`; null if none is.
-[[nodiscard]] inline const ctxdemo::lesson* lesson_called(
+[[nodiscard]] inline const lessons::lesson* lesson_called(
     const std::string& name) {
-    const auto& all = ctxdemo::all_lessons();
-    const auto found = std::ranges::find(all, name, &ctxdemo::lesson::name);
+    const auto& all = lessons::all_lessons();
+    const auto found = std::ranges::find(all, name, &lessons::lesson::name);
     return found == all.end() ? nullptr : &*found;
 }
 
@@ -37,7 +37,7 @@ struct lesson_run {
     const std::vector<std::string>& command) {
     const auto* lesson = lesson_called(command.at(0));
     REQUIRE(lesson);
-    ctxdemo::flag_set flags;
+    lessons::flag_set flags;
     lesson_run run{lesson->prepare(flags), {}};
     if (lesson->endless) run.limit = std::chrono::seconds(3);
     for (std::size_t i = 1; i < command.size(); ++i) {
@@ -47,7 +47,7 @@ struct lesson_run {
             continue;
         }
         const auto flag =
-            std::ranges::find(flags.all(), command[i], &ctxdemo::flag::name);
+            std::ranges::find(flags.all(), command[i], &lessons::flag::name);
         CAPTURE(command[i]);
         REQUIRE(flag != flags.all().end());
         flag->set(flag->value_name.empty() ? "" : command.at(++i));

@@ -25,7 +25,7 @@ std::string source_of(const std::string& program) {
 TEST_CASE("each Go twin is what gofmt and go vet want") {
     if (skip_without_go()) return;
     std::vector<std::string> programs{"global-flag/plain-bool"};
-    for (const auto& lesson : ctxdemo::all_lessons()) {
+    for (const auto& lesson : lessons::all_lessons()) {
         programs.push_back(lesson.name);
     }
     for (const auto& program : programs) {

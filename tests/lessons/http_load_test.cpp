@@ -20,7 +20,7 @@
 
 namespace http_load_test {
 
-namespace http = ctxdemo::http;
+namespace http = lessons::http;
 using namespace std::chrono_literals;
 using ctx_test::process;
 using ctx_test::slack;

@@ -25,7 +25,7 @@
 
 namespace http_server_test {
 
-namespace http = ctxdemo::http;
+namespace http = lessons::http;
 using namespace std::chrono_literals;
 using ctx_test::peer;
 using ctx_test::process;
@@ -35,15 +35,15 @@ const std::string request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 const std::string last_request =
     "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
 
-http::handler responding(ctxdemo::response how,
+http::handler responding(lessons::response how,
                          ctx::duration slow = std::chrono::hours(1)) {
-    ctxdemo::server_settings s;
+    lessons::server_settings s;
     s.respond = how;
     s.slow = slow;
     return index_handler(s);
 }
 
-http::handler quick() { return responding(ctxdemo::response::quick); }
+http::handler quick() { return responding(lessons::response::quick); }
 
 std::string masked(const std::string& text) {
     static const std::regex date("Date: [^\r]*GMT\r");
@@ -287,7 +287,7 @@ std::size_t entries(const std::string& folder) {
 
 TEST_CASE("a thousand slow requests at once take no threads") {
     const http::server server(any_port,
-                              responding(ctxdemo::response::slow, 500ms));
+                              responding(lessons::response::slow, 500ms));
     std::vector<peer> clients;
     const auto threads = [] { return entries("/proc/self/task"); };
     const auto before = threads();

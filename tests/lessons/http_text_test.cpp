@@ -14,7 +14,7 @@
 
 namespace http_text_test {
 
-namespace http = ctxdemo::http;
+namespace http = lessons::http;
 using http::address;
 
 // What a bad value is refused with.
@@ -22,7 +22,7 @@ template <class Parse>
 std::string refusal(Parse parse, const std::string& text) {
     try {
         (void)parse(text);
-    } catch (const ctxdemo::bad_value& e) {
+    } catch (const lessons::bad_value& e) {
         return e.what();
     }
     return "";

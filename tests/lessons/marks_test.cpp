@@ -15,7 +15,7 @@
 namespace marks_test {
 
 using ctx_test::program_of;
-using ctxdemo::marked_lines;
+using lessons::marked_lines;
 using names = std::vector<std::string_view>;
 
 TEST_CASE("a mark is taken off its line, with the blanks before it") {
@@ -64,9 +64,9 @@ names marks_in(std::string_view source) {
 }
 
 TEST_CASE("each mark is once in the C++ program and once in the Go program") {
-    for (const auto& lesson : ctxdemo::all_lessons()) {
+    for (const auto& lesson : lessons::all_lessons()) {
         CAPTURE(lesson.name);
-        const auto& text = ctxdemo::text_of(lesson.name);
+        const auto& text = lessons::text_of(lesson.name);
         const auto cpp = marks_in(text.cpp);
         CHECK(!cpp.empty());
         CHECK(std::ranges::adjacent_find(cpp) == cpp.end());
@@ -75,8 +75,8 @@ TEST_CASE("each mark is once in the C++ program and once in the Go program") {
 }
 
 TEST_CASE("the ways to stop a worker have in common what compare looks for") {
-    for (const auto& lesson : ctxdemo::all_lessons()) {
-        const auto& text = ctxdemo::text_of(lesson.name);
+    for (const auto& lesson : lessons::all_lessons()) {
+        const auto& text = lessons::text_of(lesson.name);
         if (text.en.approach.empty()) continue;
         CAPTURE(lesson.name);
         for (const std::string_view mark : {"go", "go-2", "pause", "stop"}) {
@@ -89,7 +89,7 @@ TEST_CASE("the ways to stop a worker have in common what compare looks for") {
 /// Checks that `e`, if it is from the lesson's own file, is on a marked line,
 /// and counts it.
 void check_marked(const ctx::event& e, const std::string& lesson,
-                  const std::vector<ctxdemo::marked_line>& lines,
+                  const std::vector<lessons::marked_line>& lines,
                   std::size_t& seen) {
     const std::string_view file = e.where.file_name();
     if (!file.ends_with("lessons/" + lesson + '/' + lesson + ".cpp")) return;
@@ -104,7 +104,7 @@ void check_marked(const ctx::event& e, const std::string& lesson,
 
 void check_run(const std::vector<std::string>& command) {
     const auto run = program_of(command);
-    const auto lines = marked_lines(ctxdemo::text_of(command[0]).cpp);
+    const auto lines = marked_lines(lessons::text_of(command[0]).cpp);
     ctx::bubble_options options;
     options.limit = run.limit;
     std::size_t seen = 0;
@@ -137,7 +137,7 @@ TEST_CASE("every step that a lesson takes is on a marked line") {
         {"deadline", "--ms", "0"},
         {"timeout", "--stop-after", "20ms"},
     };
-    for (const auto& lesson : ctxdemo::all_lessons()) {
+    for (const auto& lesson : lessons::all_lessons()) {
         if (!lesson.real_time) commands.push_back({lesson.name});
     }
     for (const auto& command : commands) {
@@ -147,7 +147,7 @@ TEST_CASE("every step that a lesson takes is on a marked line") {
 
 TEST_CASE("what a lesson on the network prints is on a marked line") {
     // These are the client's; the other two print on stderr only.
-    for (const auto& line : marked_lines(ctxdemo::text_of("client").cpp)) {
+    for (const auto& line : marked_lines(lessons::text_of("client").cpp)) {
         if (line.text.find(" println(") == line.text.npos) continue;
         CAPTURE(line.text);
         CHECK(!line.mark.empty());

@@ -30,15 +30,15 @@ using outcome = std::tuple<std::string, std::vector<std::string>, std::string>;
 
 std::function<void()> prepared(const std::string& name,
                                const std::vector<setting>& settings) {
-    ctxdemo::flag_set flags;
+    lessons::flag_set flags;
     std::function<void()> program;
-    for (const auto& l : ctxdemo::all_lessons()) {
+    for (const auto& l : lessons::all_lessons()) {
         if (l.name == name) program = l.prepare(flags);
     }
     REQUIRE(program);
     for (const auto& [flag, value] : settings) {
         const auto f =
-            std::ranges::find(flags.all(), flag, &ctxdemo::flag::name);
+            std::ranges::find(flags.all(), flag, &lessons::flag::name);
         REQUIRE(f != flags.all().end());
         f->set(value);
     }

@@ -18,9 +18,9 @@ namespace predictions_test {
 
 using ctx_test::lesson_called;
 using ctx_test::line_of;
-using ctxdemo::language;
-using ctxdemo::line_order;
-using ctxdemo::prediction;
+using lessons::language;
+using lessons::line_order;
+using lessons::prediction;
 using command_line = std::vector<std::string>;
 
 /// What the command prints in a bubble, in no time.
@@ -64,9 +64,9 @@ std::vector<std::size_t> right_answers(const prediction& p) {
 
 TEST_CASE("exactly one answer is what the command prints") {
     std::multiset<std::size_t> places;
-    for (const auto& lesson : ctxdemo::all_lessons()) {
+    for (const auto& lesson : lessons::all_lessons()) {
         const auto& p =
-            ctxdemo::text_of(lesson.name).prose(language::en).predict;
+            lessons::text_of(lesson.name).prose(language::en).predict;
         CAPTURE(line_of(p.command));
         for (const auto place : right_answers(p)) places.insert(place);
     }
@@ -78,9 +78,9 @@ TEST_CASE("exactly one answer is what the command prints") {
 }
 
 TEST_CASE("a prediction has three answers or four, all of them different") {
-    for (const auto& lesson : ctxdemo::all_lessons()) {
+    for (const auto& lesson : lessons::all_lessons()) {
         for (const auto l : {language::en, language::zh}) {
-            const auto& p = ctxdemo::text_of(lesson.name).prose(l).predict;
+            const auto& p = lessons::text_of(lesson.name).prose(l).predict;
             CAPTURE(lesson.name);
             CAPTURE(p.question);
             CHECK(p.answers.size() >= 3);
@@ -99,9 +99,9 @@ TEST_CASE("a prediction has three answers or four, all of them different") {
 }
 
 TEST_CASE("a * is for the network, where there is no telling") {
-    for (const auto& lesson : ctxdemo::all_lessons()) {
+    for (const auto& lesson : lessons::all_lessons()) {
         if (lesson.real_time) continue;
-        for (const auto& a : ctxdemo::text_of(lesson.name)
+        for (const auto& a : lessons::text_of(lesson.name)
                                  .prose(language::en)
                                  .predict.answers) {
             CAPTURE(a.claim);
@@ -111,9 +111,9 @@ TEST_CASE("a * is for the network, where there is no telling") {
 }
 
 TEST_CASE("the Chinese text has the same commands and transcripts") {
-    for (const auto& lesson : ctxdemo::all_lessons()) {
+    for (const auto& lesson : lessons::all_lessons()) {
         CAPTURE(lesson.name);
-        const auto& text = ctxdemo::text_of(lesson.name);
+        const auto& text = lessons::text_of(lesson.name);
         const auto& en = text.prose(language::en);
         const auto& zh = text.prose(language::zh);
         CHECK(zh.predict.command == en.predict.command);
@@ -132,15 +132,15 @@ TEST_CASE("the Chinese text has the same commands and transcripts") {
 
 /// How many items the list `text` has.
 std::ptrdiff_t items_of(std::string_view text) {
-    return std::ranges::count_if(ctxdemo::lines_of(text), [](auto line) {
+    return std::ranges::count_if(lessons::lines_of(text), [](auto line) {
         return line.starts_with("- ");
     });
 }
 
 TEST_CASE("the Chinese text makes as many points") {
-    for (const auto& lesson : ctxdemo::all_lessons()) {
+    for (const auto& lesson : lessons::all_lessons()) {
         CAPTURE(lesson.name);
-        const auto& text = ctxdemo::text_of(lesson.name);
+        const auto& text = lessons::text_of(lesson.name);
         CHECK(items_of(text.zh.watch) == items_of(text.en.watch));
         CHECK(items_of(text.zh.in_cpp) == items_of(text.en.in_cpp));
     }
@@ -169,9 +169,9 @@ command_line hurried(command_line command) {
 }
 
 TEST_CASE("every command to try runs") {
-    for (const auto& lesson : ctxdemo::all_lessons()) {
+    for (const auto& lesson : lessons::all_lessons()) {
         for (const auto& s :
-             ctxdemo::text_of(lesson.name).prose(language::en).to_try) {
+             lessons::text_of(lesson.name).prose(language::en).to_try) {
             CAPTURE(s.line);
             CHECK(!s.text.empty());
             const auto got = ctx_test::ctxdemo(hurried(s.command));

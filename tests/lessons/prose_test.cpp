@@ -10,11 +10,11 @@
 
 namespace prose_test {
 
-using ctxdemo::agrees;
-using ctxdemo::answer;
-using ctxdemo::language;
-using ctxdemo::lesson_prose;
-using ctxdemo::line_order;
+using lessons::agrees;
+using lessons::answer;
+using lessons::language;
+using lessons::lesson_prose;
+using lessons::line_order;
 using words = std::vector<std::string>;
 
 const std::string english = R"(# A title
@@ -109,7 +109,7 @@ std::string without(std::string text, const std::string& part) {
 }
 
 lesson_prose parse(const std::string& text) {
-    return ctxdemo::parse_prose(text, language::en, {"usual"});
+    return lessons::parse_prose(text, language::en, {"usual"});
 }
 
 TEST_CASE("a text begins with title, summary, section and idea") {
@@ -132,7 +132,7 @@ TEST_CASE("a way to stop a worker has an approach, on a line before the idea") {
     text.insert(text.find("So.") + 3, "\ngoes on");
     CHECK_THROWS_WITH_AS((void)parse(text),
                          doctest::Contains("not so the approach"),
-                         ctxdemo::prose_error);
+                         lessons::prose_error);
 }
 
 TEST_CASE("what stands under a heading goes up to the next one") {
@@ -172,7 +172,7 @@ TEST_CASE("what to try is commands with texts") {
 }
 
 TEST_CASE("in Chinese it is the same with other words") {
-    const auto prose = ctxdemo::parse_prose(chinese, language::zh, {"usual"});
+    const auto prose = lessons::parse_prose(chinese, language::zh, {"usual"});
     CHECK(prose.title == "标题");
     CHECK(prose.section == "某处");
     CHECK(prose.watch == "- 这个。");
@@ -209,7 +209,7 @@ TEST_CASE("a text that lacks something is refused, and it says what") {
         SUBCASE(row.part) {
             CHECK_THROWS_WITH_AS((void)parse(without(english, row.part)),
                                  doctest::Contains(row.complaint),
-                                 ctxdemo::prose_error);
+                                 lessons::prose_error);
         }
     }
 }
@@ -219,12 +219,12 @@ TEST_CASE("answers are numbered from 1, without gaps") {
     text[text.find("2. Nothing")] = '3';
     CHECK_THROWS_WITH_AS((void)parse(text),
                          doctest::Contains("the next answer is not number 2"),
-                         ctxdemo::prose_error);
+                         lessons::prose_error);
 }
 
 TEST_CASE("a second section of the same name is refused") {
     CHECK_THROWS_AS((void)parse(english + "\n## Try\n\n- `ctxdemo x`: y\n"),
-                    ctxdemo::prose_error);
+                    lessons::prose_error);
 }
 
 TEST_CASE("an answer agrees with the output that it claims, whole") {

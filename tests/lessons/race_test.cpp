@@ -21,7 +21,7 @@ namespace race_test {
 using ctx_test::process;
 using ctx_test::scratch;
 using ctx_test::shell;
-using ctxdemo::race_verdicts;
+using lessons::race_verdicts;
 
 /// True if there is no race detector here: it takes Go with cgo. Says so.
 bool skip_without_race_detector() {
@@ -42,7 +42,7 @@ std::string_view verdict_of(const ctx_test::outcome& got) {
     const bool race = got.err.find("WARNING: DATA RACE") != std::string::npos;
     // It is also what the program ends with.
     CHECK(got.code == (race ? 66 : 0));
-    return race ? ctxdemo::data_race : ctxdemo::no_race;
+    return race ? lessons::data_race : lessons::no_race;
 }
 
 TEST_CASE("each verdict in race.txt is what go run -race says") {
@@ -79,8 +79,8 @@ TEST_CASE("each approach, and nothing else, has a verdict, its twin's first") {
         CHECK(lesson == twins.back());
     }
     std::vector<std::string> approaches;
-    for (const auto& lesson : ctxdemo::all_lessons()) {
-        if (!ctxdemo::text_of(lesson.name).en.approach.empty()) {
+    for (const auto& lesson : lessons::all_lessons()) {
+        if (!lessons::text_of(lesson.name).en.approach.empty()) {
             approaches.push_back(lesson.name);
         }
     }

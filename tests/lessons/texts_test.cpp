@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "apps/ctxdemo/views/width.hpp"
+#include "apps/ctxdemo/screen/width.hpp"
 #include "lessons/support/lesson.hpp"
 #include "lessons/support/lines.hpp"
 #include "tests/support/files.hpp"
@@ -15,7 +15,7 @@
 namespace texts_test {
 
 using ctx_test::content;
-using ctxdemo::language;
+using lessons::language;
 
 /// The columns that `text` takes: two for what takes three bytes in UTF-8, as
 /// Chinese does.
@@ -30,9 +30,9 @@ std::size_t columns_of(std::string_view text) {
 }
 
 TEST_CASE("the embedded files are the files, byte for byte") {
-    for (const auto& lesson : ctxdemo::all_lessons()) {
+    for (const auto& lesson : lessons::all_lessons()) {
         SUBCASE(lesson.name.c_str()) {
-            const auto& text = ctxdemo::text_of(lesson.name);
+            const auto& text = lessons::text_of(lesson.name);
             const std::string folder =
                 std::string(CTXDEMO_LESSONS) + '/' + lesson.name + '/';
             CHECK(text.cpp == content(folder + lesson.name + ".cpp"));
@@ -44,10 +44,10 @@ TEST_CASE("the embedded files are the files, byte for byte") {
 }
 
 TEST_CASE("each lesson has a title, a short summary and a section") {
-    for (const auto& lesson : ctxdemo::all_lessons()) {
+    for (const auto& lesson : lessons::all_lessons()) {
         for (const auto l : {language::en, language::zh}) {
             CAPTURE(lesson.name);
-            const auto& prose = ctxdemo::text_of(lesson.name).prose(l);
+            const auto& prose = lessons::text_of(lesson.name).prose(l);
             CAPTURE(prose.title);
             CHECK(!prose.title.empty());
             CHECK(!prose.summary.empty());
@@ -58,9 +58,9 @@ TEST_CASE("each lesson has a title, a short summary and a section") {
 }
 
 TEST_CASE("what a list shows of a lesson is the English text's") {
-    for (const auto& lesson : ctxdemo::all_lessons()) {
+    for (const auto& lesson : lessons::all_lessons()) {
         CAPTURE(lesson.name);
-        const auto& text = ctxdemo::text_of(lesson.name);
+        const auto& text = lessons::text_of(lesson.name);
         CHECK(text.title == text.en.title);
         CHECK(text.summary == text.en.summary);
         CHECK(text.section == text.en.section);
@@ -68,11 +68,11 @@ TEST_CASE("what a list shows of a lesson is the English text's") {
 }
 
 TEST_CASE("a lesson's prose fits a screen of 80 columns") {
-    for (const auto& lesson : ctxdemo::all_lessons()) {
+    for (const auto& lesson : lessons::all_lessons()) {
         for (const auto l : {language::en, language::zh}) {
             CAPTURE(lesson.name);
-            const auto& prose = ctxdemo::text_of(lesson.name).prose(l);
-            for (const auto line : ctxdemo::lines_of(prose.text)) {
+            const auto& prose = lessons::text_of(lesson.name).prose(l);
+            for (const auto line : lessons::lines_of(prose.text)) {
                 // What Go prints is as long as it is.
                 if (line.starts_with("       ")) continue;
                 CAPTURE(line);
@@ -83,10 +83,10 @@ TEST_CASE("a lesson's prose fits a screen of 80 columns") {
 }
 
 TEST_CASE("a lesson's program fits a screen of 80 columns") {
-    for (const auto& lesson : ctxdemo::all_lessons()) {
+    for (const auto& lesson : lessons::all_lessons()) {
         SUBCASE(lesson.name.c_str()) {
             std::istringstream code(
-                std::string(ctxdemo::text_of(lesson.name).cpp));
+                std::string(lessons::text_of(lesson.name).cpp));
             for (std::string line; std::getline(code, line);) {
                 CHECK(ctxdemo::width_of(line) <= 80);
             }
@@ -95,10 +95,10 @@ TEST_CASE("a lesson's program fits a screen of 80 columns") {
 }
 
 TEST_CASE("a lesson can be run more than once in one process") {
-    for (const auto& lesson : ctxdemo::all_lessons()) {
+    for (const auto& lesson : lessons::all_lessons()) {
         if (lesson.real_time) continue;
         SUBCASE(lesson.name.c_str()) {
-            ctxdemo::flag_set flags;
+            lessons::flag_set flags;
             const auto program = lesson.prepare(flags);
             std::string printed;
             ctx::bubble_options options;
@@ -116,7 +116,7 @@ TEST_CASE("a lesson can be run more than once in one process") {
 }
 
 TEST_CASE("there is no text of a lesson that there is not") {
-    CHECK_THROWS_AS((void)ctxdemo::text_of("nosuch"), std::logic_error);
+    CHECK_THROWS_AS((void)lessons::text_of("nosuch"), std::logic_error);
 }
 
 }  // namespace texts_test

@@ -9,6 +9,11 @@
 
 namespace ctxdemo {
 
+using lessons::lesson;
+using lessons::marked_line;
+using lessons::marked_lines;
+using lessons::text_of;
+
 namespace {
 
 // Panes side by side need as much as a line of the lessons is mostly long.

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "apps/ctxdemo/moment.hpp"
-#include "apps/ctxdemo/views/frame.hpp"
-#include "apps/ctxdemo/views/signs.hpp"
+#include "apps/ctxdemo/run/moment.hpp"
+#include "apps/ctxdemo/screen/frame.hpp"
+#include "apps/ctxdemo/screen/signs.hpp"
 #include "lessons/support/lesson.hpp"
 #include "lessons/support/marks.hpp"
 
@@ -24,10 +24,14 @@ struct code_place {
 /// The two programs of a lesson, line by line.
 class code_pair {
 public:
-    explicit code_pair(const lesson& l);
+    explicit code_pair(const lessons::lesson& l);
 
-    [[nodiscard]] const std::vector<marked_line>& cpp() const { return cpp_; }
-    [[nodiscard]] const std::vector<marked_line>& go() const { return go_; }
+    [[nodiscard]] const std::vector<lessons::marked_line>& cpp() const {
+        return cpp_;
+    }
+    [[nodiscard]] const std::vector<lessons::marked_line>& go() const {
+        return go_;
+    }
 
     /// Where the last step of a run was taken. The Go line is the one with the
     /// mark of the C++ line.
@@ -38,8 +42,8 @@ public:
 
 private:
     std::string file_;  // "/cancel/cancel.cpp"
-    std::vector<marked_line> cpp_;
-    std::vector<marked_line> go_;
+    std::vector<lessons::marked_line> cpp_;
+    std::vector<lessons::marked_line> go_;
 };
 
 /// Which of the programs to show.

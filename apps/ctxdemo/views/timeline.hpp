@@ -4,9 +4,9 @@
 
 #include <cstddef>
 
-#include "apps/ctxdemo/recording.hpp"
-#include "apps/ctxdemo/views/frame.hpp"
-#include "apps/ctxdemo/views/signs.hpp"
+#include "apps/ctxdemo/run/recording.hpp"
+#include "apps/ctxdemo/screen/frame.hpp"
+#include "apps/ctxdemo/screen/signs.hpp"
 
 namespace ctxdemo {
 

@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "apps/ctxdemo/lines.hpp"
-#include "apps/ctxdemo/views/width.hpp"
+#include "apps/ctxdemo/run/event_text.hpp"
+#include "apps/ctxdemo/screen/width.hpp"
 
 namespace ctxdemo {
 

@@ -3,58 +3,78 @@
 
 #include <fmt/core.h>
 
-#include "apps/ctxdemo/moment.hpp"
-#include "apps/ctxdemo/texts.hpp"
+#include "apps/ctxdemo/run/moment.hpp"
+#include "apps/ctxdemo/views/describe.hpp"
 #include "apps/ctxdemo/views/tree.hpp"
 #include "apps/ctxdemo/walk/parts.hpp"
 
 namespace ctxdemo {
 
+using lessons::bilingual;
+using lessons::language;
+
 namespace {
 
-std::string space_key(language l) {
-    return std::string(text(say::key_space, l));
-}
+constexpr bilingual chosen_way{"What happens next?", "接下来发生什么？"};
+constexpr bilingual choice_first{"First:", "首先："};
+constexpr bilingual choice_then{"Then, if that stays as in this run:",
+                                "然后，如果前面不变："};
+constexpr bilingual as_here{" (as in this run)", "（本次运行就是这样）"};
+constexpr bilingual key_step{"step", "单步"};
+constexpr bilingual key_space{"space", "空格"};
+constexpr bilingual key_play{"play", "播放"};
+constexpr bilingual key_code{"code", "代码"};
+constexpr bilingual key_tree{"tree", "树"};
+constexpr bilingual key_choose{"choose", "选择"};
+constexpr bilingual key_rerun{"again", "重来"};
+constexpr bilingual key_keys{"keys", "按键"};
+constexpr bilingual key_scroll{"scroll", "滚动"};
+constexpr bilingual key_finish{"done", "完成"};
+constexpr bilingual key_answer{"answer", "回答"};
+constexpr bilingual key_skip{"skip", "跳过"};
+constexpr bilingual key_any{"any key", "任意键"};
+constexpr bilingual key_back{"back", "返回"};
+
+std::string space_key(language l) { return std::string(key_space.in(l)); }
 
 key_help keys_of_screen(const walk& w, const signs& s) {
     const std::string up_down = fmt::format("{}{}", s.up, s.down);
     switch (w.screen()) {
         case walk_screen::run:
-            return {
-                {fmt::format("{} {}", s.left_key, s.right_key), say::key_step},
-                {space_key(w.in()), say::key_play},
-                {"g", say::key_code},
-                {"t", say::key_tree},
-                {"r", say::key_rerun},
-                {"Enter", say::explain},
-                {"?", say::key_keys},
-                {"q", say::key_quit}};
+            return {{fmt::format("{} {}", s.left_key, s.right_key), key_step},
+                    {space_key(w.in()), key_play},
+                    {"g", key_code},
+                    {"t", key_tree},
+                    {"r", key_rerun},
+                    {"Enter", title_of(walk_screen::explain)},
+                    {"?", key_keys},
+                    {"q", key_quit}};
         case walk_screen::predict:
             if (w.has_seen_run()) {
-                return {{"Enter", say::run},
-                        {up_down, say::key_scroll},
-                        {"g", say::key_code},
-                        {"?", say::key_keys},
-                        {"q", say::key_quit}};
+                return {{"Enter", title_of(walk_screen::run)},
+                        {up_down, key_scroll},
+                        {"g", key_code},
+                        {"?", key_keys},
+                        {"q", key_quit}};
             }
-            return {{answer_keys(w, true), say::key_answer},
-                    {"Enter", say::run},
-                    {"s", say::key_skip},
-                    {up_down, say::key_scroll},
-                    {"g", say::key_code},
-                    {"?", say::key_keys},
-                    {"q", say::key_quit}};
+            return {{answer_keys(w, true), key_answer},
+                    {"Enter", title_of(walk_screen::run)},
+                    {"s", key_skip},
+                    {up_down, key_scroll},
+                    {"g", key_code},
+                    {"?", key_keys},
+                    {"q", key_quit}};
         case walk_screen::idea:
-            return {{"Enter", say::predict},
-                    {up_down, say::key_scroll},
-                    {"?", say::key_keys},
-                    {"q", say::key_quit}};
+            return {{"Enter", title_of(walk_screen::predict)},
+                    {up_down, key_scroll},
+                    {"?", key_keys},
+                    {"q", key_quit}};
         case walk_screen::explain:
-            return {{"Enter", say::key_finish},
-                    {up_down, say::key_scroll},
-                    {"Backspace", say::run},
-                    {"?", say::key_keys},
-                    {"q", say::key_quit}};
+            return {{"Enter", key_finish},
+                    {up_down, key_scroll},
+                    {"Backspace", title_of(walk_screen::run)},
+                    {"?", key_keys},
+                    {"q", key_quit}};
     }
     return {};
 }
@@ -63,13 +83,13 @@ key_help keys_of_screen(const walk& w, const signs& s) {
 key_help keys_of(const walk& w, const signs& s) {
     switch (w.overlay()) {
         case walk_overlay::choices:
-            return {{fmt::format("{}{}", s.up, s.down), say::key_move},
-                    {"1 2 3", say::key_number},
-                    {"Enter", say::key_choose},
-                    {"Esc", say::key_back}};
+            return {{fmt::format("{}{}", s.up, s.down), key_move},
+                    {"1 2 3", key_number},
+                    {"Enter", key_choose},
+                    {"Esc", key_back}};
         case walk_overlay::keys:
         case walk_overlay::tree:
-            return {{std::string(text(say::key_any, w.in())), say::key_back}};
+            return {{std::string(key_any.in(w.in())), key_back}};
         default:
             return keys_of_screen(w, s);
     }
@@ -94,25 +114,28 @@ frame body_of(const walk& w, std::size_t width, std::size_t height,
 frame all_keys(const walk& w, std::size_t width, std::size_t height,
                const signs& s) {
     const key_help rows = {
-        {"Enter", say::help_next_screen},
-        {"Backspace", say::help_last_screen},
-        {fmt::format("{} {} PgDn", s.up, s.down), say::help_scroll},
-        {answer_keys(w, false), say::help_answer},
-        {"s", say::help_skip},
-        {fmt::format("{} {}", s.left_key, s.right_key), say::help_steps},
-        {"Home End", say::help_ends},
-        {space_key(w.in()) + " + -", say::help_play},
-        {"g", say::help_code},
-        {"t", say::help_tree},
-        {"c", say::help_choose},
-        {"r", say::help_rerun},
-        {". b", say::help_blank},
-        {"q", say::key_quit}};
+        {"Enter", {"the next screen", "下一屏"}},
+        {"Backspace", {"the screen before", "上一屏"}},
+        {fmt::format("{} {} PgDn", s.up, s.down), {"scroll", "滚动"}},
+        {answer_keys(w, false),
+         {"answer, or by 1 2 3", "回答，也可以按 1 2 3"}},
+        {"s", {"skip the question", "跳过问题"}},
+        {fmt::format("{} {}", s.left_key, s.right_key),
+         {"a step back, a step on", "退一步、进一步"}},
+        {"Home End", {"start and end of the run", "运行的开头、结尾"}},
+        {space_key(w.in()) + " + -",
+         {"play, faster, slower", "播放、加快、放慢"}},
+        {"g", {"both programs, C++, Go", "两个程序、只看 C++、只看 Go"}},
+        {"t", {"all of the context tree", "整棵 context 树"}},
+        {"c", {"choose what happens next", "选择接下来发生什么"}},
+        {"r", {"again, the usual run", "重来，回到默认的运行"}},
+        {". b", {"blank (on Predict: .)", "黑屏（在“猜一猜”用 .）"}},
+        {"q", key_quit}};
     frame f(width, height);
     std::size_t y = 0;
     for (const auto& [key, what] : rows) {
         f.put(1, y, key, look::accent);
-        f.put_cut(12, y++, text(what, w.in()), s.more);
+        f.put_cut(12, y++, what.in(w.in()), s.more);
     }
     return f;
 }
@@ -127,19 +150,19 @@ frame all_ways(const walk& w, std::size_t width, std::size_t height,
     for (std::size_t i = 0; i < ways.size(); ++i) {
         const bool begins = i == 0 || ways[i].choice != ways[i - 1].choice;
         if (several && begins) {
-            const auto what = i == 0 ? say::choice_first : say::choice_then;
-            lines.push_back({std::string(text(what, w.in())), look::dim});
+            const auto what = i == 0 ? choice_first : choice_then;
+            lines.push_back({std::string(what.in(w.in())), look::dim});
         }
         const bool selected = i == w.selected();
         if (selected) at = lines.size();
         lines.push_back(
             {fmt::format("{} {}  {}{}", selected ? s.pointer : " ", i + 1,
-                         describe_way(w.shown(), ways[i], w.in()),
-                         ways[i].taken ? text(say::as_here, w.in()) : ""),
+                         describe_way(w.shown(), w.shown().choices[ways[i].choice], ways[i].way, w.in()),
+                         ways[i].taken ? as_here.in(w.in()) : ""),
              selected ? look::strong : look::plain});
     }
     frame f(width, height);
-    f.put(1, 0, text(say::chosen_way, w.in()), look::strong);
+    f.put(1, 0, chosen_way.in(w.in()), look::strong);
     const std::size_t rows = height - 2;
     f.put(1, 2,
           draw_lines(lines, at < rows ? 0 : at - rows + 1, width - 1, rows, s));

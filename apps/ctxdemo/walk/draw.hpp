@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <string>
 
-#include "apps/ctxdemo/views/frame.hpp"
-#include "apps/ctxdemo/views/signs.hpp"
+#include "apps/ctxdemo/screen/frame.hpp"
+#include "apps/ctxdemo/screen/signs.hpp"
 #include "apps/ctxdemo/walk/walk.hpp"
 
 namespace ctxdemo {

@@ -5,13 +5,20 @@
 
 #include <algorithm>
 
-#include "apps/ctxdemo/texts.hpp"
-#include "apps/ctxdemo/views/width.hpp"
+#include "apps/ctxdemo/screen/width.hpp"
 #include "apps/ctxdemo/walk/parts.hpp"
 
 namespace ctxdemo {
 
+using lessons::bilingual;
+using lessons::lesson;
+using lessons::text_of;
+
 namespace {
+
+constexpr bilingual key_pick{"walk", "开始"};
+constexpr bilingual start_title{"Go's context, learned by running it",
+                                "边运行边学 Go 的 context"};
 
 using kind = key::kind;
 
@@ -98,7 +105,7 @@ frame menu::draw(std::size_t width, std::size_t height, const signs& s) const {
         f.put(0, 0, draw_too_small(in_, width, height, s));
         return f;
     }
-    f.put(1, 0, text(say::start_title, in_), look::reverse);
+    f.put(1, 0, start_title.in(in_), look::reverse);
     f.paint(0, look::reverse);
     const std::size_t rows = height - 3;
     const std::size_t count = lessons_.size();
@@ -108,10 +115,10 @@ frame menu::draw(std::size_t width, std::size_t height, const signs& s) const {
         draw_row(f, y + 2, top + y, s);
     }
     f.put(0, height - 1,
-          draw_keys({{fmt::format("{}{}", s.up, s.down), say::key_move},
-                     {"1 2 3", say::key_number},
-                     {"Enter", say::key_pick},
-                     {"q", say::key_quit}},
+          draw_keys({{fmt::format("{}{}", s.up, s.down), key_move},
+                     {"1 2 3", key_number},
+                     {"Enter", key_pick},
+                     {"q", key_quit}},
                     in_, width));
     return f;
 }

@@ -6,10 +6,10 @@
 #include <cstdint>
 #include <vector>
 
-#include "apps/ctxdemo/standing.hpp"
-#include "apps/ctxdemo/terminal/key.hpp"
-#include "apps/ctxdemo/views/frame.hpp"
-#include "apps/ctxdemo/views/signs.hpp"
+#include "apps/ctxdemo/progress/standing.hpp"
+#include "apps/ctxdemo/screen/frame.hpp"
+#include "apps/ctxdemo/screen/key.hpp"
+#include "apps/ctxdemo/screen/signs.hpp"
 #include "lessons/support/language.hpp"
 #include "lessons/support/lesson.hpp"
 
@@ -18,7 +18,7 @@ namespace ctxdemo {
 /// A list of lessons, one of which is selected.
 class menu {
 public:
-    menu(const std::vector<lesson>& lessons, language in)
+    menu(const std::vector<lessons::lesson>& lessons, lessons::language in)
         : lessons_(lessons), in_(in), standings_(lessons.size()) {}
 
     /// What a key did.
@@ -40,8 +40,8 @@ private:
     result press_digit(std::size_t digit);
     void draw_row(frame& f, std::size_t y, std::size_t i, const signs& s) const;
 
-    const std::vector<lesson>& lessons_;
-    const language in_;
+    const std::vector<lessons::lesson>& lessons_;
+    const lessons::language in_;
     std::vector<standing> standings_;
     std::size_t selected_ = 0;
     std::size_t typed_ = 0;  // the number so far

@@ -5,11 +5,16 @@
 
 #include <algorithm>
 
-#include "apps/ctxdemo/lines.hpp"
-#include "apps/ctxdemo/views/prose_lines.hpp"
-#include "apps/ctxdemo/views/width.hpp"
+#include "apps/ctxdemo/run/event_text.hpp"
+#include "apps/ctxdemo/screen/prose_lines.hpp"
+#include "apps/ctxdemo/screen/width.hpp"
+#include "lessons/support/lines.hpp"
 
 namespace ctxdemo {
+
+using lessons::bilingual;
+using lessons::language;
+using lessons::lines_of;
 
 void text_block::prose(std::string_view text, look as) {
     for (auto& filled : prose_lines(text, width_)) line(std::move(filled), as);
@@ -49,21 +54,45 @@ frame draw_lines(const std::vector<text_line>& lines, std::size_t scroll,
     return f;
 }
 
+namespace {
+
+constexpr bilingual too_small_text{
+    "The terminal must have at least 40 columns, 16 rows.",
+    "终端至少要 40 列、16 行。"};
+
+}  // namespace
+
 frame draw_too_small(language l, std::size_t width, std::size_t height,
                      const signs& s) {
     text_block b(width);
-    b.prose(text(say::too_small, l));
+    b.prose(too_small_text.in(l));
     return draw_lines(b.lines(), 0, width, height, s);
+}
+
+const bilingual& title_of(walk_screen s) noexcept {
+    static constexpr bilingual idea{"Idea", "思路"};
+    static constexpr bilingual predict{"Predict", "猜一猜"};
+    static constexpr bilingual run{"Run", "运行"};
+    static constexpr bilingual explain{"Explain", "解释"};
+    switch (s) {
+        case walk_screen::idea:
+            return idea;
+        case walk_screen::predict:
+            return predict;
+        case walk_screen::run:
+            return run;
+        case walk_screen::explain:
+            break;
+    }
+    return explain;
 }
 
 frame draw_top(const walk& w, const std::string& left, std::size_t width,
                const signs& s) {
     frame f(width, 1);
-    const auto screen = static_cast<say>(static_cast<int>(say::idea) +
-                                         static_cast<int>(w.screen()));
     const std::string right =
-        w.of().name + " - " + std::string(text(screen, w.in())) + ' ' +
-        std::to_string(static_cast<int>(w.screen()) + 1) + "/4 ";
+        w.of().name + " - " + std::string(title_of(w.screen()).in(w.in())) +
+        ' ' + std::to_string(static_cast<int>(w.screen()) + 1) + "/4 ";
     const std::size_t from =
         width > width_of(right) ? width - width_of(right) : 0;
     f.put_cut(1, 0, left, s.more, look::reverse, from > 1 ? from - 1 : from);
@@ -77,7 +106,7 @@ namespace {
 constexpr std::size_t key_gap = 2;  // between two keys
 
 std::size_t width_of_key(const key_help::value_type& k, language l) {
-    return width_of(k.first) + 1 + width_of(text(k.second, l)) + key_gap;
+    return width_of(k.first) + 1 + width_of(k.second.in(l)) + key_gap;
 }
 
 // As many as fit, the last two first.
@@ -115,7 +144,7 @@ frame draw_keys(const key_help& keys, language l, std::size_t width) {
     std::size_t x = 0;
     for (const auto& [key, what] : keys_that_fit(keys, l, width)) {
         x = f.put(x, 0, key, look::accent);
-        x = f.put(x + 1, 0, text(what, l), look::dim) + key_gap;
+        x = f.put(x + 1, 0, what.in(l), look::dim) + key_gap;
     }
     return f;
 }

@@ -10,10 +10,10 @@
 #include <utility>
 #include <vector>
 
-#include "apps/ctxdemo/texts.hpp"
-#include "apps/ctxdemo/views/frame.hpp"
-#include "apps/ctxdemo/views/signs.hpp"
+#include "apps/ctxdemo/screen/frame.hpp"
+#include "apps/ctxdemo/screen/signs.hpp"
 #include "apps/ctxdemo/walk/walk.hpp"
+#include "lessons/support/language.hpp"
 
 namespace ctxdemo {
 
@@ -60,22 +60,33 @@ inline constexpr std::size_t least_width = 40;
 inline constexpr std::size_t least_height = 16;
 
 /// Says how large it must be.
-[[nodiscard]] frame draw_too_small(language l, std::size_t width,
+[[nodiscard]] frame draw_too_small(lessons::language l, std::size_t width,
                                    std::size_t height, const signs& s);
 
 /// The bar at the top: `left`, and on its right the lesson and the screen.
 [[nodiscard]] frame draw_top(const walk& w, const std::string& left,
                              std::size_t width, const signs& s);
 
+/// What keys do that more than one screen has.
+inline constexpr lessons::bilingual key_quit{"quit", "退出"};
+inline constexpr lessons::bilingual key_move{"move", "移动"};
+inline constexpr lessons::bilingual key_number{"by number", "按编号"};
+
+/// The heading of what a run has printed.
+inline constexpr lessons::bilingual output_heading{"output:", "输出："};
+
+/// The name of a screen: "Predict".
+[[nodiscard]] const lessons::bilingual& title_of(walk_screen s) noexcept;
+
 /// Keys and what they do.
-using key_help = std::vector<std::pair<std::string, say>>;
+using key_help = std::vector<std::pair<std::string, lessons::bilingual>>;
 
 /// "a b c d", the keys that answer the question; or "a-d".
 [[nodiscard]] std::string answer_keys(const walk& w, bool briefly);
 
 /// The keys in one row, as many as fit. The last two always do: they are how
 /// one learns of the others, and how one leaves.
-[[nodiscard]] frame draw_keys(const key_help& keys, language l,
+[[nodiscard]] frame draw_keys(const key_help& keys, lessons::language l,
                               std::size_t width);
 
 /// The output of a run in a line: its lines, apart from each other.
@@ -109,18 +120,5 @@ void scroll_to_answer(walk& w, std::size_t width, std::size_t height,
 /// What is asked on the screen predict, with all that each answer claims.
 [[nodiscard]] std::vector<text_line> question(const walk& w, std::size_t width,
                                               const signs& s);
-
-/// "worker: print worker", the last step; empty before the first.
-[[nodiscard]] std::string describe_step(const moment& m, language l);
-
-/// How a run ended, if not well, or with goroutines left behind, or because its
-/// time was over.
-[[nodiscard]] std::string describe_ending(const recording& r,
-                                          std::optional<ctx::duration> limit,
-                                          language l);
-
-/// "worker goes on"
-[[nodiscard]] std::string describe_way(const recording& r, const walk_way& way,
-                                       language l);
 
 }  // namespace ctxdemo

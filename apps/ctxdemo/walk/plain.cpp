@@ -3,14 +3,16 @@
 
 #include <fmt/core.h>
 
-#include "apps/ctxdemo/lines.hpp"
-#include "apps/ctxdemo/moment.hpp"
-#include "apps/ctxdemo/texts.hpp"
+#include "apps/ctxdemo/run/event_text.hpp"
+#include "apps/ctxdemo/run/moment.hpp"
+#include "apps/ctxdemo/views/describe.hpp"
 #include "apps/ctxdemo/views/timeline.hpp"
 #include "apps/ctxdemo/views/tree.hpp"
 #include "apps/ctxdemo/walk/parts.hpp"
 
 namespace ctxdemo {
+
+using lessons::marked_line;
 
 namespace {
 
@@ -21,9 +23,8 @@ std::string text_of_lines(const std::vector<text_line>& lines) {
 }
 
 std::string heading(const walk& w, walk_screen s) {
-    const auto name =
-        static_cast<say>(static_cast<int>(say::idea) + static_cast<int>(s));
-    return fmt::format("=== {}: {} ===\n\n", w.of().name, text(name, w.in()));
+    return fmt::format("=== {}: {} ===\n\n", w.of().name,
+                       title_of(s).in(w.in()));
 }
 
 std::string idea(const walk& w, std::size_t width) {
@@ -68,7 +69,7 @@ std::string run(const walk& w, std::size_t width, const signs& s) {
     std::string out = steps(w) + '\n';
     out += to_text(draw_timeline(r, r.events.size(), width, s), false) + '\n';
     out += to_text(draw_tree(end, width, s), false);
-    out += fmt::format("\n{}\n", text(say::output, w.in()));
+    out += fmt::format("\n{}\n", output_heading.in(w.in()));
     for (const auto& line : end.output) out += "    " + line + '\n';
     const std::string ending = describe_ending(r, w.limit(), w.in());
     return ending.empty() ? out : out + ending + '\n';

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <string>
 
-#include "apps/ctxdemo/views/signs.hpp"
+#include "apps/ctxdemo/screen/signs.hpp"
 #include "apps/ctxdemo/walk/walk.hpp"
 
 namespace ctxdemo {

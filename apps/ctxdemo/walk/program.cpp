@@ -3,10 +3,13 @@
 
 #include <memory>
 
-#include "apps/ctxdemo/lesson_run.hpp"
-#include "apps/ctxdemo/parse.hpp"
+#include "apps/ctxdemo/cli/lesson_run.hpp"
+#include "apps/ctxdemo/cli/parse.hpp"
 
 namespace ctxdemo {
+
+using lessons::flag_set;
+using lessons::prediction;
 
 namespace {
 

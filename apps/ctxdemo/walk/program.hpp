@@ -12,7 +12,7 @@ namespace ctxdemo {
 /// The program of a prediction's command. `until` ends its runs.
 ///
 /// Throws      usage_error if the command is none, which the tests exclude.
-[[nodiscard]] walk_program program_of(const prediction& p,
+[[nodiscard]] walk_program program_of(const lessons::prediction& p,
                                       const ctx::context& until);
 
 }  // namespace ctxdemo

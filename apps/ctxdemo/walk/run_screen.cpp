@@ -6,36 +6,33 @@
 #include <ctx/duration.hpp>
 #include <string>
 
-#include "apps/ctxdemo/lines.hpp"
-#include "apps/ctxdemo/moment.hpp"
-#include "apps/ctxdemo/texts.hpp"
+#include "apps/ctxdemo/run/event_text.hpp"
+#include "apps/ctxdemo/run/moment.hpp"
+#include "apps/ctxdemo/screen/width.hpp"
+#include "apps/ctxdemo/views/describe.hpp"
 #include "apps/ctxdemo/views/timeline.hpp"
 #include "apps/ctxdemo/views/tree.hpp"
-#include "apps/ctxdemo/views/width.hpp"
 #include "apps/ctxdemo/walk/parts.hpp"
 
 namespace ctxdemo {
 
+using lessons::bilingual;
+using lessons::language;
+
 namespace {
+
+constexpr bilingual step_counter{"step {}/{}", "第 {}/{} 步"};
+constexpr bilingual choice_here{"Here something else could happen: c",
+                                "这里可能走另一条路：按 c"};
+constexpr bilingual choice_briefly{"c: choose", "c：选择"};
+constexpr bilingual other_run_note{"Not the usual run. Back to it: r",
+                                   "不是默认的运行。回到默认：按 r"};
 
 // Of the tree below the programs; all of it is there at the press of a key.
 constexpr std::size_t most_contexts = 4;
 
-std::string name_of(const moment& m, std::uint32_t goroutine) {
-    const auto it =
-        std::ranges::find(m.goroutines, goroutine, &goroutine_now::id);
-    return it != m.goroutines.end() ? it->name
-                                    : "goroutine " + std::to_string(goroutine);
-}
-
-std::string how_of(const moment& m, std::uint32_t context) {
-    const auto it = std::ranges::find(m.contexts, context, &context_now::id);
-    return it != m.contexts.end() ? it->how
-                                  : "context " + std::to_string(context);
-}
-
 std::string state_line(const walk& w, const moment& m) {
-    const std::string step = fmt::format(fmt::runtime(text(say::step, w.in())),
+    const std::string step = fmt::format(fmt::runtime(step_counter.in(w.in())),
                                          m.step, w.shown().events.size());
     return fmt::format("t={}  {}  {}", seconds_of(m.time), step,
                        describe_step(m, w.in()));
@@ -44,7 +41,7 @@ std::string state_line(const walk& w, const moment& m) {
 // The end of the output that fits a line.
 std::string output_line(const walk& w, const moment& m, std::size_t width,
                         const signs& s) {
-    const std::string label(text(say::output, w.in()));
+    const std::string label(output_heading.in(w.in()));
     const std::size_t room = width - width_of(label) - 2;
     std::string lines;
     for (auto it = m.output.rbegin(); it != m.output.rend(); ++it) {
@@ -86,76 +83,6 @@ private:
     std::size_t bottom_;
 };
 
-}  // namespace
-
-std::string describe_step(const moment& m, language l) {
-    if (!m.last) return "";
-    const ctx::event& e = *m.last;
-    std::string line = e.goroutine == 0
-                           ? std::string(name_of_outside(m.real_time))
-                           : name_of(m, e.goroutine);
-    line += ": " + std::string(text(e.what, l));
-    // Which context is over: there may be several.
-    if (e.what == ctx::step::cancel || e.what == ctx::step::expire) {
-        line += fmt::format(" {}{}", how_of(m, e.object), text(say::means, l));
-    } else if (!e.text.empty()) {
-        line += ' ';
-    }
-    return line + first_line(e.text);
-}
-
-std::string describe_ending(const recording& r,
-                            std::optional<ctx::duration> limit, language l) {
-    if (!r.failure.empty()) {
-        return fmt::format("{}{}", text(say::ends_with, l), r.failure);
-    }
-    if (!r.left.empty()) {
-        std::string all;
-        for (const auto& g : r.left) {
-            all +=
-                fmt::format("{}{} [{}]", all.empty() ? "" : ", ",
-                            g.name.empty() ? "goroutine" : g.name, g.waits_on);
-        }
-        return fmt::format("{}{}", text(say::left_behind, l), all);
-    }
-    if (!limit) return "";
-    return fmt::format(fmt::runtime(text(say::time_is_over, l)),
-                       ctx::format_duration(*limit));
-}
-
-std::string describe_way(const recording& r, const walk_way& way, language l) {
-    const choice_point& c = r.choices[way.choice];
-    const ctx::way& w = c.ways[way.way];
-    const moment m = moment_at(r, c.step);
-    const auto does = [&](say what) {
-        return fmt::format("{} {}", name_of(m, w.goroutine), text(what, l));
-    };
-    using kind = ctx::choice::kind;
-    if (c.what == kind::select) {
-        return fmt::format("{}{}", text(say::case_taken, l), w.select_case);
-    }
-    if (w.context != 0) {
-        return fmt::format("{}{}", text(say::deadline_passes, l),
-                           how_of(m, w.context));
-    }
-    if (w.goroutine == 0) {
-        return std::string(text(
-            c.what == kind::next ? say::timer_fires : say::others_first, l));
-    }
-    switch (c.what) {
-        case kind::start:
-            return does(say::starts_first);
-        case kind::print:
-            return does(say::prints_first);
-        case kind::end:
-            return does(say::returns_first);
-        default:
-            return does(say::goes_on);
-    }
-}
-
-namespace {
-
 // Where there are few rows, none is kept for what may come.
 constexpr std::size_t spacious = 22;
 
@@ -171,14 +98,13 @@ frame draw_notice(const walk& w, const moment& m, std::size_t width,
     const std::string ending = notice_of(w, m);
     if (w.ways().empty()) {
         const bool other = ending.empty() && w.is_other();
-        f.put_cut(
-            0, 0,
-            other ? text(say::other_run, w.in()) : std::string_view(ending),
-            s.more, other ? look::dim : look::bad);
+        f.put_cut(0, 0,
+                  other ? other_run_note.in(w.in()) : std::string_view(ending),
+                  s.more, other ? look::dim : look::bad);
         return f;
     }
     const auto here =
-        text(ending.empty() ? say::choice_here : say::choice_briefly, w.in());
+        (ending.empty() ? choice_here : choice_briefly).in(w.in());
     const std::size_t from = ending.empty() ? 0 : width - width_of(here);
     f.put_cut(0, 0, ending, s.more, look::bad, from > 1 ? from - 1 : 0);
     f.put(from, 0, here, look::accent);

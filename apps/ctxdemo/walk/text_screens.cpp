@@ -7,15 +7,39 @@
 #include <string>
 #include <vector>
 
-#include "apps/ctxdemo/lines.hpp"
-#include "apps/ctxdemo/texts.hpp"
-#include "apps/ctxdemo/views/width.hpp"
-#include "apps/ctxdemo/walk/claims.hpp"
+#include "apps/ctxdemo/run/event_text.hpp"
+#include "apps/ctxdemo/screen/width.hpp"
+#include "apps/ctxdemo/walk/answers.hpp"
 #include "apps/ctxdemo/walk/parts.hpp"
 
 namespace ctxdemo {
 
+using lessons::agrees;
+using lessons::answer;
+using lessons::bilingual;
+
 namespace {
+
+constexpr bilingual answer_first{"Answer first: {}. To skip it: s.",
+                                 "请先回答：{}。按 s 跳过。"};
+constexpr bilingual right_text{"Right: {}.", "对了，是 {}。"};
+constexpr bilingual wrong_text{"Not quite. You answered {}.",
+                               "不对。你选的是 {}。"};
+constexpr bilingual not_answered{"You have not answered.", "你没有回答。"};
+constexpr bilingual legal_too{
+    "Go may print this, too; here it does not by default.",
+    "Go 也可能打印成这样；这里默认不会。"};
+constexpr bilingual other_outputs{
+    "Go may print {} outputs; see: ctxdemo explore",
+    "Go 可能打印 {} 种输出；见：ctxdemo explore"};
+constexpr bilingual only_output{"This is the only output that Go may print.",
+                                "Go 只可能打印这一种输出。"};
+constexpr bilingual only_within{
+    "This is the only output in {}; --for ends the program then.",
+    "{} 之内只有这一种输出；到时 --for 就结束程序。"};
+constexpr bilingual watch_for{"What to watch for", "要点"};
+constexpr bilingual in_cpp{"In C++", "C++ 里"};
+constexpr bilingual to_try{"Try", "试一试"};
 
 // Prose is not read well in longer lines.
 constexpr std::size_t widest_prose = 80;
@@ -58,17 +82,17 @@ text_block asked(const walk& w, std::size_t width, std::size_t count,
 }
 
 void add_verdict(text_block& b, const walk& w) {
-    const auto verdict = [&](say what, look as) {
-        b.prose(fmt::format(fmt::runtime(text(what, w.in())),
+    const auto verdict = [&](const bilingual& what, look as) {
+        b.prose(fmt::format(fmt::runtime(what.in(w.in())),
                             letter(w.answer().value_or(0))),
                 as);
     };
     if (!w.answer()) {
-        verdict(say::not_answered, look::strong);
+        verdict(not_answered, look::strong);
     } else if (w.is_right()) {
-        verdict(say::right, look::good);
+        verdict(right_text, look::good);
     } else {
-        verdict(say::wrong, look::bad);
+        verdict(wrong_text, look::bad);
     }
 }
 
@@ -87,7 +111,7 @@ void add_answers(text_block& b, const walk& w, const signs& s) {
         add_transcript(b, answers, i, right || w.answer() == i, s);
         b.item("     ", answers[i].why);
         if (!right && is_legal(w, answers[i])) {
-            b.item("     ", text(say::legal_too, w.in()), look::accent);
+            b.item("     ", legal_too.in(w.in()), look::accent);
         }
     }
 }
@@ -97,16 +121,15 @@ void add_legal(text_block& b, const walk& w) {
     b.blank();
     if (w.legal()->all.size() == 1 && w.legal()->complete) {
         // A limit is none of Go's, and what it cuts off might still come.
-        b.prose(w.limit()
-                    ? fmt::format(fmt::runtime(text(say::only_within, w.in())),
-                                  ctx::format_duration(*w.limit()))
-                    : std::string(text(say::only_output, w.in())));
+        b.prose(w.limit() ? fmt::format(fmt::runtime(only_within.in(w.in())),
+                                        ctx::format_duration(*w.limit()))
+                          : std::string(only_output.in(w.in())));
         return;
     }
     const std::string count = fmt::format("{}{}", w.legal()->all.size(),
                                           w.legal()->complete ? "" : "+");
     std::string line =
-        fmt::format(fmt::runtime(text(say::other_outputs, w.in())), count);
+        fmt::format(fmt::runtime(other_outputs.in(w.in())), count);
     for (const auto& word : w.prose().predict.command) line += ' ' + word;
     b.prose(line);
 }
@@ -177,7 +200,7 @@ frame draw_predict(const walk& w, std::size_t width, std::size_t height,
     f.put(1, l.code, draw_lines(l.lines, below, width - 1, l.asked, s));
     if (w.is_urged()) {
         f.put_cut(1, height - 1,
-                  fmt::format(fmt::runtime(text(say::answer_first, w.in())),
+                  fmt::format(fmt::runtime(answer_first.in(w.in())),
                               answer_keys(w, true)),
                   s.more, look::bad);
     }
@@ -218,11 +241,11 @@ std::vector<text_line> explanation(const walk& w, std::size_t width,
     b.item("$ ", command_line(prose.predict.command), look::accent);
     add_answers(b, w, s);
     add_legal(b, w);
-    b.heading(text(say::watch_for, w.in()));
+    b.heading(watch_for.in(w.in()));
     b.prose(prose.watch);
-    b.heading(text(say::in_cpp, w.in()));
+    b.heading(in_cpp.in(w.in()));
     b.prose(prose.in_cpp);
-    b.heading(text(say::to_try, w.in()));
+    b.heading(to_try.in(w.in()));
     for (const auto& suggestion : prose.to_try) {
         b.item("$ ", suggestion.line, look::accent);
         b.item("    ", suggestion.text);

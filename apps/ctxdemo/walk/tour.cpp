@@ -9,6 +9,10 @@
 
 namespace ctxdemo {
 
+using lessons::all_lessons;
+using lessons::lesson;
+using lessons::text_of;
+
 void tour::pick() {
     const auto& lessons = all_lessons();
     menu list(lessons, in_);

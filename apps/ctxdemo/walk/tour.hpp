@@ -5,9 +5,9 @@
 #include <ctx/context.hpp>
 #include <string>
 
-#include "apps/ctxdemo/progress_store.hpp"
-#include "apps/ctxdemo/terminal/terminal.hpp"
-#include "apps/ctxdemo/views/signs.hpp"
+#include "apps/ctxdemo/progress/store.hpp"
+#include "apps/ctxdemo/screen/signs.hpp"
+#include "apps/ctxdemo/screen/terminal.hpp"
 #include "apps/ctxdemo/walk/walk.hpp"
 #include "lessons/support/language.hpp"
 #include "lessons/support/lesson.hpp"
@@ -18,7 +18,7 @@ namespace ctxdemo {
 class tour {
 public:
     /// All of them must outlive it. It ends when `until` does.
-    tour(terminal& screen, progress_store& progress, language in,
+    tour(terminal& screen, progress_store& progress, lessons::language in,
          const signs& s, const ctx::context& until)
         : screen_(screen),
           progress_(progress),
@@ -30,7 +30,7 @@ public:
     void pick();
 
     /// Walks through one lesson. False if it was left before its end.
-    bool walk_through(const lesson& l);
+    bool walk_through(const lessons::lesson& l);
 
     /// Walks through all lessons, from the first that is not done.
     void walk_through_all();
@@ -40,7 +40,7 @@ private:
 
     terminal& screen_;
     progress_store& progress_;
-    const language in_;
+    const lessons::language in_;
     const signs& signs_;
     const ctx::context until_;
 };

@@ -6,9 +6,17 @@
 #include <stdexcept>
 #include <utility>
 
-#include "apps/ctxdemo/lines.hpp"
+#include "apps/ctxdemo/run/event_text.hpp"
 
 namespace ctxdemo {
+
+using lessons::agrees;
+using lessons::answer;
+using lessons::language;
+using lessons::lesson;
+using lessons::lesson_prose;
+using lessons::line_order;
+using lessons::text_of;
 
 namespace {
 

@@ -14,9 +14,9 @@
 #include <string>
 #include <vector>
 
-#include "apps/ctxdemo/recording.hpp"
-#include "apps/ctxdemo/terminal/key.hpp"
-#include "apps/ctxdemo/transcripts.hpp"
+#include "apps/ctxdemo/run/recording.hpp"
+#include "apps/ctxdemo/run/transcripts.hpp"
+#include "apps/ctxdemo/screen/key.hpp"
 #include "apps/ctxdemo/views/code.hpp"
 #include "lessons/support/language.hpp"
 #include "lessons/support/lesson.hpp"
@@ -50,7 +50,7 @@ struct walk_way {
 class walk {
 public:
     /// Runs the program once. `l` must outlive it.
-    walk(const lesson& l, language in, walk_program program);
+    walk(const lessons::lesson& l, lessons::language in, walk_program program);
 
     /// What a key did.
     enum class result : std::uint8_t {
@@ -69,9 +69,11 @@ public:
 
     // -- what there is to draw ----------------------------------------------
 
-    [[nodiscard]] const lesson& of() const noexcept { return of_; }
-    [[nodiscard]] language in() const noexcept { return in_; }
-    [[nodiscard]] const lesson_prose& prose() const noexcept { return prose_; }
+    [[nodiscard]] const lessons::lesson& of() const noexcept { return of_; }
+    [[nodiscard]] lessons::language in() const noexcept { return in_; }
+    [[nodiscard]] const lessons::lesson_prose& prose() const noexcept {
+        return prose_;
+    }
     [[nodiscard]] const code_pair& code() const noexcept { return code_; }
     [[nodiscard]] walk_screen screen() const noexcept { return screen_; }
     [[nodiscard]] walk_overlay overlay() const noexcept { return overlay_; }
@@ -136,9 +138,9 @@ private:
     result previous_screen();
     result take_way(std::size_t i);
 
-    const lesson& of_;
-    const language in_;
-    const lesson_prose& prose_;
+    const lessons::lesson& of_;
+    const lessons::language in_;
+    const lessons::lesson_prose& prose_;
     const code_pair code_;
     const walk_program program_;
     const recording usual_;

@@ -8,7 +8,7 @@
 
 #include "lessons/support/flags.hpp"
 
-namespace ctxdemo::http {
+namespace lessons::http {
 
 namespace {
 
@@ -73,4 +73,4 @@ std::string to_string(const address& a) {
     return (is_v6 ? '[' + a.host + ']' : a.host) + ':' + std::to_string(a.port);
 }
 
-}  // namespace ctxdemo::http
+}  // namespace lessons::http

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace ctxdemo::http {
+namespace lessons::http {
 
 /// A host and a port, as in "127.0.0.1:8000", "[::1]:80" or ":8000".
 struct address {
@@ -27,4 +27,4 @@ struct address {
 /// Returns it as it is written, an IPv6 address in brackets.
 [[nodiscard]] std::string to_string(const address& a);
 
-}  // namespace ctxdemo::http
+}  // namespace lessons::http

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <utility>
 
-namespace ctxdemo::http {
+namespace lessons::http {
 
 /// How an operation ended.
 struct io_result {
@@ -38,4 +38,4 @@ private:
     io_result result_;
 };
 
-}  // namespace ctxdemo::http
+}  // namespace lessons::http

@@ -10,7 +10,7 @@
 #include "lessons/support/http/connection.hpp"
 #include "lessons/support/http/go_text.hpp"
 
-namespace ctxdemo::http {
+namespace lessons::http {
 
 namespace {
 
@@ -48,4 +48,4 @@ result client::send(const request& r) const {
     return {std::move(resp), {}};
 }
 
-}  // namespace ctxdemo::http
+}  // namespace lessons::http

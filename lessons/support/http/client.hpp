@@ -11,7 +11,7 @@
 #include "ctx/error.hpp"
 #include "lessons/support/http/message.hpp"
 
-namespace ctxdemo::http {
+namespace lessons::http {
 
 /// Why a request has no response.
 ///
@@ -46,4 +46,4 @@ public:
     [[nodiscard]] result send(const request& r) const;
 };
 
-}  // namespace ctxdemo::http
+}  // namespace lessons::http

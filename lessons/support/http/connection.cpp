@@ -14,7 +14,7 @@
 #include "lessons/support/http/go_text.hpp"
 #include "lessons/support/http/lookup.hpp"
 
-namespace ctxdemo::http {
+namespace lessons::http {
 
 namespace {
 
@@ -260,4 +260,4 @@ void connection::close() noexcept {
     socket_.close(no_matter);
 }
 
-}  // namespace ctxdemo::http
+}  // namespace lessons::http

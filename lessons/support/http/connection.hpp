@@ -27,7 +27,7 @@
 #include "lessons/support/http/response_head.hpp"
 #include "lessons/support/http/url.hpp"
 
-namespace ctxdemo::http {
+namespace lessons::http {
 
 class connection final : public body {
 public:
@@ -80,4 +80,4 @@ private:
     ctx::asio_guard guard_;
 };
 
-}  // namespace ctxdemo::http
+}  // namespace lessons::http

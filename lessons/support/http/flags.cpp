@@ -5,7 +5,7 @@
 
 #include "lessons/support/http/url.hpp"
 
-namespace ctxdemo::http {
+namespace lessons::http {
 
 void address_flag(flag_set& f, std::string name, address& value,
                   bilingual help) {
@@ -23,4 +23,4 @@ void url_flag(flag_set& f, std::string name, std::string& value,
            }});
 }
 
-}  // namespace ctxdemo::http
+}  // namespace lessons::http

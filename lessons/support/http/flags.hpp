@@ -7,7 +7,7 @@
 #include "lessons/support/flags.hpp"
 #include "lessons/support/http/address.hpp"
 
-namespace ctxdemo::http {
+namespace lessons::http {
 
 /// Declares a flag for where to listen.
 void address_flag(flag_set& f, std::string name, address& value,
@@ -17,4 +17,4 @@ void address_flag(flag_set& f, std::string name, address& value,
 void url_flag(flag_set& f, std::string name, std::string& value,
               bilingual help);
 
-}  // namespace ctxdemo::http
+}  // namespace lessons::http

@@ -7,7 +7,7 @@
 #include <cctype>
 #include <cstddef>
 
-namespace ctxdemo::http {
+namespace lessons::http {
 
 namespace {
 
@@ -89,4 +89,4 @@ bool is_token(std::string_view text) {
     });
 }
 
-}  // namespace ctxdemo::http
+}  // namespace lessons::http

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <system_error>
 
-namespace ctxdemo::http {
+namespace lessons::http {
 
 /// Returns an error of the system in Go's words, which are POSIX's in lower
 /// case: "connection refused".
@@ -20,4 +20,4 @@ namespace ctxdemo::http {
 /// True if `text` is a token, as the names of header fields are (RFC 9110).
 [[nodiscard]] bool is_token(std::string_view text);
 
-}  // namespace ctxdemo::http
+}  // namespace lessons::http

@@ -7,7 +7,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <thread>
 
-namespace ctxdemo::http {
+namespace lessons::http {
 
 /// An io_context and the one thread that runs it. Whoever uses sockets on it
 /// has it as the first of its members and calls stop() in its destructor, so
@@ -43,4 +43,4 @@ using socket =
 using acceptor = boost::asio::basic_socket_acceptor<boost::asio::ip::tcp,
                                                     io_thread::executor>;
 
-}  // namespace ctxdemo::http
+}  // namespace lessons::http

@@ -13,7 +13,7 @@
 #include "ctx/channel.hpp"
 #include "ctx/select.hpp"
 
-namespace ctxdemo::http {
+namespace lessons::http {
 
 namespace {
 
@@ -98,4 +98,4 @@ lookup_result lookup(const ctx::context& c, const address& a) {
     return *std::move(found);
 }
 
-}  // namespace ctxdemo::http
+}  // namespace lessons::http

@@ -10,7 +10,7 @@
 #include "ctx/error.hpp"
 #include "lessons/support/http/address.hpp"
 
-namespace ctxdemo::http {
+namespace lessons::http {
 
 /// Returns it as it is written, as to_string of an address.
 [[nodiscard]] std::string text_of(const boost::asio::ip::tcp::endpoint& e);
@@ -25,4 +25,4 @@ struct lookup_result {
 /// there or `c` is over; an IP address needs no lookup.
 [[nodiscard]] lookup_result lookup(const ctx::context& c, const address& a);
 
-}  // namespace ctxdemo::http
+}  // namespace lessons::http

@@ -8,7 +8,7 @@
 
 #include "lessons/support/http/go_text.hpp"
 
-namespace ctxdemo::http {
+namespace lessons::http {
 
 namespace {
 
@@ -53,4 +53,4 @@ std::string to_string(const std::shared_ptr<response>& r) {
         list(r->transfer_encoding), r->close, fmt::ptr(r->request));
 }
 
-}  // namespace ctxdemo::http
+}  // namespace lessons::http

@@ -12,7 +12,7 @@
 #include "ctx/context.hpp"
 #include "ctx/error.hpp"
 
-namespace ctxdemo::http {
+namespace lessons::http {
 
 /// A header: names in canonical form ("Content-Type"), each with its values.
 using header = std::map<std::string, std::vector<std::string>>;
@@ -72,4 +72,4 @@ struct response {
 /// null.
 [[nodiscard]] std::string to_string(const std::shared_ptr<response>& r);
 
-}  // namespace ctxdemo::http
+}  // namespace lessons::http

@@ -11,7 +11,7 @@
 #include "lessons/support/http/go_text.hpp"
 #include "lessons/support/http/message.hpp"
 
-namespace ctxdemo::http {
+namespace lessons::http {
 
 namespace {
 
@@ -168,4 +168,4 @@ std::string response_head::strict() const {
     return text + "\r\n";
 }
 
-}  // namespace ctxdemo::http
+}  // namespace lessons::http

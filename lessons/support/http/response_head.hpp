@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace ctxdemo::http {
+namespace lessons::http {
 
 /// Reads a header line by line, as it comes, so that a server that talks
 /// something else is found out at once.
@@ -57,4 +57,4 @@ private:
     std::vector<field> fields_;
 };
 
-}  // namespace ctxdemo::http
+}  // namespace lessons::http

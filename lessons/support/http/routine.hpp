@@ -13,7 +13,7 @@
 
 #include "ctx/context.hpp"
 
-namespace ctxdemo::http {
+namespace lessons::http {
 
 class io_thread;
 
@@ -109,4 +109,4 @@ private:
     std::shared_ptr<void> guard_;  // what resumes it
 };
 
-}  // namespace ctxdemo::http
+}  // namespace lessons::http

@@ -19,7 +19,7 @@
 #include "lessons/support/http/session.hpp"
 #include "lessons/support/println.hpp"
 
-namespace ctxdemo::http {
+namespace lessons::http {
 
 namespace {
 
@@ -166,4 +166,4 @@ void server::shutdown() { impl_->shutdown(); }
 
 const std::string& server::address() const noexcept { return impl_->address(); }
 
-}  // namespace ctxdemo::http
+}  // namespace lessons::http

@@ -14,7 +14,7 @@
 #include "lessons/support/http/message.hpp"
 #include "lessons/support/http/routine.hpp"
 
-namespace ctxdemo::http {
+namespace lessons::http {
 
 /// Where a handler writes its response: plain text, status 200. It is sent when
 /// the handler returns.
@@ -71,4 +71,4 @@ private:
     std::unique_ptr<impl> impl_;
 };
 
-}  // namespace ctxdemo::http
+}  // namespace lessons::http

@@ -34,7 +34,7 @@
 #include "lessons/support/http/async.hpp"
 #include "lessons/support/println.hpp"
 
-namespace ctxdemo::http {
+namespace lessons::http {
 
 namespace {
 
@@ -225,4 +225,4 @@ routine serve_connection(socket s, const session_rules& rules) {
     }
 }
 
-}  // namespace ctxdemo::http
+}  // namespace lessons::http

@@ -7,7 +7,7 @@
 #include "lessons/support/http/routine.hpp"
 #include "lessons/support/http/server.hpp"
 
-namespace ctxdemo::http {
+namespace lessons::http {
 
 /// What all connections of a server have in common; outlives them.
 struct session_rules {
@@ -22,4 +22,4 @@ struct session_rules {
 /// than Go: lines end in CR LF, for one. Does not throw.
 routine serve_connection(socket s, const session_rules& rules);
 
-}  // namespace ctxdemo::http
+}  // namespace lessons::http

@@ -6,7 +6,7 @@
 
 #include "lessons/support/flags.hpp"
 
-namespace ctxdemo::http {
+namespace lessons::http {
 
 namespace {
 
@@ -71,4 +71,4 @@ url parse_url(std::string_view text) {
     return u;
 }
 
-}  // namespace ctxdemo::http
+}  // namespace lessons::http

@@ -7,7 +7,7 @@
 
 #include "lessons/support/http/address.hpp"
 
-namespace ctxdemo::http {
+namespace lessons::http {
 
 /// Where a request goes.
 struct url {
@@ -22,4 +22,4 @@ struct url {
 ///             or a user.
 [[nodiscard]] url parse_url(std::string_view text);
 
-}  // namespace ctxdemo::http
+}  // namespace lessons::http

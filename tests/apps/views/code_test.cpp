@@ -37,7 +37,7 @@ bool has(const std::string& text, const std::string& part) {
 }
 
 /// A line of a program that a text occurs in, counted from 0.
-std::size_t line_with(const std::vector<ctxdemo::marked_line>& lines,
+std::size_t line_with(const std::vector<lessons::marked_line>& lines,
                       const std::string& text) {
     const auto it = std::ranges::find_if(lines, [&](const auto& line) {
         return line.text.find(text) != line.text.npos;
@@ -47,7 +47,7 @@ std::size_t line_with(const std::vector<ctxdemo::marked_line>& lines,
 }
 
 TEST_CASE("no marks and no tabs are shown") {
-    for (const auto& l : ctxdemo::all_lessons()) {
+    for (const auto& l : lessons::all_lessons()) {
         CAPTURE(l.name);
         for (const auto side :
              {code_side::both, code_side::cpp, code_side::go}) {
@@ -153,7 +153,7 @@ TEST_CASE("the current line has a pointer, and is well within") {
 
 TEST_CASE("one cannot scroll past the end") {
     const auto far = drawn({.side = code_side::cpp, .scroll = 1000}, 60, 11);
-    CHECK(has(far, "}  // namespace ctxdemo"));
+    CHECK(has(far, "}  // namespace lessons"));
     CHECK(std::count(far.begin(), far.end(), '\n') == 11);
 }
 

@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include "apps/ctxdemo/views/width.hpp"
+#include "apps/ctxdemo/screen/width.hpp"
 #include "tests/apps/recordings.hpp"
 
 namespace timeline_test {

@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "apps/ctxdemo/moment.hpp"
+#include "apps/ctxdemo/run/moment.hpp"
 #include "tests/apps/recordings.hpp"
 
 namespace tree_test {

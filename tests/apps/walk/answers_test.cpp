@@ -11,9 +11,9 @@
 namespace answers_test {
 
 using namespace ctx_test;
-using ctxdemo::language;
-using ctxdemo::line_order;
 using ctxdemo::walk;
+using lessons::language;
+using lessons::line_order;
 
 const ctxdemo::transcript* canonical_of(const walk& w) {
     const auto it = std::ranges::find_if(
@@ -22,7 +22,7 @@ const ctxdemo::transcript* canonical_of(const walk& w) {
 }
 
 TEST_CASE("the right answer is what the run shows, in both languages") {
-    for (const auto& lesson : ctxdemo::all_lessons()) {
+    for (const auto& lesson : lessons::all_lessons()) {
         std::size_t right = 0;
         for (const auto l : {language::en, language::zh}) {
             CAPTURE(lesson.name);
@@ -42,7 +42,7 @@ TEST_CASE("the right answer is what the run shows, in both languages") {
 }
 
 TEST_CASE("of all that may be printed the right answer is the canonical one") {
-    for (const auto& lesson : ctxdemo::all_lessons()) {
+    for (const auto& lesson : lessons::all_lessons()) {
         if (lesson.real_time) continue;
         CAPTURE(lesson.name);
         walk w = walk_of(lesson.name);
@@ -60,7 +60,7 @@ TEST_CASE("of all that may be printed the right answer is the canonical one") {
 }
 
 TEST_CASE("what the run shows is what the command prints") {
-    for (const auto& lesson : ctxdemo::all_lessons()) {
+    for (const auto& lesson : lessons::all_lessons()) {
         if (lesson.real_time) continue;
         const walk w = walk_of(lesson.name);
         arguments command = w.prose().predict.command;

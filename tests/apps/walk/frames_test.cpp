@@ -7,8 +7,8 @@
 #include <functional>
 #include <string>
 
-#include "apps/ctxdemo/views/frame.hpp"
-#include "apps/ctxdemo/views/width.hpp"
+#include "apps/ctxdemo/screen/frame.hpp"
+#include "apps/ctxdemo/screen/width.hpp"
 #include "apps/ctxdemo/walk/draw.hpp"
 #include "apps/ctxdemo/walk/menu.hpp"
 #include "tests/apps/recordings.hpp"
@@ -20,11 +20,11 @@ namespace frames_test {
 using namespace ctx_test;
 using namespace std::chrono_literals;
 using ctxdemo::frame;
-using ctxdemo::language;
 using ctxdemo::menu;
 using ctxdemo::signs;
 using ctxdemo::standing;
 using ctxdemo::walk;
+using lessons::language;
 
 struct size {
     std::size_t width, height;
@@ -204,7 +204,7 @@ TEST_CASE("frames: the smallest terminal, and one that is too small") {
 }
 
 frame menu_picture(language l, size s, const signs& set) {
-    menu m(ctxdemo::all_lessons(), l);
+    menu m(lessons::all_lessons(), l);
     m.set(0, standing::done_right);
     m.set(1, standing::done_wrong);
     m.set(2, standing::begun_wrong);
@@ -222,7 +222,7 @@ TEST_CASE("frames: the list") {
 
 TEST_CASE("frames: the end of the list") {
     const auto end = [](language l, size s, const signs& set) {
-        menu m(ctxdemo::all_lessons(), l);
+        menu m(lessons::all_lessons(), l);
         m.press(named(kind::up));
         return m.draw(s.width, s.height, set);
     };

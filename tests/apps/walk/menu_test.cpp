@@ -15,8 +15,8 @@ using ctxdemo::menu;
 using result = menu::result;
 
 struct list {
-    menu m{ctxdemo::all_lessons(), ctxdemo::language::en};
-    const std::size_t count = ctxdemo::all_lessons().size();
+    menu m{lessons::all_lessons(), lessons::language::en};
+    const std::size_t count = lessons::all_lessons().size();
 
     result type(std::string_view keys) {
         result last = result::nothing;

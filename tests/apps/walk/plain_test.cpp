@@ -98,7 +98,7 @@ TEST_CASE("without a lesson all are printed, in their order") {
     CHECK(got.code == 0);
     CHECK(got.err == "");
     std::size_t at = 0;
-    for (const auto& l : ctxdemo::all_lessons()) {
+    for (const auto& l : lessons::all_lessons()) {
         CAPTURE(l.name);
         const auto next = got.out.find("=== " + l.name + ": Idea ===\n", at);
         REQUIRE(next != std::string::npos);

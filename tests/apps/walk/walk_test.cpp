@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "apps/ctxdemo/moment.hpp"
+#include "apps/ctxdemo/run/moment.hpp"
 #include "apps/ctxdemo/walk/draw.hpp"
 #include "tests/apps/recordings.hpp"
 #include "tests/apps/walk/walks.hpp"
@@ -309,7 +309,7 @@ TEST_CASE("what may be printed is looked up once, for the explanation") {
     int explored = 0;
     const auto* l = lesson_called("cancel");
     REQUIRE(l);
-    walk w(*l, ctxdemo::language::en,
+    walk w(*l, lessons::language::en,
            {.run = [](const auto&) { return recording{}; },
             .explore =
                 [&] {
@@ -426,7 +426,7 @@ TEST_CASE(
     }
     const auto* l = lesson_called("cancel");
     REQUIRE(l);
-    walk w(*l, ctxdemo::language::en,
+    walk w(*l, lessons::language::en,
            {.run = [r](const auto&) { return r; },
             .explore = [] { return ctxdemo::transcripts{}; }});
     type(w, "\ns ");

@@ -23,23 +23,23 @@ using kind = ctxdemo::key::kind;
 
 /// A walk through a lesson of the document, at its first screen.
 [[nodiscard]] inline ctxdemo::walk walk_of(
-    const std::string& name, ctxdemo::language in = ctxdemo::language::en) {
+    const std::string& name, lessons::language in = lessons::language::en) {
     const auto* l = lesson_called(name);
     REQUIRE(l);
     return {*l, in,
-            program_of(ctxdemo::text_of(name).prose(in).predict,
-                       ctx::background())};
+            ctxdemo::program_of(lessons::text_of(name).prose(in).predict,
+                                ctx::background())};
 }
 
 /// The same, whose program is the lesson's with other flags.
 [[nodiscard]] inline ctxdemo::walk walk_with(
     const std::vector<std::string>& command,
-    ctxdemo::language in = ctxdemo::language::en) {
+    lessons::language in = lessons::language::en) {
     const auto* l = lesson_called(command.at(0));
     REQUIRE(l);
-    ctxdemo::prediction p;
+    lessons::prediction p;
     p.command = command;
-    return {*l, in, program_of(p, ctx::background())};
+    return {*l, in, ctxdemo::program_of(p, ctx::background())};
 }
 
 /// Presses one key after another; what the last one did.

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include "apps/ctxdemo/cli/interrupt.hpp"
+
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <ctx/goroutine.hpp>
+#include <ctx/select.hpp>
+#include <ctx/timer.hpp>
+#include <vector>
+
+namespace ctxdemo {
+
+namespace {
+
+/// What a canceled run may take to end. It takes next to nothing, unless it is
+/// stuck writing to a pipe that nobody empties.
+constexpr std::chrono::milliseconds grace(500);
+
+ctx::signal_context notify_of_interrupts() {
+    std::vector<int> signals;
+    for (const int signal : {SIGINT, SIGTERM}) {
+        struct sigaction now {};
+        sigaction(signal, nullptr, &now);
+        if (now.sa_handler != SIG_IGN) signals.push_back(signal);
+    }
+    if (signals.empty()) return {};
+    return ctx::notify_context(ctx::background(), std::move(signals));
+}
+
+int exit_code_of(const ctx::context& interrupt) {
+    return 128 + cause(interrupt).code().value();
+}
+
+}  // namespace
+
+// Below the handlers of ctx, which put back what was there before once nobody
+// asks for a signal any more: so it is called only then.
+class interrupt_scope::forced_end {
+public:
+    explicit forced_end(void (*first)() noexcept) {
+        do_first = first;
+        struct sigaction ours {};
+        ours.sa_handler = handle;
+        sigfillset(&ours.sa_mask);
+        for (auto& a : actions_) {
+            sigaction(a.signal, nullptr, &a.before);
+            a.is_ours = a.before.sa_handler == SIG_DFL &&
+                        sigaction(a.signal, &ours, nullptr) == 0;
+        }
+    }
+    ~forced_end() {
+        for (const auto& a : actions_) {
+            if (a.is_ours) sigaction(a.signal, &a.before, nullptr);
+        }
+    }
+    forced_end(const forced_end&) = delete;
+    forced_end& operator=(const forced_end&) = delete;
+
+private:
+    struct action {
+        int signal;
+        bool is_ours = false;
+        struct sigaction before {};
+    };
+
+    static void handle(int signal) {
+        do_first.load()();
+        ::signal(signal, SIG_DFL);
+        ::raise(signal);  // ends the program once this returns
+    }
+
+    static inline std::atomic<void (*)() noexcept> do_first;
+    static_assert(decltype(do_first)::is_always_lock_free);
+
+    std::array<action, 2> actions_{action{SIGINT}, action{SIGTERM}};
+};
+
+interrupt_scope::interrupt_scope(void (*before_end)() noexcept)
+    : forced_end_(before_end ? std::make_unique<const forced_end>(before_end)
+                             : nullptr),
+      interrupt_(notify_of_interrupts()),
+      guard_(ctx::after_func(
+          interrupt_.child,
+          [interrupt = interrupt_, over = over_.child, before_end] {
+              interrupt.stop();  // a second one ends the program
+              if (select(recv(over.done()), recv(ctx::after(grace))) == 1) {
+                  if (before_end) before_end();
+                  ::_exit(exit_code_of(interrupt.child));
+              }
+          })) {}
+
+interrupt_scope::~interrupt_scope() {
+    over_.cancel();
+    if (!guard_()) guard_.wait();
+}
+
+int interrupt_scope::exit_code() const { return exit_code_of(context()); }
+
+}  // namespace ctxdemo

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#include "apps/ctxdemo/cli/output.hpp"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+
+namespace ctxdemo {
+
+namespace {
+
+[[noreturn]] void fail(int reason) {
+    throw output_error(reason, std::generic_category(),
+                       "cannot write to standard output");
+}
+
+/// Waits until standard output takes more. Needed where whoever shares it with
+/// us has made it non-blocking.
+void await_room() {
+    pollfd room{.fd = STDOUT_FILENO, .events = POLLOUT, .revents = 0};
+    ::poll(&room, 1, -1);
+}
+
+}  // namespace
+
+void write_output(std::string_view text) {
+    while (!text.empty()) {
+        const auto n = ::write(STDOUT_FILENO, text.data(), text.size());
+        if (n >= 0) {
+            text.remove_prefix(static_cast<std::size_t>(n));
+        } else if (errno == EAGAIN) {
+            await_room();
+        } else if (errno != EINTR) {
+            fail(errno);
+        }
+    }
+}
+
+void complain(const std::string& command, const std::string& message) {
+    const std::string line = "ctxdemo" +
+                             (command.empty() ? "" : ' ' + command) + ": " +
+                             message + '\n';
+    // Not fmt::print: it throws if standard error is full, too.
+    std::fputs(line.c_str(), stderr);
+}
+
+void close_output() {
+    // After EINTR the descriptor is closed on Linux, and must not be again.
+    if (::close(STDOUT_FILENO) != 0 && errno != EINTR) fail(errno);
+}
+
+}  // namespace ctxdemo

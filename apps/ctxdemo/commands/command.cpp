@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#include "apps/ctxdemo/commands/command.hpp"
+
+#include <fmt/core.h>
+
+#include <cstddef>
+#include <utility>
+
+#include "apps/ctxdemo/cli/find_lesson.hpp"
+#include "apps/ctxdemo/cli/output.hpp"
+#include "apps/ctxdemo/cli/parse.hpp"
+#include "apps/ctxdemo/cli/wording.hpp"
+#include "apps/ctxdemo/commands/help_text.hpp"
+#include "apps/ctxdemo/progress/table.hpp"
+#include "apps/ctxdemo/screen/terminal.hpp"
+
+namespace ctxdemo {
+
+using lessons::all_lessons;
+using lessons::bilingual;
+using lessons::flag;
+using lessons::flag_set;
+using lessons::language;
+using lessons::lesson;
+
+void language_flag(flag_set& flags, language& value) {
+    flag_set scratch;
+    scratch.choice<language>("--lang", value,
+                             {{"en", language::en}, {"zh", language::zh}},
+                             {"English or Chinese", "用英文还是中文"});
+    flag f = scratch.all().front();
+    f.default_text.clear();
+    f.otherwise = bilingual{"as the locale says", "由 locale 决定"};
+    f.with_help = true;
+    flags.add(std::move(f));
+}
+
+const std::vector<command>& plain_commands() {
+    static const std::vector<command> all{walk_command(),    compare_command(),
+                                          explore_command(), timeline_command(),
+                                          tree_command(),    list_command(),
+                                          show_command(),    progress_command(),
+                                          help_command(),    version_command()};
+    return all;
+}
+
+command find_command(const std::string& name) {
+    for (const auto& c : plain_commands()) {
+        if (c.name == name) return c;
+    }
+    for (const auto& l : all_lessons()) {
+        if (l.name == name) return lesson_command(l);
+    }
+    auto known = lesson_names();
+    for (const auto& c : plain_commands()) known.push_back(c.name);
+    fail_unknown("", "lesson or command", name, known, "ctxdemo help");
+}
+
+}  // namespace ctxdemo

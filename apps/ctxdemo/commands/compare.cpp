@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+#include <memory>
+
+#include "apps/ctxdemo/cli/error.hpp"
+#include "apps/ctxdemo/cli/find_lesson.hpp"
+#include "apps/ctxdemo/cli/interrupt.hpp"
+#include "apps/ctxdemo/cli/output.hpp"
+#include "apps/ctxdemo/commands/command.hpp"
+#include "apps/ctxdemo/run/comparison.hpp"
+#include "apps/ctxdemo/screen/output_screen.hpp"
+#include "apps/ctxdemo/views/compare.hpp"
+
+namespace ctxdemo {
+
+using lessons::bilingual;
+using lessons::flag_set;
+using lessons::language;
+using lessons::lesson;
+
+namespace {
+
+using lesson_list = std::vector<const lesson*>;
+
+/// When main says stop: in the middle of the worker's third piece of work.
+constexpr ctx::duration stop_after = std::chrono::milliseconds(2500);
+
+/// "global-flag, channel and cancel"
+std::string names_of(const lesson_list& all) {
+    std::string names;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (i > 0) names += i + 1 == all.size() ? " and " : ", ";
+        names += all[i]->name;
+    }
+    return names;
+}
+
+const lesson* find_approach(const std::string& name) {
+    const lesson& l = find_lesson(name, "compare");
+    const auto all = approaches();
+    if (std::ranges::find(all, &l) == all.end()) {
+        throw usage_error(
+            "compare",
+            fmt::format("{} is no way to stop a worker; what can be compared "
+                        "is {}, such as: ctxdemo compare channel cancel",
+                        name, names_of(all)));
+    }
+    return &l;
+}
+
+lesson_list chosen(const std::vector<std::string>& words) {
+    if (words.empty()) return approaches();
+    lesson_list some;
+    for (const auto& name : words) some.push_back(find_approach(name));
+    return some;
+}
+
+/// Which lessons are ways to stop a worker is known to the lessons only.
+bilingual summary() {
+    static const std::string names = names_of(approaches());
+    static const std::string en = fmt::format(
+        "Compares ways to stop a worker, by runs of their lessons: by default "
+        "{}",
+        names);
+    static const std::string zh =
+        fmt::format("用各课的运行来比较让 worker 停下的办法：默认是 {}", names);
+    return bilingual::checked_before(en, zh);
+}
+
+int run(const std::vector<std::string>& words, bool json, language l) {
+    const auto some = chosen(words);
+    const interrupt_scope interrupt;
+    std::vector<comparison> all;
+    for (const auto* of : some) {
+        all.push_back(compare(*of, stop_after, interrupt.context()));
+        if (interrupt.context().err()) return interrupt.exit_code();
+    }
+    write_output(json ? compare_json(all, stop_after, l)
+                      : compare_text(all, stop_after, picture_width(), l));
+    return exit_done;
+}
+
+}  // namespace
+
+command compare_command() {
+    return {
+        .name = "compare",
+        .summary = summary(),
+        .words = bilingual{"[lesson...]", "[课程...]"},
+        .max_words = std::numeric_limits<std::size_t>::max(),
+        .example = "ctxdemo compare channel cancel",
+        .prepare = [](flag_set& flags,
+                      const std::vector<std::string>&) -> action {
+            auto json = std::make_shared<bool>(false);
+            flags.toggle("--json", *json,
+                         {"print JSON, for programs", "打印 JSON，供程序使用"});
+            return [json](const call& c) { return run(c.words, *json, c.in); };
+        }};
+}
+
+}  // namespace ctxdemo

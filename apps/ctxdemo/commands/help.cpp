@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#include "apps/ctxdemo/cli/error.hpp"
+#include "apps/ctxdemo/cli/output.hpp"
+#include "apps/ctxdemo/commands/command.hpp"
+#include "apps/ctxdemo/commands/help_text.hpp"
+
+namespace ctxdemo {
+
+using lessons::bilingual;
+using lessons::flag_set;
+
+command help_command() {
+    return {
+        .name = "help",
+        .summary = {"Lists all commands, or says what one of them takes",
+                    "列出所有命令，或说明其中一个怎么用"},
+        .words = bilingual{"[command]", "[命令]"},
+        .max_words = 1,
+        .example = "ctxdemo help cancel",
+        .prepare = [](flag_set&, const std::vector<std::string>&) -> action {
+            return [](const call& c) {
+                write_output(
+                    c.words.empty()
+                        ? overview(c.in)
+                        : command_help(find_command(c.words[0]), {}, c.in));
+                return exit_done;
+            };
+        }};
+}
+
+}  // namespace ctxdemo

@@ -1,0 +1,157 @@
+// Running a lesson: its lines go to standard output, and nothing else does.
+// SPDX-License-Identifier: MIT
+#include <fmt/core.h>
+
+#include <cstdio>
+#include <ctx/bubble.hpp>
+#include <ctx/explore.hpp>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "apps/ctxdemo/cli/error.hpp"
+#include "apps/ctxdemo/cli/interrupt.hpp"
+#include "apps/ctxdemo/cli/output.hpp"
+#include "apps/ctxdemo/cli/parse.hpp"
+#include "apps/ctxdemo/cli/playback.hpp"
+#include "apps/ctxdemo/cli/wording.hpp"
+#include "apps/ctxdemo/commands/command.hpp"
+#include "apps/ctxdemo/run/event_text.hpp"
+
+namespace ctxdemo {
+
+using lessons::bilingual;
+using lessons::flag_set;
+using lessons::language;
+using lessons::lesson;
+using lessons::text_of;
+
+namespace {
+
+/// What a schedule and the program that should have it disagree about.
+std::string misfit_of(const ctx::replay& chosen) {
+    if (const auto at = chosen.misfit()) {
+        return fmt::format("its choice {} is one of {} only, counted from 0",
+                           *at, chosen.ways()[*at - 1]);
+    }
+    return fmt::format("this run has {} only",
+                       counted(chosen.ways().size(), "choice"));
+}
+
+/// Throws usage_error if the program does not have the schedule asked for. To
+/// know that, runs it once, in no time and in silence.
+void check_schedule(const lesson& l, const std::function<void()>& program,
+                    const playback& p, const std::string& explore_line,
+                    const ctx::context& until) {
+    if (!p.schedule) return;
+    ctx::replay chosen(*p.schedule);
+    ctx::bubble_options options;
+    options.until = until;
+    options.limit = p.limit;
+    options.choose = std::ref(chosen);
+    try {
+        ctx::bubble(program, options);
+    } catch (const std::exception&) {
+        // It will fail again, for all to see.
+    }
+    if (until.err() || (chosen.finished() && !chosen.misfit())) return;
+    throw usage_error(l.name,
+                      fmt::format("--schedule {}: {}; {} lists those there are",
+                                  shortened(ctx::to_string(*p.schedule)),
+                                  misfit_of(chosen), explore_line));
+}
+
+ctx::run_report play(const std::function<void()>& program, const playback& p,
+                     const ctx::context& until) {
+    ctx::bubble_options options;
+    options.until = until;
+    options.limit = p.limit;
+    options.observer = [&](const ctx::event& e) {
+        const std::string lines = printed(e, p.stamps);
+        if (!lines.empty()) write_output(lines);
+    };
+    options.speed = p.speed.value_or(1);
+    ctx::replay chosen(p.schedule.value_or(ctx::schedule()));
+    if (p.schedule) options.choose = std::ref(chosen);
+    return p.os ? ctx::run(program, options) : ctx::bubble(program, options);
+}
+
+/// As `play`. A failure to print is reported as such, whichever goroutine it
+/// met: that one did nothing wrong.
+ctx::run_report play_through(const std::function<void()>& program,
+                             const playback& p, const ctx::context& until) {
+    try {
+        return play(program, p, until);
+    } catch (const ctx::goroutine_error& e) {
+        try {
+            std::rethrow_if_nested(e);
+        } catch (const output_error&) {
+            throw;
+        } catch (...) {
+            // Then it is the goroutine's, and goes by its name.
+        }
+        throw;
+    }
+}
+
+void report_leaks(const std::vector<ctx::goroutine_status>& leaks) {
+    if (leaks.empty()) return;
+    std::string text = fmt::format(
+        "ctxdemo: {} still alive when main returned:\n",
+        leaks.size() == 1 ? "1 goroutine was"
+                          : fmt::format("{} goroutines were", leaks.size()));
+    for (const auto& g : leaks) text += "  " + ctx::to_string(g) + '\n';
+    std::fputs(text.c_str(), stderr);
+}
+
+/// What lists the schedules of the lesson when it has these flags.
+std::string explore_line_of(const lesson& l,
+                            const std::vector<std::string>& args,
+                            const flag_set& flags) {
+    auto words = flags_among(
+        args, flags, {"--speed", "--os", "--stamps", "--schedule", "--lang"});
+    words.insert(words.begin(), {"ctxdemo", "explore", l.name});
+    return shell_line(words);
+}
+
+int run_lesson(const lesson& l, const std::function<void()>& program,
+               const playback& p, const std::string& explore_line) {
+    const interrupt_scope interrupt;
+    const auto until =
+        l.catches_signals ? ctx::background() : interrupt.context();
+    check_schedule(l, program, p, explore_line, until);
+    const auto report = play_through(program, p, until);
+    if (interrupt.context().err()) return interrupt.exit_code();
+    if (!report.interrupted) report_leaks(report.leaks);
+    return exit_done;
+}
+
+}  // namespace
+
+command lesson_command(const lesson& l) {
+    return {.name = l.name,
+            // check_prose has seen to it that both are there.
+            .summary = bilingual::checked_before(
+                text_of(l.name).prose(language::en).summary,
+                text_of(l.name).prose(language::zh).summary),
+            .example = fmt::format("ctxdemo {}{}{}{}", l.name,
+                                   l.endless ? " --for 5s" : "",
+                                   l.real_time ? "" : " --speed 10",
+                                   l.catches_signals ? "" : " --stamps"),
+            .prepare = [&l](flag_set& flags,
+                            const std::vector<std::string>& args) -> action {
+                auto program = l.prepare(flags);
+                auto p = std::make_shared<playback>();
+                playback_flags(flags, *p, l);
+                return [&l, program = std::move(program), p,
+                        line = explore_line_of(l, args, flags)](const call&) {
+                    check_playback(l, *p);
+                    return run_lesson(l, program, *p, line);
+                };
+            }};
+}
+
+}  // namespace ctxdemo

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#include "apps/ctxdemo/commands/search_line.hpp"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <string>
+
+#include "apps/ctxdemo/cli/wording.hpp"
+
+namespace ctxdemo {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto first_after = 1s;
+constexpr auto every = 100ms;
+
+// The carriage return and blanks work on terminals of all kinds.
+void overwrite(const std::string& text) {
+    std::fputs(fmt::format("\r{:<60}\r{}", "", text).c_str(), stderr);
+}
+
+}  // namespace
+
+progress_line::progress_line()
+    : on_terminal_(::isatty(STDERR_FILENO) == 1),
+      next_(clock::now() + first_after) {}
+
+progress_line::~progress_line() {
+    if (shown_) overwrite("");
+}
+
+void progress_line::show(std::uint64_t schedules, std::size_t transcripts) {
+    if (!on_terminal_) return;
+    const auto now = clock::now();
+    if (now < next_) return;
+    next_ = now + every;
+    shown_ = true;
+    overwrite(fmt::format("{}, {} so far ...", counted(schedules, "schedule"),
+                          counted(transcripts, "transcript")));
+}
+
+}  // namespace ctxdemo

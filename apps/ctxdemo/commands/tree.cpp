@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#include <memory>
+#include <optional>
+
+#include "apps/ctxdemo/cli/error.hpp"
+#include "apps/ctxdemo/cli/interrupt.hpp"
+#include "apps/ctxdemo/cli/lesson_run.hpp"
+#include "apps/ctxdemo/cli/output.hpp"
+#include "apps/ctxdemo/commands/command.hpp"
+#include "apps/ctxdemo/screen/output_screen.hpp"
+#include "apps/ctxdemo/views/tree.hpp"
+
+namespace ctxdemo {
+
+using lessons::bad_value;
+using lessons::bilingual;
+using lessons::flag;
+using lessons::flag_set;
+
+namespace {
+
+struct settings {
+    lesson_run lesson;
+    std::optional<ctx::duration> at;
+};
+
+/// A duration that may be left out, which `--at` is: then it is the end.
+void at_flag(flag_set& flags, std::optional<ctx::duration>& at) {
+    auto value = std::make_shared<ctx::duration>();
+    flag_set scratch;
+    scratch.duration(
+        "--at", *value,
+        {"how they stand at this time of the run", "运行到这个时刻时的状态"});
+    flag f = scratch.all().front();
+    f.default_text.clear();
+    f.otherwise = bilingual{"its end", "到结束"};
+    f.set = [value, &at, set = std::move(f.set)](const std::string& typed) {
+        set(typed);
+        if (*value < ctx::duration::zero()) {
+            throw bad_value("before the start; a time such as 1.5s");
+        }
+        at = *value;
+    };
+    flags.add(std::move(f));
+}
+
+int draw(const settings& s) {
+    check_named(s.lesson, "tree");
+    const interrupt_scope interrupt;
+    const recording r = record(s.lesson, interrupt.context());
+    if (interrupt.context().err()) return interrupt.exit_code();
+    const std::size_t step = s.at ? step_at(r, *s.at) : r.events.size();
+    write_output(
+        to_text(draw_tree(moment_at(r, step), picture_width(), output_signs()),
+                output_is_colored()));
+    return exit_done;
+}
+
+}  // namespace
+
+command tree_command() {
+    return {.name = "tree",
+            .summary =
+                {"Draws the contexts of a run of a lesson, and how they stand; "
+                 "the lesson's own flags go after its name",
+                 "画出一课的一次运行里的各个 "
+                 "context，以及它们的状态；课程自己的参数写在课程名后面"},
+            .words = lesson_word,
+            .max_words = 1,
+            .example = "ctxdemo tree timeout --at 20ms",
+            .prepare = [](flag_set& flags,
+                          const std::vector<std::string>& args) -> action {
+                auto s = std::make_shared<settings>();
+                at_flag(flags, s->at);
+                lesson_run_flags(flags, s->lesson, args, "tree");
+                return [s](const call&) { return draw(*s); };
+            }};
+}
+
+}  // namespace ctxdemo

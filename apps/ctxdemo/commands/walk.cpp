@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/core.h>
+
+#include <memory>
+#include <optional>
+
+#include "apps/ctxdemo/cli/error.hpp"
+#include "apps/ctxdemo/cli/find_lesson.hpp"
+#include "apps/ctxdemo/cli/interrupt.hpp"
+#include "apps/ctxdemo/cli/output.hpp"
+#include "apps/ctxdemo/cli/wording.hpp"
+#include "apps/ctxdemo/commands/command.hpp"
+#include "apps/ctxdemo/progress/store.hpp"
+#include "apps/ctxdemo/screen/output_screen.hpp"
+#include "apps/ctxdemo/screen/terminal.hpp"
+#include "apps/ctxdemo/walk/plain.hpp"
+#include "apps/ctxdemo/walk/program.hpp"
+#include "apps/ctxdemo/walk/tour.hpp"
+
+namespace ctxdemo {
+
+using lessons::all_lessons;
+using lessons::bilingual;
+using lessons::flag_set;
+using lessons::language;
+using lessons::lesson;
+using lessons::text_of;
+
+namespace {
+
+struct settings {
+    bool plain = false;
+    std::string answers;
+};
+
+std::vector<std::string> split(const std::string& list) {
+    std::vector<std::string> parts;
+    for (std::size_t at = 0; at <= list.size() && !list.empty();) {
+        const std::size_t end = std::min(list.find(',', at), list.size());
+        parts.push_back(list.substr(at, end - at));
+        at = end + 1;
+    }
+    return parts;
+}
+
+/// The answer that a word of --answers gives to a prediction.
+std::size_t answer_of(const std::string& word, const lesson& l,
+                      std::size_t count) {
+    const bool is_letter = word.size() == 1 && 'a' <= word[0] &&
+                           static_cast<std::size_t>(word[0] - 'a') < count;
+    if (is_letter) return static_cast<std::size_t>(word[0] - 'a');
+    throw usage_error(
+        "walk",
+        fmt::format(
+            "--answers {}: {} has the answers a to {}, such as: ctxdemo "
+            "walk {} --answers b --plain",
+            shown(word), l.name,
+            static_cast<char>('a' + static_cast<char>(count - 1)), l.name));
+}
+
+key character(char c) {
+    return {key::kind::character, static_cast<char32_t>(c)};
+}
+
+void print_walk(const lesson& l, const std::optional<std::string>& word,
+                language in, const ctx::context& until) {
+    const auto& predict = text_of(l.name).prose(in).predict;
+    walk w(l, in, program_of(predict, until));
+    const key enter{key::kind::enter, 0};
+    w.press(enter);
+    w.press(character(word ? (*word)[0] : 's'));
+    if (word) w.press(enter);
+    w.press(enter);
+    if (!until.err()) write_output(plain_walk(w, 80, output_signs()));
+}
+
+std::vector<const lesson*> lessons_of(const std::vector<std::string>& words) {
+    std::vector<const lesson*> all;
+    for (const auto& word : words) all.push_back(&find_lesson(word, "walk"));
+    if (!all.empty()) return all;
+    for (const auto& l : all_lessons()) all.push_back(&l);
+    return all;
+}
+
+int walk_plainly(const settings& s, const call& c) {
+    const auto lessons = lessons_of(c.words);
+    const auto answers = split(s.answers);
+    if (answers.size() > lessons.size()) {
+        throw usage_error(
+            "walk",
+            fmt::format("--answers {}: {} answers for {}; one for each "
+                        "lesson, such as: ctxdemo walk cancel --answers "
+                        "b --plain",
+                        shown(s.answers), answers.size(),
+                        counted(lessons.size(), "lesson")));
+    }
+    // Before anything is printed.
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        const auto& known = text_of(lessons[i]->name).en.predict.answers;
+        (void)answer_of(answers[i], *lessons[i], known.size());
+    }
+    const interrupt_scope interrupt;
+    for (std::size_t i = 0; i < lessons.size(); ++i) {
+        const auto word =
+            i < answers.size() ? std::optional(answers[i]) : std::nullopt;
+        print_walk(*lessons[i], word, c.in, interrupt.context());
+        if (interrupt.context().err()) return interrupt.exit_code();
+    }
+    return exit_done;
+}
+
+/// Standard error is for after the screen has been given back.
+class problems_at_end {
+public:
+    explicit problems_at_end(progress_store& p) : progress_(p) {}
+    problems_at_end(const problems_at_end&) = delete;
+    problems_at_end& operator=(const problems_at_end&) = delete;
+    ~problems_at_end() {
+        const std::string problem = progress_.take_problem();
+        if (!problem.empty()) complain("", problem);
+    }
+
+private:
+    progress_store& progress_;
+};
+
+template <class F>
+int at_terminal(language in, F f) {
+    progress_store progress;
+    const problems_at_end later(progress);
+    const interrupt_scope interrupt(&terminal::give_back);
+    {
+        // Who asks for Chinese has a terminal that shows it, whatever the
+        // locale.
+        terminal screen(output_is_colored(), in == language::zh);
+        f(tour(screen, progress, in, output_signs(), interrupt.context()));
+    }
+    return interrupt.context().err() ? interrupt.exit_code() : exit_done;
+}
+
+int walk_lessons(const settings& s, const call& c) {
+    if (s.plain) return walk_plainly(s, c);
+    if (!s.answers.empty()) {
+        throw usage_error("walk",
+                          fmt::format("--answers {} needs --plain: at a "
+                                      "terminal answers are typed; such as: "
+                                      "ctxdemo walk cancel --answers b --plain",
+                                      shown(s.answers)));
+    }
+    const lesson* const one =
+        c.words.empty() ? nullptr : &find_lesson(c.words[0], "walk");
+    if (!is_full_terminal()) {
+        throw usage_error(
+            "walk",
+            fmt::format("this is no terminal to walk at; print the "
+                        "walk instead, such as: ctxdemo walk {} --plain",
+                        one ? one->name : "cancel"));
+    }
+    return at_terminal(c.in, [&](tour t) {
+        if (!one) return t.walk_through_all();
+        (void)t.walk_through(*one);
+    });
+}
+
+}  // namespace
+
+int pick_lessons(language in) {
+    return at_terminal(in, [](tour t) { t.pick(); });
+}
+
+command walk_command() {
+    return {.name = "walk",
+            .summary = {"Takes you through a lesson: the idea, a question, the "
+                        "run step by step, and why; without a lesson, through "
+                        "all of them",
+                        "带你走一遍一课：思路、一个问题、一步一步的运行，以及为"
+                        "什么；不写课程，就走完所有的课"},
+            .words = bilingual{"[lesson]", "[课程]"},
+            .max_words = 1,
+            .example = "ctxdemo walk cancel",
+            .prepare = [](flag_set& flags,
+                          const std::vector<std::string>&) -> action {
+                auto s = std::make_shared<settings>();
+                flags.toggle("--plain", s->plain,
+                             {"print the walk as text, for screen readers and "
+                              "logs",
+                              "打印成文本，供读屏软件和日志使用"});
+                flags.text("--answers", s->answers,
+                           {"with --plain: the answer to each lesson's "
+                            "question, such as a,c",
+                            "与 --plain 同用：每课问题的回答，例如 a,c"});
+                return [s](const call& c) { return walk_lessons(*s, c); };
+            }};
+}
+
+}  // namespace ctxdemo

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: MIT
+#include "apps/ctxdemo/run/comparison.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <stdexcept>
+#include <string_view>
+#include <utility>
+
+#include "apps/ctxdemo/run/recording.hpp"
+#include "apps/ctxdemo/run/transcripts.hpp"
+#include "lessons/support/marks.hpp"
+
+namespace ctxdemo {
+
+using lessons::all_lessons;
+using lessons::flag;
+using lessons::flag_set;
+using lessons::lesson;
+using lessons::marked_lines;
+using lessons::race_verdict;
+using lessons::race_verdicts;
+using lessons::text_of;
+
+namespace {
+
+using ctx::duration;
+using ctx::event;
+using ctx::step;
+
+/// A worker that nobody stops works on for ever; this is enough of it.
+constexpr duration long_after = std::chrono::minutes(1);
+
+/// How many schedules to run at most, as explore does.
+constexpr std::uint64_t max_schedules = 100'000;
+
+bool is_mains(const event& e) { return e.goroutine == 1; }
+
+[[noreturn]] void fail(const lesson& l, const std::string& problem) {
+    throw std::logic_error("lessons/" + l.name + ": " + problem);
+}
+
+/// The line of the lesson's program with this mark, counted from 1.
+std::uint32_t line_of(const lesson& l, std::string_view mark) {
+    std::uint32_t line = 0;
+    for (const auto& marked : marked_lines(text_of(l.name).cpp)) {
+        ++line;
+        if (marked.mark == mark) return line;
+    }
+    fail(l, "no line has the mark " + std::string(mark));
+}
+
+/// Sets a flag; returns false if there is none of this name.
+bool set_flag(const flag_set& flags, std::string_view name,
+              const std::string& value) {
+    const auto found = std::ranges::find(flags.all(), name, &flag::name);
+    if (found == flags.all().end()) return false;
+    found->set(value);
+    return true;
+}
+
+/// A run, and where its steps stand in the lesson's program.
+class observed_run {
+public:
+    observed_run(const lesson& l, recording r)
+        : of_(l),
+          recorded_(std::move(r)),
+          file_("lessons/" + l.name + '/' + l.name + ".cpp"),
+          stop_line_(line_of(l, "stop")),
+          asked_(find_asked()) {}
+
+    observed_run(const observed_run&) = delete;  // asked_ is in recorded_
+    observed_run& operator=(const observed_run&) = delete;
+
+    /// How long after the request the goroutine that is started at `mark` has
+    /// returned. Empty if it is left behind: if it does not before main does.
+    [[nodiscard]] std::optional<duration> stopped(std::string_view mark) const {
+        const auto id = started_at(line_of(of_, mark));
+        const auto& events = recorded_.events;
+        // Main's last step is the last thing it does before it returns.
+        const auto end = std::find_if(events.rbegin(), events.rend(), is_mains);
+        const auto exit =
+            std::find_if(events.begin(), end.base(), [id](const event& e) {
+                return e.what == step::exit && e.goroutine == id;
+            });
+        if (exit == end.base()) return {};
+        return after_request(*exit);
+    }
+
+    /// How long after the request main goes on.
+    [[nodiscard]] std::optional<duration> held_up() const {
+        const auto& events = recorded_.events;
+        const auto next =
+            std::find_if(asked_, events.end(), [this](const event& e) {
+                return is_mains(e) && line(e) > stop_line_;
+            });
+        if (next == events.end()) return {};
+        return after_request(*next);
+    }
+
+    /// How many goroutines it leaves behind.
+    [[nodiscard]] std::size_t left() const { return recorded_.left.size(); }
+
+private:
+    using iterator = std::vector<event>::const_iterator;
+
+    /// The line of a step in the lesson's program; 0 if it is elsewhere.
+    [[nodiscard]] std::uint32_t line(const event& e) const {
+        const std::string_view file = e.where.file_name();
+        return file.ends_with(file_) ? e.where.line() : 0;
+    }
+
+    /// Main's first step in the line in which it says stop. To set a flag is no
+    /// step: it is then the last one before, with which main gets there.
+    [[nodiscard]] iterator find_asked() const {
+        const auto& events = recorded_.events;
+        auto last = events.end();
+        for (auto it = events.begin(); it != events.end(); ++it) {
+            if (!is_mains(*it)) continue;
+            if (line(*it) == stop_line_) return it;
+            if (line(*it) > stop_line_) break;
+            last = it;
+        }
+        if (last == events.end()) fail(of_, "main does not say stop");
+        return last;
+    }
+
+    [[nodiscard]] std::uint32_t started_at(std::uint32_t where) const {
+        for (const auto& e : recorded_.events) {
+            if (e.what == step::go && line(e) == where) return e.object;
+        }
+        fail(of_, "nothing is started in line " + std::to_string(where));
+    }
+
+    [[nodiscard]] duration after_request(const event& e) const {
+        return std::max(e.time - asked_->time, duration::zero());
+    }
+
+    const lesson& of_;
+    const recording recorded_;
+    const std::string file_;
+    const std::uint32_t stop_line_;
+    const iterator asked_;
+};
+
+enum class workers { one, two };
+
+recording run(const lesson& l, workers n, duration stop_after,
+              const ctx::context& until) {
+    flag_set flags;
+    const auto program = l.prepare(flags);
+    if (!set_flag(flags, "--stop-after", ctx::format_duration(stop_after))) {
+        fail(l, "there is no flag --stop-after");
+    }
+    // The lesson on nested workers always has two, and no such flag.
+    if (n == workers::two) set_flag(flags, "--nested", "");
+    return record(
+        program,
+        {.schedule = {}, .limit = stop_after + long_after, .until = until});
+}
+
+void count_transcripts(const lesson& l, const ctx::context& until,
+                       comparison& c) {
+    flag_set flags;
+    const auto found = find_transcripts(
+        l.prepare(flags), {.max = max_schedules, .limit = {}, .until = until});
+    c.transcripts = found.all.size();
+    c.complete = found.complete;
+}
+
+std::vector<race_verdict> races_of(const lesson& l) {
+    std::vector<race_verdict> found;
+    for (const auto& r : race_verdicts()) {
+        if (r.program.substr(0, r.program.find('/')) == l.name) {
+            found.push_back(r);
+        }
+    }
+    return found;
+}
+
+}  // namespace
+
+std::vector<const lesson*> approaches() {
+    std::vector<const lesson*> all;
+    for (const auto& l : all_lessons()) {
+        if (!text_of(l.name).en.approach.empty()) all.push_back(&l);
+    }
+    return all;
+}
+
+comparison compare(const lesson& l, duration stop_after,
+                   const ctx::context& until) {
+    recording with_one = run(l, workers::one, stop_after, until);
+    recording with_two = run(l, workers::two, stop_after, until);
+    if (until.err()) return {};
+    const observed_run one(l, std::move(with_one));
+    const observed_run two(l, std::move(with_two));
+    comparison c{.lesson = l.name,
+                 .stopped = one.stopped("go"),
+                 .held_up = one.held_up(),
+                 .nested_stopped = two.stopped("go-2"),
+                 .left = two.left(),
+                 .races = races_of(l)};
+    count_transcripts(l, until, c);
+    return c;
+}
+
+}  // namespace ctxdemo

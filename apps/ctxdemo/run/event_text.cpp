@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#include "apps/ctxdemo/run/event_text.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <ctx/duration.hpp>
+#include <ratio>
+#include <string_view>
+
+namespace ctxdemo {
+
+namespace {
+
+std::string seconds(ctx::duration time) {
+    using std::chrono::duration_cast;
+    using std::chrono::milliseconds;
+
+    const auto ms = duration_cast<milliseconds>(time).count();
+    return fmt::format("{}.{:03}", ms / 1000, ms % 1000);
+}
+
+/// `text` with `stamp` before each of its lines; there is more than one if a
+/// flag's value has a line break in it.
+std::string stamped(const std::string& stamp, std::string_view text) {
+    std::string out = stamp;
+    for (const char c : text) {
+        out += c;
+        if (c == '\n') out += stamp;
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string printed(const ctx::event& e, bool stamps) {
+    if (e.what != ctx::step::print) return "";
+    return (stamps ? stamped(seconds(e.time) + ' ', e.text) : e.text) + '\n';
+}
+
+std::string seconds_of(ctx::duration time) { return seconds(time) + 's'; }
+
+std::string short_time(ctx::duration time) {
+    using tenths = std::chrono::duration<std::int64_t, std::ratio<1, 10'000>>;
+    const bool exact =
+        time % std::chrono::microseconds(1) == ctx::duration::zero();
+    return ctx::format_duration(exact ? time
+                                      : std::chrono::round<tenths>(time));
+}
+
+std::string first_line(const std::string& text) {
+    return text.substr(0, text.find('\n'));
+}
+
+}  // namespace ctxdemo

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#include "apps/ctxdemo/run/recording.hpp"
+
+#include <exception>
+#include <utility>
+
+#include "apps/ctxdemo/run/event_text.hpp"
+
+namespace ctxdemo {
+
+namespace {
+
+choice_point point_of(const ctx::choice& c, std::size_t step,
+                      std::size_t taken) {
+    choice_point point{
+        .step = step, .what = c.what, .ways = {}, .taken = taken};
+    for (std::size_t i = 0; i < c.ways; ++i) point.ways.push_back(c.which(i));
+    return point;
+}
+
+ctx::run_report run(const std::function<void()>& program,
+                    const recording_options& options, recording& r) {
+    ctx::bubble_options how;
+    how.until = options.until;
+    how.limit = options.limit;
+    how.observer = [&](const ctx::event& e) { r.events.push_back(e); };
+    if (options.real_time) {
+        how.every_step = true;
+        return ctx::run(program, how);
+    }
+    ctx::replay chosen(options.schedule);
+    how.choose = [&](const ctx::choice& c) {
+        const auto before = chosen.ways().size();
+        const std::size_t taken = chosen(c);
+        // One that the replay leaves out is none that a schedule can make.
+        if (chosen.ways().size() > before) {
+            r.choices.push_back(point_of(c, r.events.size(), taken));
+        }
+        return taken;
+    };
+    return ctx::bubble(program, how);
+}
+
+}  // namespace
+
+std::string_view name_of_outside(bool real_time) noexcept {
+    return real_time ? "outside" : "clock";
+}
+
+recording record(const std::function<void()>& program,
+                 const recording_options& options) {
+    recording r;
+    r.real_time = options.real_time;
+    try {
+        r.left = run(program, options, r).leaks;
+    } catch (const ctx::deadlock& e) {
+        r.failure = first_line(e.what());
+        r.left = e.asleep();
+    } catch (const std::exception& e) {
+        r.failure = first_line(e.what());
+    }
+    return r;
+}
+
+ctx::schedule schedule_with(const recording& r, std::size_t i,
+                            std::size_t other) {
+    std::vector<std::size_t> choices;
+    for (std::size_t k = 0; k < i; ++k) choices.push_back(r.choices[k].taken);
+    choices.push_back(other);
+    return ctx::schedule(std::move(choices));
+}
+
+}  // namespace ctxdemo

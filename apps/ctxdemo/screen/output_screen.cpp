@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#include "apps/ctxdemo/screen/output_screen.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <string_view>
+
+#include "apps/ctxdemo/screen/locale.hpp"
+
+namespace ctxdemo {
+
+namespace {
+
+constexpr std::size_t usual = 80;
+constexpr std::size_t narrowest = 40;
+constexpr std::size_t widest = 160;
+
+std::string_view environment(const char* name) {
+    const char* const value = std::getenv(name);
+    return value ? value : "";
+}
+
+}  // namespace
+
+std::size_t picture_width() {
+    winsize size{};
+    if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) {
+        return usual;
+    }
+    return std::clamp<std::size_t>(size.ws_col, narrowest, widest);
+}
+
+bool output_is_colored() {
+    const auto term = environment("TERM");
+    return ::isatty(STDOUT_FILENO) == 1 && environment("NO_COLOR").empty() &&
+           !term.empty() && term != "dumb";
+}
+
+const signs& output_signs() {
+    return locale_is_utf8() && environment("TERM") != "dumb" ? unicode_signs
+                                                             : ascii_signs;
+}
+
+}  // namespace ctxdemo

@@ -1,0 +1,83 @@
+// One of the two files to include nlohmann's, because it takes seconds to
+// compile.
+// SPDX-License-Identifier: MIT
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "apps/ctxdemo/views/compare.hpp"
+#include "apps/ctxdemo/views/explore.hpp"
+
+namespace ctxdemo {
+
+using lessons::language;
+using lessons::race_verdict;
+using lessons::text_of;
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+json json_of(const transcript& t) {
+    json out{{"text", t.text},
+             {"canonical", t.canonical},
+             {"schedules", t.schedules},
+             {"id", ctx::to_string(t.shortest)},
+             {"leaks", t.failure.empty() ? t.left.size() : 0}};
+    if (!t.failure.empty()) out["failure"] = t.failure;
+    if (t.left.empty()) return out;
+    json goroutines = json::array();
+    for (const auto& g : t.left) goroutines.push_back(ctx::to_string(g));
+    out["left"] = {{"id", ctx::to_string(t.left_in)},
+                   {"goroutines", std::move(goroutines)}};
+    return out;
+}
+
+json nanoseconds(const std::optional<ctx::duration>& d) {
+    if (!d) return nullptr;
+    return d->count();
+}
+
+json json_of(const race_verdict& r) {
+    return {{"command", r.command}, {"verdict", r.verdict}};
+}
+
+json json_of(const comparison& c, ctx::duration stop_after, language l) {
+    json races = json::array();
+    for (const auto& r : c.races) races.push_back(json_of(r));
+    return {{"lesson", c.lesson},
+            {"stop_after_ns", nanoseconds(stop_after)},
+            {"stopped_after_ns", nanoseconds(c.stopped)},
+            {"held_up_ns", nanoseconds(c.held_up)},
+            {"nested_stopped_after_ns", nanoseconds(c.nested_stopped)},
+            {"left_behind", c.left},
+            {"transcripts", c.transcripts},
+            {"complete", c.complete},
+            {"why", text_of(c.lesson).prose(l).approach},
+            {"race", std::move(races)}};
+}
+
+/// On one line. What is not UTF-8 is replaced.
+std::string line_of(const json& all) {
+    return all.dump(-1, ' ', false, json::error_handler_t::replace) + '\n';
+}
+
+}  // namespace
+
+std::string explore_json(const std::string& lesson, const transcripts& found) {
+    json all = json::array();
+    for (const auto& t : found.all) all.push_back(json_of(t));
+    const json out{{"lesson", lesson},
+                   {"complete", found.complete},
+                   {"schedules", found.schedules},
+                   {"transcripts", std::move(all)}};
+    return line_of(out);
+}
+
+std::string compare_json(const std::vector<comparison>& all,
+                         ctx::duration stop_after, language l) {
+    json out = json::array();
+    for (const auto& c : all) out.push_back(json_of(c, stop_after, l));
+    return line_of(out);
+}
+
+}  // namespace ctxdemo

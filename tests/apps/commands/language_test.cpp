@@ -1,0 +1,281 @@
+// English or Chinese: what --lang and the locale decide.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "apps/ctxdemo/commands/command.hpp"
+#include "apps/ctxdemo/screen/width.hpp"
+#include "lessons/support/lesson.hpp"
+#include "tests/apps/program.hpp"
+
+namespace language_test {
+
+using ctx_test::arguments;
+using ctx_test::ctxdemo;
+using ctx_test::environment_changes;
+using ctx_test::outcome;
+
+bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+    std::istringstream in(text);
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(in, line);) lines.push_back(line);
+    return lines;
+}
+
+bool is_chinese(const outcome& got) { return has(got.out, "怎样开始："); }
+
+bool is_english(const outcome& got) { return has(got.out, "How to start:"); }
+
+// Without any of the three that a locale is told by.
+environment_changes locale(environment_changes set) {
+    set.insert(set.begin(), {"LC_ALL", std::nullopt});
+    return set;
+}
+
+TEST_CASE("--lang is taken before and after the command") {
+    const std::string zh = ctxdemo({"list", "--lang", "zh"}).out;
+    CHECK(has(zh, "用取消 context 通知 worker 停下"));
+    for (const arguments& args :
+         {arguments{"--lang", "zh", "list"}, arguments{"--lang=zh", "list"},
+          arguments{"list", "--lang=zh"}, arguments{"--lang=zh", "--", "list"},
+          arguments{"--lang", "en", "list", "--lang", "zh"},
+          arguments{"--lang", "en", "--lang", "zh", "list"}}) {
+        const outcome got = ctxdemo(args);
+        CHECK(got.out == zh);
+        CHECK(got.err == "");
+        CHECK(got.code == 0);
+    }
+    CHECK(is_chinese(ctxdemo({"--lang", "zh"})));
+    CHECK(is_english(ctxdemo({"--lang=zh", "--lang=en"})));
+    CHECK(has(ctxdemo({"--lang", "zh", "--help"}).out, "用法："));
+    CHECK(ctxdemo({"--lang", "zh", "--version"}).out ==
+          ctxdemo({"--version"}).out);
+}
+
+TEST_CASE("every command takes --lang and says so") {
+    for (const auto& c : ctxdemo::plain_commands()) {
+        const auto got = ctxdemo({c.name, "--lang", "zh", "--help"});
+        CHECK(got.code == 0);
+        CHECK(has(got.out, "  --lang en|zh "));
+        CHECK(has(
+            got.out,
+            std::string(c.summary.in(lessons::language::zh).substr(0, 12))));
+    }
+}
+
+TEST_CASE("a wrong language is refused") {
+    struct row {
+        arguments args;
+        std::string message;
+    };
+    const std::string allowed = "must be en or zh, such as --lang zh\n";
+    const row rows[] = {
+        {{"list", "--lang", "fr"}, "ctxdemo list: --lang fr: " + allowed},
+        {{"--lang", "fr", "list"}, "ctxdemo list: --lang fr: " + allowed},
+        {{"cancel", "--lang=ZH"}, "ctxdemo cancel: --lang ZH: " + allowed},
+        {{"list", "--lang="}, "ctxdemo list: --lang \"\": " + allowed},
+        {{"--lang=", "list"}, "ctxdemo list: --lang \"\": " + allowed},
+        {{"--lang", "fr"}, "ctxdemo: --lang fr: " + allowed},
+        {{"--lang", "list"}, "ctxdemo: --lang list: " + allowed},
+        {{"list", "--lang"}, "ctxdemo list: --lang needs a value: " + allowed},
+        {{"--lang"}, "ctxdemo: --lang needs a value: " + allowed},
+        {{"list", "--help", "--lang", "fr"},
+         "ctxdemo list: --lang fr: " + allowed},
+        {{"--lnag", "zh"},
+         "ctxdemo: unknown flag --lnag; did you mean --lang?\n"},
+    };
+    for (const auto& row : rows) {
+        const outcome got = ctxdemo(row.args);
+        CHECK(got.err == row.message);
+        CHECK(got.out == "");
+        CHECK(got.code == 2);
+    }
+}
+
+TEST_CASE("without --lang the locale decides") {
+    struct row {
+        environment_changes set;
+        bool chinese;
+    };
+    const row rows[] = {
+        {{}, false},
+        {{{"LANG", "zh_CN.UTF-8"}}, true},
+        {{{"LANG", "zh_TW.utf8"}}, true},
+        {{{"LANG", "zh_CN.UTF-8@pinyin"}}, true},
+        {{{"LANG", "en_US.UTF-8"}}, false},
+        {{{"LC_ALL", "zh_CN.UTF-8"}, {"LANG", "en_US.UTF-8"}}, true},
+        {{{"LC_MESSAGES", "zh_CN.UTF-8"}, {"LANG", "en_US.UTF-8"}}, true},
+        {{{"LC_MESSAGES", "en_US.UTF-8"}, {"LANG", "zh_CN.UTF-8"}}, false},
+        {{{"LC_ALL", ""}, {"LANG", "zh_CN.UTF-8"}}, true},
+        // Not UTF-8: it could not be read.
+        {{{"LANG", "zh_CN"}}, false},
+        {{{"LANG", "zh_CN.GB18030"}}, false},
+        {{{"LANG", "zh_CN.UTF-8"}, {"LC_CTYPE", "C"}}, false},
+        {{{"LC_ALL", "C"}, {"LANG", "zh_CN.UTF-8"}}, false},
+    };
+    for (const auto& row : rows) {
+        const std::string set =
+            row.set.empty() ? "" : row.set[0].first + '=' + *row.set[0].second;
+        CAPTURE(set);
+        CHECK(is_chinese(ctxdemo({}, locale(row.set))) == row.chinese);
+        CHECK(is_english(ctxdemo({}, locale(row.set))) != row.chinese);
+    }
+}
+
+TEST_CASE("an explicit --lang is obeyed in any locale") {
+    CHECK(is_chinese(ctxdemo({"--lang", "zh"}, {{"LC_ALL", "C"}})));
+    CHECK(is_english(ctxdemo({"--lang", "en"}, {{"LC_ALL", "zh_CN.UTF-8"}})));
+}
+
+TEST_CASE("what Go prints is not translated, nor are errors") {
+    const environment_changes zh{{"LC_ALL", "zh_CN.UTF-8"}};
+    CHECK(ctxdemo({"cancel", "--speed", "max", "--lang", "zh"}, zh).out ==
+          "worker\nworker\nworker\nover\n");
+    CHECK(ctxdemo({"cancle"}, zh).err == ctxdemo({"cancle"}).err);
+    CHECK(ctxdemo({"cancel", "x", "--lang", "zh"}).err ==
+          ctxdemo({"cancel", "x"}).err);
+}
+
+TEST_CASE("explore speaks Chinese, and names a command without --lang") {
+    const auto zh =
+        ctxdemo({"explore", "--lang", "zh", "channel", "--leave-early"});
+    CHECK(zh.out ==
+          "默认：3 种调度中的 3 种，例如 0\n"
+          "    worker\n"
+          "  致命错误：all goroutines are asleep - deadlock!\n"
+          "  调度 0 中睡着的：\n"
+          "    goroutine 1 \"main\" [chan send]: channel.cpp:48\n"
+          "\n"
+          "1 种输出，3 种调度；已穷尽：没有别的了\n"
+          "要再看一种：ctxdemo channel --leave-early --schedule 0\n");
+    const auto cut =
+        ctxdemo({"explore", "--lang", "zh", "cancel", "--max", "3"});
+    CHECK(cut.out.find("2 种输出，3 种调度；未穷尽：到 --max 3 为止；"
+                       "试试 --max 30\n") != std::string::npos);
+}
+
+TEST_CASE("the value of another flag is never taken for --lang") {
+    CHECK(ctxdemo({"value", "--stop-after", "0s", "--speed", "max",
+                   "--trace-code", "--lang"})
+              .out == "worker, trace code:--lang\nworker done!\nover\n");
+}
+
+TEST_CASE("the start page in Chinese has all lessons and how to start") {
+    const auto got = ctxdemo({"--lang", "zh"});
+    CHECK(
+        got.out.starts_with("边运行边学 Go 的 context。下面是所有课程，"
+                            "按原文的顺序，并注明在原文的哪一节：\n\n  why "));
+    CHECK(has(got.out, ctxdemo({"list", "--lang", "zh"}).out));
+    CHECK(
+        got.out.ends_with("\n\n怎样开始：\n"
+                          "  ctxdemo why         第一课\n"
+                          "  ctxdemo show why    它的代码，C++ 的和 Go 的\n"
+                          "  ctxdemo why --help  它的参数，换个方式试试\n"
+                          "  ctxdemo help        所有命令\n"
+                          "\n"
+                          "在源码目录里，把 ctxdemo 换成 apps/run。\n"));
+}
+
+TEST_CASE("list in Chinese has each lesson's summary and section") {
+    const std::string got = ctxdemo({"list", "--lang", "zh"}).out;
+    for (const auto& lesson : lessons::all_lessons()) {
+        const auto& prose =
+            lessons::text_of(lesson.name).prose(lessons::language::zh);
+        const std::string both =
+            "  " + lesson.name + std::string(13 - lesson.name.size(), ' ') +
+            std::string(prose.summary) + '\n' + std::string(15, ' ') + "（" +
+            std::string(prose.section) + "）\n";
+        CHECK(has(got, both));
+    }
+}
+
+TEST_CASE("the help of a lesson in Chinese") {
+    CHECK(
+        ctxdemo({"cancel", "--help", "--lang", "zh"}).out ==
+        "用法： ctxdemo cancel [参数]\n"
+        "\n"
+        "用取消 context 通知 worker 停下\n"
+        "\n"
+        "参数：\n"
+        "  --work DURATION        干一件活要多久（默认：1s）\n"
+        "  --stop-after DURATION  main 过多久通知 worker 停下（默认：3s）\n"
+        "  --nested               让 worker 再启动一个 main 不知道的 worker\n"
+        "  --speed X              是实际速度的多少倍；max 表示完全不等"
+        "（默认：1）\n"
+        "  --os                   用操作系统的时钟和调度来运行；输出就会像 Go "
+        "程序那样变\n"
+        "                         化\n"
+        "  --stamps               每行前面加上时间，以秒计，例如 0.010\n"
+        "  --schedule ID          用这个调度运行，它是 ctxdemo explore "
+        "列出的一种\n"
+        "                         （默认：0）\n"
+        "  --lang en|zh           用英文还是中文（默认：由 locale 决定）\n"
+        "  -h, --help             打印这些，什么也不做\n"
+        "\n"
+        "例如：\n"
+        "  ctxdemo cancel --speed 10 --stamps\n");
+}
+
+TEST_CASE("the help of a command in Chinese") {
+    CHECK(ctxdemo({"--lang=zh", "help", "tree"}).out ==
+          "用法： ctxdemo tree <课程> [参数]\n"
+          "\n"
+          "画出一课的一次运行里的各个 context，以及它们的状态；"
+          "课程自己的参数写在课程名后面\n"
+          "\n"
+          "参数：\n"
+          "  --at DURATION  运行到这个时刻时的状态（默认：到结束）\n"
+          "  --lang en|zh   用英文还是中文（默认：由 locale 决定）\n"
+          "  -h, --help     打印这些，什么也不做\n"
+          "\n"
+          "例如：\n"
+          "  ctxdemo tree timeout --at 20ms\n");
+}
+
+TEST_CASE("in both languages no line is wider than 80 columns") {
+    std::vector<arguments> pages{{}, {"list"}, {"help"}, {"progress"}};
+    for (const auto& c : ctxdemo::plain_commands()) {
+        pages.push_back({"help", c.name});
+    }
+    for (const auto& l : lessons::all_lessons()) {
+        pages.push_back({"help", l.name});
+        if (!l.real_time) pages.push_back({"explore", l.name, "--help"});
+    }
+    for (auto page : pages) {
+        for (const std::string language : {"en", "zh"}) {
+            auto args = page;
+            args.insert(args.end(), {"--lang", language});
+            for (const auto& line : lines_of(ctxdemo(args).out)) {
+                CAPTURE(line);
+                CHECK(ctxdemo::width_of(line) <= 80);
+                CHECK_FALSE(line.ends_with(' '));
+            }
+        }
+    }
+}
+
+TEST_CASE("the right column of a help begins in the same column") {
+    for (const std::string language : {"en", "zh"}) {
+        const auto lines = lines_of(ctxdemo({"help", "--lang", language}).out);
+        std::vector<std::size_t> columns;
+        for (const auto& line : lines) {
+            for (const auto* name : {"explore", "show", "help", "version"}) {
+                if (!line.starts_with("  " + std::string(name) + ' ')) continue;
+                const auto gap = line.rfind("  ", line.size());
+                columns.push_back(ctxdemo::width_of(line.substr(0, gap)) + 2);
+            }
+        }
+        REQUIRE(columns.size() == 4);
+        CHECK(std::ranges::count(columns, columns[0]) == 4);
+    }
+}
+
+}  // namespace language_test

@@ -1,0 +1,82 @@
+// The folders of the source tree include each other one way.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+
+#include "tests/support/files.hpp"
+
+namespace layers_test {
+
+using std::filesystem::path;
+
+// A folder, and the folders beside it that its files include.
+using arrows = std::map<std::string, std::set<std::string>>;
+
+// Calls `visit` with the path of each #include of a source file.
+template <class F>
+void for_each_include(const path& source, F visit) {
+    static const std::regex line(R"(^\s*#\s*include\s*["<]([^">]+)[">])");
+    std::istringstream text(ctx_test::content(source));
+    for (std::string each; std::getline(text, each);) {
+        std::smatch m;
+        if (std::regex_search(each, m, line)) visit(m[1].str());
+    }
+}
+
+// The first name in `file` after `folder`; empty if it is not in there.
+std::string child_of(const std::string& folder, const std::string& file) {
+    if (!file.starts_with(folder)) return "";
+    const auto begin = folder.size();
+    return file.substr(begin, file.find('/', begin) - begin);
+}
+
+// The arrows between the entries of `folder`, a path from the top.
+arrows arrows_in(const std::string& folder) {
+    const path top = CTXDEMO_SOURCE;
+    arrows found;
+    for (const auto& entry :
+         std::filesystem::recursive_directory_iterator(top / folder)) {
+        const auto kind = entry.path().extension();
+        if (kind != ".cpp" && kind != ".hpp") continue;
+        const auto file = entry.path().lexically_relative(top).string();
+        const auto from = child_of(folder, file);
+        auto& to = found[from];
+        for_each_include(entry.path(), [&](std::string included) {
+            // The library's headers are included as their users include them.
+            if (included.starts_with("ctx/")) included.insert(0, "lib/");
+            const auto other = child_of(folder, included);
+            if (!other.empty() && other != from) to.insert(other);
+        });
+    }
+    return found;
+}
+
+TEST_CASE("apps include lessons and lib, lessons include lib, lib neither") {
+    auto found = arrows_in("");
+    found.erase("tests");
+    CHECK(found == arrows{{"apps", {"lessons", "lib"}},
+                          {"lessons", {"lib"}},
+                          {"lib", {}}});
+}
+
+// Whoever adds an arrow adds it here, and to the list in apps/CMakeLists.txt.
+TEST_CASE("a room of ctxdemo includes just the rooms that are listed for it") {
+    CHECK(arrows_in("apps/ctxdemo/") ==
+          arrows{{"main.cpp", {"cli", "commands"}},
+                 {"commands",
+                  {"cli", "progress", "run", "screen", "views", "walk"}},
+                 {"walk", {"cli", "progress", "run", "screen", "views"}},
+                 {"views", {"run", "screen"}},
+                 {"progress", {"cli", "screen"}},
+                 {"cli", {"run"}},
+                 {"run", {}},
+                 {"screen", {}}});
+}
+
+}  // namespace layers_test

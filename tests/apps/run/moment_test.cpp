@@ -1,0 +1,173 @@
+// How things stand at a step of a run.
+// SPDX-License-Identifier: MIT
+#include "apps/ctxdemo/run/moment.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "tests/apps/recordings.hpp"
+
+namespace moment_test {
+
+using namespace std::chrono_literals;
+using ctx::step;
+using ctx_test::add;
+using ctx_test::recording_of;
+using ctxdemo::context_now;
+using ctxdemo::goroutine_now;
+using ctxdemo::moment;
+using ctxdemo::moment_at;
+using ctxdemo::recording;
+using ctxdemo::step_at;
+
+const goroutine_now& goroutine(const moment& m, const std::string& name) {
+    const auto it = std::ranges::find(m.goroutines, name, &goroutine_now::name);
+    REQUIRE(it != m.goroutines.end());
+    return *it;
+}
+
+TEST_CASE("before the first step there is nothing") {
+    const auto r = recording_of({"cancel"});
+    const moment m = moment_at(r, 0);
+    CHECK(m.last == nullptr);
+    CHECK(m.goroutines.empty());
+    CHECK(m.contexts.empty());
+    CHECK(m.output.empty());
+}
+
+TEST_CASE("goroutines wait, go on and end") {
+    const auto r = recording_of({"cancel"});
+    // Main derives, starts the worker, and sleeps; the worker prints.
+    const moment early = moment_at(r, 5);
+    CHECK(goroutine(early, "main").is == goroutine_now::state::waiting);
+    CHECK(goroutine(early, "main").waits_on == "sleep 3s");
+    CHECK(goroutine(early, "worker").is == goroutine_now::state::ready);
+    CHECK(goroutine(early, "worker").waits_on == "");
+
+    const moment end = moment_at(r, r.events.size());
+    CHECK(goroutine(end, "worker").is == goroutine_now::state::ended);
+}
+
+TEST_CASE("who sleeps does so for as long as it said, whoever else sleeps") {
+    const auto r = recording_of({"cancel", "--work", "7s"});
+    const moment m = moment_at(r, 7);
+    CHECK(goroutine(m, "main").waits_on == "sleep 3s");
+    CHECK(goroutine(m, "worker").waits_on == "sleep 7s");
+}
+
+TEST_CASE("who goes to sleep at the same time does so for its own time") {
+    recording r;
+    add(r, 0s, 1, step::sleep, "3s");
+    add(r, 0s, 2, step::sleep, "7s");
+    add(r, 0s, 1, step::block, "sleep");
+    add(r, 0s, 2, step::block, "sleep");
+    const moment m = moment_at(r, 4);
+    CHECK(goroutine(m, "main").waits_on == "sleep 3s");
+    CHECK(goroutine(m, "goroutine 2").waits_on == "sleep 7s");
+}
+
+TEST_CASE("a context is live until it is canceled, by whom it says") {
+    const auto r = recording_of({"cancel"});
+    CHECK(moment_at(r, 1).contexts.at(0).is == context_now::state::live);
+    const context_now over = moment_at(r, r.events.size()).contexts.at(0);
+    CHECK(over.is == context_now::state::canceled);
+    CHECK(over.cause == "context canceled");
+    CHECK(over.over_at == 3s);
+    CHECK(over.how == "with_cancel");
+    CHECK(over.parent == 0);
+}
+
+TEST_CASE("a deadline is known from the start, and passes") {
+    const auto r = recording_of({"deadline"});
+    const auto before = moment_at(r, step_at(r, 50ms - 1ns));
+    CHECK(before.contexts.at(0).deadline == 50ms);
+    CHECK(before.contexts.at(0).is == context_now::state::live);
+    const auto after = moment_at(r, step_at(r, 50ms));
+    CHECK(after.contexts.at(0).is == context_now::state::expired);
+    CHECK(after.contexts.at(0).over_at == 50ms);
+}
+
+TEST_CASE("a value is over with its parent") {
+    const auto r = recording_of({"family"});
+    const moment end = moment_at(r, r.events.size());
+    for (const auto& c : end.contexts) {
+        if (c.how != "with_value") continue;
+        CHECK(c.is == context_now::state::canceled);
+        CHECK(c.cause == "client is gone");
+    }
+}
+
+TEST_CASE("what is done at a time is done by then") {
+    recording r;
+    ctx_test::add(r, 0s, 1, step::print);
+    ctx_test::add(r, 1s, 1, step::print);
+    ctx_test::add(r, 1s, 1, step::print);
+    CHECK(step_at(r, 0s) == 1);
+    CHECK(step_at(r, 1s - 1ns) == 1);
+    CHECK(step_at(r, 1s) == 3);
+    CHECK(step_at(r, 1h) == 3);
+    CHECK(step_at({}, 1h) == 0);
+}
+
+/// All of a moment, to compare.
+std::string text_of(const moment& m) {
+    std::string text = std::to_string(m.step) + ctx::format_duration(m.time);
+    for (const auto& g : m.goroutines) {
+        text += '\n' + g.name + std::to_string(static_cast<int>(g.is)) +
+                g.waits_on + std::to_string(g.at.line());
+    }
+    for (const auto& c : m.contexts) {
+        text += '\n' + c.how + std::to_string(c.parent) +
+                std::to_string(static_cast<int>(c.is)) + c.cause +
+                ctx::format_duration(c.over_at);
+    }
+    for (const auto& line : m.output) text += '\n' + line;
+    return text;
+}
+
+TEST_CASE("stepping back leads to what was there") {
+    for (const auto& name : ctx_test::bubble_lessons()) {
+        const auto r = recording_of({name});
+        std::vector<std::string> seen;
+        for (std::size_t i = 0; i <= r.events.size(); ++i) {
+            seen.push_back(text_of(moment_at(r, i)));
+        }
+        for (std::size_t i = r.events.size() + 1; i-- > 0;) {
+            CAPTURE(name);
+            CHECK(text_of(moment_at(r, i)) == seen[i]);
+        }
+    }
+}
+
+TEST_CASE("at every step of every lesson the log makes sense") {
+    for (const auto& name : ctx_test::bubble_lessons()) {
+        const auto r = recording_of({name});
+        moment before = moment_at(r, 0);
+        for (std::size_t i = 1; i <= r.events.size(); ++i) {
+            const moment m = moment_at(r, i);
+            CAPTURE(name);
+            CAPTURE(i);
+            CHECK(m.last == &r.events[i - 1]);
+            CHECK(m.time >= before.time);
+            CHECK(m.output.size() >= before.output.size());
+            CHECK(m.goroutines.size() >= before.goroutines.size());
+            for (const auto& g : m.goroutines) {
+                CHECK(!g.name.empty());
+                CHECK((g.is == goroutine_now::state::waiting) ==
+                      !g.waits_on.empty());
+            }
+            // What is over stays so.
+            for (std::size_t k = 0; k < before.contexts.size(); ++k) {
+                const bool was_live =
+                    before.contexts[k].is == context_now::state::live;
+                CHECK((was_live || m.contexts[k].is == before.contexts[k].is));
+            }
+            before = m;
+        }
+    }
+}
+
+}  // namespace moment_test

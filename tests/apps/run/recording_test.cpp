@@ -1,0 +1,175 @@
+// A run kept step by step, and others that go another way.
+// SPDX-License-Identifier: MIT
+#include "apps/ctxdemo/run/recording.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "apps/ctxdemo/run/event_text.hpp"
+#include "tests/apps/program.hpp"
+#include "tests/apps/recordings.hpp"
+
+namespace recording_test {
+
+using namespace std::chrono_literals;
+using ctx_test::recording_of;
+using ctxdemo::printed;
+using ctxdemo::recording;
+using ctxdemo::schedule_with;
+
+std::string printed_by(const recording& r) {
+    std::string text;
+    for (const auto& e : r.events) text += printed(e, false);
+    return text;
+}
+
+/// A step, to compare; but for the places of the programs, which are pointers.
+std::string text_of(const ctx::event& e) {
+    return ctx::format_duration(e.time) + ' ' + std::to_string(e.goroutine) +
+           ' ' + std::string(to_string(e.what)) + ' ' +
+           std::to_string(e.object) + ' ' + std::to_string(e.other) + ' ' +
+           e.text;
+}
+
+void check_same_steps(const recording& a, const recording& b,
+                      std::size_t count) {
+    REQUIRE(a.events.size() >= count);
+    REQUIRE(b.events.size() >= count);
+    for (std::size_t i = 0; i < count; ++i) {
+        CHECK(text_of(a.events[i]) == text_of(b.events[i]));
+    }
+}
+
+TEST_CASE("a recording has the same steps every time") {
+    for (const auto& name : ctx_test::bubble_lessons()) {
+        CAPTURE(name);
+        const auto a = recording_of({name});
+        const auto b = recording_of({name});
+        REQUIRE(a.events.size() == b.events.size());
+        check_same_steps(a, b, a.events.size());
+    }
+}
+
+TEST_CASE(
+    "a recording's choices are in the order of its steps, two ways each") {
+    for (const auto& name : ctx_test::bubble_lessons()) {
+        const auto r = recording_of({name});
+        CAPTURE(name);
+        std::size_t step = 0;
+        for (const auto& c : r.choices) {
+            CHECK(c.step >= step);
+            CHECK(c.step <= r.events.size());
+            CHECK(c.ways.size() >= 2);
+            CHECK(c.taken == 0);
+            step = c.step;
+        }
+    }
+}
+
+TEST_CASE("another way goes through the same steps up to its choice") {
+    for (const auto& name : ctx_test::bubble_lessons()) {
+        const auto r = recording_of({name});
+        for (std::size_t i = 0; i < r.choices.size(); ++i) {
+            for (std::size_t way = 0; way < r.choices[i].ways.size(); ++way) {
+                CAPTURE(name);
+                CAPTURE(i);
+                CAPTURE(way);
+                const auto other =
+                    recording_of({name}, schedule_with(r, i, way));
+                check_same_steps(r, other, r.choices[i].step);
+                REQUIRE(other.choices.size() > i);
+                CHECK(other.choices[i].step == r.choices[i].step);
+                CHECK(other.choices[i].taken == way);
+            }
+        }
+    }
+}
+
+TEST_CASE("choices can be made one after another") {
+    recording r = recording_of({"nested"});
+    std::size_t made = 0;
+    for (std::size_t i = 0; i < r.choices.size(); ++i) {
+        const auto last = r.choices[i].ways.size() - 1;
+        const recording other =
+            recording_of({"nested"}, schedule_with(r, i, last));
+        check_same_steps(r, other, r.choices[i].step);
+        for (std::size_t k = 0; k < i; ++k) {
+            CHECK(other.choices[k].taken == r.choices[k].taken);
+        }
+        r = other;
+        ++made;
+    }
+    CHECK(made > 3);
+}
+
+TEST_CASE(
+    "ctxdemo prints the same with the schedule of the way that was taken") {
+    for (const char* name : {"cancel", "global-flag", "value", "rules"}) {
+        const auto r = recording_of({name});
+        for (std::size_t i = 0; i < r.choices.size(); ++i) {
+            const auto chosen = schedule_with(r, i, 1);
+            CAPTURE(name);
+            const auto schedule = to_string(chosen);
+            CAPTURE(schedule);
+            const auto got = ctx_test::ctxdemo(
+                {name, "--speed", "max", "--schedule", schedule});
+            CHECK(got.out == printed_by(recording_of({name}, chosen)));
+        }
+    }
+}
+
+TEST_CASE("a deadlock is a recording's failure, with who is asleep") {
+    const auto r = recording_of({"rules", "--no-cancel"});
+    CHECK(r.failure.find("all goroutines are asleep") != std::string::npos);
+    CHECK(r.failure.find('\n') == std::string::npos);
+    CHECK(r.left.size() == 3);
+    CHECK(!r.events.empty());
+}
+
+TEST_CASE("who is left behind is in the recording") {
+    const auto r = recording_of({"gen", "--no-cancel"});
+    CHECK(r.failure == "");
+    REQUIRE(r.left.size() == 1);
+    CHECK(r.left[0].name == "generator");
+}
+
+TEST_CASE("an exception is a recording's failure") {
+    const auto r = ctxdemo::record(
+        [] {
+            ctx::note_print("before");
+            throw std::runtime_error("broken\nin two");
+        },
+        {});
+    CHECK(r.failure == "broken");
+    CHECK(r.events.size() == 1);
+}
+
+TEST_CASE("a run in real time has its steps, and no choices") {
+    const auto r = ctxdemo::record(
+        [] {
+            ctx::note_print("one");
+            const auto c = with_cancel(ctx::background());
+            ctx::note_print("two");
+            c.cancel();
+        },
+        {.schedule = {}, .limit = {}, .until = {}, .real_time = true});
+    CHECK(printed_by(r) == "one\ntwo\n");
+    REQUIRE(r.events.size() == 4);
+    CHECK(r.events[1].what == ctx::step::derive);
+    CHECK(r.events[3].what == ctx::step::cancel);
+    CHECK(r.choices.empty());
+    CHECK(r.real_time);
+}
+
+TEST_CASE("a limit ends an endless run") {
+    const auto r = ctxdemo::record(
+        [] {
+            for (;;) ctx::sleep_for(1s);
+        },
+        {.schedule = {}, .limit = 10s, .until = {}});
+    CHECK(r.failure == "");
+    CHECK(r.events.back().time <= 10s);
+}
+
+}  // namespace recording_test

@@ -1,0 +1,128 @@
+// How many columns a text takes, and where it may be broken.
+// SPDX-License-Identifier: MIT
+#include "apps/ctxdemo/screen/width.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+namespace width_test {
+
+using ctxdemo::glyphs_of;
+using ctxdemo::width_of;
+using ctxdemo::wrapped_to;
+using lines = std::vector<std::string>;
+
+/// The glyphs, each with its width: "a1取2".
+std::string taken_apart(std::string_view text) {
+    std::string all;
+    for (const auto& g : glyphs_of(text)) {
+        all += std::string(g.bytes) + std::to_string(g.width);
+    }
+    return all;
+}
+
+TEST_CASE("a character takes a column, and a Chinese one two") {
+    struct row {
+        const char* text;
+        const char* want;
+    };
+    const row rows[] = {
+        {"", ""},
+        {"a b", "a1 1b1"},
+        {"取消", "取2消2"},
+        {"，。（）", "，2。2（2）2"},
+        {"“”…·", "“1”1…1·1"},
+        {"é", "é1"},
+        {"한か", "한2か2"},
+        {"😀", "😀2"},
+        {"●━✓⏎", "●1━1✓1⏎1"},
+        {"\xf0\xa0\x80\x80",
+         "\xf0\xa0\x80\x80"
+         "2"},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.text);
+        CHECK(taken_apart(row.text) == row.want);
+    }
+}
+
+TEST_CASE("what combines belongs to the character before") {
+    CHECK(taken_apart("e\u0301x") == "e\u03011x1");
+    CHECK(taken_apart("e\u0301\u0302x") == "e\u0301\u03021x1");
+    CHECK(taken_apart("取\ufe0f") == "取\ufe0f2");
+    CHECK(taken_apart("\u0301x") == "x1");
+    CHECK(taken_apart("\n\u0301x") == "?1x1");
+}
+
+TEST_CASE("what is not UTF-8 becomes a ? for each byte") {
+    struct row {
+        const char* text;
+        const char* want;
+    };
+    const row rows[] = {
+        {"\xff", "?1"},
+        {"\x80", "?1"},
+        {"a\xc3", "a1?1"},
+        {"a\xc3z", "a1?1z1"},
+        {"\xe5\x8f", "?1?1"},
+        {"\xe5\x8fz", "?1?1z1"},
+        {"\xc0\xaf", "?1?1"},              // overlong
+        {"\xe0\x80\xaf", "?1?1?1"},        // likewise
+        {"\xf0\x80\x80\xaf", "?1?1?1?1"},  // likewise
+        {"\xed\xa0\x80", "?1?1?1"},        // a surrogate
+        {"\xf4\x90\x80\x80", "?1?1?1?1"},  // past the last character
+        {"\xf8\x88\x80\x80\x80", "?1?1?1?1?1"},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.want);
+        CHECK(taken_apart(row.text) == row.want);
+    }
+}
+
+TEST_CASE("a control character becomes a ?") {
+    CHECK(taken_apart("\x1b[2J") == "?1[121J1");
+    CHECK(taken_apart("a\tb\r\n") == "a1?1b1?1?1");
+    CHECK(taken_apart("\x7f") == "?1");
+    CHECK(taken_apart(std::string_view("\0", 1)) == "?1");
+    CHECK(taken_apart("\u009b2J") == "?121J1");
+}
+
+TEST_CASE("what turns the direction of writing does not get through") {
+    CHECK(taken_apart("a\u202eb") == "a1?1b1");
+    CHECK(taken_apart("a\u2067b\u2069") == "a1?1b1?1");
+    CHECK(taken_apart("a\u2028b") == "a1?1b1");
+}
+
+TEST_CASE("the width of a text is that of its characters") {
+    CHECK(width_of("") == 0);
+    CHECK(width_of("context 取消，e\u0301") == 15);
+    CHECK(width_of("\xff\n") == 2);
+}
+
+TEST_CASE("lines break between words") {
+    CHECK(wrapped_to("", 10) == lines{""});
+    CHECK(wrapped_to("one two three", 13) == lines{"one two three"});
+    CHECK(wrapped_to("one two three", 12) == lines{"one two", "three"});
+    CHECK(wrapped_to("one two three", 7) == lines{"one two", "three"});
+    CHECK(wrapped_to("one two three", 6) == lines{"one", "two", "three"});
+    CHECK(wrapped_to("  one   two ", 20) == lines{"one two"});
+}
+
+TEST_CASE("a word that is longer than a line is cut") {
+    CHECK(wrapped_to("abcdefgh", 3) == lines{"abc", "def", "gh"});
+    CHECK(wrapped_to("a bcdefgh i", 3) == lines{"a", "bcd", "efg", "h i"});
+    CHECK(wrapped_to("取消", 1) == lines{"取", "消"});
+}
+
+TEST_CASE("lines break within Chinese, but not before its punctuation") {
+    CHECK(wrapped_to("取消上下文", 4) == lines{"取消", "上下", "文"});
+    CHECK(wrapped_to("取消上下文", 5) == lines{"取消", "上下", "文"});
+    CHECK(wrapped_to("取消，上下文", 4) == lines{"取", "消，", "上下", "文"});
+    CHECK(wrapped_to("取消（上下）文", 6) == lines{"取消", "（上", "下）文"});
+    CHECK(wrapped_to("调用cancel取消", 8) == lines{"调用", "cancel取", "消"});
+    CHECK(wrapped_to("按 `c` 取消", 7) == lines{"按 `c`", "取消"});
+}
+
+}  // namespace width_test
