@@ -60,10 +60,7 @@ pair both_with_cause() {
 const row one_context[] = {
     {"background", background, {}, {}},
     {"todo", todo, {}, {}},
-    {"not canceled",
-     [] { return with_cancel_cause(background()).child; },
-     {},
-     {}},
+    {"live", [] { return with_cancel_cause(background()).child; }, {}, {}},
     {"canceled without a cause",
      [] {
          const auto [c, cancel] = with_cancel(background());
@@ -211,11 +208,8 @@ TEST_CASE("a timeout's cause counts only if the timeout comes first") {
 }
 
 const row without[] = {
-    {"without_cancel of background",
-     [] { return without_cancel(background()); },
-     {},
-     {}},
-    {"without_cancel of a canceled parent",
+    {"background", [] { return without_cancel(background()); }, {}, {}},
+    {"parent canceled",
      [] {
          const auto [parent, cancel] = with_cancel_cause(background());
          const auto c = without_cancel(parent);
@@ -224,14 +218,14 @@ const row without[] = {
      },
      {},
      {}},
-    {"without_cancel of a timed out parent",
+    {"parent timed out",
      [] {
          return without_cancel(
              with_timeout_cause(background(), 0s, too_slow).child);
      },
      {},
      {}},
-    {"child canceled below without_cancel",
+    {"parent canceled, then child with a cause of its own",
      [] {
          const auto parent = without_cancel(canceled_with(parent_cause));
          const auto [c, cancel] = with_cancel_cause(parent);

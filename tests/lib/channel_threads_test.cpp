@@ -159,7 +159,7 @@ TEST_CASE("two selects with crossed sends and receives do not deadlock") {
     CHECK(from_b == each - from_a);
 }
 
-TEST_CASE("a select with a send and a receive never meets itself") {
+TEST_CASE("a select that sends and receives on a channel never meets itself") {
     for (const std::size_t capacity : {0U, 10U}) {
         const channel<int> ch(capacity);
         int met_itself = 0;
@@ -231,7 +231,7 @@ TEST_CASE("a select wakes when another thread cancels its context") {
     }
 }
 
-TEST_CASE("a value sent during a cancel is received") {
+TEST_CASE("a send and its receive succeed or fail together in a cancel") {
     for (int round = 0; round < 300; ++round) {
         const auto [c, cancel] = with_cancel(ctx::background());
         const channel<int> ch;
