@@ -122,7 +122,7 @@ TEST_CASE("a goroutine runs until it blocks, then the next goroutine runs") {
     });
 }
 
-TEST_CASE("goroutines go on in the order in which they became able to") {
+TEST_CASE("goroutines run in the order in which they became runnable") {
     in_bubble([] {
         const ctx::channel<int> ch(3);
         std::string order;
@@ -167,7 +167,7 @@ TEST_CASE("timers due at one instant fire in the order they were armed") {
     });
 }
 
-TEST_CASE("main wakes before a worker that fell asleep later, due together") {
+TEST_CASE("main wakes before a worker due at the same time but armed later") {
     in_bubble([] {
         int worked = 0;
         const auto [request, cancel] = with_cancel(background());

@@ -75,7 +75,7 @@ TEST_CASE("bubble_wait throws outside of a bubble") {
     run([] { CHECK_THROWS_AS(bubble_wait(), std::logic_error); });
 }
 
-TEST_CASE("a goroutine in bubble_wait when main returns goes on") {
+TEST_CASE("bubble_wait still returns after main has returned") {
     bool went_on = false;
     const auto report = bubble([&] {
         go([&] {
