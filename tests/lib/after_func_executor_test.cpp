@@ -1,4 +1,4 @@
-// after_func on an executor of the caller's, and inline.
+// after_func with an executor of the caller's, and with inline_executor.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -23,7 +23,8 @@ using ctx::inline_executor;
 using ctx::task;
 using ctx::with_cancel;
 
-// Keeps the tasks for later.
+// Keeps the tasks that its executor is given, so that a test can run them
+// later.
 struct queue {
     std::vector<task> tasks;
 
@@ -32,7 +33,7 @@ struct queue {
     }
 };
 
-TEST_CASE("an executor is handed the function as a task when the end comes") {
+TEST_CASE("an executor gets the function as a task inside cancel") {
     const auto [c, cancel] = with_cancel(background());
     queue later;
     int ran = 0;
@@ -48,7 +49,7 @@ TEST_CASE("an executor is handed the function as a task when the end comes") {
     CHECK(ran == 1);
 }
 
-TEST_CASE("a context that is over hands its function over at once") {
+TEST_CASE("after_func on a done context hands the task over at once") {
     const auto [c, cancel] = with_cancel(background());
     cancel();
     queue later;
@@ -63,7 +64,7 @@ TEST_CASE("a context that is over hands its function over at once") {
     CHECK(ran == 1);
 }
 
-TEST_CASE("a task may run on any thread, and be copied there") {
+TEST_CASE("a copy of a task runs the function on the thread that calls it") {
     const auto [c, cancel] = with_cancel(background());
     queue later;
     std::thread::id ran_on;
@@ -79,7 +80,7 @@ TEST_CASE("a task may run on any thread, and be copied there") {
     CHECK(ran_on == want);
 }
 
-TEST_CASE("a stopped function is not handed over") {
+TEST_CASE("a stopped function is not handed to its executor") {
     const auto [c, cancel] = with_cancel(background());
     queue later;
     const auto stop = after_func(
@@ -91,7 +92,7 @@ TEST_CASE("a stopped function is not handed over") {
     CHECK(later.tasks.empty());
 }
 
-TEST_CASE("stop returns false for a task handed over, though not yet run") {
+TEST_CASE("stop returns false for a task handed over but not yet run") {
     const auto [c, cancel] = with_cancel(background());
     queue later;
     int ran = 0;
@@ -106,7 +107,7 @@ TEST_CASE("stop returns false for a task handed over, though not yet run") {
     CHECK(ran == 1);
 }
 
-TEST_CASE("wait returns when the executor has run the task") {
+TEST_CASE("wait returns once the executor has run the task") {
     const auto [c, cancel] = with_cancel(background());
     queue later;
     int ran = 0;
@@ -124,7 +125,7 @@ TEST_CASE("wait returns when the executor has run the task") {
     CHECK(ran == 1);
 }
 
-TEST_CASE("wait does not need the executor to drop a task that it has run") {
+TEST_CASE("wait returns while the executor still keeps a task that has run") {
     const auto [c, cancel] = with_cancel(background());
     queue later;
     const auto stop = after_func(
@@ -154,7 +155,7 @@ TEST_CASE("wait returns when the executor drops the task without running it") {
     CHECK(ran == 0);
 }
 
-TEST_CASE("a task throws what its function throws") {
+TEST_CASE("a task throws the exception that its function throws") {
     const auto [c, cancel] = with_cancel(background());
     queue later;
     const auto stop = after_func(
@@ -167,7 +168,7 @@ TEST_CASE("a task throws what its function throws") {
     stop.wait();
 }
 
-TEST_CASE("inline, the function runs inside cancel") {
+TEST_CASE("inline_executor runs the function inside cancel") {
     const auto [c, cancel] = with_cancel(background());
     std::thread::id ran_on;
     const auto stop = after_func(
@@ -180,7 +181,7 @@ TEST_CASE("inline, the function runs inside cancel") {
     CHECK_FALSE(stop());
 }
 
-TEST_CASE("inline, the function runs inside after_func if it is over") {
+TEST_CASE("inline_executor runs a done context's function inside after_func") {
     const auto [c, cancel] = with_cancel(background());
     cancel();
     int ran = 0;
@@ -192,7 +193,7 @@ TEST_CASE("inline, the function runs inside after_func if it is over") {
     CHECK_FALSE(stop());
 }
 
-TEST_CASE("inline, the function runs when the deadline comes") {
+TEST_CASE("inline_executor runs the function at the deadline and not before") {
     ctx_test::in_bubble([] {
         const auto [c, cancel] = with_timeout(background(), 5s);
         int ran = 0;
@@ -206,7 +207,7 @@ TEST_CASE("inline, the function runs when the deadline comes") {
     });
 }
 
-TEST_CASE("inline, the function sees its context over and may use it") {
+TEST_CASE("a function on inline_executor can use its context, which is done") {
     const auto [c, cancel] = with_cancel(background());
     const auto other = with_cancel(background());
     ctx::error seen;
@@ -227,7 +228,7 @@ TEST_CASE("inline, the function sees its context over and may use it") {
     CHECK(other.child.err() == ctx::errc::canceled);
 }
 
-TEST_CASE("an executor may be of a type that cannot be copied") {
+TEST_CASE("a move-only executor can run a move-only function") {
     const auto [c, cancel] = with_cancel(background());
     int ran = 0;
     const auto stop = after_func(

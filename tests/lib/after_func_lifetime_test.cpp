@@ -1,4 +1,5 @@
-// How long a registration lives: as long as its context can still end.
+// The lifetime of an after_func registration, which lasts as long as something
+// can still cancel its context.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -26,7 +27,8 @@ using ctx::with_cancel;
 using ctx::with_timeout;
 using ctx_test::in_bubble;
 
-// A function that counts its runs, and whose copies can be counted.
+// Makes functions that count their calls. `freed` tells whether all functions
+// have been destroyed.
 struct counter {
     std::shared_ptr<int> ran = std::make_shared<int>(0);
 
@@ -36,7 +38,7 @@ struct counter {
     [[nodiscard]] bool freed() const { return ran.use_count() == 1; }
 };
 
-TEST_CASE("a registration on a dropped child runs with the parent") {
+TEST_CASE("a function on a dropped child runs when the parent is canceled") {
     in_bubble([] {
         const auto [parent, cancel] = with_cancel(background());
         const counter count;
@@ -51,7 +53,7 @@ TEST_CASE("a registration on a dropped child runs with the parent") {
     });
 }
 
-TEST_CASE("a registration below dropped contexts runs with the top one") {
+TEST_CASE("a function on a dropped grandchild runs when the top is canceled") {
     in_bubble([] {
         const auto [top, cancel] = with_cancel(background());
         const counter count;
@@ -68,7 +70,7 @@ TEST_CASE("a registration below dropped contexts runs with the top one") {
     });
 }
 
-TEST_CASE("a registration on a dropped timeout runs at the deadline") {
+TEST_CASE("a function on a dropped timeout runs at the deadline") {
     in_bubble([] {
         const counter count;
         after_func(with_timeout(background(), 5s).child, count.function());
@@ -83,7 +85,7 @@ TEST_CASE("a registration on a dropped timeout runs at the deadline") {
     });
 }
 
-TEST_CASE("a registration below a dropped timeout runs at its deadline") {
+TEST_CASE("a function on a dropped timeout's child runs at the deadline") {
     in_bubble([] {
         const counter count;
         {
@@ -97,7 +99,7 @@ TEST_CASE("a registration below a dropped timeout runs at its deadline") {
     });
 }
 
-TEST_CASE("a registration on a dropped merge runs with either context") {
+TEST_CASE("a function on a dropped merge runs when its second parent is done") {
     in_bubble([] {
         const auto [a, cancel_a] = with_cancel(background());
         const auto [b, cancel_b] = with_cancel(background());
@@ -112,7 +114,7 @@ TEST_CASE("a registration on a dropped merge runs with either context") {
     });
 }
 
-TEST_CASE("a cancel function alone keeps the registration") {
+TEST_CASE("a cancel function keeps its dropped context's registration") {
     in_bubble([] {
         const counter count;
         ctx::cancel_func cancel;
@@ -130,7 +132,7 @@ TEST_CASE("a cancel function alone keeps the registration") {
     });
 }
 
-TEST_CASE("a registration that nothing can run any more is freed unrun") {
+TEST_CASE("a registration is freed unrun when nothing can cancel its context") {
     const counter count;
     {
         const auto [c, cancel] = with_cancel(background());
@@ -142,7 +144,7 @@ TEST_CASE("a registration that nothing can run any more is freed unrun") {
     CHECK(*count.ran == 0);
 }
 
-TEST_CASE("a registration below a parent that is dropped too is freed") {
+TEST_CASE("a registration on a child is freed when its parent is dropped too") {
     const counter count;
     {
         const auto parent = with_cancel(background()).child;
@@ -154,7 +156,7 @@ TEST_CASE("a registration below a parent that is dropped too is freed") {
     CHECK(*count.ran == 0);
 }
 
-TEST_CASE("a registration on a root is freed with its stop function") {
+TEST_CASE("a registration on background is freed with its stop function") {
     const counter count;
     {
         const auto stop = after_func(background(), count.function());
@@ -166,7 +168,7 @@ TEST_CASE("a registration on a root is freed with its stop function") {
     CHECK(count.freed());
 }
 
-TEST_CASE("a stopped registration is freed when its handles are") {
+TEST_CASE("a stopped registration is freed with its stop function") {
     const auto [c, cancel] = with_cancel(background());
     const counter count;
     {
@@ -178,7 +180,7 @@ TEST_CASE("a stopped registration is freed when its handles are") {
     CHECK(ctx_test::observer_count(c) == 0);
 }
 
-TEST_CASE("a registration that has run is freed, though the context is not") {
+TEST_CASE("a registration that has run is freed while its context lives on") {
     const auto [c, cancel] = with_cancel(background());
     const counter count;
     after_func(c, count.function(), inline_executor{});
@@ -189,7 +191,7 @@ TEST_CASE("a registration that has run is freed, though the context is not") {
     CHECK(count.freed());
 }
 
-TEST_CASE("a function that holds its own context is freed when it has run") {
+TEST_CASE("a function that holds its own context is freed once it has run") {
     in_bubble([] {
         const counter count;
         {
@@ -204,7 +206,7 @@ TEST_CASE("a function that holds its own context is freed when it has run") {
     });
 }
 
-TEST_CASE("the function does not run after its bubble has ended") {
+TEST_CASE("a registered function does not run after its bubble has ended") {
     const counter count;
     const auto [c, cancel] = with_cancel(background());
     in_bubble([&, &outer = c] { after_func(outer, count.function()); });
@@ -214,7 +216,7 @@ TEST_CASE("the function does not run after its bubble has ended") {
     CHECK(*count.ran == 0);
 }
 
-TEST_CASE("the function does not run after its run has ended") {
+TEST_CASE("a registered function does not run after its ctx::run has ended") {
     const counter count;
     const auto [c, cancel] = with_cancel(background());
     ctx::run([&, &outer = c] { after_func(outer, count.function()); });
@@ -224,7 +226,7 @@ TEST_CASE("the function does not run after its run has ended") {
     CHECK(*count.ran == 0);
 }
 
-TEST_CASE("of stop and cancel at once exactly one has its way") {
+TEST_CASE("a function that races with stop runs only if stop returns false") {
     for (int round = 0; round < 300; ++round) {
         const auto [c, cancel] = with_cancel(background());
         int ran = 0;
@@ -244,7 +246,7 @@ TEST_CASE("of stop and cancel at once exactly one has its way") {
     }
 }
 
-TEST_CASE("dropping the last handle races with canceling the parent") {
+TEST_CASE("a function runs once if its context is dropped during a cancel") {
     for (int round = 0; round < 300; ++round) {
         const counter count;
         const auto [parent, cancel] = with_cancel(background());

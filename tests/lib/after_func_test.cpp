@@ -1,4 +1,5 @@
-// after_func in its own goroutine: when it runs, what stop says.
+// after_func with a goroutine for each function: when the function runs, what
+// stop returns, and when wait returns.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -28,7 +29,7 @@ using ctx::with_cancel;
 using ctx::with_timeout;
 using ctx_test::in_bubble;
 
-TEST_CASE("the function runs after the context is canceled, not before") {
+TEST_CASE("a registered function runs after the cancel and not before") {
     in_bubble([] {
         const auto [c, cancel] = with_cancel(background());
         int ran = 0;
@@ -44,7 +45,7 @@ TEST_CASE("the function runs after the context is canceled, not before") {
     });
 }
 
-TEST_CASE("the function runs when the context times out") {
+TEST_CASE("a registered function runs when its context times out") {
     in_bubble([] {
         const auto start = clock::now();
         const auto [c, cancel] = with_timeout(background(), 5s);
@@ -55,7 +56,7 @@ TEST_CASE("the function runs when the context times out") {
     });
 }
 
-TEST_CASE("the function runs if the context is over already") {
+TEST_CASE("a function registered on a done context runs") {
     in_bubble([] {
         const auto [c, cancel] = with_cancel(background());
         cancel();
@@ -68,7 +69,7 @@ TEST_CASE("the function runs if the context is over already") {
     });
 }
 
-TEST_CASE("the function runs neither inside cancel nor inside after_func") {
+TEST_CASE("a function runs neither inside cancel nor inside after_func") {
     in_bubble([] {
         const auto [c, cancel] = with_cancel(background());
         int ran = 0;
@@ -85,7 +86,7 @@ TEST_CASE("the function runs neither inside cancel nor inside after_func") {
     });
 }
 
-TEST_CASE("the function sees the context over, with its cause") {
+TEST_CASE("a registered function sees its context's cause") {
     in_bubble([] {
         const ctx::error because = std::runtime_error("because");
         const auto [c, cancel] = with_cancel_cause(background());
@@ -98,7 +99,7 @@ TEST_CASE("the function sees the context over, with its cause") {
     });
 }
 
-TEST_CASE("stop before the end returns true once, and nothing runs") {
+TEST_CASE("stop keeps a function from running and returns true once") {
     in_bubble([] {
         const auto [c, cancel] = with_cancel(background());
         int ran = 0;
@@ -138,14 +139,14 @@ TEST_CASE("copies of a stop function stop the same registration") {
     CHECK_FALSE(stop());
 }
 
-TEST_CASE("a default constructed stop function stops nothing") {
+TEST_CASE("a default-constructed stop function stops nothing") {
     const ctx::stop_func nothing;
 
     CHECK_FALSE(nothing());
     nothing.wait();
 }
 
-TEST_CASE("cancel does not wait for the function") {
+TEST_CASE("cancel does not wait for the registered function") {
     in_bubble([] {
         const auto [c, cancel] = with_cancel(background());
         const ctx::channel<int> blocked;
@@ -157,7 +158,7 @@ TEST_CASE("cancel does not wait for the function") {
     });
 }
 
-TEST_CASE("registrations on one context are independent") {
+TEST_CASE("a stopped function leaves the others on its context registered") {
     in_bubble([] {
         const auto [c, cancel] = with_cancel(background());
         int first = 0, second = 0, third = 0;
@@ -175,7 +176,7 @@ TEST_CASE("registrations on one context are independent") {
     });
 }
 
-TEST_CASE("registrations on one context start in their order") {
+TEST_CASE("functions on one context start in the order of registration") {
     in_bubble([] {
         const auto [c, cancel] = with_cancel(background());
         std::string order;
@@ -190,7 +191,7 @@ TEST_CASE("registrations on one context start in their order") {
     });
 }
 
-TEST_CASE("wait returns when the started function has returned") {
+TEST_CASE("wait returns once the started function has returned") {
     in_bubble([] {
         const auto start = clock::now();
         const auto [c, cancel] = with_cancel(background());
@@ -204,7 +205,7 @@ TEST_CASE("wait returns when the started function has returned") {
     });
 }
 
-TEST_CASE("wait returns at once if the function was not started") {
+TEST_CASE("wait returns at once if the function has not been started") {
     in_bubble([] {
         const auto start = clock::now();
         const auto [c, cancel] = with_timeout(background(), 1h);
@@ -233,7 +234,7 @@ TEST_CASE("wait returns at once after the function has returned") {
     });
 }
 
-TEST_CASE("several may wait for one function") {
+TEST_CASE("several goroutines can wait for the same function") {
     in_bubble([] {
         const auto [c, cancel] = with_cancel(background());
         const auto stop = after_func(c, [] { sleep_for(5s); });
@@ -254,7 +255,7 @@ TEST_CASE("several may wait for one function") {
     });
 }
 
-TEST_CASE("a root never runs the function, and stop returns true once") {
+TEST_CASE("a function on a root never runs, and stop returns true once") {
     in_bubble([] {
         int ran = 0;
         for (const auto& root : {background(), without_cancel(background())}) {
@@ -268,7 +269,7 @@ TEST_CASE("a root never runs the function, and stop returns true once") {
     });
 }
 
-TEST_CASE("the function on a value's context runs with the one above") {
+TEST_CASE("a function on a value context runs when the parent is canceled") {
     in_bubble([] {
         enum class key { only };
         const auto [parent, cancel] = with_cancel(background());
@@ -284,7 +285,7 @@ TEST_CASE("the function on a value's context runs with the one above") {
     });
 }
 
-TEST_CASE("a function may cancel, register and derive on its own context") {
+TEST_CASE("a function may cancel, derive from and register on its context") {
     in_bubble([] {
         const auto [c, cancel] = with_cancel(background());
         int ran = 0;
@@ -301,7 +302,7 @@ TEST_CASE("a function may cancel, register and derive on its own context") {
     });
 }
 
-TEST_CASE("the functions of a whole subtree run") {
+TEST_CASE("a cancel runs the functions of the whole subtree") {
     in_bubble([] {
         const auto [top, cancel] = with_cancel(background());
         const auto middle = with_cancel(top).child;
@@ -318,8 +319,8 @@ TEST_CASE("the functions of a whole subtree run") {
     });
 }
 
-TEST_CASE("a wait may be ended by a function that wakes the waiter") {
-    in_bubble([] {  // Go's example of waiting for a condition or the end
+TEST_CASE("a registered function can wake a goroutine at the deadline") {
+    in_bubble([] {  // Go's example: wait for a condition or for done
         const auto [c, cancel] = with_timeout(background(), 1ms);
         const ctx::channel<int> condition_met;
         ctx::channel<int> wake;

@@ -1,4 +1,4 @@
-// How much is allocated: what the headers say, and no more.
+// The library allocates as often as its headers say, and not more often.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -28,28 +28,30 @@ using ctx_test::allocations_of;
 
 enum class key { only };
 
-// A sanitizer has its own operator new.
+// A sanitized build cannot count allocations, because the sanitizer brings its
+// own operator new.
 const auto unless_sanitized = doctest::skip(ctx_test::sanitized);
 
-TEST_CASE("handles are small") {
+TEST_CASE("a handle is as large as one pointer") {
     CHECK(sizeof(context) == sizeof(void*));
     CHECK(sizeof(ctx::cancel_func) == sizeof(void*));
     CHECK(sizeof(ctx::channel<int>) == sizeof(void*));
 }
 
-TEST_CASE("roots and copies take no allocation" * unless_sanitized) {
+TEST_CASE("a root or a copy of a context allocates nothing" *
+          unless_sanitized) {
     const auto c = with_cancel(background()).child;
 
     CHECK(allocations_of([] { (void)background(); }) == 0);
     CHECK(allocations_of([&] { const context copy = c; }) == 0);
 }
 
-TEST_CASE("a derived context is one allocation" * unless_sanitized) {
+TEST_CASE("a derived context takes one allocation" * unless_sanitized) {
     const auto parent = with_cancel(background()).child;
     const auto other = with_cancel(background()).child;
     const ctx::error reason = ctx::errc::canceled;
     const auto soon = ctx::clock::now() + 1h;
-    (void)with_timeout(parent, 1h);  // makes room for the timer
+    (void)with_timeout(parent, 1h);  // lets the timer queue grow beforehand
 
     CHECK(allocations_of([&] { (void)with_cancel(parent); }) == 1);
     CHECK(allocations_of([&] { (void)with_cancel_cause(parent); }) == 1);
@@ -64,7 +66,8 @@ TEST_CASE("a derived context is one allocation" * unless_sanitized) {
     CHECK(allocations_of([&] { (void)merge(parent, other); }) == 1);
 }
 
-TEST_CASE("a child of a canceled context is one as well" * unless_sanitized) {
+TEST_CASE("a child of a canceled context takes one allocation" *
+          unless_sanitized) {
     const auto [parent, cancel] = with_cancel_cause(background());
     cancel(std::runtime_error("reason"));
 
@@ -72,7 +75,7 @@ TEST_CASE("a child of a canceled context is one as well" * unless_sanitized) {
     CHECK(allocations_of([&, &c = parent] { (void)with_timeout(c, 1h); }) == 1);
 }
 
-TEST_CASE("a function to run is one, and to stop it none" * unless_sanitized) {
+TEST_CASE("after_func takes one allocation, and stop none" * unless_sanitized) {
     const auto c = with_cancel(background()).child;
     const auto run = [] {};
     ctx::stop_func stop;
@@ -81,7 +84,7 @@ TEST_CASE("a function to run is one, and to stop it none" * unless_sanitized) {
     CHECK(allocations_of([&] { (void)stop(); }) == 0);
 }
 
-TEST_CASE("canceling a tree takes no allocation" * unless_sanitized) {
+TEST_CASE("a cancel of a tree allocates nothing" * unless_sanitized) {
     const auto [top, cancel] = with_cancel_cause(background());
     const auto middle = with_timeout(top, 1h).child;
     const auto bottom = with_value(with_cancel(middle).child, key::only, 7);
@@ -91,8 +94,7 @@ TEST_CASE("canceling a tree takes no allocation" * unless_sanitized) {
     CHECK(cause(bottom) == reason);
 }
 
-TEST_CASE("waiting, and waking who waits, take no allocation" *
-          unless_sanitized) {
+TEST_CASE("a wait and its wake-up allocate nothing" * unless_sanitized) {
     const auto first = with_cancel(background());
     const auto second = with_cancel(background());
     std::binary_semaphore ready(0);
@@ -100,21 +102,21 @@ TEST_CASE("waiting, and waking who waits, take no allocation" *
     std::size_t taken_to_wait = 0;
     std::jthread waiter([&] {
         task = ctx_test::this_task();
-        first.child.done().wait();  // makes this thread known to the library
+        first.child.done().wait();  // sets up the library's thread-locals
         ready.release();
         taken_to_wait = allocations_of([&] { second.child.done().wait(); });
     });
 
     first.cancel();
     ready.acquire();
-    ctx_test::await("it does not wait",
+    ctx_test::await("the thread does not wait",
                     [&] { return ctx_test::is_asleep(task); });
     CHECK(allocations_of([&] { second.cancel(); }) == 0);
     waiter.join();
     CHECK(taken_to_wait == 0);
 }
 
-TEST_CASE("looking at a context takes no allocation" * unless_sanitized) {
+TEST_CASE("a query of a context allocates nothing" * unless_sanitized) {
     const auto timed = with_timeout(background(), 1h).child;
     const auto c = with_value(timed, key::only, 7);
 
@@ -127,7 +129,7 @@ TEST_CASE("looking at a context takes no allocation" * unless_sanitized) {
           }) == 0);
 }
 
-TEST_CASE("a select takes no allocation" * unless_sanitized) {
+TEST_CASE("a select allocates nothing" * unless_sanitized) {
     const auto [c, cancel] = with_cancel(background());
     const ctx::channel<int> a, b(1);
     std::optional<int> got;
@@ -136,7 +138,7 @@ TEST_CASE("a select takes no allocation" * unless_sanitized) {
                       ctx::recv(b, got));
     };
     b.send(1);
-    (void)selecting();  // makes this thread known to the library
+    (void)selecting();  // sets up the library's thread-locals
 
     b.send(7);
     CHECK(allocations_of([&] { (void)selecting(); }) == 0);

@@ -1,4 +1,4 @@
-// Contexts that cancel what is pending in Asio.
+// Contexts that cancel pending Asio operations.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -30,7 +30,7 @@ using timer =
                                asio::wait_traits<std::chrono::steady_clock>,
                                asio::io_context::executor_type>;
 
-TEST_CASE("a canceled context ends what is pending on a timer") {
+TEST_CASE("a canceled context aborts a pending wait for an Asio timer") {
     asio::io_context io;
     timer never(io, 24h);
     const auto [c, cancel] = with_cancel(background());
@@ -39,14 +39,14 @@ TEST_CASE("a canceled context ends what is pending on a timer") {
     never.async_wait([&](error_code e) { seen = e; });
 
     cancel();
-    CHECK_FALSE(seen);  // never inside the cancel
+    CHECK_FALSE(seen);  // the wait is never aborted inside cancel
     io.run();
 
     CHECK(seen == asio::error::operation_aborted);
     CHECK(ctx::operation_error(c, seen) == errc::canceled);
 }
 
-TEST_CASE("a deadline ends what is pending on a socket, from another thread") {
+TEST_CASE("a deadline on the timer thread aborts a pending receive") {
     asio::io_context io;
     using socket =
         asio::basic_stream_socket<tcp, asio::io_context::executor_type>;
@@ -61,12 +61,12 @@ TEST_CASE("a deadline ends what is pending on a socket, from another thread") {
     client.async_receive(asio::buffer(&byte, 1),
                          [&](error_code e, std::size_t) { seen = e; });
 
-    io.run();  // or the test never ends
+    io.run();  // returns only if the deadline aborts the receive
 
     CHECK(ctx::operation_error(c, seen) == errc::deadline_exceeded);
 }
 
-TEST_CASE("a context that is over already cancels, but not at once") {
+TEST_CASE("a guard on a done context runs its function later, not at once") {
     asio::io_context io;
     const auto [c, cancel] = with_cancel(background());
     cancel();
@@ -77,20 +77,20 @@ TEST_CASE("a context that is over already cancels, but not at once") {
     CHECK(ran);
 }
 
-TEST_CASE("once the guard has gone the function does not run") {
+TEST_CASE("a guard that is reset or replaced does not run its function") {
     asio::io_context io;
     const auto [c, cancel] = with_cancel(background());
     bool ran = false;
     ctx::asio_guard guard(c, io.get_executor(), [&] { ran = true; });
-    SUBCASE("before the cancel") {
+    SUBCASE("reset before the cancel") {
         guard.reset();
         cancel();
     }
-    SUBCASE("after the cancel, which has posted it") {
+    SUBCASE("reset after the cancel has posted the function") {
         cancel();
         guard.reset();
     }
-    SUBCASE("assigned another") {
+    SUBCASE("replaced by an empty guard") {
         guard = {};
         cancel();
     }
@@ -98,7 +98,7 @@ TEST_CASE("once the guard has gone the function does not run") {
     CHECK_FALSE(ran);
 }
 
-TEST_CASE("a guard that is moved still guards") {
+TEST_CASE("a moved guard still runs its function") {
     asio::io_context io;
     const auto [c, cancel] = with_cancel(background());
     int ran = 0;
@@ -112,14 +112,14 @@ TEST_CASE("a guard that is moved still guards") {
     CHECK(ran == 1);
 }
 
-TEST_CASE("the function may destroy its own guard") {
+TEST_CASE("a guard's function may reset the guard") {
     asio::io_context io;
     const auto [c, cancel] = with_cancel(background());
     const auto held = std::make_shared<int>(0);
     std::optional<ctx::asio_guard> guard;
     guard.emplace(c, io.get_executor(), [&guard, held] {
         guard.reset();
-        ++*held;  // what it has is still there
+        ++*held;  // the function's captures still exist
     });
     cancel();
     io.run();
@@ -127,7 +127,7 @@ TEST_CASE("the function may destroy its own guard") {
     CHECK(held.use_count() == 1);
 }
 
-TEST_CASE("a guard that goes leaves nothing on a context that lives on") {
+TEST_CASE("a destroyed guard leaves nothing on a context that lives on") {
     const auto [c, cancel] = with_cancel(background());
     const auto held = std::make_shared<int>(0);
     asio::io_context io;
@@ -137,12 +137,12 @@ TEST_CASE("a guard that goes leaves nothing on a context that lives on") {
     CHECK(held.use_count() == 1);
 }
 
-TEST_CASE("what a guard has goes with it, even in the middle of a cancel") {
+TEST_CASE("a destroyed guard frees its function even during a cancel") {
     const auto [c, cancel] = with_cancel(background());
     const auto held = std::make_shared<int>(0);
     std::latch canceling(1);
     std::latch gone(1);
-    // It runs in the cancel, before the guard's turn comes.
+    // This function stops the cancel just before the cancel reaches the guard.
     after_func(
         c,
         [&] {
@@ -161,14 +161,14 @@ TEST_CASE("what a guard has goes with it, even in the middle of a cancel") {
     gone.count_down();
 }
 
-TEST_CASE("a socket closed by its context ends what is started later as well") {
+TEST_CASE("a socket closed by its context fails later operations as well") {
     asio::io_context io;
     tcp::socket socket(io);
     socket.open(tcp::v4());
     const auto [c, cancel] = with_cancel(background());
     const auto guard = ctx::close_on_done(c, socket);
     cancel();
-    CHECK(socket.is_open());  // never inside the cancel
+    CHECK(socket.is_open());  // the socket is never closed inside cancel
     io.run();
     CHECK_FALSE(socket.is_open());
 
@@ -181,7 +181,7 @@ TEST_CASE("a socket closed by its context ends what is started later as well") {
     CHECK(ctx::operation_error(c, seen) == errc::canceled);
 }
 
-TEST_CASE("a socket that is closed already needs no cancel") {
+TEST_CASE("cancel_on_done does nothing to a closed socket") {
     asio::io_context io;
     tcp::socket closed(io);
     const auto [c, cancel] = with_cancel(background());
@@ -190,7 +190,7 @@ TEST_CASE("a socket that is closed already needs no cancel") {
     CHECK(io.run() == 1);
 }
 
-TEST_CASE("errors other than an abort by the context stay what they are") {
+TEST_CASE("operation_error replaces only an error that the context caused") {
     const auto [c, cancel] = with_cancel(background());
     const error_code aborted = asio::error::operation_aborted;
     const error_code refused = asio::error::connection_refused;
@@ -203,7 +203,7 @@ TEST_CASE("errors other than an abort by the context stay what they are") {
     CHECK(ctx::operation_error(c, closed) == errc::canceled);
 }
 
-TEST_CASE("an executor may go right after the guard, while a cancel comes") {
+TEST_CASE("an executor may be destroyed after its guard during a cancel") {
     for (int i = 0; i < 300; ++i) {
         const auto made = with_cancel(background());
         std::latch both(2);

@@ -1,4 +1,4 @@
-// How a bubble ends: deadlocks and leaks.
+// The end of a bubble: deadlocks, leaks, and goroutines that are unwound.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -28,7 +28,7 @@ using ctx::go;
 using ctx::sleep_for;
 using ctx_test::in_bubble;
 
-// The deadlock that `main` runs into.
+// Returns the deadlock that `main` runs into, if any.
 std::optional<ctx::deadlock> deadlock_of(const std::function<void()>& main) {
     try {
         bubble(main);
@@ -49,7 +49,7 @@ TEST_CASE("a deadlock is reported in Go's words") {
     CHECK(d->asleep()[0].waits_on == "chan receive");
 }
 
-TEST_CASE("a deadlock lists all goroutines and what each waits on") {
+TEST_CASE("a deadlock lists each goroutine and the operation that blocks it") {
     ctx::location sent_at;
     const auto d = deadlock_of([&] {
         const channel<int> a, b, other;
@@ -79,7 +79,7 @@ TEST_CASE("a deadlock lists all goroutines and what each waits on") {
     }
 }
 
-TEST_CASE("a goroutine waiting in a deadlock is unwound, main too") {
+TEST_CASE("a deadlock unwinds every goroutine, main last") {
     std::string unwound;
     const auto d = deadlock_of([&] {
         const ctx::defer note_main([&] { unwound += "main "; });
@@ -96,7 +96,7 @@ TEST_CASE("a goroutine waiting in a deadlock is unwound, main too") {
     CHECK(unwound == "new old main ");
 }
 
-TEST_CASE("a timer that will wake somebody is no deadlock") {
+TEST_CASE("a bubble is not deadlocked while a timer will wake a goroutine") {
     in_bubble([] {
         const channel<int> ch;
         go([=] {
@@ -107,7 +107,7 @@ TEST_CASE("a timer that will wake somebody is no deadlock") {
     });
 }
 
-TEST_CASE("the status of a goroutine is one line in Go's wording") {
+TEST_CASE("a goroutine's status is one line in Go's words") {
     ctx::goroutine_status g;
     g.id = 2;
     g.name = "worker";
@@ -121,7 +121,7 @@ TEST_CASE("the status of a goroutine is one line in Go's wording") {
               line + ", started at bubble_end_test.cpp:" + line);
 }
 
-TEST_CASE("goroutines that main leaves behind are reported as leaks") {
+TEST_CASE("a goroutine still blocked when main returns is a leak") {
     ctx::location started_at, slept_at;
     const auto report = bubble([&] {
         const channel<int> ch;
@@ -146,14 +146,14 @@ TEST_CASE("goroutines that main leaves behind are reported as leaks") {
     CHECK(report.elapsed == 1s);
 }
 
-TEST_CASE("a goroutine that has ended is no leak") {
+TEST_CASE("a goroutine that has ended is not a leak") {
     in_bubble([] {
         go([] {});
         sleep_for(1s);
     });
 }
 
-TEST_CASE("a goroutine that can still end by itself is no leak") {
+TEST_CASE("a goroutine that ends by itself after main returns is not a leak") {
     int steps = 0;
     in_bubble([&] {
         const channel<int> ch;
@@ -176,7 +176,7 @@ TEST_CASE("a goroutine that can still end by itself is no leak") {
     CHECK(steps == 3);
 }
 
-TEST_CASE("once main has returned the clock stands still") {
+TEST_CASE("the clock stands still once main has returned") {
     const auto report = bubble([] { go([] { sleep_for(1ns); }); });
 
     REQUIRE(report.leaks.size() == 1);
@@ -184,7 +184,7 @@ TEST_CASE("once main has returned the clock stands still") {
     CHECK(report.elapsed == 0s);
 }
 
-TEST_CASE("what is printed after main has returned is dropped") {
+TEST_CASE("a line printed after main has returned is dropped") {
     std::string printed;
     ctx::bubble_options options;
     options.observer = [&](const ctx::event& e) {
@@ -221,7 +221,7 @@ TEST_CASE("leaked goroutines are unwound, the newest first") {
     CHECK(unwound == "cba");
 }
 
-TEST_CASE("a goroutine that goes on after its end meets it again") {
+TEST_CASE("a goroutine that catches goroutine_exit gets it at its next wait") {
     int met = 0;
     bubble([&] {
         go([&] {
@@ -244,7 +244,7 @@ TEST_CASE("a goroutine that goes on after its end meets it again") {
     CHECK(met == 2);
 }
 
-TEST_CASE("a destructor may use channels while its goroutine is ended") {
+TEST_CASE("a destructor may use channels while its goroutine is unwound") {
     int seen = 0;
     bubble([&] {
         go([&] {
@@ -261,7 +261,7 @@ TEST_CASE("a destructor may use channels while its goroutine is ended") {
     CHECK(seen == 7);
 }
 
-TEST_CASE("a destructor may wait for goroutines that are ended with it") {
+TEST_CASE("a destructor may wait for goroutines unwound at the same time") {
     bool waited = false;
     bubble([&] {
         go([&] {
@@ -279,7 +279,7 @@ TEST_CASE("a destructor may wait for goroutines that are ended with it") {
     CHECK(waited);
 }
 
-TEST_CASE("a destructor that waits for nobody does not put off the end") {
+TEST_CASE("a destructor that waits in vain does not hold up a bubble's end") {
     std::string order;
     const auto d = deadlock_of([&] {
         const channel<int> never;

@@ -1,4 +1,4 @@
-// Exceptions that leave a bubble's goroutines, main among them.
+// Exceptions that leave main or another goroutine of a bubble.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -17,7 +17,7 @@ using ctx::bubble;
 using ctx::go;
 using ctx::sleep_for;
 
-TEST_CASE("an exception in a goroutine ends the bubble and names it") {
+TEST_CASE("a goroutine's exception ends the bubble, as a goroutine_error") {
     std::string what, original;
     bool main_unwound = false, went_on = false;
     try {
@@ -43,10 +43,10 @@ TEST_CASE("an exception in a goroutine ends the bubble and names it") {
     CHECK_FALSE(went_on);
 }
 
-TEST_CASE("after an exception no other goroutine goes on") {
+TEST_CASE("an exception keeps every other goroutine from going on") {
     bool went_on = false;
 
-    SUBCASE("in a goroutine") {
+    SUBCASE("thrown in a goroutine") {
         CHECK_THROWS_AS(bubble([&] {
                             go([] { throw 42; });
                             go([&] { went_on = true; });
@@ -54,7 +54,7 @@ TEST_CASE("after an exception no other goroutine goes on") {
                         }),
                         ctx::goroutine_error);
     }
-    SUBCASE("in main") {
+    SUBCASE("thrown in main") {
         CHECK_THROWS_AS(bubble([&] {
                             go([&] { went_on = true; });
                             throw 42;
@@ -64,11 +64,11 @@ TEST_CASE("after an exception no other goroutine goes on") {
     CHECK_FALSE(went_on);
 }
 
-TEST_CASE("an exception in a goroutine after main returned is not lost") {
+TEST_CASE("an exception thrown after main has returned is not lost") {
     CHECK_THROWS_AS(bubble([] { go([] { throw 42; }); }), ctx::goroutine_error);
 }
 
-TEST_CASE("the first of two exceptions in goroutines is rethrown") {
+TEST_CASE("a bubble rethrows the first of two goroutines' exceptions") {
     const auto two = [] {
         go("second", [] {
             try {
@@ -83,7 +83,7 @@ TEST_CASE("the first of two exceptions in goroutines is rethrown") {
 
     try {
         bubble(two);
-        FAIL("no exception came through");
+        FAIL("the bubble threw no exception");
     } catch (const ctx::goroutine_error& e) {
         CHECK(std::string(e.what()).find("first") != std::string::npos);
     }
@@ -93,7 +93,7 @@ struct own_error {
     int code;
 };
 
-TEST_CASE("an exception in main comes through as it is") {
+TEST_CASE("a bubble rethrows main's own exception unchanged") {
     int code = 0;
     bool ended = false;
     try {

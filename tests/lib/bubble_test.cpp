@@ -1,4 +1,4 @@
-// bubble: virtual time, and a schedule that is the same every time.
+// bubble: virtual time, and the same schedule in every run.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -31,7 +31,7 @@ using ctx::go;
 using ctx::sleep_for;
 using ctx_test::in_bubble;
 
-TEST_CASE("time does not pass while goroutines run") {
+TEST_CASE("virtual time stands still while a goroutine runs") {
     in_bubble([] {
         const auto start = clock::now();
         const auto wall = std::chrono::steady_clock::now();
@@ -41,7 +41,7 @@ TEST_CASE("time does not pass while goroutines run") {
     });
 }
 
-TEST_CASE("time jumps when everybody sleeps") {
+TEST_CASE("virtual time jumps ahead when every goroutine sleeps") {
     in_bubble([] {
         const auto start = clock::now();
 
@@ -51,7 +51,7 @@ TEST_CASE("time jumps when everybody sleeps") {
     });
 }
 
-TEST_CASE("sleeping for no time or less returns at once") {
+TEST_CASE("a sleep of zero or less returns at once") {
     in_bubble([] {
         const auto start = clock::now();
         bool other_ran = false;
@@ -68,19 +68,19 @@ TEST_CASE("sleeping for no time or less returns at once") {
     });
 }
 
-TEST_CASE("a bubble reports how much of its own time it took") {
+TEST_CASE("a bubble reports how much virtual time it took") {
     CHECK(bubble([] {}).elapsed == 0s);
     CHECK(bubble([] { sleep_for(90s); }).elapsed == 90s);
 }
 
-TEST_CASE("a bubble that runs to its end was not interrupted") {
+TEST_CASE("a bubble that runs to its end reports no interruption") {
     const auto report = bubble([] { sleep_for(1s); });
 
     CHECK_FALSE(report.interrupted);
     CHECK(report.leaks.empty());
 }
 
-TEST_CASE("bubbles one after the other start at the same time") {
+TEST_CASE("every bubble starts at the same virtual time") {
     clock::time_point first, second;
     in_bubble([&] {
         first = clock::now();
@@ -91,7 +91,7 @@ TEST_CASE("bubbles one after the other start at the same time") {
     CHECK(first == second);
 }
 
-TEST_CASE("bubbles side by side have a time each") {
+TEST_CASE("bubbles on different threads have clocks of their own") {
     std::jthread other([] {
         for (int i = 0; i < 50; ++i) {
             CHECK(bubble([] { sleep_for(1h); }).elapsed == 1h);
@@ -102,7 +102,7 @@ TEST_CASE("bubbles side by side have a time each") {
     }
 }
 
-TEST_CASE("a goroutine runs until it blocks, then the next one does") {
+TEST_CASE("a goroutine runs until it blocks, then the next goroutine runs") {
     in_bubble([] {
         std::string order;
         ctx::wait_group all;
@@ -122,7 +122,7 @@ TEST_CASE("a goroutine runs until it blocks, then the next one does") {
     });
 }
 
-TEST_CASE("who can go on first goes first") {
+TEST_CASE("goroutines run in the order in which they became runnable") {
     in_bubble([] {
         const ctx::channel<int> ch(3);
         std::string order;
@@ -145,7 +145,7 @@ TEST_CASE("who can go on first goes first") {
     });
 }
 
-TEST_CASE("timers due together go off in the order they were armed") {
+TEST_CASE("timers due at one instant fire in the order they were armed") {
     in_bubble([] {
         std::string order;
         const auto sleeper = [&](char name, auto first, auto then) {
@@ -156,10 +156,10 @@ TEST_CASE("timers due together go off in the order they were armed") {
             };
         };
         ctx::wait_group all;
-        all.go(sleeper('a', 2s, 1s));  // armed its second sleep at 2 s
-        all.go(sleeper('b', 1s, 2s));  // at 1 s
-        all.go(sleeper('c', 0s, 3s));  // at once
-        all.go(sleeper('d', 0s, 3s));
+        all.go(sleeper('a', 2s, 1s));  // arms its last timer at 2 s
+        all.go(sleeper('b', 1s, 2s));  // arms its last timer at 1 s
+        all.go(sleeper('c', 0s, 3s));  // arms its only timer at 0 s
+        all.go(sleeper('d', 0s, 3s));  // arms its only timer after c's
 
         all.wait();
 
@@ -167,7 +167,7 @@ TEST_CASE("timers due together go off in the order they were armed") {
     });
 }
 
-TEST_CASE("main, having slept longest, goes before a worker due with it") {
+TEST_CASE("main wakes before a worker due at the same time but armed later") {
     in_bubble([] {
         int worked = 0;
         const auto [request, cancel] = with_cancel(background());
@@ -187,11 +187,11 @@ TEST_CASE("main, having slept longest, goes before a worker due with it") {
     });
 }
 
-TEST_CASE("timers due together all go off before anybody goes on") {
+TEST_CASE("timers due at one instant all fire before any goroutine goes on") {
     in_bubble([] {
         const auto soon = with_timeout(background(), 1s).child;
         const auto c = ctx::after(1s);
-        sleep_for(1s);  // the first to be woken, but armed in between
+        sleep_for(1s);  // armed last, after both timers above
         const auto late = with_timeout(background(), 0s).child;
 
         CHECK(soon.err() == ctx::errc::deadline_exceeded);
@@ -243,14 +243,14 @@ std::string transcript() {
     return lines;
 }
 
-TEST_CASE("the same code does the same in every bubble") {
+TEST_CASE("a program has the same transcript in every bubble") {
     const auto first = transcript();
     CHECK(first.size() > 50);
 
     for (int round = 0; round < 20; ++round) CHECK(transcript() == first);
 }
 
-TEST_CASE("a bubble inside a bubble is a bug in the program") {
+TEST_CASE("a bubble or a run inside a bubble throws logic_error") {
     in_bubble([] {
         CHECK_THROWS_AS(bubble([] {}), std::logic_error);
         CHECK_THROWS_AS(ctx::run([] {}), std::logic_error);
@@ -261,7 +261,7 @@ TEST_CASE("a bubble inside a bubble is a bug in the program") {
     });
 }
 
-TEST_CASE("after a bubble its thread is outside again") {
+TEST_CASE("a thread is outside any bubble again once bubble returns") {
     in_bubble([] { sleep_for(1000h); });
     CHECK_THROWS_AS(bubble([] { throw 42; }), int);
 
@@ -270,7 +270,7 @@ TEST_CASE("after a bubble its thread is outside again") {
     CHECK(clock::now() >= before);
 }
 
-TEST_CASE("a context made in a bubble may outlive it") {
+TEST_CASE("a context made in a bubble may outlive the bubble") {
     ctx::cancelable timed, plain;
     in_bubble([&] {
         plain = with_cancel(background());
@@ -287,7 +287,7 @@ TEST_CASE("a context made in a bubble may outlive it") {
     CHECK(below.child.err() == ctx::errc::canceled);
 }
 
-TEST_CASE("a channel and a timer made in a bubble may outlive it") {
+TEST_CASE("a channel and a timer made in a bubble may outlive the bubble") {
     std::optional<ctx::timer> t;
     std::optional<ctx::channel<int>> ch;
     in_bubble([&] {
@@ -301,7 +301,7 @@ TEST_CASE("a channel and a timer made in a bubble may outlive it") {
     t->stop();
 }
 
-TEST_CASE("a thread outside may cancel a bubble's context") {
+TEST_CASE("a thread outside a bubble may cancel the bubble's context") {
     bubble([] {
         const auto [c, cancel] = with_cancel(background());
         std::jthread outside([&] { cancel(); });
@@ -313,14 +313,14 @@ TEST_CASE("a thread outside may cancel a bubble's context") {
     });
 }
 
-TEST_CASE("a hundred goroutines take their turns") {
+TEST_CASE("a hundred goroutines of a bubble need no lock for a counter") {
     in_bubble([] {
         ctx::wait_group all;
         int done = 0;
         for (int i = 0; i < 100; ++i) {
             all.go([&, i] {
                 sleep_for(1ms * (i % 7));
-                ++done;  // no lock: they take turns
+                ++done;  // needs no lock, because goroutines take turns
             });
         }
 

@@ -1,4 +1,4 @@
-// Waiting until nobody else in the bubble can go on.
+// bubble_wait: waiting until no other goroutine of the bubble can go on.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 #include <ctx/bubble.hpp>
@@ -14,7 +14,7 @@ using namespace ctx;
 using namespace std::chrono_literals;
 using ctx_test::in_bubble;
 
-TEST_CASE("it returns once all others are blocked or gone, in no time") {
+TEST_CASE("bubble_wait returns in no time once all others block or end") {
     in_bubble([] {
         const channel<int> c;
         int seen = 0;
@@ -27,7 +27,7 @@ TEST_CASE("it returns once all others are blocked or gone, in no time") {
     });
 }
 
-TEST_CASE("functions of a context that has ended have then run") {
+TEST_CASE("bubble_wait returns after the functions of a done context") {
     in_bubble([] {
         const auto [c, cancel] = with_cancel(background());
         bool ran = false;
@@ -40,7 +40,7 @@ TEST_CASE("functions of a context that has ended have then run") {
     });
 }
 
-TEST_CASE("timers that are due have gone off, and no others") {
+TEST_CASE("bubble_wait lets the due timers fire, and no others") {
     in_bubble([] {
         const auto due = with_timeout(background(), 1s);
         const auto later = with_timeout(background(), 1s + 1ns);
@@ -51,7 +51,7 @@ TEST_CASE("timers that are due have gone off, and no others") {
     });
 }
 
-TEST_CASE("one that goes on sleeping is blocked") {
+TEST_CASE("bubble_wait counts a sleeping goroutine as blocked") {
     in_bubble([] {
         wait_group wg;
         wg.go([] { sleep_for(1h); });
@@ -61,7 +61,7 @@ TEST_CASE("one that goes on sleeping is blocked") {
     });
 }
 
-TEST_CASE("only one goroutine at a time may be in it") {
+TEST_CASE("bubble_wait throws while another goroutine is in it") {
     in_bubble([] {
         wait_group wg;
         wg.go([] { bubble_wait(); });
@@ -70,12 +70,12 @@ TEST_CASE("only one goroutine at a time may be in it") {
     });
 }
 
-TEST_CASE("it is for bubbles only") {
+TEST_CASE("bubble_wait throws outside of a bubble") {
     CHECK_THROWS_AS(bubble_wait(), std::logic_error);
     run([] { CHECK_THROWS_AS(bubble_wait(), std::logic_error); });
 }
 
-TEST_CASE("one left in it when main returns goes on") {
+TEST_CASE("bubble_wait still returns after main has returned") {
     bool went_on = false;
     const auto report = bubble([&] {
         go([&] {

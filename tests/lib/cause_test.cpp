@@ -1,4 +1,4 @@
-// cause: why a context is over.
+// cause: the reason why a context is done.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -15,7 +15,7 @@
 namespace cause_test {
 
 using namespace std::chrono_literals;
-using namespace ctx;  // NOLINT: the tables below are made of its names
+using namespace ctx;  // NOLINT: the tables below use many of its names
 using ctx_test::in_bubble;
 
 constexpr auto forever = 1'000'000s;
@@ -45,7 +45,7 @@ context canceled_with(const error& reason) {
     return c;
 }
 
-// Two contexts, one below the other, and which of them takes a cause.
+// A child, and the cancel functions of the child and of its parent.
 struct pair {
     context child;
     cancel_cause_func cancel_parent, cancel_child;
@@ -61,30 +61,30 @@ const row one_context[] = {
     {"background", background, {}, {}},
     {"todo", todo, {}, {}},
     {"live", [] { return with_cancel_cause(background()).child; }, {}, {}},
-    {"with_cancel",
+    {"canceled without a cause",
      [] {
          const auto [c, cancel] = with_cancel(background());
          cancel();
          return c;
      },
      errc::canceled, errc::canceled},
-    {"with a cause", [] { return canceled_with(parent_cause); }, errc::canceled,
-     parent_cause},
-    {"with no error as the cause", [] { return canceled_with({}); },
-     errc::canceled, errc::canceled},
-    {"with a code as the cause",
+    {"canceled with a cause", [] { return canceled_with(parent_cause); },
+     errc::canceled, parent_cause},
+    {"canceled with an empty error as the cause",
+     [] { return canceled_with({}); }, errc::canceled, errc::canceled},
+    {"canceled with an error code as the cause",
      [] { return canceled_with(std::make_error_code(std::errc::io_error)); },
      errc::canceled, std::make_error_code(std::errc::io_error)},
 };
 
-TEST_CASE("the cause of one context is what its cancel was given") {
+TEST_CASE("a context's cause is the error that its cancel was given") {
     for (const auto& row : one_context) {
         SUBCASE(row.name) { check(row); }
     }
 }
 
 const row parent_and_child[] = {
-    {"parent's cause, then child's",
+    {"parent with a cause, then child with a cause",
      [] {
          const auto [c, cancel_parent, cancel_child] = both_with_cause();
          cancel_parent(parent_cause);
@@ -92,7 +92,7 @@ const row parent_and_child[] = {
          return c;
      },
      errc::canceled, parent_cause},
-    {"child's cause, then parent's",
+    {"child with a cause, then parent with a cause",
      [] {
          const auto [c, cancel_parent, cancel_child] = both_with_cause();
          cancel_child(child_cause);
@@ -100,7 +100,7 @@ const row parent_and_child[] = {
          return c;
      },
      errc::canceled, child_cause},
-    {"parent's cause, then child without",
+    {"parent with a cause, then child without a cause",
      [] {
          const auto [parent, cancel_parent] = with_cancel_cause(background());
          const auto [c, cancel_child] = with_cancel(parent);
@@ -109,7 +109,7 @@ const row parent_and_child[] = {
          return c;
      },
      errc::canceled, parent_cause},
-    {"child without, then parent's cause",
+    {"child without a cause, then parent with a cause",
      [] {
          const auto [parent, cancel_parent] = with_cancel_cause(background());
          const auto [c, cancel_child] = with_cancel(parent);
@@ -118,7 +118,7 @@ const row parent_and_child[] = {
          return c;
      },
      errc::canceled, errc::canceled},
-    {"parent without, then child's cause",
+    {"parent without a cause, then child with a cause",
      [] {
          const auto [parent, cancel_parent] = with_cancel(background());
          const auto [c, cancel_child] = with_cancel_cause(parent);
@@ -127,7 +127,7 @@ const row parent_and_child[] = {
          return c;
      },
      errc::canceled, errc::canceled},
-    {"child's cause, then parent without",
+    {"child with a cause, then parent without a cause",
      [] {
          const auto [parent, cancel_parent] = with_cancel(background());
          const auto [c, cancel_child] = with_cancel_cause(parent);
@@ -138,28 +138,28 @@ const row parent_and_child[] = {
      errc::canceled, child_cause},
 };
 
-TEST_CASE("of two cancellations the first gives the cause") {
+TEST_CASE("the first of two cancellations gives the cause") {
     for (const auto& row : parent_and_child) {
         SUBCASE(row.name) { check(row); }
     }
 }
 
 const row timeouts[] = {
-    {"timeout",
+    {"timed out without a cause",
      [] {
          const auto [c, cancel] = with_timeout(background(), 0s);
          cancel();
          return c;
      },
      errc::deadline_exceeded, errc::deadline_exceeded},
-    {"timeout, canceled in time",
+    {"canceled before a timeout without a cause",
      [] {
          const auto [c, cancel] = with_timeout(background(), forever);
          cancel();
          return c;
      },
      errc::canceled, errc::canceled},
-    {"timeout with a cause",
+    {"timed out with a cause",
      [] {
          const auto [c, cancel] =
              with_timeout_cause(background(), 0s, too_slow);
@@ -167,7 +167,7 @@ const row timeouts[] = {
          return c;
      },
      errc::deadline_exceeded, too_slow},
-    {"timeout with a cause, canceled in time",
+    {"canceled before a timeout with a cause",
      [] {
          const auto [c, cancel] =
              with_timeout_cause(background(), forever, too_slow);
@@ -175,10 +175,10 @@ const row timeouts[] = {
          return c;
      },
      errc::canceled, errc::canceled},
-    {"timeout with no error as its cause",
+    {"timed out with an empty error as the cause",
      [] { return with_timeout_cause(background(), 0s, {}).child; },
      errc::deadline_exceeded, errc::deadline_exceeded},
-    {"timed out, then the parent canceled",
+    {"timed out before the parent is canceled",
      [] {
          const auto [parent, cancel] = with_cancel_cause(background());
          const auto c = with_timeout_cause(parent, 0s, too_slow).child;
@@ -186,7 +186,7 @@ const row timeouts[] = {
          return c;
      },
      errc::deadline_exceeded, too_slow},
-    {"the parent canceled before the time is out",
+    {"parent canceled before the timeout",
      [] {
          const auto [parent, cancel] = with_cancel_cause(background());
          const auto c = with_timeout_cause(parent, forever, too_slow).child;
@@ -194,14 +194,14 @@ const row timeouts[] = {
          return c;
      },
      errc::canceled, finished_early},
-    {"deadline with a cause",
+    {"past a deadline with a cause",
      [] {
          return with_deadline_cause(background(), clock::now(), too_slow).child;
      },
      errc::deadline_exceeded, too_slow},
 };
 
-TEST_CASE("a timeout's cause counts if the time runs out first") {
+TEST_CASE("a timeout's cause counts only if the timeout comes first") {
     for (const auto& row : timeouts) {
         SUBCASE(row.name) { check(row); }
     }
@@ -209,7 +209,7 @@ TEST_CASE("a timeout's cause counts if the time runs out first") {
 
 const row without[] = {
     {"background", [] { return without_cancel(background()); }, {}, {}},
-    {"canceled",
+    {"parent canceled",
      [] {
          const auto [parent, cancel] = with_cancel_cause(background());
          const auto c = without_cancel(parent);
@@ -218,14 +218,14 @@ const row without[] = {
      },
      {},
      {}},
-    {"timed out",
+    {"parent timed out",
      [] {
          return without_cancel(
              with_timeout_cause(background(), 0s, too_slow).child);
      },
      {},
      {}},
-    {"canceled below",  // its own cause, not that from above
+    {"parent canceled, then child with a cause of its own",
      [] {
          const auto parent = without_cancel(canceled_with(parent_cause));
          const auto [c, cancel] = with_cancel_cause(parent);
@@ -235,13 +235,13 @@ const row without[] = {
      errc::canceled, child_cause},
 };
 
-TEST_CASE("no cause comes through without_cancel") {
+TEST_CASE("without_cancel lets no ancestor's cause through") {
     for (const auto& row : without) {
         SUBCASE(row.name) { check(row); }
     }
 }
 
-TEST_CASE("a child born canceled has its parent's cause") {
+TEST_CASE("a child of a canceled parent has the parent's cause") {
     const auto parent = canceled_with(parent_cause);
 
     const auto [child, cancel] = with_cancel_cause(parent);
@@ -252,7 +252,7 @@ TEST_CASE("a child born canceled has its parent's cause") {
     CHECK(cause(child) == parent_cause);
 }
 
-TEST_CASE("a child of a timed out parent has its error and its cause") {
+TEST_CASE("a child of a timed out parent has the parent's error and cause") {
     const auto parent = with_timeout_cause(background(), 0s, too_slow).child;
 
     const auto child = with_cancel(parent).child;
@@ -261,7 +261,7 @@ TEST_CASE("a child of a timed out parent has its error and its cause") {
     CHECK(cause(child) == too_slow);
 }
 
-TEST_CASE("the cause comes down through values and further contexts") {
+TEST_CASE("a cause reaches every descendant, through values and timeouts") {
     const auto [top, cancel] = with_cancel_cause(background());
     const auto valued = with_value(top, key::only, 1);
     const auto timed = with_timeout(valued, forever).child;
@@ -274,7 +274,7 @@ TEST_CASE("the cause comes down through values and further contexts") {
     CHECK(cause(bottom) == parent_cause);
 }
 
-TEST_CASE("the cause of a timeout that ran out is the one it was given") {
+TEST_CASE("an expired timeout has the cause that it was given") {
     in_bubble([] {
         const auto [c, cancel] = with_timeout_cause(background(), 5s, too_slow);
         CHECK_FALSE(cause(c));

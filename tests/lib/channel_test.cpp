@@ -32,7 +32,7 @@ using ctx_test::in_bubble;
 
 const std::size_t capacities[] = {0, 1, 2, 10, 100};
 
-TEST_CASE("an unbuffered send waits for its receive") {
+TEST_CASE("an unbuffered send blocks until its value is received") {
     in_bubble([] {
         const channel<int> ch;
         const auto start = clock::now();
@@ -47,7 +47,7 @@ TEST_CASE("an unbuffered send waits for its receive") {
     });
 }
 
-TEST_CASE("a receive waits for its send") {
+TEST_CASE("a receive blocks until a value is sent") {
     in_bubble([] {
         for (const auto capacity : capacities) {
             const channel<int> ch(capacity);
@@ -63,7 +63,7 @@ TEST_CASE("a receive waits for its send") {
     });
 }
 
-TEST_CASE("sends wait only once the buffer is full") {
+TEST_CASE("a send blocks only when the buffer is full") {
     in_bubble([] {
         for (const auto capacity : capacities) {
             const channel<std::size_t> ch(capacity);
@@ -78,7 +78,7 @@ TEST_CASE("sends wait only once the buffer is full") {
     });
 }
 
-TEST_CASE("size and capacity tell what is in the buffer and how much fits") {
+TEST_CASE("size is the number of buffered values, and capacity their maximum") {
     for (const auto capacity : capacities) {
         const channel<int> ch(capacity);
         CHECK(ch.size() == 0);
@@ -103,7 +103,7 @@ TEST_CASE("values arrive in the order they were sent") {
     });
 }
 
-TEST_CASE("values of waiting senders queue up behind those in the buffer") {
+TEST_CASE("a waiting sender's value arrives after the buffered values") {
     in_bubble([] {
         const channel<int> ch(2);
         for (int i = 0; i < 5; ++i) {
@@ -116,7 +116,7 @@ TEST_CASE("values of waiting senders queue up behind those in the buffer") {
     });
 }
 
-TEST_CASE("receivers are served first come, first served") {
+TEST_CASE("receivers get values in the order in which they began to wait") {
     in_bubble([] {
         const channel<int> ch;
         std::vector<int> got;
@@ -132,7 +132,7 @@ TEST_CASE("receivers are served first come, first served") {
     });
 }
 
-TEST_CASE("a closed channel gives what is left, then nothing, for ever") {
+TEST_CASE("a closed channel gives its buffered values, then nothing forever") {
     for (const auto capacity : capacities) {
         const channel<std::size_t> ch(capacity);
         for (std::size_t i = 0; i < capacity; ++i) ch.send(i);
@@ -146,7 +146,7 @@ TEST_CASE("a closed channel gives what is left, then nothing, for ever") {
     }
 }
 
-TEST_CASE("close wakes everyone who waits to receive, empty-handed") {
+TEST_CASE("close wakes every waiting receiver without a value") {
     in_bubble([] {
         const channel<int> ch;
         int woken = 0;
@@ -165,7 +165,7 @@ TEST_CASE("close wakes everyone who waits to receive, empty-handed") {
     });
 }
 
-TEST_CASE("sending on a closed channel throws") {
+TEST_CASE("a send on a closed channel throws") {
     for (const auto capacity : capacities) {
         const channel<int> ch(capacity);
         ch.close();
@@ -175,7 +175,7 @@ TEST_CASE("sending on a closed channel throws") {
     }
 }
 
-TEST_CASE("close makes those who wait to send throw") {
+TEST_CASE("close makes every waiting send throw") {
     in_bubble([] {
         const channel<int> ch;
         int threw = 0;
@@ -194,7 +194,7 @@ TEST_CASE("close makes those who wait to send throw") {
     });
 }
 
-TEST_CASE("closing twice throws, and closing nil does") {
+TEST_CASE("a close of a closed channel or of the nil channel throws") {
     const channel<int> ch;
     ch.close();
 
@@ -229,7 +229,7 @@ TEST_CASE("range-for over a closed channel ends at once") {
     CHECK(received == 0);
 }
 
-TEST_CASE("leaving a range-for early leaves the rest in the channel") {
+TEST_CASE("a range-for left early leaves the rest in the channel") {
     const channel<int> ch(3);
     for (int i = 0; i < 3; ++i) ch.send(i);
 
@@ -250,7 +250,7 @@ TEST_CASE("the nil channel is empty and never ready") {
     CHECK(select(ctx::recv(nil), ctx::send(nil, 1), ctx::default_case) == 2);
 }
 
-TEST_CASE("everything on the nil channel blocks for ever") {
+TEST_CASE("a send or a receive on the nil channel blocks forever") {
     const channel<int> nil(nullptr);
 
     const auto report = ctx::bubble([=] {
@@ -264,7 +264,7 @@ TEST_CASE("everything on the nil channel blocks for ever") {
     CHECK(report.leaks[1].waits_on == "chan send (nil chan)");
 }
 
-TEST_CASE("copies are handles on the same channel") {
+TEST_CASE("a copy of a handle refers to the same channel") {
     const channel<int> ch(1);
     const auto copy = ch;
 
@@ -275,7 +275,7 @@ TEST_CASE("copies are handles on the same channel") {
     CHECK(ch.receive() == 7);
 }
 
-TEST_CASE("values that can only be moved go through") {
+TEST_CASE("a channel carries values of a move-only type") {
     in_bubble([] {
         for (const auto capacity : capacities) {
             const channel<std::unique_ptr<int>> ch(capacity);
@@ -301,7 +301,7 @@ TEST_CASE("values left in a channel are destroyed with its last handle") {
     CHECK(value.use_count() == 1);
 }
 
-TEST_CASE("a value that was received is no longer in the channel") {
+TEST_CASE("a channel does not keep a value that was received") {
     const auto value = std::make_shared<int>(7);
     const channel<std::shared_ptr<int>> ch(1);
     ch.send(value);
@@ -310,7 +310,7 @@ TEST_CASE("a value that was received is no longer in the channel") {
     CHECK(value.use_count() == 1);
 }
 
-TEST_CASE("a generator sends until nobody wants more") {
+TEST_CASE("a generator goroutine ends when its context is canceled") {
     in_bubble([] {
         const auto [request, cancel] = with_cancel(ctx::background());
         const channel<int> numbers;

@@ -1,4 +1,4 @@
-// channel and select between OS threads.
+// channel and select on several OS threads.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -24,7 +24,7 @@ using ctx::send;
 
 constexpr int each = 1000;
 
-TEST_CASE("many senders and receivers: every value arrives exactly once") {
+TEST_CASE("each value arrives once with several senders and receivers") {
     for (const std::size_t capacity : {0U, 1U, 7U, 100U}) {
         const channel<int> ch(capacity);
         std::array<std::vector<int>, 4> got;
@@ -54,7 +54,7 @@ TEST_CASE("many senders and receivers: every value arrives exactly once") {
     }
 }
 
-TEST_CASE("between one sender and one receiver the order is kept") {
+TEST_CASE("one receiver gets the values of one sender in order") {
     for (const std::size_t capacity : {0U, 1U, 7U}) {
         const channel<int> ch(capacity);
         std::jthread sending([&] {
@@ -71,7 +71,7 @@ TEST_CASE("between one sender and one receiver the order is kept") {
     }
 }
 
-TEST_CASE("close races with senders: each value arrives or its send throws") {
+TEST_CASE("each value sent during a close arrives, or its send throws") {
     for (int round = 0; round < 50; ++round) {
         const channel<int> ch(1);
         std::array<int, 3> sent{};
@@ -94,7 +94,7 @@ TEST_CASE("close races with senders: each value arrives or its send throws") {
     }
 }
 
-TEST_CASE("a receive that must not block finds what was sent before a close") {
+TEST_CASE("a non-blocking receive sees the buffered value or the close") {
     for (int round = 0; round < 500; ++round) {
         const channel<int> ch(1);
         ch.send(1);
@@ -108,8 +108,8 @@ TEST_CASE("a receive that must not block finds what was sent before a close") {
     }
 }
 
-// From when the thread starts, one of the two channels is ready at any time;
-// a select that looked at one after the other could find neither.
+// At any time, at least one of the two channels is ready. A select that looked
+// at one channel after the other could still find neither ready.
 template <class Ready>
 void check_select_sees_one_moment(std::size_t capacity, Ready make_ready) {
     for (int round = 0; round < 500; ++round) {
@@ -126,16 +126,16 @@ void check_select_sees_one_moment(std::size_t capacity, Ready make_ready) {
     }
 }
 
-TEST_CASE("a select sees its channels at one moment") {
-    SUBCASE("made ready by a send") {
+TEST_CASE("a select sees all its channels at one moment") {
+    SUBCASE("a send makes the second channel ready") {
         check_select_sees_one_moment(1, [](const auto& ch) { ch.send(1); });
     }
-    SUBCASE("made ready by a close") {
+    SUBCASE("a close makes the second channel ready") {
         check_select_sees_one_moment(0, [](const auto& ch) { ch.close(); });
     }
 }
 
-TEST_CASE("selects on the same two channels, crosswise, do not deadlock") {
+TEST_CASE("two selects with crossed sends and receives do not deadlock") {
     const channel<int> a, b;
     int from_a = 0, from_b = 0;
     std::jthread other([&] {
@@ -159,7 +159,7 @@ TEST_CASE("selects on the same two channels, crosswise, do not deadlock") {
     CHECK(from_b == each - from_a);
 }
 
-TEST_CASE("a select that sends and receives on one channel meets others only") {
+TEST_CASE("a select that sends and receives on a channel never meets itself") {
     for (const std::size_t capacity : {0U, 10U}) {
         const channel<int> ch(capacity);
         int met_itself = 0;
@@ -185,7 +185,8 @@ TEST_CASE("a select that sends and receives on one channel meets others only") {
 TEST_CASE("sends, receives and selects on four channels do not deadlock") {
     const std::array<channel<int>, 4> ch{channel<int>(), channel<int>(),
                                          channel<int>(2), channel<int>(3)};
-    // In each select, a channel with `each` values behind it turns nil.
+    // Takes `each` steps on each channel. A channel that has had its steps
+    // becomes nil, so that the select takes only the others.
     const auto all = [&](auto step) {
         auto left = ch;
         std::array<int, 4> count{};
@@ -220,7 +221,7 @@ TEST_CASE("sends, receives and selects on four channels do not deadlock") {
     for (const auto& one : ch) CHECK(one.size() == 0);
 }
 
-TEST_CASE("a select is woken by the end of a context on another thread") {
+TEST_CASE("a select wakes when another thread cancels its context") {
     for (int round = 0; round < 300; ++round) {
         const auto [c, cancel] = with_cancel(ctx::background());
         const channel<int> never;
@@ -230,7 +231,7 @@ TEST_CASE("a select is woken by the end of a context on another thread") {
     }
 }
 
-TEST_CASE("a value is not lost when its receiver's context ends meanwhile") {
+TEST_CASE("a send and its receive succeed or fail together in a cancel") {
     for (int round = 0; round < 300; ++round) {
         const auto [c, cancel] = with_cancel(ctx::background());
         const channel<int> ch;

@@ -1,4 +1,4 @@
-// Cancellation from many threads at once.
+// Cancellation from several threads at once.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -29,7 +29,8 @@ using ctx::with_cancel;
 using ctx::with_cancel_cause;
 using ctx_test::in_bubble;
 
-// A tree of `size` contexts, four below each, the root first.
+// Returns a tree of `size` contexts, the root first. A context has at most four
+// children.
 std::vector<ctx::cancelable> tree(std::size_t size) {
     std::vector<ctx::cancelable> all{with_cancel(background())};
     for (std::size_t parent = 0; all.size() < size; ++parent) {
@@ -56,19 +57,19 @@ void cancel_all_at_once(unsigned seed) {
     }
 }
 
-TEST_CASE("a tree canceled from a hundred goroutines is canceled") {
+TEST_CASE("a tree canceled by a hundred goroutines is canceled everywhere") {
     const auto seed = std::random_device()();
     CAPTURE(seed);
 
-    SUBCASE("side by side") {
+    SUBCASE("on threads, side by side") {
         ctx::run([&] { cancel_all_at_once(seed); });
     }
-    SUBCASE("in turns") {
+    SUBCASE("in a bubble, in turns") {
         in_bubble([&] { cancel_all_at_once(seed); });
     }
 }
 
-TEST_CASE("a child may be canceled from what its parent's end woke") {
+TEST_CASE("a thread that a parent's cancel wakes may cancel the child") {
     const auto [parent, cancel_parent] = with_cancel(background());
     const auto [child, cancel_child] = with_cancel(parent);
     std::jthread interlocked([&] {
@@ -82,7 +83,7 @@ TEST_CASE("a child may be canceled from what its parent's end woke") {
     CHECK(child.err() == errc::canceled);
 }
 
-TEST_CASE("a child made while its parent is being canceled is canceled") {
+TEST_CASE("a child derived while its parent is being canceled is canceled") {
     for (int round = 0; round < 100; ++round) {
         const auto [parent, cancel] = with_cancel_cause(background());
         const error because = std::runtime_error("because");
@@ -117,7 +118,7 @@ TEST_CASE("err is set as soon as done is ready") {
     }
 }
 
-TEST_CASE("the first cause seen is the cause") {
+TEST_CASE("a cause seen during a cancel is the cause given to the cancel") {
     for (int round = 0; round < 100; ++round) {
         const auto [child, cancel] = with_cancel_cause(background());
         const error because = std::runtime_error("because");
@@ -133,7 +134,7 @@ TEST_CASE("the first cause seen is the cause") {
     }
 }
 
-TEST_CASE("canceled contexts of a tree are seen in any order, none missing") {
+TEST_CASE("a waiter from the leaves up sees every context canceled") {
     for (int round = 0; round < 20; ++round) {
         const auto all = tree(100);
         std::latch start(2);
@@ -151,7 +152,7 @@ TEST_CASE("canceled contexts of a tree are seen in any order, none missing") {
     }
 }
 
-TEST_CASE("dropping children races with canceling their parent") {
+TEST_CASE("a parent canceled while its children are dropped keeps no link") {
     for (int round = 0; round < 200; ++round) {
         const auto [parent, cancel] = with_cancel(background());
         std::vector<context> children;
@@ -171,7 +172,7 @@ TEST_CASE("dropping children races with canceling their parent") {
     }
 }
 
-TEST_CASE("deriving, canceling and dropping at once leaves nothing behind") {
+TEST_CASE("threads that derive, cancel and drop leave no link on the parent") {
     const auto [parent, cancel_parent] = with_cancel(background());
     {
         std::vector<std::jthread> threads;

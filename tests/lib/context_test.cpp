@@ -1,4 +1,4 @@
-// Roots and with_cancel: who ends with whom.
+// Roots and with_cancel: which contexts a cancel reaches.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -26,7 +26,7 @@ using ctx_test::observer_count;
 
 enum class key { only };
 
-TEST_CASE("a root is never over") {
+TEST_CASE("a root is never done") {
     for (const context& root : {background(), todo(), context()}) {
         CHECK_FALSE(root.err());
         CHECK_FALSE(root.done().ready());
@@ -36,18 +36,18 @@ TEST_CASE("a root is never over") {
     }
 }
 
-TEST_CASE("a default constructed context is background, and todo is not") {
+TEST_CASE("a default-constructed context is background, and todo is not") {
     CHECK(context() == background());
     CHECK_FALSE(todo() == background());
 }
 
-TEST_CASE("a select never takes the end of a root") {
+TEST_CASE("a select never takes the done case of a root") {
     const auto root = background();
 
     CHECK(select(ctx::recv(root.done()), ctx::default_case) == 1);
 }
 
-TEST_CASE("a context is one word, and moving it leaves background behind") {
+TEST_CASE("a context is one word, and a moved-from context is background") {
     static_assert(sizeof(context) == sizeof(void*));
     static_assert(std::is_nothrow_copy_constructible_v<context>);
     static_assert(std::is_nothrow_move_constructible_v<context>);
@@ -62,7 +62,7 @@ TEST_CASE("a context is one word, and moving it leaves background behind") {
     CHECK(source == background());  // NOLINT(bugprone-use-after-move)
 }
 
-TEST_CASE("copies are handles on the same context") {
+TEST_CASE("a copy of a handle refers to the same context") {
     const auto [child, cancel] = with_cancel(background());
     const context copy = child;
     const auto [other, cancel_other] = with_cancel(background());
@@ -73,7 +73,7 @@ TEST_CASE("copies are handles on the same context") {
     CHECK(copy.err() == errc::canceled);
 }
 
-TEST_CASE("a context can be canceled, but is not at first") {
+TEST_CASE("a new with_cancel context can be canceled and is not yet done") {
     const auto [child, cancel] = with_cancel(background());
 
     CHECK(child.done());
@@ -81,7 +81,7 @@ TEST_CASE("a context can be canceled, but is not at first") {
     CHECK_FALSE(child.err());
 }
 
-TEST_CASE("cancel takes effect before it returns") {
+TEST_CASE("cancel reaches the child and the grandchild before it returns") {
     const auto [child, cancel] = with_cancel(background());
     const auto [grandchild, cancel_grandchild] = with_cancel(child);
 
@@ -93,7 +93,7 @@ TEST_CASE("cancel takes effect before it returns") {
     }
 }
 
-TEST_CASE("a canceled context stays canceled, however often it is canceled") {
+TEST_CASE("a canceled context stays canceled when it is canceled again") {
     const auto [child, cancel] = with_cancel(background());
     const auto copy = cancel;
 
@@ -105,7 +105,7 @@ TEST_CASE("a canceled context stays canceled, however often it is canceled") {
     CHECK(child.done().ready());
 }
 
-TEST_CASE("a cancel function that cancels nothing may be called") {
+TEST_CASE("a default-constructed cancel function does nothing") {
     const ctx::cancel_func nothing;
     const ctx::cancel_cause_func nothing_either;
 
@@ -115,7 +115,7 @@ TEST_CASE("a cancel function that cancels nothing may be called") {
     CHECK_FALSE(background().err());
 }
 
-TEST_CASE("canceling takes no allocation that could fail and throws nothing") {
+TEST_CASE("a cancel function never throws, and with_cancel's can be copied") {
     static_assert(noexcept(std::declval<const ctx::cancel_func&>()()));
     static_assert(
         std::is_nothrow_invocable_v<const ctx::cancel_cause_func&, ctx::error>);
@@ -123,7 +123,7 @@ TEST_CASE("canceling takes no allocation that could fail and throws nothing") {
     CHECK(true);
 }
 
-TEST_CASE("a parent that ends finishes its children of every kind") {
+TEST_CASE("a canceled parent cancels its children of every kind") {
     const auto [parent, cancel] = with_cancel(background());
     const auto [cancel_child, stop1] = with_cancel(parent);
     const auto value_child = with_value(parent, key::only, 1);
@@ -141,7 +141,7 @@ TEST_CASE("a parent that ends finishes its children of every kind") {
     }
 }
 
-TEST_CASE("a value under a canceled parent is born canceled") {
+TEST_CASE("a value context derived from a canceled parent is canceled") {
     const auto [parent, cancel] = with_cancel(background());
     cancel();
 
@@ -151,7 +151,7 @@ TEST_CASE("a value under a canceled parent is born canceled") {
     CHECK(child.err() == errc::canceled);
 }
 
-TEST_CASE("a child that ends first leaves a root alone") {
+TEST_CASE("a canceled child does not cancel background") {
     const auto [child, cancel] = with_cancel(background());
 
     cancel();
@@ -160,7 +160,7 @@ TEST_CASE("a child that ends first leaves a root alone") {
     CHECK_FALSE(background().err());
 }
 
-TEST_CASE("a child that ends first leaves its parent, which goes on") {
+TEST_CASE("a canceled child does not cancel its parent") {
     const auto [parent, cancel_parent] = with_cancel(background());
     const auto [child, cancel] = with_cancel(parent);
     CHECK(observer_count(parent) == 1);
@@ -228,7 +228,7 @@ TEST_CASE("a child keeps its parent alive") {
     CHECK(child.err() == errc::canceled);
 }
 
-TEST_CASE("siblings do not end with each other") {
+TEST_CASE("a canceled child does not cancel its sibling") {
     const auto [parent, cancel_parent] = with_cancel(background());
     const auto [first, cancel_first] = with_cancel(parent);
     const auto [second, cancel_second] = with_cancel(parent);
@@ -239,7 +239,7 @@ TEST_CASE("siblings do not end with each other") {
     CHECK_FALSE(second.err());
 }
 
-TEST_CASE("a cancel function alone keeps what it cancels") {
+TEST_CASE("a cancel function works after its context's handle is dropped") {
     context child;
     ctx::cancel_func cancel;
     {

@@ -1,4 +1,4 @@
-// with_deadline and with_timeout, in virtual time.
+// with_deadline and with_timeout, in virtual time and on the OS's clock.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -59,7 +59,7 @@ TEST_CASE("a deadline expires when the clock reaches it and not before") {
     });
 }
 
-TEST_CASE("who waits for a timeout goes on at the deadline") {
+TEST_CASE("a goroutine that waits for a timeout goes on at the deadline") {
     in_bubble([] {
         const auto start = clock::now();
         const auto [child, cancel] = with_timeout(background(), 5s);
@@ -71,16 +71,16 @@ TEST_CASE("who waits for a timeout goes on at the deadline") {
     });
 }
 
-TEST_CASE("a deadline that has come is over at once") {
+TEST_CASE("a timeout of zero or less expires at once") {
     struct row {
         const char* name;
         duration until;
     };
     const row rows[] = {
-        {"in the past", -1ms},
-        {"just past", -1ns},
+        {"one millisecond ago", -1ms},
+        {"one nanosecond ago", -1ns},
         {"now", 0s},
-        {"as long ago as can be", duration::min()},
+        {"the shortest duration", duration::min()},
     };
     for (const auto& row : rows) {
         SUBCASE(row.name) {
@@ -97,7 +97,7 @@ TEST_CASE("a deadline that has come is over at once") {
     }
 }
 
-TEST_CASE("with_deadline of now or before is over at once") {
+TEST_CASE("a deadline of now or earlier expires at once") {
     for (const auto until : {-1ms, 0ms}) {
         const auto [child, cancel] =
             with_deadline(background(), clock::now() + until);
@@ -107,7 +107,7 @@ TEST_CASE("with_deadline of now or before is over at once") {
     }
 }
 
-TEST_CASE("a context that is over leaves no timer and no link behind") {
+TEST_CASE("a timeout that expires at once leaves no link on its parent") {
     const auto [parent, cancel_parent] = with_cancel(background());
 
     const auto [child, cancel] = with_timeout(parent, 0s);
@@ -143,7 +143,7 @@ TEST_CASE("an expired timeout stays expired when canceled") {
     });
 }
 
-TEST_CASE("a child of a canceled parent is canceled, even if also too late") {
+TEST_CASE("a canceled parent's error wins over a child's own deadline") {
     const auto [parent, cancel] = with_cancel(background());
     cancel();
 
@@ -151,17 +151,17 @@ TEST_CASE("a child of a canceled parent is canceled, even if also too late") {
     CHECK(with_timeout(parent, 1h).child.err() == errc::canceled);
 }
 
-TEST_CASE("the sooner of two deadlines counts") {
+TEST_CASE("a child's deadline is the sooner of its own and its parent's") {
     struct row {
         const char* name;
         duration parent, child, want;
     };
     const row rows[] = {
-        {"the child's", 5s, 3s, 3s},
-        {"the parent's", 3s, 5s, 3s},
-        {"the same", 3s, 3s, 3s},
-        {"one nanosecond sooner", 3s, 3s - 1ns, 3s - 1ns},
-        {"one nanosecond later", 3s, 3s + 1ns, 3s},
+        {"child's deadline sooner", 5s, 3s, 3s},
+        {"parent's deadline sooner", 3s, 5s, 3s},
+        {"equal deadlines", 3s, 3s, 3s},
+        {"child's sooner by one nanosecond", 3s, 3s - 1ns, 3s - 1ns},
+        {"parent's sooner by one nanosecond", 3s, 3s + 1ns, 3s},
     };
     for (const auto& row : rows) {
         SUBCASE(row.name) {
@@ -181,7 +181,7 @@ TEST_CASE("the sooner of two deadlines counts") {
     }
 }
 
-TEST_CASE("a deadline later than the parent's makes no deadline of its own") {
+TEST_CASE("a child with a deadline after its parent's prints as with_cancel") {
     in_bubble([] {
         const auto [parent, stop] = with_timeout(background(), 1s);
         const auto [later, cancel1] = with_timeout(parent, 2s);
@@ -193,7 +193,7 @@ TEST_CASE("a deadline later than the parent's makes no deadline of its own") {
     });
 }
 
-TEST_CASE("of equal deadlines the parent's gives the cause") {
+TEST_CASE("the parent's deadline gives the cause if both are equal") {
     in_bubble([] {
         const ctx::error first = std::runtime_error("first");
         const ctx::error second = std::runtime_error("second");
@@ -207,7 +207,7 @@ TEST_CASE("of equal deadlines the parent's gives the cause") {
     });
 }
 
-TEST_CASE("a context without a deadline reports its ancestor's") {
+TEST_CASE("a context without its own deadline reports its ancestor's") {
     in_bubble([] {
         const auto when = clock::now() + 7s;
         const auto timed = with_deadline(background(), when).child;
@@ -221,7 +221,7 @@ TEST_CASE("a context without a deadline reports its ancestor's") {
     });
 }
 
-TEST_CASE("a context that is over still reports its deadline") {
+TEST_CASE("a done context still reports its deadline") {
     in_bubble([] {
         const auto when = clock::now() + 1s;
         const auto [child, cancel] = with_deadline(background(), when);
@@ -233,7 +233,7 @@ TEST_CASE("a context that is over still reports its deadline") {
     });
 }
 
-TEST_CASE("the longest timeout there is never comes and does not overflow") {
+TEST_CASE("the longest timeout never expires and does not overflow") {
     in_bubble([] {
         sleep_for(1h);
         const auto [child, cancel] =
@@ -246,7 +246,7 @@ TEST_CASE("the longest timeout there is never comes and does not overflow") {
     });
 }
 
-TEST_CASE("the longest timeout there is does not overflow outside a bubble") {
+TEST_CASE("the longest timeout does not overflow outside a bubble") {
     const auto [child, cancel] = with_timeout(background(), duration::max());
 
     CHECK_FALSE(child.err());
@@ -273,7 +273,7 @@ TEST_CASE("timeouts expire in the order of their deadlines") {
     });
 }
 
-TEST_CASE("a timeout takes effect on the whole subtree at once") {
+TEST_CASE("a timeout reaches its whole subtree at once") {
     in_bubble([] {
         const auto top = with_timeout(background(), 1s).child;
         const auto valued = with_value(top, key::only, 1);
@@ -288,7 +288,7 @@ TEST_CASE("a timeout takes effect on the whole subtree at once") {
     });
 }
 
-TEST_CASE("outside a bubble a timeout expires, and not before its deadline") {
+TEST_CASE("a timeout outside a bubble does not expire before its deadline") {
     const auto when = clock::now() + 2ms;
     const auto [child, cancel] = with_deadline(background(), when);
     const auto [grandchild, stop] = with_timeout(child, 1000h);
@@ -300,7 +300,7 @@ TEST_CASE("outside a bubble a timeout expires, and not before its deadline") {
     CHECK(grandchild.err() == errc::deadline_exceeded);
 }
 
-TEST_CASE("outside a bubble a sooner timeout overtakes a later one") {
+TEST_CASE("a short timeout outside a bubble expires before an older long one") {
     const auto [late, cancel_late] = with_timeout(background(), 1000h);
     const auto [soon, cancel_soon] = with_timeout(background(), 1ms);
 

@@ -1,4 +1,4 @@
-// parse_duration and format_duration, against Go's own tables.
+// parse_duration and format_duration, tested with Go's own tables.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -44,7 +44,7 @@ const row formats[] = {
     {"-2562047h47m16.854775808s", duration::min()},
 };
 
-TEST_CASE("a duration is written as Go writes it") {
+TEST_CASE("format_duration writes a duration as Go does") {
     for (const auto& row : formats) {
         CHECK(format_duration(row.value) == row.text);
         if (row.value > 0s) {
@@ -53,7 +53,7 @@ TEST_CASE("a duration is written as Go writes it") {
     }
 }
 
-TEST_CASE("a duration is read as it is written") {
+TEST_CASE("parse_duration reads the texts that format_duration writes") {
     for (const auto& row : formats) {
         CAPTURE(std::string(row.text));
         CHECK(parse_duration(row.text) == row.value);
@@ -84,18 +84,18 @@ const row readable[] = {
     {"10ns", 10ns},
     {"11us", 11us},
     {"12\u00b5s", 12us},  // the micro sign
-    {"12\u03bcs", 12us},  // the Greek letter
+    {"12\u03bcs", 12us},  // the Greek letter mu
     {"13ms", 13ms},
     {"14s", 14s},
     {"15m", 15min},
     {"16h", 16h},
-    // several at once
+    // several units in one text
     {"3h30m", 3h + 30min},
     {"10.5s4m", 4min + 10500ms},
     {"-2m3.4s", -(2min + 3400ms)},
     {"1h2m3s4ms5us6ns", 1h + 2min + 3s + 4ms + 5us + 6ns},
     {"39h9m14.425s", 39h + 9min + 14425ms},
-    // large, and finer than a nanosecond
+    // large values, and fractions finer than a nanosecond
     {"52763797000ns", 52763797000ns},
     {"0.3333333333333333333h", 20min},
     {"9007199254740993ns", duration((std::int64_t{1} << 53) + 1)},
@@ -110,7 +110,7 @@ const row readable[] = {
     {"0.830103483285477580700h", 49min + 48s + 372539827ns},
 };
 
-TEST_CASE("a duration may be written in all the ways Go allows") {
+TEST_CASE("parse_duration reads every form that Go reads") {
     for (const auto& row : readable) {
         CAPTURE(std::string(row.text));
         CHECK(parse_duration(row.text) == row.value);
@@ -143,7 +143,7 @@ const std::string_view unreadable[] = {
     "1e3s",
     "inf",
     "1s2",
-    // too long a time
+    // out of range
     "9223372036854775810ns",
     "9223372036854775808ns",
     "-9223372036854775809ns",
@@ -154,19 +154,19 @@ const std::string_view unreadable[] = {
     "99999999999999999999999999999999h",
 };
 
-TEST_CASE("anything else is not a duration") {
+TEST_CASE("parse_duration rejects the texts that Go rejects") {
     for (const auto text : unreadable) {
         CAPTURE(std::string(text));
         CHECK(parse_duration(text) == std::nullopt);
     }
 }
 
-TEST_CASE("text is read to its end, zero bytes included") {
+TEST_CASE("parse_duration reads a text to its end, zero bytes included") {
     CHECK(parse_duration(std::string_view("5s\0", 3)) == std::nullopt);
     CHECK(parse_duration(std::string_view("5sx", 2)) == 5s);
 }
 
-TEST_CASE("any duration written can be read back") {
+TEST_CASE("a random duration is the same after writing and reading") {
     const auto seed = std::random_device()();
     CAPTURE(seed);
     std::mt19937_64 random(seed);

@@ -1,4 +1,4 @@
-// errc, its category, and error: what they equal, say and throw.
+// errc, its category, and error: their equality, messages and exceptions.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -17,41 +17,41 @@ namespace error_test {
 using ctx::errc;
 using ctx::error;
 
-TEST_CASE("the codes have Go's messages") {
+TEST_CASE("the error codes have Go's messages") {
     CHECK(make_error_code(errc::canceled).message() == "context canceled");
     CHECK(make_error_code(errc::deadline_exceeded).message() ==
           "context deadline exceeded");
 }
 
-TEST_CASE("the category is called context, and there is one") {
+TEST_CASE("both error codes belong to one category, named context") {
     CHECK(std::string(ctx::category().name()) == "context");
     CHECK(make_error_code(errc::canceled).category() == ctx::category());
     CHECK(make_error_code(errc::canceled).value() == 1);
     CHECK(make_error_code(errc::deadline_exceeded).value() == 2);
 }
 
-TEST_CASE("canceled is the standard's operation_canceled, and only that") {
+TEST_CASE("canceled equals std::errc::operation_canceled, not timed_out") {
     const std::error_code code = errc::canceled;
 
     CHECK(code == std::errc::operation_canceled);
     CHECK_FALSE(code == std::errc::timed_out);
 }
 
-TEST_CASE("deadline_exceeded is the standard's timed_out, and only that") {
+TEST_CASE("deadline_exceeded equals timed_out, not operation_canceled") {
     const std::error_code code = errc::deadline_exceeded;
 
     CHECK(code == std::errc::timed_out);
     CHECK_FALSE(code == std::errc::operation_canceled);
 }
 
-TEST_CASE("a code of another category is neither") {
+TEST_CASE("a code of another category equals no errc") {
     const std::error_code other(1, std::generic_category());
 
     CHECK_FALSE(other == errc::canceled);
     CHECK_FALSE(other == errc::deadline_exceeded);
 }
 
-TEST_CASE("no error is false and shown as <nil>") {
+TEST_CASE("an empty error is false and its message is <nil>") {
     for (const error& none :
          {error(), error(std::error_code()), error(std::exception_ptr())}) {
         CHECK_FALSE(none);
@@ -62,11 +62,11 @@ TEST_CASE("no error is false and shown as <nil>") {
     }
 }
 
-TEST_CASE("the err of a live context is shown as <nil>") {
+TEST_CASE("the err of a live context prints as <nil>") {
     CHECK(ctx::to_string(ctx::background().err()) == "<nil>");
 }
 
-TEST_CASE("an error made from a code is that code") {
+TEST_CASE("an error made from a code has the code and its message") {
     const error e = errc::canceled;
 
     CHECK(e);
@@ -77,14 +77,14 @@ TEST_CASE("an error made from a code is that code") {
     CHECK_FALSE(e == errc::deadline_exceeded);
 }
 
-TEST_CASE("an error takes any code") {
+TEST_CASE("an error can hold a code of any category") {
     const error e = std::make_error_code(std::errc::no_space_on_device);
 
     CHECK(e.code() == std::errc::no_space_on_device);
     CHECK(e.message() == e.code().message());
 }
 
-TEST_CASE("codes are equal by value and category") {
+TEST_CASE("errors made from codes are equal by value and category") {
     const error one = std::error_code(1, std::generic_category());
 
     CHECK(one == error(std::error_code(1, std::generic_category())));
@@ -101,7 +101,7 @@ TEST_CASE("an error made from an exception has its message and no code") {
     CHECK(e.exception() != nullptr);
 }
 
-TEST_CASE("exceptions are equal only if they are the same object") {
+TEST_CASE("errors with exceptions are equal only if they share the object") {
     const error one = std::runtime_error("disk full");
     const error twin = std::runtime_error("disk full");
     const error copy = one;
@@ -111,7 +111,7 @@ TEST_CASE("exceptions are equal only if they are the same object") {
     CHECK(error(one.exception()) == one);
 }
 
-TEST_CASE("a system_error's code is the error's code") {
+TEST_CASE("an error made from a system_error has the exception's code") {
     const auto full = std::make_error_code(std::errc::no_space_on_device);
     const error e = std::system_error(full, "write");
 
@@ -120,7 +120,7 @@ TEST_CASE("a system_error's code is the error's code") {
     CHECK_FALSE(e == error(full));
 }
 
-TEST_CASE("an exception that is no std::exception still has a message") {
+TEST_CASE("an error that holds an int still has a message") {
     const error e = std::make_exception_ptr(42);
 
     CHECK(e);
@@ -129,7 +129,7 @@ TEST_CASE("an exception that is no std::exception still has a message") {
     CHECK_FALSE(e.code());
 }
 
-TEST_CASE("raise throws the exception itself") {
+TEST_CASE("raise throws the exception that the error holds") {
     const error e = std::out_of_range("page 7");
 
     CHECK_THROWS_WITH_AS(e.raise(), "page 7", std::out_of_range);
@@ -148,7 +148,7 @@ TEST_CASE("raise throws a code as a system_error") {
     CHECK(thrown == errc::deadline_exceeded);
 }
 
-TEST_CASE("raising no error is a bug in the program") {
+TEST_CASE("raise of an empty error throws logic_error") {
     CHECK_THROWS_AS(error().raise(), std::logic_error);
 }
 

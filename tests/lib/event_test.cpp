@@ -1,4 +1,4 @@
-// The event log of a bubble: every step, in order, and where it was taken.
+// The event log of a bubble: every step, in order, with its source line.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -43,7 +43,7 @@ std::vector<event> log_of(const std::function<void()>& main) {
     return log;
 }
 
-// One line: "50ms g1 derive 2<1 with_timeout".
+// Returns the event as one line, such as "50ms g1 derive 2<1 with_timeout".
 std::string line_of(const event& e) {
     std::string line = ctx::format_duration(e.time) + " g" +
                        std::to_string(e.goroutine) + ' ' +
@@ -62,7 +62,7 @@ lines lines_of(const std::function<void()>& main) {
     return all;
 }
 
-// The first event of a kind; a default one if there is none.
+// Returns the first event of a kind, or an empty event if there is none.
 event first(const std::vector<event>& log, step what) {
     for (const auto& e : log) {
         if (e.what == what) return e;
@@ -70,7 +70,7 @@ event first(const std::vector<event>& log, step what) {
     return {};
 }
 
-TEST_CASE("a log tells what each goroutine did, when, and with what") {
+TEST_CASE("a log gives the time, goroutine, step and object of each event") {
     CHECK(lines_of([] {
               const channel<int> ch;
               go("worker", [=] {
@@ -92,7 +92,7 @@ TEST_CASE("a log tells what each goroutine did, when, and with what") {
                 });
 }
 
-TEST_CASE("a log tells how contexts were derived and how they ended") {
+TEST_CASE("a log tells how each context was derived, and its error") {
     CHECK(lines_of([] {
               const auto [c, cancel] = with_cancel(background());
               const auto timed = with_timeout(c, 50ms).child;
@@ -113,7 +113,7 @@ TEST_CASE("a log tells how contexts were derived and how they ended") {
                 });
 }
 
-TEST_CASE("a log tells the cause of a cancellation, and what it set off") {
+TEST_CASE("a log tells the cause of a cancel and the functions it starts") {
     CHECK(lines_of([] {
               const auto [c, cancel] = with_cancel_cause(background());
               after_func(c, [] { ctx::note_print("cleaned up"); });
@@ -155,7 +155,7 @@ TEST_CASE("a log tells which case a select took") {
                 });
 }
 
-TEST_CASE("a log tells of waiting for contexts and for groups") {
+TEST_CASE("a log lists each wait for a context and for a wait_group") {
     CHECK(lines_of([] {
               const auto [c, cancel] = with_cancel(background());
               ctx::wait_group group;
@@ -176,7 +176,7 @@ TEST_CASE("a log tells of waiting for contexts and for groups") {
                 });
 }
 
-TEST_CASE("a derived context's event says when it is over by itself") {
+TEST_CASE("a derive event has the deadline of the new context") {
     const auto log = log_of([] {
         sleep_for(1s);
         const auto timed = with_timeout(background(), 50ms).child;
@@ -191,7 +191,7 @@ TEST_CASE("a derived context's event says when it is over by itself") {
     CHECK(deadlines == decltype(deadlines){1050ms, 1050ms, std::nullopt});
 }
 
-TEST_CASE("each step's line is that of the call") {
+TEST_CASE("each event has the source line of its call") {
     location here;
     const auto log = log_of([&] {
         here = location::current();
@@ -221,12 +221,12 @@ TEST_CASE("each step's line is that of the call") {
     }
 }
 
-TEST_CASE("a select's line is its own, and its choice's that of the case") {
+TEST_CASE("a select event has the select's line, a choose event the case's") {
     location here;
     const auto log = log_of([&] {
         const channel<int> a, b(1);
         here = location::current();
-        const auto taken = select(ctx::recv(a),  // its own line
+        const auto taken = select(ctx::recv(a),  // keeps the cases on two lines
                                   ctx::send(b, 1));
         CHECK(taken == 1);
     });
@@ -235,7 +235,7 @@ TEST_CASE("a select's line is its own, and its choice's that of the case") {
     CHECK(first(log, step::choose).where.line() == here.line() + 2);
 }
 
-TEST_CASE("a goroutine's blocking and waking is put down to its call") {
+TEST_CASE("block and wake events have the line of the blocking call") {
     location here;
     const auto log = log_of([&] {
         here = location::current();
@@ -246,7 +246,7 @@ TEST_CASE("a goroutine's blocking and waking is put down to its call") {
     CHECK(first(log, step::wake).where.line() == here.line() + 1);
 }
 
-TEST_CASE("an expiry is put down to where the deadline was set") {
+TEST_CASE("an expire event has the line that set the deadline") {
     location here;
     const auto log = log_of([&] {
         here = location::current();
@@ -260,7 +260,7 @@ TEST_CASE("an expiry is put down to where the deadline was set") {
     CHECK(e.where.line() == here.line() + 1);
 }
 
-TEST_CASE("a log is the same in every bubble") {
+TEST_CASE("a program has the same log in every bubble") {
     const auto program = [] {
         const auto [c, cancel] = with_timeout(background(), 20ms);
         const channel<int> ch(2);
@@ -300,13 +300,13 @@ TEST_CASE("each step has a name") {
     CHECK(to_string(step::after_func) == "after_func");
 }
 
-TEST_CASE("a print outside of a bubble goes nowhere") {
+TEST_CASE("a print without a bubble or without an observer does nothing") {
     ctx::note_print("to nobody");
     ctx::bubble([] { ctx::note_print("nor this, unobserved"); });
     CHECK(true);
 }
 
-TEST_CASE("what an observer throws for a print reaches who printed") {
+TEST_CASE("note_print throws the exception that the observer throws") {
     ctx::bubble_options options;
     options.observer = [](const event& e) {
         if (e.what == step::print) throw std::runtime_error("disk full");

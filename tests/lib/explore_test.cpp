@@ -1,4 +1,4 @@
-// Running programs under every schedule.
+// explore: running a program under every schedule.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 #include <ctx/explore.hpp>
@@ -17,7 +17,8 @@ namespace explore_test {
 using namespace ctx;
 using namespace std::chrono_literals;
 
-// What a program can print, and how many schedules print it.
+// Each text that a program can print, with the number of schedules that print
+// the text.
 using outcomes = std::map<std::string, int>;
 
 void say(const std::string& word) { note_print(word); }
@@ -63,7 +64,7 @@ TEST_CASE("a program without choices has one schedule") {
     CHECK(found.result.complete);
 }
 
-TEST_CASE("sleepers due together go on in any order") {
+TEST_CASE("goroutines whose sleeps end together go on in any order") {
     const auto found = explore_all([] {
         wait_group wg;
         for (const char* name : {"a", "b", "c"}) {
@@ -78,7 +79,7 @@ TEST_CASE("sleepers due together go on in any order") {
     CHECK(found.result.complete);
 }
 
-TEST_CASE("sleepers due one nanosecond apart do not") {
+TEST_CASE("goroutines whose sleeps end 1 ns apart go on in one order") {
     const auto found = explore_all([] {
         wait_group wg;
         wg.go([&] {
@@ -94,7 +95,7 @@ TEST_CASE("sleepers due one nanosecond apart do not") {
     CHECK(texts(found) == set{"ab"});
 }
 
-TEST_CASE("a new goroutine goes on at once or later") {
+TEST_CASE("a new goroutine runs before or after its starter goes on") {
     const auto found = explore_all([] {
         wait_group wg;
         wg.go([&] { say("new"); });
@@ -104,7 +105,7 @@ TEST_CASE("a new goroutine goes on at once or later") {
     CHECK(texts(found) == set{"newold", "oldnew"});
 }
 
-TEST_CASE("a select takes any case that is ready, and no other") {
+TEST_CASE("a select takes any ready case, and no other case") {
     const auto found = explore_all([] {
         const channel<int> full(1);
         const channel<int> also_full(1);
@@ -120,7 +121,7 @@ TEST_CASE("a select takes any case that is ready, and no other") {
     CHECK(found.result.schedules == 3);
 }
 
-TEST_CASE("a waiting sender and a waiting receiver make a case ready") {
+TEST_CASE("a waiting sender or a waiting receiver makes a case ready") {
     const auto found = explore_all([] {
         const channel<int> sent;
         const channel<int> wanted;
@@ -132,7 +133,7 @@ TEST_CASE("a waiting sender and a waiting receiver make a case ready") {
     CHECK(texts(found) == set{"0*", "1*"});
 }
 
-TEST_CASE("a select that waits for one thing twice is woken by either") {
+TEST_CASE("a select with the same receive twice takes either case") {
     const auto found = explore_all([] {
         const channel<int> c;
         const auto [over, cancel] = with_cancel(background());
@@ -142,7 +143,7 @@ TEST_CASE("a select that waits for one thing twice is woken by either") {
     CHECK(texts(found) == set{"1", "2"});
 }
 
-TEST_CASE("a deadline and a sleep due together go either way") {
+TEST_CASE("a deadline and a sleep due together come in either order") {
     const auto found = explore_all([] {
         const auto [c, cancel] = with_timeout(background(), 1s);
         sleep_for(1s);
@@ -151,7 +152,7 @@ TEST_CASE("a deadline and a sleep due together go either way") {
     CHECK(texts(found) == set{"over", "live"});
 }
 
-TEST_CASE("a timer that is due as it is made may win over a deadline") {
+TEST_CASE("a timer due when it is made may win over an expired context") {
     const auto found = explore_all([] {
         const auto [c, cancel] = with_timeout(background(), 0s);
         say(std::to_string(select(recv(after(0s)), recv(c.done()))));
@@ -159,7 +160,7 @@ TEST_CASE("a timer that is due as it is made may win over a deadline") {
     CHECK(texts(found) == set{"0", "1"});
 }
 
-TEST_CASE("of two deadlines due together either fires first") {
+TEST_CASE("two deadlines due together expire in either order") {
     const auto found = explore_all([] {
         const auto a = with_timeout(background(), 1s);
         const auto b = with_timeout(background(), 1s);
@@ -170,7 +171,7 @@ TEST_CASE("of two deadlines due together either fires first") {
     CHECK(texts(found) == set{"a", "b", "ab"});
 }
 
-TEST_CASE("a goroutine that has looked may be overtaken before it prints") {
+TEST_CASE("a goroutine may be overtaken between a check and a print") {
     const auto main = [] {
         const auto over = std::make_shared<bool>(false);
         go([over] {
@@ -195,8 +196,8 @@ TEST_CASE("main may be overtaken before it returns") {
     CHECK(texts(found) == set{"a", "ab", "ba"});
 }
 
-TEST_CASE("a deadlock is shown with the schedule that makes it again") {
-    // A sender that gives up if nobody waits for it yet.
+TEST_CASE("a deadlock comes with the schedule that reproduces it") {
+    // The sender gives up if no receiver waits yet.
     const auto main = [] {
         const channel<int> c;
         go([c] { (void)select(send(c, 1), default_case); });
@@ -216,7 +217,7 @@ TEST_CASE("a deadlock is shown with the schedule that makes it again") {
     CHECK(result.schedules == 2);
 }
 
-TEST_CASE("a schedule makes the same run again, event by event") {
+TEST_CASE("a replayed schedule makes the same run again, event by event") {
     const auto main = [] {
         const auto [c, cancel] = with_cancel(background());
         for (int i = 0; i < 2; ++i) {
@@ -258,7 +259,8 @@ TEST_CASE("a schedule makes the same run again, event by event") {
     }
 }
 
-// What there is to choose from, when nobody has chosen otherwise yet.
+// Returns a line for each choice in the canonical run. The line lists the ways
+// to go on: which goroutine (g), context (c) or select case (s).
 std::vector<std::string> choices_of(const std::function<void()>& main) {
     std::vector<std::string> all;
     bubble_options options;
@@ -273,25 +275,25 @@ std::vector<std::string> choices_of(const std::function<void()>& main) {
         all.push_back(text);
         return 0;
     };
-    options.observer = [](const event&) {};  // so that contexts have numbers
+    options.observer = [](const event&) {};  // gives contexts their numbers
     bubble(main, options);
     return all;
 }
 
 using lines = std::vector<std::string>;
 
-TEST_CASE("a choice says which goroutine goes on, or whose deadline passes") {
+TEST_CASE("a choice names the next goroutine or the context that expires") {
     CHECK(choices_of([] {
               const auto [c, cancel] = with_timeout(background(), 1s);
               wait_group wg;
               wg.go([] { sleep_for(1s); });
               sleep_for(1s);
               wg.wait();
-          }) == lines{"g1 c0 s0, g2 c0 s0",  // who starts, or who is started
+          }) == lines{"g1 c0 s0, g2 c0 s0",  // the starter or its goroutine
                       "g0 c1 s0, g1 c0 s0, g2 c0 s0", "g1 c0 s0, g2 c0 s0"});
 }
 
-TEST_CASE("a choice says which cases of a select are ready") {
+TEST_CASE("a choice names the ready cases of a select") {
     CHECK(choices_of([] {
               const channel<int> full(1);
               const channel<int> empty(1);
@@ -300,7 +302,7 @@ TEST_CASE("a choice says which cases of a select are ready") {
           }) == lines{"g0 c0 s1, g0 c0 s2"});
 }
 
-TEST_CASE("no two schedules are the same, and the canonical one is first") {
+TEST_CASE("every schedule is different, and the canonical schedule is first") {
     std::set<std::string> ids;
     std::string first;
     const auto result = explore(
@@ -317,7 +319,7 @@ TEST_CASE("no two schedules are the same, and the canonical one is first") {
     CHECK(ids.size() == result.schedules);
 }
 
-TEST_CASE("a search that ends early is not complete") {
+TEST_CASE("a search that stops early is not complete") {
     const auto main = [] {
         go([] {});
         go([] {});
@@ -337,7 +339,7 @@ TEST_CASE("a search that ends early is not complete") {
     CHECK_FALSE(result.complete);
 }
 
-TEST_CASE("there is no exploring inside a bubble, nor in an exploration") {
+TEST_CASE("explore throws inside a bubble and inside an exploration") {
     int visits = 0;
     const auto inner = [&] {
         explore([] {}, [&](const explored&) { ++visits; });
@@ -350,7 +352,7 @@ TEST_CASE("there is no exploring inside a bubble, nor in an exploration") {
     CHECK(visits == 0);
 }
 
-TEST_CASE("a program that does not repeat itself is found out") {
+TEST_CASE("explore throws if the program does not repeat itself") {
     int runs = 0;
     const auto main = [&] {
         if (++runs == 1) go([] {});
@@ -358,7 +360,7 @@ TEST_CASE("a program that does not repeat itself is found out") {
     CHECK_THROWS_AS(explore(main, [](const explored&) {}), std::logic_error);
 }
 
-TEST_CASE("a schedule is printed one character a choice, and read back") {
+TEST_CASE("parse_schedule reads a printed schedule back, and nothing else") {
     const std::vector<std::pair<std::vector<std::size_t>, std::string>> rows{
         {{}, "0"},         {{0, 0}, "0"},
         {{0, 1, 0}, "01"}, {{9, 10, 34}, "9ay"},
@@ -374,7 +376,7 @@ TEST_CASE("a schedule is printed one character a choice, and read back") {
     }
 }
 
-TEST_CASE("a schedule that does not fit is noticed") {
+TEST_CASE("a replay notices a schedule that does not fit the program") {
     const auto run = [](const char* id) {
         replay chosen(*parse_schedule(id));
         bubble_options options;
