@@ -223,8 +223,8 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "finished waits do not pile up on a long-lived parent (.NET #78180, tokio "
-    "#4639)") {
+    "finished waits do not pile up on a long-lived parent "
+    "(.NET #78180, tokio #4639)") {
     ctx_test::in_bubble([] {
         const auto [parent, cancel] = with_cancel(background());
         for (int i = 0; i < 1000; ++i) {
@@ -252,8 +252,8 @@ TEST_CASE("a poll takes no lock (tokio #7775, Go #42564)") {
 }
 
 TEST_CASE(
-    "a cancel between a waiter's check and its registration is not lost (tokio "
-    "#8138)") {
+    "a cancel between a waiter's check and its registration is not lost "
+    "(tokio #8138)") {
     for (int round = 0; round < 2000; ++round) {
         const auto [c, cancel] = with_cancel(background());
         std::atomic<bool> go{false};
@@ -272,8 +272,8 @@ TEST_CASE(
 constexpr int deep = ctx_test::sanitized ? 100'000 : 1'000'000;
 
 TEST_CASE(
-    "a deep tree is canceled and freed without a deep stack (every recursive "
-    "cancel, also Go's)") {
+    "a deep tree is canceled and freed without a deep stack "
+    "(every recursive cancel, also Go's)") {
     const auto [top, cancel] = with_cancel(background());
     context bottom = top;
     for (int i = 0; i < deep; ++i) bottom = with_cancel(bottom).child;
@@ -286,8 +286,8 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "a live deep tree is freed without a deep stack (every recursive cancel, "
-    "also Go's)") {
+    "a live deep tree is freed without a deep stack "
+    "(every recursive cancel, also Go's)") {
     const auto [top, cancel] = with_cancel(background());
     context bottom = top;
     for (int i = 0; i < deep; ++i) bottom = with_cancel(bottom).child;
@@ -299,8 +299,8 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "a deep chain of values is searched and freed without a deep stack (every "
-    "recursive cancel, also Go's)") {
+    "a deep chain of values is searched and freed without a deep stack "
+    "(every recursive cancel, also Go's)") {
     context bottom = with_value(background(), key::only, 7);
     for (int i = 0; i < deep; ++i) bottom = with_value(bottom, key::other, i);
 
