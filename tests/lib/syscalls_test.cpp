@@ -1,4 +1,5 @@
-// The library makes no system call except to wait and to wake a waiter.
+// Creating, canceling and polling contexts makes no system call. Waiting does,
+// and so does waking a waiter.
 //
 // The tests run a probe, syscalls_probe.cpp, from one system call to the next,
 // as a debugger would. They do not look at the probe's other threads.

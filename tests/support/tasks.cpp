@@ -26,7 +26,7 @@ std::set<task_id> all_tasks() {
 }
 
 bool is_asleep(const task_id& task) {
-    // "12345 (name) S ..."; a name may have blanks and parentheses in it.
+    // "12345 (name) S ..."; the name may have blanks and parentheses in it.
     std::ifstream file(tasks / task / "stat");
     std::string line;
     std::getline(file, line);
