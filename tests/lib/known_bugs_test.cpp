@@ -1,5 +1,5 @@
 // Bugs that other implementations of contexts and of similar cancellation have
-// shipped. Each test fails in the implementation that its name gives.
+// shipped. Each test fails in the implementation that its name mentions.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 

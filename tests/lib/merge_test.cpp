@@ -237,8 +237,7 @@ TEST_CASE("a merge of merged contexts is canceled with any of their parents") {
 }
 
 TEST_CASE(
-    "a merged context has one of two causes if both parents are canceled at "
-    "once") {
+    "a merged context has one parent's cause if both are canceled at once") {
     for (int round = 0; round < 100; ++round) {
         const merged_pair p;
         std::latch start(2);

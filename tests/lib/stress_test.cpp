@@ -15,8 +15,8 @@
 
 namespace stress_test {
 
-// These make the test take about five seconds, and three times as long with the
-// thread sanitizer.
+// With these numbers the test takes about five seconds, and three times as long
+// with the thread sanitizer.
 constexpr int threads = 4;
 constexpr int rounds = ctx_test::sanitized ? 100 : 300;
 constexpr int operations = 2'000;  // per thread and round

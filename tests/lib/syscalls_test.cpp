@@ -79,7 +79,7 @@ std::string calls_of(const std::string& what) {
     std::string between;
     for (auto call = program.next(); !is_mark(call.value());
          call = program.next()) {
-        // It depends on the machine whether reading the clock is a system call.
+        // Reading the clock is a system call on some machines only.
         if (*call == SYS_clock_gettime) continue;
         between += ' ' + std::to_string(*call);
     }

@@ -173,8 +173,8 @@ bool full_screen::has_ended() const {
 }
 
 // Reads once; false at the end of the output. The output has no end while this
-// process has the program's end of the terminal open, so that is closed once
-// the program has ended.
+// process has the program's end of the terminal open. That end is closed here
+// once the program has ended.
 bool full_screen::read_some() {
     const auto give_up = steady_clock::now() + patience;
     constexpr int look_again_ms = 10;

@@ -15,7 +15,7 @@ namespace ctx_test {
 namespace {
 
 /// Returns the columns that the C library gives a character of UTF-8. The table
-/// of ctxdemo itself is not used here, because it is tested.
+/// of ctxdemo is not used here, because the tests check that table.
 std::size_t columns_of(const std::string& glyph) {
     static const locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
     const locale_t before = uselocale(utf8);
