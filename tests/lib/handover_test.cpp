@@ -1,5 +1,5 @@
-// Who may destroy what, and when: the last use of an object is often the call
-// that lets another goroutine destroy it.
+// Lifetime at a handover: the last use of an object is often the call that lets
+// another goroutine destroy it.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -25,8 +25,9 @@ using ctx::channel;
 using ctx::go;
 using ctx::with_cancel;
 
-TEST_CASE("a value replaced by a receive is destroyed with nothing locked") {
-    // Each request is a child of the context that the same select watches.
+TEST_CASE("a receive destroys the value that it replaces with no lock held") {
+    // Each request is a child of the context that the same select watches, so
+    // destroying a request takes that context's mutex.
     const auto [server, stop] = with_cancel(background());
     const channel<ctx::context> requests(2);
     for (int i = 0; i < 2; ++i) requests.send(with_cancel(server).child);
@@ -38,7 +39,7 @@ TEST_CASE("a value replaced by a receive is destroyed with nothing locked") {
     CHECK(request.has_value());
 }
 
-TEST_CASE("a context may be destroyed by whom its cancel wakes") {
+TEST_CASE("a goroutine that a cancel wakes may destroy the context at once") {
     ctx::run([] {
         for (int i = 0; i < 1000; ++i) {
             const ctx::cancelable c = with_cancel(background());
@@ -48,7 +49,7 @@ TEST_CASE("a context may be destroyed by whom its cancel wakes") {
     });
 }
 
-TEST_CASE("a channel may be destroyed by whom its close wakes") {
+TEST_CASE("a goroutine that a close wakes may destroy the channel at once") {
     ctx::run([] {
         for (int i = 0; i < 1000; ++i) {
             const channel<int> over;
@@ -58,7 +59,8 @@ TEST_CASE("a channel may be destroyed by whom its close wakes") {
     });
 }
 
-TEST_CASE("a bubble's end frees a function that waited for its clock") {
+TEST_CASE(
+    "the end of a bubble frees a function registered on a pending timeout") {
     const auto owned = std::make_shared<int>(7);
     ctx::bubble([&] {
         (void)after_func(with_timeout(background(), 1h).child,
@@ -67,7 +69,8 @@ TEST_CASE("a bubble's end frees a function that waited for its clock") {
     CHECK(owned.use_count() == 1);
 }
 
-TEST_CASE("an exception caught by its base is a cause in full") {
+TEST_CASE(
+    "an exception caught by its base class keeps its message as a cause") {
     const auto [c, cancel] = with_cancel_cause(background());
     try {
         throw std::runtime_error("disk full");
@@ -77,7 +80,8 @@ TEST_CASE("an exception caught by its base is a cause in full") {
     CHECK(cause(c).message() == "disk full");
 }
 
-// A goroutine that is ended in a wait of a destructor, for another.
+// When main returns, `owner` is blocked in a destructor that waits for another
+// goroutine.
 void joined_by_defer() {
     go("owner", [] {
         ctx::wait_group wg;
@@ -87,12 +91,13 @@ void joined_by_defer() {
     ctx::sleep_for(1ms);
 }
 
-TEST_CASE("a goroutine can be ended in a deferred wait") {
+TEST_CASE(
+    "a bubble and a run end a goroutine that is blocked in a deferred wait") {
     CHECK(ctx::bubble(joined_by_defer).leaks.size() == 2);
     CHECK(ctx::run(joined_by_defer).leaks.size() == 2);
 }
 
-// The newer goroutine's destructor waits for the older one.
+// A destructor of the newer goroutine waits for the older goroutine.
 void newer_waits_for_older() {
     const channel<int> work;
     const auto wg = std::make_shared<ctx::wait_group>();
@@ -106,12 +111,14 @@ void newer_waits_for_older() {
     ctx::sleep_for(1ms);
 }
 
-TEST_CASE("a goroutine's destructor may wait for an older goroutine") {
+TEST_CASE(
+    "a goroutine that is ended may wait for an older one in a destructor") {
     CHECK(ctx::bubble(newer_waits_for_older).leaks.size() == 2);
     CHECK(ctx::run(newer_waits_for_older).leaks.size() == 2);
 }
 
-TEST_CASE("a lookup through very many merged contexts needs no stack") {
+TEST_CASE(
+    "a lookup through 50,000 merged contexts does not overflow the stack") {
     struct key {
         bool operator==(const key&) const = default;
     };
@@ -121,11 +128,12 @@ TEST_CASE("a lookup through very many merged contexts needs no stack") {
     CHECK(merged.value<int>(key()) == nullptr);
 }
 
-TEST_CASE("a select of nothing but a default takes it") {
+TEST_CASE("a select with only a default case takes that case") {
     CHECK(ctx::select(ctx::default_case) == 0);
 }
 
-TEST_CASE("a ticker whose next tick is beyond the end of time is over") {
+TEST_CASE(
+    "a ticker whose second tick is beyond the end of time sends the first") {
     ctx::bubble([] {
         const ctx::ticker ticks(ctx::duration::max());
         CHECK(ticks.c().receive().has_value());

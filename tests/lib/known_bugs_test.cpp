@@ -1,5 +1,5 @@
-// Bugs that other implementations of contexts and the like have shipped, each
-// with where. Every one of these failed there.
+// Bugs that other implementations of contexts and of similar cancellation have
+// shipped. Each test fails in the implementation that its name mentions.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -42,7 +42,7 @@ using ctx_test::observer_count;
 enum class key { only, other };
 
 TEST_CASE(
-    "a child made under a canceled parent is born canceled (a C++20 port)") {
+    "a child derived from a canceled parent is born canceled (a C++20 port)") {
     const auto [parent, cancel] = with_cancel(background());
     cancel();
 
@@ -51,7 +51,7 @@ TEST_CASE(
     CHECK(with_value(parent, key::only, 1).err() == errc::canceled);
 }
 
-TEST_CASE("cancellation does not stop at a value node (a C++17 port)") {
+TEST_CASE("a cancellation passes through contexts with values (a C++17 port)") {
     const auto [top, cancel] = with_cancel(background());
     const auto valued = with_value(top, key::only, 1);
     const auto below = with_cancel(valued).child;
@@ -66,7 +66,7 @@ TEST_CASE("cancellation does not stop at a value node (a C++17 port)") {
     CHECK(bottom.done().ready());
 }
 
-TEST_CASE("a dropped child is not touched by its parent's end (a C++20 port)") {
+TEST_CASE("canceling a parent does not touch a dropped child (a C++20 port)") {
     const auto [parent, cancel] = with_cancel(background());
     {
         const auto child = with_cancel(parent).child;
@@ -74,7 +74,7 @@ TEST_CASE("a dropped child is not touched by its parent's end (a C++20 port)") {
         const auto valued = with_value(timed, key::only, 1);
     }
 
-    cancel();  // a use after free, if it is one, is the sanitizer's to see
+    cancel();  // the address sanitizer reports a use after free
 
     CHECK(parent.err() == errc::canceled);
     CHECK(observer_count(parent) == 0);
@@ -96,7 +96,7 @@ std::ptrdiff_t thread_count() {
 }
 
 TEST_CASE("a timeout takes no thread of its own (two ports)") {
-    const auto first = with_timeout(background(), 1h);  // one for all, if any
+    const auto first = with_timeout(background(), 1h);  // starts shared threads
     const auto before = thread_count();
 
     std::vector<ctx::cancelable> timeouts;
@@ -118,7 +118,7 @@ TEST_CASE("dropping a timeout does not wait until it expires (two ports)") {
     CHECK(dropped.wait_for(1min) == std::future_status::ready);
 }
 
-TEST_CASE("the cause is kept when it is canceled again (Seastar #3452)") {
+TEST_CASE("a second cancel does not change the cause (Seastar #3452)") {
     const error first = std::runtime_error("first");
     const auto [parent, cancel] = with_cancel_cause(background());
 
@@ -130,7 +130,8 @@ TEST_CASE("the cause is kept when it is canceled again (Seastar #3452)") {
     CHECK(cause(with_cancel(parent).child) == first);
 }
 
-TEST_CASE("the cause is not lost when two cancels race (Seastar #3452)") {
+TEST_CASE(
+    "two racing cancels leave one cause that never changes (Seastar #3452)") {
     const error first = std::runtime_error("first");
     const error second = std::runtime_error("second");
     for (int round = 0; round < 300; ++round) {
@@ -205,8 +206,8 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "registrations do not pile up on a long-lived parent "
-    "(.NET #78180, tokio #4639)") {
+    "canceled, dropped and stopped observers do not pile up on a long-lived "
+    "parent (.NET #78180, tokio #4639)") {
     const auto [parent, cancel] = with_cancel(background());
     for (int i = 0; i < 1000; ++i) {
         const auto canceled = with_cancel(parent);
@@ -222,7 +223,7 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "waits that ended do not pile up on a long-lived parent "
+    "finished waits do not pile up on a long-lived parent "
     "(.NET #78180, tokio #4639)") {
     ctx_test::in_bubble([] {
         const auto [parent, cancel] = with_cancel(background());
@@ -250,7 +251,9 @@ TEST_CASE("a poll takes no lock (tokio #7775, Go #42564)") {
     CHECK_FALSE(polled.get());
 }
 
-TEST_CASE("no wakeup is lost between check and registration (tokio #8138)") {
+TEST_CASE(
+    "a cancel between a waiter's check and its registration is not lost "
+    "(tokio #8138)") {
     for (int round = 0; round < 2000; ++round) {
         const auto [c, cancel] = with_cancel(background());
         std::atomic<bool> go{false};
@@ -260,7 +263,7 @@ TEST_CASE("no wakeup is lost between check and registration (tokio #8138)") {
         });
         go = true;
 
-        c.done().wait();  // for ever, if it is lost
+        c.done().wait();  // blocks forever if the wakeup is lost
 
         CHECK(c.err() == errc::canceled);
     }
@@ -270,7 +273,7 @@ constexpr int deep = ctx_test::sanitized ? 100'000 : 1'000'000;
 
 TEST_CASE(
     "a deep tree is canceled and freed without a deep stack "
-    "(recursive cancel, Go's included)") {
+    "(every recursive cancel, also Go's)") {
     const auto [top, cancel] = with_cancel(background());
     context bottom = top;
     for (int i = 0; i < deep; ++i) bottom = with_cancel(bottom).child;
@@ -283,8 +286,8 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "a deep tree is freed uncanceled without a deep stack "
-    "(recursive cancel, Go's included)") {
+    "a live deep tree is freed without a deep stack "
+    "(every recursive cancel, also Go's)") {
     const auto [top, cancel] = with_cancel(background());
     context bottom = top;
     for (int i = 0; i < deep; ++i) bottom = with_cancel(bottom).child;
@@ -297,7 +300,7 @@ TEST_CASE(
 
 TEST_CASE(
     "a deep chain of values is searched and freed without a deep stack "
-    "(recursive cancel, Go's included)") {
+    "(every recursive cancel, also Go's)") {
     context bottom = with_value(background(), key::only, 7);
     for (int i = 0; i < deep; ++i) bottom = with_value(bottom, key::other, i);
 

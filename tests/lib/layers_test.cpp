@@ -1,4 +1,4 @@
-// Values, cancellations and timeouts, stacked at random.
+// Chains of contexts with values, cancels and timeouts in random order.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -23,10 +23,11 @@ using ctx_test::in_bubble;
 
 struct label {};
 
-// A chain of at least thirty layers, with each kind among them.
+// A chain of at least thirty layers. Each is a value, a cancel or a timeout,
+// and each of these kinds occurs.
 struct layers {
     context bottom;
-    std::deque<label> values;  // a layer's key and value: a pointer in here
+    std::deque<label> values;  // keys and values point into it
     std::vector<ctx::cancel_func> cancels;
     int timers = 0;
 
@@ -66,7 +67,8 @@ struct layers {
 
 const unsigned seeds[] = {1, 2, 3, 20140805, std::random_device()()};
 
-TEST_CASE("canceling any layer ends the bottom one, and keeps its values") {
+TEST_CASE(
+    "canceling any layer cancels the bottom layer, which keeps its values") {
     for (const unsigned seed : seeds) {
         in_bubble([seed] {
             CAPTURE(seed);
@@ -85,7 +87,8 @@ TEST_CASE("canceling any layer ends the bottom one, and keeps its values") {
     }
 }
 
-TEST_CASE("a timeout of any layer ends the bottom one, and keeps its values") {
+TEST_CASE(
+    "the bottom layer expires with a layer above it and keeps its values") {
     for (const unsigned seed : seeds) {
         in_bubble([seed] {
             CAPTURE(seed);
@@ -101,7 +104,7 @@ TEST_CASE("a timeout of any layer ends the bottom one, and keeps its values") {
     }
 }
 
-TEST_CASE("layers print from the root on, one part each") {
+TEST_CASE("a chain prints its root first, and then one part for each layer") {
     in_bubble([] {
         std::mt19937 random(7);
         const layers chain(random, 1h);

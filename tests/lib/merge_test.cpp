@@ -1,4 +1,4 @@
-// merge: one context that ends with either of two.
+// merge: a context that is canceled with either of two parents.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -36,14 +36,14 @@ enum class key { first, second, third };
 const error reason = std::runtime_error("reason");
 const error another = std::runtime_error("another");
 
-// Two live contexts and what is merged from them.
+// Two live contexts and the context merged from them.
 struct merged_pair {
     ctx::cancelable_cause a = with_cancel_cause(background());
     ctx::cancelable_cause b = with_cancel_cause(background());
     ctx::cancelable merged = merge(a.child, b.child);
 };
 
-TEST_CASE("a merged context is live while both are") {
+TEST_CASE("a merged context is live while both its parents are") {
     const merged_pair p;
 
     CHECK(p.merged.child.done());
@@ -52,7 +52,8 @@ TEST_CASE("a merged context is live while both are") {
     CHECK_FALSE(cause(p.merged.child));
 }
 
-TEST_CASE("it ends with the first, with its error and cause") {
+TEST_CASE(
+    "a canceled first parent cancels a merged context with the same cause") {
     const merged_pair p;
 
     p.a.cancel(reason);
@@ -62,7 +63,8 @@ TEST_CASE("it ends with the first, with its error and cause") {
     CHECK_FALSE(p.b.child.err());
 }
 
-TEST_CASE("it ends with the second, with its error and cause") {
+TEST_CASE(
+    "a canceled second parent cancels a merged context with the same cause") {
     const merged_pair p;
 
     p.b.cancel(reason);
@@ -72,7 +74,7 @@ TEST_CASE("it ends with the second, with its error and cause") {
     CHECK_FALSE(p.a.child.err());
 }
 
-TEST_CASE("the one that ends first gives the cause") {
+TEST_CASE("a merged context has the cause of the parent canceled first") {
     const merged_pair p;
 
     p.b.cancel(reason);
@@ -81,7 +83,7 @@ TEST_CASE("the one that ends first gives the cause") {
     CHECK(cause(p.merged.child) == reason);
 }
 
-TEST_CASE("its own cancel leaves both alone") {
+TEST_CASE("canceling a merged context leaves both parents live") {
     const merged_pair p;
 
     p.merged.cancel();
@@ -92,20 +94,20 @@ TEST_CASE("its own cancel leaves both alone") {
     CHECK_FALSE(p.b.child.err());
 }
 
-TEST_CASE("however it ends, it leaves both lists") {
+TEST_CASE("a canceled merged context leaves the lists of both parents") {
     const merged_pair p;
     CHECK(observer_count(p.a.child) == 1);
     CHECK(observer_count(p.b.child) == 1);
 
     SUBCASE("by its own cancel") { p.merged.cancel(); }
-    SUBCASE("with the first") { p.a.cancel({}); }
-    SUBCASE("with the second") { p.b.cancel({}); }
+    SUBCASE("with the first parent") { p.a.cancel({}); }
+    SUBCASE("with the second parent") { p.b.cancel({}); }
 
     CHECK(observer_count(p.a.child) == 0);
     CHECK(observer_count(p.b.child) == 0);
 }
 
-TEST_CASE("dropped, it leaves both lists") {
+TEST_CASE("a dropped merged context leaves the lists of both parents") {
     const auto a = with_cancel(background()).child;
     const auto b = with_cancel(background()).child;
     {
@@ -117,7 +119,7 @@ TEST_CASE("dropped, it leaves both lists") {
     CHECK(observer_count(b) == 0);
 }
 
-TEST_CASE("merged from one that is over, it is born over") {
+TEST_CASE("a context merged from a canceled parent is born canceled") {
     const auto [over, cancel] = with_cancel_cause(background());
     const auto live = with_cancel(background()).child;
     cancel(reason);
@@ -130,7 +132,7 @@ TEST_CASE("merged from one that is over, it is born over") {
     CHECK(observer_count(live) == 0);
 }
 
-TEST_CASE("its deadline is the sooner of the two") {
+TEST_CASE("a merged context has the sooner of its parents' deadlines") {
     in_bubble([] {
         const auto soon = with_timeout(background(), 1s).child;
         const auto late = with_timeout(background(), 5s).child;
@@ -144,7 +146,7 @@ TEST_CASE("its deadline is the sooner of the two") {
     });
 }
 
-TEST_CASE("a context below it has the sooner deadline too") {
+TEST_CASE("a child of a merged context has the sooner deadline too") {
     in_bubble([] {
         const auto soon = with_timeout(background(), 1s).child;
         const auto late = with_timeout(background(), 5s).child;
@@ -156,7 +158,7 @@ TEST_CASE("a context below it has the sooner deadline too") {
     });
 }
 
-TEST_CASE("it times out with the sooner of the two") {
+TEST_CASE("a merged context expires at the sooner of its parents' deadlines") {
     in_bubble([] {
         const auto start = ctx::clock::now();
         const auto late = with_timeout(background(), 5s).child;
@@ -171,7 +173,9 @@ TEST_CASE("it times out with the sooner of the two") {
     });
 }
 
-TEST_CASE("its values are the first's, then the second's") {
+TEST_CASE(
+    "a merged context looks in its first parent for a value, then in its "
+    "second") {
     auto a = with_value(background(), key::first, 1);
     a = with_value(a, key::second, 2);
     auto b = with_value(background(), key::second, 20);
@@ -187,7 +191,8 @@ TEST_CASE("its values are the first's, then the second's") {
     CHECK(*merged.value<int>(key::third) == 30);
 }
 
-TEST_CASE("a value of another type in the first hides the second's") {
+TEST_CASE(
+    "a first parent's value of another type hides the second parent's value") {
     const auto a = with_value(background(), key::first, "text");
     const auto b = with_value(background(), key::first, 1);
 
@@ -195,7 +200,7 @@ TEST_CASE("a value of another type in the first hides the second's") {
     CHECK(merged.value<int>(key::first) == nullptr);
 }
 
-TEST_CASE("it keeps both alive") {
+TEST_CASE("a merged context keeps both parents alive") {
     context merged;
     {
         const auto a = with_value(background(), key::first, 1);
@@ -208,7 +213,7 @@ TEST_CASE("it keeps both alive") {
     CHECK_FALSE(merged.err());
 }
 
-TEST_CASE("a context merges with itself") {
+TEST_CASE("a context may be merged with itself") {
     const auto [a, cancel] = with_cancel_cause(background());
     const auto merged = merge(a, a).child;
 
@@ -218,7 +223,7 @@ TEST_CASE("a context merges with itself") {
     CHECK(observer_count(a) == 0);
 }
 
-TEST_CASE("merged contexts of merged contexts end with any of them") {
+TEST_CASE("a merge of merged contexts is canceled with any of their parents") {
     const auto [a, cancel_a] = with_cancel(background());
     const auto [b, cancel_b] = with_cancel_cause(background());
     const auto [c, cancel_c] = with_cancel(background());
@@ -231,7 +236,8 @@ TEST_CASE("merged contexts of merged contexts end with any of them") {
     CHECK(cause(below) == reason);
 }
 
-TEST_CASE("when both end at once, one of them gives the cause") {
+TEST_CASE(
+    "a merged context has one parent's cause if both are canceled at once") {
     for (int round = 0; round < 100; ++round) {
         const merged_pair p;
         std::latch start(2);
@@ -250,7 +256,9 @@ TEST_CASE("when both end at once, one of them gives the cause") {
     }
 }
 
-TEST_CASE("made while one of both ends, it is over and on neither list") {
+TEST_CASE(
+    "a context merged while a parent is being canceled is canceled and in no "
+    "list") {
     for (int round = 0; round < 300; ++round) {
         const auto [a, cancel_a] = with_cancel_cause(background());
         const auto b = with_cancel(background()).child;
@@ -269,7 +277,9 @@ TEST_CASE("made while one of both ends, it is over and on neither list") {
     }
 }
 
-TEST_CASE("dropping it races with both ends") {
+TEST_CASE(
+    "a merged context dropped while both parents are canceled leaves their "
+    "lists") {
     for (int round = 0; round < 200; ++round) {
         const auto [a, cancel_a] = with_cancel(background());
         const auto [b, cancel_b] = with_cancel(background());

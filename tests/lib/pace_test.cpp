@@ -1,4 +1,4 @@
-// A bubble paced by the wall clock, and cut short.
+// Bubbles that are paced by the wall clock, interrupted or limited.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -67,7 +67,7 @@ TEST_CASE("a paced bubble keeps its pace from one timer to the next") {
         at_speed(10));
 }
 
-TEST_CASE("a paced bubble has the schedule of an instant one") {
+TEST_CASE("a paced bubble runs the same schedule as an instant one") {
     const auto order_at = [](double speed) {
         std::string order;
         bubble(
@@ -89,7 +89,7 @@ TEST_CASE("a paced bubble has the schedule of an instant one") {
     CHECK(order_at(20) == order_at(ctx::instant));
 }
 
-TEST_CASE("a speed that is not positive is a bug in the program") {
+TEST_CASE("a bubble throws logic_error for a speed that is not positive") {
     const double nan = std::numeric_limits<double>::quiet_NaN();
     for (const double speed : {0.0, -1.0, -ctx::instant, nan}) {
         CAPTURE(speed);
@@ -128,7 +128,7 @@ TEST_CASE("an interrupt from another thread ends a paced bubble at once") {
     CHECK_FALSE(went_on);
 }
 
-TEST_CASE("an interrupt ends every blocked goroutine") {
+TEST_CASE("an interrupt ends every blocked goroutine, the newest first") {
     const auto [until, interrupt] = with_cancel(background());
     auto options = at_speed(1);
     options.until = until;
@@ -162,7 +162,8 @@ TEST_CASE("an interrupt ends every blocked goroutine") {
     CHECK(unwound == "cba");
 }
 
-TEST_CASE("a bubble whose interrupt has come already ends when main blocks") {
+TEST_CASE(
+    "a bubble that was interrupted before it starts ends when main blocks") {
     const auto [until, interrupt] = with_cancel(background());
     interrupt();
     for (const double speed : {1.0, ctx::instant}) {
@@ -182,7 +183,7 @@ TEST_CASE("a bubble whose interrupt has come already ends when main blocks") {
     }
 }
 
-TEST_CASE("a timeout outside interrupts a bubble too") {
+TEST_CASE("a timeout made outside of a bubble interrupts it") {
     const auto [until, cancel] = with_timeout(background(), 1ms);
     auto options = at_speed(1);
     options.until = until;
@@ -190,7 +191,7 @@ TEST_CASE("a timeout outside interrupts a bubble too") {
     CHECK(bubble([] { sleep_for(1000h); }, options).interrupted);
 }
 
-TEST_CASE("a limit ends a bubble after that much of its own time") {
+TEST_CASE("a limit ends a bubble after that much virtual time") {
     for (const double speed : {1000.0, ctx::instant}) {
         auto options = at_speed(speed);
         options.limit = 3500ms;
@@ -212,7 +213,7 @@ TEST_CASE("a limit ends a bubble after that much of its own time") {
     }
 }
 
-TEST_CASE("a limit comes before what is due with it") {
+TEST_CASE("a limit ends a bubble before a timer that is due at the same time") {
     bubble_options options;
     options.limit = 3s;
     int worked = 0;
@@ -228,7 +229,7 @@ TEST_CASE("a limit comes before what is due with it") {
     CHECK(worked == 2);
 }
 
-TEST_CASE("a limit that is not reached changes nothing") {
+TEST_CASE("a limit that is not reached has no effect") {
     bubble_options options;
     options.limit = 3s;
 
@@ -238,7 +239,7 @@ TEST_CASE("a limit that is not reached changes nothing") {
     CHECK(report.elapsed == 3s - 1ns);
 }
 
-TEST_CASE("a limit does not put off a deadlock") {
+TEST_CASE("a bubble with a limit still throws for a deadlock") {
     bubble_options options;
     options.limit = 3s;
 

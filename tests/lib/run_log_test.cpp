@@ -1,4 +1,5 @@
-// The event log of a run: what it has, in which order, whichever thread did it.
+// The event log of a run: which steps of which threads it has, and in which
+// order.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -62,15 +63,16 @@ events all(const events& log, step what) {
     return found;
 }
 
-// The only event of a kind.
+// Returns the only event of kind `what`.
 event only(const events& log, step what) {
     const auto found = all(log, what);
     REQUIRE(found.size() == 1);
     return found.front();
 }
 
-// The log of `main`, with a timeout that ends after all has been set up, how
-// busy the machine may be: nobody but the clock then takes the step `what`.
+// Returns the log of `main`, which gets a timeout. The timeout is doubled until
+// it expires after `main` has set everything up, even on a busy machine. Then
+// only the clock, which is goroutine 0, takes the step `what`.
 events log_of_timeout(step what,
                       const std::function<void(ctx::duration)>& main) {
     events log;
@@ -85,7 +87,7 @@ events log_of_timeout(step what,
     return log;
 }
 
-// Where the first such event is.
+// Returns the index of the first event that `such` accepts.
 std::size_t place_of(const events& log,
                      const std::function<bool(const event&)>& such) {
     const auto it = std::ranges::find_if(log, such);
@@ -93,7 +95,7 @@ std::size_t place_of(const events& log,
     return static_cast<std::size_t>(it - log.begin());
 }
 
-TEST_CASE("a run's observer is shown prints alone, unless it asks for more") {
+TEST_CASE("a run shows its observer only prints unless every_step is set") {
     for (const bool every : {false, true}) {
         events log;
         auto options = every_step_to(log);
@@ -109,7 +111,7 @@ TEST_CASE("a run's observer is shown prints alone, unless it asks for more") {
     }
 }
 
-TEST_CASE("a run's log has the contexts that it makes, and their parents") {
+TEST_CASE("a run's log has each context derived in the run, and its parent") {
     const auto log = log_of([] {
         const auto a = with_cancel(background());
         const auto b = with_value(a.child, key(), 7);
@@ -127,12 +129,12 @@ TEST_CASE("a run's log has the contexts that it makes, and their parents") {
     }
     CHECK_FALSE(born[0].deadline);
     REQUIRE(born[2].deadline);
-    // It was set in the run, and before that was noted.
+    // The deadline was set after the run began and before the step was noted.
     CHECK(*born[2].deadline >= 1h);
     CHECK(*born[2].deadline <= 1h + born[2].time);
 }
 
-TEST_CASE("a deadline in a run's log may be as long ago as can be") {
+TEST_CASE("a run's log shows the earliest deadline that a clock can have") {
     const auto log = log_of([] {
         const auto c =
             with_deadline(background(), ctx::clock::time_point::min());
@@ -141,7 +143,7 @@ TEST_CASE("a deadline in a run's log may be as long ago as can be") {
     CHECK(only(log, step::derive).deadline == ctx::duration::min());
 }
 
-TEST_CASE("a context made outside of a run has no number in its log") {
+TEST_CASE("a context made outside of a run has number 0 in the run's log") {
     const auto outer = with_cancel(background());
     const auto log = log_of([&] {
         const auto inner = with_cancel(outer.child);
@@ -152,7 +154,8 @@ TEST_CASE("a context made outside of a run has no number in its log") {
     CHECK(only(log, step::cancel).object == 1);
 }
 
-TEST_CASE("a run's log tells who canceled a context, and why") {
+TEST_CASE(
+    "a run's log has the goroutine that canceled a context, and the cause") {
     const auto log = log_of([] {
         const auto c = with_cancel_cause(background());
         const auto below = with_cancel(c.child);
@@ -170,7 +173,7 @@ TEST_CASE("a run's log tells who canceled a context, and why") {
     }
 }
 
-TEST_CASE("a run's log has what expires on the timers' thread") {
+TEST_CASE("a run's log has contexts that expire on the timer thread") {
     const auto log = log_of_timeout(step::expire, [](ctx::duration timeout) {
         const auto c = with_timeout(background(), timeout);
         const auto below = with_cancel(c.child);
@@ -186,7 +189,7 @@ TEST_CASE("a run's log has what expires on the timers' thread") {
     }
 }
 
-TEST_CASE("a run's log has what a thread that is no goroutine cancels") {
+TEST_CASE("a run's log has cancels by a thread that is no goroutine") {
     const auto log = log_of([] {
         const auto c = with_cancel(background());
         std::jthread([&] { c.cancel(); }).join();
@@ -196,7 +199,9 @@ TEST_CASE("a run's log has what a thread that is no goroutine cancels") {
     CHECK(only(log, step::cancel).goroutine == 0);
 }
 
-TEST_CASE("what any thread derives from a context of a run is in its log") {
+TEST_CASE(
+    "a run's log has contexts that any thread derives from the run's "
+    "contexts") {
     const auto log = log_of([] {
         const auto c = with_cancel(background());
         std::jthread([&] {
@@ -216,7 +221,7 @@ TEST_CASE("what any thread derives from a context of a run is in its log") {
     CHECK(only(log, step::cancel).object == 2);
 }
 
-TEST_CASE("a run's log has functions that are started, by whatever thread") {
+TEST_CASE("a run's log has functions that the timer thread starts") {
     const auto log = log_of_timeout(step::after_func, [](ctx::duration t) {
         const auto c = with_timeout(background(), t);
         const channel<int> ran;
@@ -230,7 +235,7 @@ TEST_CASE("a run's log has functions that are started, by whatever thread") {
     CHECK(started.text == "after_func");
 }
 
-TEST_CASE("a run's log has what goroutines wait on, and their ends") {
+TEST_CASE("a run's log has what goroutines wait on and when they exit") {
     const auto log = log_of([] {
         const channel<int> ch;
         ctx::wait_group one;
@@ -257,7 +262,7 @@ TEST_CASE("a run's log has what goroutines wait on, and their ends") {
     CHECK(only(log, step::exit).goroutine == 2);
 }
 
-TEST_CASE("in a run's log a goroutine starts before it does anything") {
+TEST_CASE("a run's log has a goroutine's start before its other steps") {
     const auto log = log_of([] {
         ctx::wait_group many;
         for (int i = 0; i < 200; ++i) {
@@ -274,7 +279,8 @@ TEST_CASE("in a run's log a goroutine starts before it does anything") {
     CHECK(started.size() == 201);
 }
 
-TEST_CASE("in a run's log a context ends before anybody finds it over") {
+TEST_CASE(
+    "a run's log has a cancel before any goroutine finds the context done") {
     const auto log = log_of([] {
         for (int round = 0; round < 200; ++round) {
             const auto c = with_cancel(background());
@@ -297,7 +303,7 @@ TEST_CASE("in a run's log a context ends before anybody finds it over") {
     CHECK(found == 200);
 }
 
-TEST_CASE("nothing is in a run's log once main has returned") {
+TEST_CASE("a run's log ends when main returns") {
     std::optional<ctx::cancelable> outlives;
     events log;
     ctx::run(
@@ -321,7 +327,7 @@ TEST_CASE("nothing is in a run's log once main has returned") {
     CHECK(all(log, step::exit).empty());
 }
 
-TEST_CASE("nor once an exception has left main") {
+TEST_CASE("a run's log ends when an exception leaves main") {
     std::optional<ctx::cancelable> outlives;
     events log;
     CHECK_THROWS_AS(ctx::run(
@@ -336,7 +342,7 @@ TEST_CASE("nor once an exception has left main") {
     CHECK(log.size() == 1);
 }
 
-TEST_CASE("the log of a run that is cut short ends where main waits") {
+TEST_CASE("the log of a run that is cut short ends where main is blocked") {
     events log;
     auto options = every_step_to(log);
     options.limit = 1ms;
@@ -352,7 +358,7 @@ TEST_CASE("the log of a run that is cut short ends where main waits") {
     CHECK(log.back().goroutine == 1);
 }
 
-TEST_CASE("runs side by side have a log each") {
+TEST_CASE("a run inside another run has a log of its own") {
     events first, second;
     ctx::run(
         [&] {
@@ -377,7 +383,7 @@ TEST_CASE("runs side by side have a log each") {
     CHECK(only(second, step::close).object == 0);
 }
 
-TEST_CASE("a bubble in a run keeps its contexts to itself") {
+TEST_CASE("a bubble inside a run keeps its contexts out of the run's log") {
     events inner;
     const auto log = log_of([&] {
         const auto a = with_cancel(background());
@@ -397,7 +403,8 @@ TEST_CASE("a bubble in a run keeps its contexts to itself") {
     CHECK(only(inner, step::cancel).object == 1);
 }
 
-// Makes contexts below `root`, and ends them or has them end.
+// Derives contexts from `root`. Some are canceled, some expire, and the rest
+// are dropped.
 void make_contexts(const ctx::context& root) {
     for (int i = 0; i < 40; ++i) {
         const auto c = i % 2 == 0 ? with_cancel(root) : with_timeout(root, 0s);
@@ -406,7 +413,7 @@ void make_contexts(const ctx::context& root) {
     }
 }
 
-TEST_CASE("the steps of many threads make one log, in order") {
+TEST_CASE("the steps of many threads form one log in the order of time") {
     const auto log = log_of([] {
         const auto root = with_cancel(background());
         ctx::wait_group goroutines;
@@ -420,7 +427,7 @@ TEST_CASE("the steps of many threads make one log, in order") {
         root.cancel();
     });
 
-    std::map<std::uint32_t, int> ends;  // by context
+    std::map<std::uint32_t, int> ends;  // of each context
     ctx::duration time{0};
     for (const auto& e : log) {
         CHECK(e.time >= time);

@@ -36,7 +36,7 @@ using ctx::run;
 using ctx::run_options;
 using ctx::sleep_for;
 
-TEST_CASE("run returns what main left behind: nothing") {
+TEST_CASE("a run whose main leaves nothing behind reports no leak") {
     int ran = 0;
 
     const auto report = run([&] { ++ran; });
@@ -46,7 +46,7 @@ TEST_CASE("run returns what main left behind: nothing") {
     CHECK_FALSE(report.interrupted);
 }
 
-TEST_CASE("in a run sleep goes by the steady clock") {
+TEST_CASE("a sleep in a run goes by the steady clock") {
     const auto report = run([] {
         const auto start = clock::now();
         sleep_for(2ms);
@@ -58,7 +58,7 @@ TEST_CASE("in a run sleep goes by the steady clock") {
     CHECK(report.elapsed >= 2ms);
 }
 
-TEST_CASE("goroutines of a run run side by side") {
+TEST_CASE("goroutines of a run run at the same time") {
     run([] {
         std::latch both(2);
         ctx::wait_group pair;
@@ -70,7 +70,8 @@ TEST_CASE("goroutines of a run run side by side") {
     });
 }
 
-TEST_CASE("goroutines of a run talk over channels and end with contexts") {
+TEST_CASE(
+    "goroutines of a run use channels and stop when a context is canceled") {
     const auto report = run([] {
         const auto [request, cancel] = with_cancel(background());
         const channel<int> numbers;
@@ -95,7 +96,7 @@ TEST_CASE("goroutines of a run talk over channels and end with contexts") {
     CHECK(report.leaks.empty());
 }
 
-TEST_CASE("all goroutines of a run have ended when it returns") {
+TEST_CASE("a run returns after all its goroutines have ended") {
     std::atomic<int> begun{0}, ended{0};
     run([&] {
         for (int i = 0; i < 10; ++i) {
@@ -110,8 +111,10 @@ TEST_CASE("all goroutines of a run have ended when it returns") {
     CHECK(begun == ended);
 }
 
-TEST_CASE("goroutines blocked when main returns are leaks") {
-    // One that is just about to block is none, hence the rounds.
+TEST_CASE(
+    "a run reports a goroutine that is blocked when main returns as a leak") {
+    // A goroutine that is only about to block is no leak, so the test repeats
+    // until the goroutine has blocked in time.
     std::vector<ctx::goroutine_status> leaks;
     for (int round = 0; round < 1000 && leaks.empty(); ++round) {
         const auto [c, cancel] = with_cancel(background());
@@ -129,7 +132,7 @@ TEST_CASE("goroutines blocked when main returns are leaks") {
     CHECK(leaks[0].waits_on == "done");
 }
 
-TEST_CASE("a leaked goroutine of a run is unwound") {
+TEST_CASE("a run unwinds a leaked goroutine") {
     bool unwound = false, went_on = false;
     run([&] {
         const channel<int> started;
@@ -146,7 +149,7 @@ TEST_CASE("a leaked goroutine of a run is unwound") {
     CHECK_FALSE(went_on);
 }
 
-TEST_CASE("leaked goroutines of a run are unwound, the newest first") {
+TEST_CASE("a run unwinds leaked goroutines, the newest first") {
     std::string unwound;
     run([&] {
         for (const char name : {'a', 'b', 'c'}) {
@@ -163,7 +166,8 @@ TEST_CASE("leaked goroutines of a run are unwound, the newest first") {
     CHECK(unwound == "cba");
 }
 
-TEST_CASE("an exception in a goroutine ends a run, is named and rethrown") {
+TEST_CASE(
+    "a run ends on a goroutine's exception and rethrows it with the name") {
     std::string what, original;
     bool went_on = false;
     try {
@@ -186,7 +190,7 @@ TEST_CASE("an exception in a goroutine ends a run, is named and rethrown") {
     CHECK_FALSE(went_on);
 }
 
-TEST_CASE("the first of two exceptions in a run's goroutines is rethrown") {
+TEST_CASE("a run rethrows the first of two exceptions in its goroutines") {
     const auto two = [] {
         const channel<int> started;
         go("second", [started] {
@@ -210,7 +214,7 @@ TEST_CASE("the first of two exceptions in a run's goroutines is rethrown") {
     }
 }
 
-TEST_CASE("an exception of a wait_group's goroutine ends a run, too") {
+TEST_CASE("an exception in a wait_group's goroutine ends a run") {
     const auto main = [] {
         ctx::wait_group group;
         group.go([] { throw std::runtime_error("disk full"); });
@@ -220,12 +224,12 @@ TEST_CASE("an exception of a wait_group's goroutine ends a run, too") {
     CHECK_THROWS_AS(run(main), ctx::goroutine_error);
 }
 
-TEST_CASE("an exception in a run's main comes through as it is") {
+TEST_CASE("a run rethrows an exception from main unchanged") {
     CHECK_THROWS_WITH_AS(run([] { throw std::range_error("mine"); }), "mine",
                          std::range_error);
 }
 
-TEST_CASE("an interrupt ends a run, also while it sleeps") {
+TEST_CASE("an interrupt ends a run while main sleeps") {
     const auto [until, interrupt] = with_cancel(background());
     run_options options;
     options.until = until;
@@ -276,7 +280,7 @@ TEST_CASE("an interrupted run ends its goroutines before main") {
     CHECK(unwound == "goroutine main");
 }
 
-TEST_CASE("an interrupt that came before ends a run when main blocks") {
+TEST_CASE("a run that was interrupted before it starts ends when main blocks") {
     const auto [until, interrupt] = with_cancel(background());
     interrupt();
     run_options options;
@@ -285,7 +289,7 @@ TEST_CASE("an interrupt that came before ends a run when main blocks") {
     CHECK(run([] { (void)channel<int>().receive(); }, options).interrupted);
 }
 
-TEST_CASE("a limit ends a run after that time") {
+TEST_CASE("a limit ends a run after that much time") {
     run_options options;
     options.limit = 2ms;
 
@@ -296,7 +300,7 @@ TEST_CASE("a limit ends a run after that time") {
     CHECK(report.elapsed < 1000h);
 }
 
-TEST_CASE("a run's observer is shown what is printed, one line at a time") {
+TEST_CASE("a run shows its observer printed lines, one at a time") {
     std::vector<std::string> lines;
     run_options options;
     options.observer = [&](const ctx::event& e) {
@@ -320,7 +324,7 @@ TEST_CASE("a run's observer is shown what is printed, one line at a time") {
     CHECK(lines.back() == "over");
 }
 
-TEST_CASE("what is printed after a run's main has returned is dropped") {
+TEST_CASE("a run drops lines that are printed after main has returned") {
     std::vector<std::string> lines;
     run_options options;
     options.observer = [&](const ctx::event& e) { lines.push_back(e.text); };
@@ -340,7 +344,7 @@ TEST_CASE("what is printed after a run's main has returned is dropped") {
     CHECK(lines == std::vector<std::string>{"in time"});
 }
 
-TEST_CASE("a destructor that waits for nobody does not put off a run's end") {
+TEST_CASE("a destructor that would wait forever gives up at the end of a run") {
     const auto [until, interrupt] = with_cancel(background());
     interrupt();
     run_options options;
@@ -359,7 +363,8 @@ TEST_CASE("a destructor that waits for nobody does not put off a run's end") {
     CHECK(gave_up);
 }
 
-TEST_CASE("what an observer throws for a print reaches who printed") {
+TEST_CASE(
+    "an observer's exception for a print reaches the printing goroutine") {
     run_options options;
     options.observer = [](const ctx::event&) {
         throw std::runtime_error("disk full");
@@ -378,7 +383,7 @@ TEST_CASE("what an observer throws for a print reaches who printed") {
     CHECK(reached);
 }
 
-TEST_CASE("a goroutine started outside of any run works, too") {
+TEST_CASE("a goroutine may be started outside of any run") {
     const channel<int> ch;
 
     go([=] { ch.send(7); });

@@ -34,7 +34,7 @@ using ctx::sleep_for;
 using ctx::with_cancel;
 using ctx_test::in_bubble;
 
-TEST_CASE("a ready receive is taken, with its value") {
+TEST_CASE("a select takes the receive that is ready and gets its value") {
     const channel<int> ready(1), empty(1);
     ready.send(7);
     std::optional<int> got;
@@ -43,7 +43,7 @@ TEST_CASE("a ready receive is taken, with its value") {
     CHECK(got == 7);
 }
 
-TEST_CASE("a ready send is taken, with its value") {
+TEST_CASE("a select takes the send that is ready and sends its value") {
     const channel<int> full(1), room(1);
     full.send(0);
 
@@ -65,7 +65,7 @@ TEST_CASE("a case that is not taken sends nothing and receives nothing") {
     CHECK(unsent.use_count() == 1);
 }
 
-TEST_CASE("receiving from a closed channel is ready, and leaves it empty") {
+TEST_CASE("a receive from a closed channel is ready and gets no value") {
     const channel<int> closed;
     closed.close();
     std::optional<int> got = 7;
@@ -74,7 +74,7 @@ TEST_CASE("receiving from a closed channel is ready, and leaves it empty") {
     CHECK(got == std::nullopt);
 }
 
-TEST_CASE("sending on a closed channel is ready, and throws") {
+TEST_CASE("a send on a closed channel is ready and throws") {
     const channel<int> closed, empty;
     closed.close();
 
@@ -84,7 +84,7 @@ TEST_CASE("sending on a closed channel is ready, and throws") {
                     ctx::closed_channel);
 }
 
-TEST_CASE("a select waiting to send throws when the channel is closed") {
+TEST_CASE("a select that waits to send throws when the channel is closed") {
     in_bubble([] {
         const channel<int> ch, other;
         go([&] { ch.close(); });
@@ -94,7 +94,7 @@ TEST_CASE("a select waiting to send throws when the channel is closed") {
     });
 }
 
-TEST_CASE("the default is taken if nothing is ready, and only then") {
+TEST_CASE("a select takes its default case only if no other case is ready") {
     const auto [c, cancel] = with_cancel(background());
     const channel<int> ch(1);
 
@@ -106,7 +106,7 @@ TEST_CASE("the default is taken if nothing is ready, and only then") {
     CHECK(select(recv(ch), recv(c.done()), default_case) == 1);
 }
 
-TEST_CASE("a select waits for the first of its cases") {
+TEST_CASE("a select waits and takes the case that becomes ready first") {
     in_bubble([] {
         const auto start = clock::now();
         const channel<int> slow, quick, never;
@@ -125,7 +125,7 @@ TEST_CASE("a select waits for the first of its cases") {
     });
 }
 
-TEST_CASE("a select that waits to send is taken by a receive") {
+TEST_CASE("a receive takes the value of a select that waits to send") {
     in_bubble([] {
         const channel<int> a, b;
         go([&] { CHECK(b.receive() == 2); });
@@ -134,7 +134,7 @@ TEST_CASE("a select that waits to send is taken by a receive") {
     });
 }
 
-TEST_CASE("a select waits for the end of a context") {
+TEST_CASE("a select waits until a context is done") {
     in_bubble([] {
         const auto start = clock::now();
         const auto [c, cancel] = with_timeout(background(), 50ms);
@@ -146,7 +146,7 @@ TEST_CASE("a select waits for the end of a context") {
     });
 }
 
-TEST_CASE("one cancel wakes all selects on the context") {
+TEST_CASE("one cancel wakes all selects that wait on the context") {
     in_bubble([] {
         const auto [c, cancel] = with_cancel(background());
         int woken = 0;
@@ -166,7 +166,7 @@ TEST_CASE("one cancel wakes all selects on the context") {
     });
 }
 
-TEST_CASE("a select leaves nothing behind on what it did not take") {
+TEST_CASE("a select leaves no waiter behind on the cases it did not take") {
     in_bubble([] {
         const auto [c, cancel] = with_cancel(background());
         const channel<int> taken, left;
@@ -179,7 +179,8 @@ TEST_CASE("a select leaves nothing behind on what it did not take") {
     });
 }
 
-TEST_CASE("inside a bubble the first listed of the ready cases is taken") {
+TEST_CASE(
+    "a select inside a bubble takes the first listed of its ready cases") {
     in_bubble([] {
         const channel<int> a(10), b(10);
         for (int i = 0; i < 10; ++i) {
@@ -193,7 +194,8 @@ TEST_CASE("inside a bubble the first listed of the ready cases is taken") {
     });
 }
 
-TEST_CASE("outside a bubble each of the ready cases gets its share") {
+TEST_CASE(
+    "a select outside a bubble takes each ready case about equally often") {
     const channel<int> closed;
     const auto [c, cancel] = with_cancel(background());
     closed.close();
@@ -204,15 +206,16 @@ TEST_CASE("outside a bubble each of the ready cases gets its share") {
         ++taken[select(recv(closed), recv(c.done()), recv(closed))];
     }
 
-    // A third each, with a standard deviation of 26: the bounds are 15 of
-    // them away, so that a fair select never fails here.
+    // Each case is expected 1000 times, with a standard deviation of 26. The
+    // bounds are 15 deviations away, so a fair select never fails here.
     for (const int times : taken) {
         CHECK(times > 600);
         CHECK(times < 1410);
     }
 }
 
-TEST_CASE("outside a bubble sends are chosen as fairly as receives") {
+TEST_CASE(
+    "a select outside a bubble takes each ready send about equally often") {
     constexpr int rounds = 2000;
     const channel<int> ch(rounds);
     for (int i = 0; i < rounds; ++i) {
@@ -223,7 +226,7 @@ TEST_CASE("outside a bubble sends are chosen as fairly as receives") {
     int ones = 0;
     for (const int n : ch) ones += n;
 
-    // Half of them, with a standard deviation of 22.
+    // Half of the rounds are expected, with a standard deviation of 22.
     CHECK(ones > rounds / 4);
     CHECK(ones < rounds * 3 / 4);
 }
@@ -235,9 +238,9 @@ TEST_CASE("a channel may be in a select twice") {
             CHECK(select(recv(c), recv(c), recv(d)) == 2);
             e.send(9);
         });
-        sleep_for(1ns);  // now it is in c's queue, twice
+        sleep_for(1ns);  // now the select is in c's queue, twice
         go([&] { CHECK(c.receive() == 8); });
-        sleep_for(1ns);  // and this behind it
+        sleep_for(1ns);  // now this receive is behind it
 
         d.send(7);
         CHECK(e.receive() == 9);
@@ -263,7 +266,7 @@ TEST_CASE("a waiting select that has a channel twice receives once") {
     });
 }
 
-TEST_CASE("a select does not meet itself") {
+TEST_CASE("a select does not receive the value that it offers to send") {
     in_bubble([] {
         const channel<int> ch;
         std::optional<int> got;
@@ -277,7 +280,7 @@ TEST_CASE("a select does not meet itself") {
     });
 }
 
-TEST_CASE("values that can only be moved go through a select") {
+TEST_CASE("a select sends and receives values that can only be moved") {
     in_bubble([] {
         const channel<std::unique_ptr<int>> ch;
         go([&] { CHECK(select(send(ch, std::make_unique<int>(7))) == 0); });
@@ -289,7 +292,7 @@ TEST_CASE("values that can only be moved go through a select") {
     });
 }
 
-TEST_CASE("nil channels are ready for nothing, the others go on") {
+TEST_CASE("a select ignores nil channels and takes one of its other cases") {
     in_bubble([] {
         const channel<int> nil(nullptr);
         const channel<int> ch(1);

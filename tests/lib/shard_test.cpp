@@ -1,5 +1,5 @@
-// Deriving from one context on many threads: what becomes of it cannot be seen,
-// except in how long it takes.
+// Deriving from one context on many threads. Shards make that faster, and
+// change nothing else that a program can see.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -36,7 +36,7 @@ bool has_shards(const context& c) {
     return canceler_of(c)->shards.load() != nullptr;
 }
 
-// `made`, with shards.
+// Returns `made` with shards.
 template <class Cancelable>
 Cancelable busy(Cancelable made) {
     spread_children(*canceler_of(made.child));
@@ -44,7 +44,8 @@ Cancelable busy(Cancelable made) {
     return made;
 }
 
-TEST_CASE("who has to wait often to derive makes shards") {
+TEST_CASE(
+    "a context gets shards once threads have often waited to derive from it") {
     const auto parent = with_cancel(background());
     std::atomic<bool> enough = false;
     std::thread other([&] {
@@ -61,13 +62,13 @@ TEST_CASE("who has to wait often to derive makes shards") {
     CHECK(child.err() == errc::canceled);
 }
 
-TEST_CASE("one thread alone makes none") {
+TEST_CASE("a context that only one thread derives from gets no shards") {
     const auto parent = with_cancel(background());
     for (int i = 0; i < 1000; ++i) (void)with_cancel(parent.child);
     CHECK_FALSE(has_shards(parent.child));
 }
 
-// What is in the list of `c` itself.
+// Returns the length of the list of `c` itself, without its shards.
 std::size_t list_length(const context& c) {
     const std::scoped_lock lock(canceler_of(c)->mutex);
     const auto& list = canceler_of(c)->observers;
@@ -76,7 +77,7 @@ std::size_t list_length(const context& c) {
     return length;
 }
 
-TEST_CASE("with shards no child is in the context's own list") {
+TEST_CASE("a context with shards has no child in its own list") {
     const auto parent = busy(with_cancel(background()));
     std::vector<context> below;
     for (int i = 0; i < 100; ++i) {
@@ -92,7 +93,8 @@ TEST_CASE("with shards no child is in the context's own list") {
     for (const auto& c : below) CHECK(c.err() == errc::canceled);
 }
 
-TEST_CASE("what is derived in a shard looks as it does elsewhere") {
+TEST_CASE(
+    "a child in a shard has the values and the deadline of its ancestors") {
     const auto deadline = ctx::clock::now() + 1h;
     const auto root =
         with_deadline(with_value(background(), key::only, 7), deadline);
@@ -105,7 +107,7 @@ TEST_CASE("what is derived in a shard looks as it does elsewhere") {
     CHECK(below(child).deadline() == deadline);
 }
 
-TEST_CASE("what is derived in a shard prints as it does elsewhere") {
+TEST_CASE("a child in a shard prints like any other child") {
     const auto chain = [](const context& c) {
         const context child = with_cancel(with_value(c, key::only, 8)).child;
         return to_string(merge(without_cancel(c), child).child);
@@ -114,7 +116,7 @@ TEST_CASE("what is derived in a shard prints as it does elsewhere") {
           chain(with_cancel(background()).child));
 }
 
-TEST_CASE("what is canceled in a shard leaves the others alone") {
+TEST_CASE("canceling a child in a shard leaves the other children live") {
     const auto parent = busy(with_cancel_cause(background()));
     const auto one = with_cancel_cause(parent.child);
     const auto two = with_cancel_cause(parent.child);
@@ -129,14 +131,14 @@ TEST_CASE("what is canceled in a shard leaves the others alone") {
     CHECK(cause(two.child) == second);
 }
 
-TEST_CASE("a context that is over gets no shards") {
+TEST_CASE("a canceled context gets no shards") {
     const auto parent = with_cancel(background());
     parent.cancel();
     spread_children(*canceler_of(parent.child));
     CHECK_FALSE(has_shards(parent.child));
 }
 
-TEST_CASE("a context with shards goes with its last handle") {
+TEST_CASE("a context with shards is freed with its last handle") {
     const auto value = std::make_shared<int>(1);
     {
         const auto root =
@@ -147,7 +149,8 @@ TEST_CASE("a context with shards goes with its last handle") {
     CHECK(value.use_count() == 1);
 }
 
-TEST_CASE("it goes with its last child, where that goes last") {
+TEST_CASE(
+    "a context with shards is freed with its last child if no handle is left") {
     const auto value = std::make_shared<int>(1);
     context child;
     context below_value;
@@ -166,7 +169,8 @@ TEST_CASE("it goes with its last child, where that goes last") {
     CHECK(value.use_count() == 1);
 }
 
-TEST_CASE("functions on what is derived in a shard run, all else gone") {
+TEST_CASE(
+    "a function on a context in a shard runs though no handle on it is left") {
     const auto root = with_cancel(background());
     int runs = 0;
     {
@@ -185,14 +189,16 @@ TEST_CASE("functions on what is derived in a shard run, all else gone") {
     CHECK(runs == 3);
 }
 
-TEST_CASE("shards below shards end with the root") {
+TEST_CASE(
+    "a chain of contexts with shards may be canceled or dropped from either "
+    "end") {
     const auto root = busy(with_cancel(background()));
     std::vector<cancelable> chain{root};
     for (int i = 0; i < 100; ++i) {
         chain.push_back(busy(with_cancel(chain.back().child)));
     }
     const context last = with_cancel(chain.back().child).child;
-    SUBCASE("canceled") {
+    SUBCASE("canceled at the root") {
         root.cancel();
         CHECK(last.err() == errc::canceled);
     }
@@ -206,7 +212,7 @@ TEST_CASE("shards below shards end with the root") {
     }
 }
 
-TEST_CASE("a chain of contexts with shards goes without recursion") {
+TEST_CASE("a chain of contexts with shards is freed without recursion") {
     auto c = with_cancel(background()).child;
     for (int i = 0; i < 100'000; ++i) {
         spread_children(*canceler_of(c));
@@ -215,8 +221,7 @@ TEST_CASE("a chain of contexts with shards goes without recursion") {
     c = {};
 }
 
-TEST_CASE(
-    "an event log has what is derived in a shard as a child of its parent") {
+TEST_CASE("an event log names the parent of a context derived in a shard") {
     std::vector<ctx::event> derived;
     ctx::bubble_options options;
     options.observer = [&](const ctx::event& e) {
@@ -234,14 +239,15 @@ TEST_CASE(
     CHECK(derived[2].other == derived[0].object);
 }
 
-TEST_CASE("deriving in a shard is one allocation" *
+TEST_CASE("deriving in a shard makes one allocation" *
           doctest::skip(ctx_test::sanitized)) {
     const auto parent = busy(with_cancel(background()));
     CHECK(ctx_test::allocations_of([&] { (void)with_cancel(parent.child); }) ==
           1);
 }
 
-TEST_CASE("many threads derive from one context that is then canceled") {
+TEST_CASE(
+    "a cancel reaches the children that many threads derive at the same time") {
     const auto parent = with_cancel(background());
     std::atomic<int> canceled = 0;
     std::vector<std::thread> threads;

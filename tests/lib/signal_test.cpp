@@ -1,4 +1,5 @@
-// Contexts that signals cancel. Signals are raised in this very process.
+// Contexts that signals cancel. The tests raise the signals in their own
+// process.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -25,7 +26,7 @@ using ctx::background;
 using ctx::errc;
 using ctx::notify_context;
 
-// True if the signal does at the moment what it does by default.
+// True if `signal` has its default action at the moment.
 bool is_default(int signal) {
     struct sigaction now {};
     sigaction(signal, nullptr, &now);
@@ -34,8 +35,9 @@ bool is_default(int signal) {
 
 std::error_code code_of(int signal) { return {signal, ctx::signal_category()}; }
 
-// Returns once the thread that watches for signals has dealt with all that
-// came before: it takes them one by one.
+// Returns once the thread that watches for signals has handled all signals
+// raised before. That thread handles one signal after the other, so a signal
+// raised here is handled last.
 void await_watch() {
     const auto [c, stop] = notify_context(background(), {SIGUSR2});
     std::raise(SIGUSR2);
@@ -43,7 +45,7 @@ void await_watch() {
     stop();
 }
 
-// While it lives, a signal does something that can be told apart.
+// While a counted object lives, its signal increments `count`.
 class counted {
 public:
     explicit counted(int signal) : signal_(signal) {
@@ -61,7 +63,7 @@ private:
     void (*before_)(int);
 };
 
-TEST_CASE("a signal cancels the context, and the cause names it") {
+TEST_CASE("a signal cancels a context with a cause that names the signal") {
     const auto [c, stop] = notify_context(background(), {SIGUSR1, SIGUSR2});
     CHECK_FALSE(c.err());
 
@@ -74,14 +76,14 @@ TEST_CASE("a signal cancels the context, and the cause names it") {
     stop();
 }
 
-TEST_CASE("the cause of a signal is a cancellation to those who ask") {
+TEST_CASE("a signal's error code compares equal to operation_canceled") {
     CHECK(code_of(SIGINT) == std::errc::operation_canceled);
     CHECK(code_of(SIGINT) != code_of(SIGTERM));
     CHECK(code_of(SIGINT).message() == "interrupt signal received");
     CHECK(std::string(code_of(SIGINT).category().name()) == "signal");
 }
 
-TEST_CASE("a signal cancels what is below the context as well") {
+TEST_CASE("a signal cancels the children of its context as well") {
     const auto [c, stop] = notify_context(background(), {SIGUSR1});
     const auto [child, cancel] = with_timeout(c, 1h);
 
@@ -93,7 +95,8 @@ TEST_CASE("a signal cancels what is below the context as well") {
     stop();
 }
 
-TEST_CASE("a signal that was not asked for does not cancel") {
+TEST_CASE(
+    "a signal that a context does not ask for does not cancel the context") {
     const counted other(SIGUSR2);
     const auto [c, stop] = notify_context(background(), {SIGUSR1});
     std::raise(SIGUSR2);
@@ -106,7 +109,8 @@ TEST_CASE("a signal that was not asked for does not cancel") {
     stop();
 }
 
-TEST_CASE("stop cancels, and the signal does again what it did before") {
+TEST_CASE(
+    "stop cancels the context and restores the signal's earlier handler") {
     const counted before(SIGUSR1);
     const auto [c, stop] = notify_context(background(), {SIGUSR1});
 
@@ -121,25 +125,25 @@ TEST_CASE("stop cancels, and the signal does again what it did before") {
     CHECK(counted::count == 2);
 }
 
-TEST_CASE("the default action returns after stop") {
+TEST_CASE("stop restores the default action of a signal") {
     const auto [c, stop] = notify_context(background(), {SIGUSR1});
     CHECK_FALSE(is_default(SIGUSR1));
     stop();
     CHECK(is_default(SIGUSR1));
 }
 
-TEST_CASE("signals stay caught once the context is over, until stop") {
-    SUBCASE("ended by the signal") {
+TEST_CASE("a signal stays caught after its context is canceled, until stop") {
+    SUBCASE("canceled by the signal") {
         const auto [c, stop] = notify_context(background(), {SIGUSR1});
         std::raise(SIGUSR1);
         c.done().wait();
-        std::raise(SIGUSR1);  // or this ends the test program
+        std::raise(SIGUSR1);  // ends the test program if not caught
         CHECK_FALSE(is_default(SIGUSR1));
         stop();
         CHECK(is_default(SIGUSR1));
         CHECK(cause(c).code() == code_of(SIGUSR1));
     }
-    SUBCASE("ended with its parent") {
+    SUBCASE("canceled with its parent") {
         const auto [parent, cancel] = with_cancel(background());
         const auto [c, stop] = notify_context(parent, {SIGUSR1});
         cancel();
@@ -149,7 +153,7 @@ TEST_CASE("signals stay caught once the context is over, until stop") {
         stop();
         CHECK(is_default(SIGUSR1));
     }
-    SUBCASE("born over") {
+    SUBCASE("born canceled") {
         const auto [parent, cancel] = with_cancel_cause(background());
         cancel(std::runtime_error("enough"));
         const auto [c, stop] = notify_context(parent, {SIGUSR1});
@@ -160,7 +164,7 @@ TEST_CASE("signals stay caught once the context is over, until stop") {
     }
 }
 
-TEST_CASE("the last handle that goes lets go of the signals") {
+TEST_CASE("dropping the last handle on a context releases its signals") {
     {
         const auto c = notify_context(background(), {SIGUSR1}).child;
         const auto copy = c;
@@ -169,7 +173,7 @@ TEST_CASE("the last handle that goes lets go of the signals") {
     CHECK(is_default(SIGUSR1));
 }
 
-TEST_CASE("of several contexts each is canceled by its signals") {
+TEST_CASE("each of several contexts is canceled by its own signals") {
     const auto [a, stop_a] = notify_context(background(), {SIGUSR1, SIGUSR2});
     const auto [b, stop_b] = notify_context(background(), {SIGUSR1});
     const auto [c, stop_c] = notify_context(background(), {SIGUSR2});
@@ -179,7 +183,7 @@ TEST_CASE("of several contexts each is canceled by its signals") {
     b.done().wait();
     CHECK_FALSE(c.err());
 
-    // One that is stopped does not take the signal away from the others.
+    // A stopped context does not take its signals away from the others.
     stop_a();
     stop_b();
     CHECK(is_default(SIGUSR1));
@@ -189,7 +193,7 @@ TEST_CASE("of several contexts each is canceled by its signals") {
     stop_c();
 }
 
-TEST_CASE("a context made after a signal waits for the next one") {
+TEST_CASE("a context made after a signal is canceled by the next one") {
     const auto [a, stop_a] = notify_context(background(), {SIGUSR1});
     std::raise(SIGUSR1);
     a.done().wait();
@@ -203,10 +207,11 @@ TEST_CASE("a context made after a signal waits for the next one") {
     stop_b();
 }
 
-TEST_CASE("a context is not told of a signal that is older than itself") {
+TEST_CASE(
+    "a signal still being handled does not cancel a context made after it") {
     for (int i = 0; i < 100; ++i) {
         const auto [a, stop_a] = notify_context(background(), {SIGUSR1});
-        std::raise(SIGUSR1);  // may not have been dealt with yet
+        std::raise(SIGUSR1);  // may not have been handled yet
         const auto [b, stop_b] = notify_context(background(), {SIGUSR1});
         a.done().wait();
         await_watch();
@@ -216,7 +221,8 @@ TEST_CASE("a context is not told of a signal that is older than itself") {
     }
 }
 
-TEST_CASE("a function alone keeps the context for its signal") {
+TEST_CASE(
+    "a registered function alone keeps a context alive until its signal") {
     ctx::channel<std::string> said(1);
     {
         const auto c = notify_context(background(), {SIGUSR1}).child;
@@ -231,7 +237,8 @@ TEST_CASE("a function alone keeps the context for its signal") {
     CHECK(is_default(SIGUSR1));
 }
 
-TEST_CASE("a function alone goes, with the signals, once the parent ends") {
+TEST_CASE(
+    "a canceled parent releases the signals of a context kept by a function") {
     std::weak_ptr<int> kept;
     std::latch ran(1);
     {
@@ -249,7 +256,7 @@ TEST_CASE("a function alone goes, with the signals, once the parent ends") {
     CHECK(is_default(SIGUSR1));
 }
 
-TEST_CASE("stop may be called from a function that the signal starts") {
+TEST_CASE("stop may be called from a function that a signal starts") {
     const auto made = notify_context(background(), {SIGUSR1});
     std::latch stopped(1);
     after_func(
@@ -264,7 +271,7 @@ TEST_CASE("stop may be called from a function that the signal starts") {
     CHECK(is_default(SIGUSR1));
 }
 
-TEST_CASE("a handler that somebody else has put there stays") {
+TEST_CASE("stop leaves a handler in place that other code has installed") {
     const auto [c, stop] = notify_context(background(), {SIGUSR1});
     {
         const counted other(SIGUSR1);
@@ -276,7 +283,8 @@ TEST_CASE("a handler that somebody else has put there stays") {
     std::signal(SIGUSR1, SIG_DFL);
 }
 
-TEST_CASE("signals that cannot be waited for are refused, by name") {
+TEST_CASE(
+    "notify_context throws for a signal that cannot be caught and names it") {
     struct row {
         std::vector<int> signals;
         const char* message;
@@ -304,7 +312,7 @@ TEST_CASE("signals that cannot be waited for are refused, by name") {
     CHECK(is_default(SIGUSR1));
 }
 
-TEST_CASE("the printed form is Go's") {
+TEST_CASE("a context with signals prints as in Go") {
     const auto [c, stop] = notify_context(with_cancel(background()).child,
                                           {SIGINT, SIGTERM, SIGINT});
     CHECK(to_string(c) ==
@@ -313,19 +321,19 @@ TEST_CASE("the printed form is Go's") {
     CHECK(to_string(with_cancel(c).child) == to_string(c) + ".WithCancel");
 }
 
-TEST_CASE("signals have Go's names") {
+TEST_CASE("signal_name returns Go's names") {
     CHECK(ctx::signal_name(SIGHUP) == "hangup");
     CHECK(ctx::signal_name(SIGTERM) == "terminated");
     CHECK(ctx::signal_name(SIGWINCH) == "window changed");
     CHECK(ctx::signal_name(40) == "signal 40");
 }
 
-TEST_CASE("default constructed, a stop function does nothing") {
+TEST_CASE("a default constructed stop function does nothing") {
     const ctx::stop_signals_func stop;
     stop();
 }
 
-TEST_CASE("notify_context has values and deadline of its parent") {
+TEST_CASE("a context with signals has the values and deadline of its parent") {
     struct key {
         bool operator==(const key&) const = default;
     };
@@ -337,9 +345,9 @@ TEST_CASE("notify_context has values and deadline of its parent") {
     CHECK(c.deadline() == parent.deadline());
 }
 
-TEST_CASE("signals, stops and dropped handles may meet") {
-    // Whichever comes first: no signal gets through to the default action,
-    // which would end the program, and none is left behind.
+TEST_CASE("a signal may arrive while its context is stopped or dropped") {
+    // Whichever comes first, no signal reaches the default action, which would
+    // end the program, and SIGUSR1 is not caught afterwards.
     const auto [guard, stop_guard] = notify_context(background(), {SIGUSR1});
     for (int i = 0; i < 200; ++i) {
         auto made = notify_context(background(), {SIGUSR1});

@@ -1,4 +1,4 @@
-// Goroutines for which there is no thread to be had.
+// Goroutines that cannot be started because no thread can be created.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 #include <pthread.h>
@@ -15,8 +15,8 @@
 
 namespace start_failure_test {
 
-// While one of these lives no thread can be started: each would need a stack
-// larger than the address space.
+// While a no_threads object lives no thread can be started, because each thread
+// would need a stack larger than the address space.
 class no_threads {
 public:
     no_threads() {
@@ -47,7 +47,8 @@ struct row {
 };
 const row scopes[] = {{"bubble", bubble}, {"run", run}};
 
-TEST_CASE("a goroutine that cannot be started throws and is not counted") {
+TEST_CASE(
+    "wait_group::go throws and counts nothing if it cannot start a thread") {
     for (const auto& scope : scopes) {
         SUBCASE(scope.name) {
             scope.run([] {
@@ -56,7 +57,7 @@ TEST_CASE("a goroutine that cannot be started throws and is not counted") {
                     const no_threads now;
                     CHECK_THROWS_AS(wg.go([] {}), std::system_error);
                 }
-                wg.wait();  // for nobody
+                wg.wait();  // returns: nothing was counted
 
                 bool ran = false;
                 wg.go([&] { ran = true; });
@@ -86,14 +87,14 @@ void fail_to_start() {
     ctx::go([] {});
 }
 
-TEST_CASE("an exploration that lacks a thread or memory ends, and says so") {
+TEST_CASE("an exploration that runs out of threads or memory throws") {
     struct failing {
         const char* name;
         void (*main)();
     };
     const failing rows[] = {
-        {"main starts one", fail_to_start},
-        {"a goroutine starts one",
+        {"main starts a goroutine", fail_to_start},
+        {"a goroutine starts another",
          [] {
              ctx::go(fail_to_start);
              ctx::bubble_wait();
@@ -108,7 +109,9 @@ TEST_CASE("an exploration that lacks a thread or memory ends, and says so") {
         }
     }
     SUBCASE("a goroutine is out of memory") {
-        const auto visit = [](const ctx::explored&) { FAIL("an outcome"); };
+        const auto visit = [](const ctx::explored&) {
+            FAIL("an outcome was visited");
+        };
         const auto main = [] {
             ctx::go([] { throw std::bad_alloc(); });
             ctx::bubble_wait();
@@ -117,7 +120,7 @@ TEST_CASE("an exploration that lacks a thread or memory ends, and says so") {
     }
 }
 
-TEST_CASE("a system error of the program's own is an outcome") {
+TEST_CASE("an exploration visits a system_error of the program as an outcome") {
     int failures = 0;
     ctx::explore(
         [] {

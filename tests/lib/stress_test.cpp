@@ -1,4 +1,4 @@
-// Everything the core does to contexts, from many threads at once.
+// Every operation of the core on contexts, from many threads at once.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -15,13 +15,15 @@
 
 namespace stress_test {
 
-// About five seconds; three times as long with the thread sanitizer.
+// With these numbers the test takes about five seconds, and three times as long
+// with the thread sanitizer.
 constexpr int threads = 4;
 constexpr int rounds = ctx_test::sanitized ? 100 : 300;
-constexpr int operations = 2'000;  // of each thread, in each round
+constexpr int operations = 2'000;  // per thread and round
 
-// The threads' seeds are drawn from one. Set it to repeat what they did; what
-// came of it also depends on how they met.
+// Returns the first round's seed, from which the threads' seeds are drawn. Set
+// CTX_STRESS_SEED to repeat a run's operations. Their results also depend on
+// how the threads interleave.
 unsigned a_seed() {
     const char* const given = std::getenv("CTX_STRESS_SEED");
     return given ? unsigned(std::stoul(given)) : std::random_device()();
@@ -40,7 +42,8 @@ void check_all_over(world& w) {
     for (auto& each : w.subjects) {
         const auto s = each.get();
         if (s.rooted) {
-            await_end(s.self, "all below a canceled root is canceled", w.all);
+            await_end(s.self, "a context below a canceled root is canceled",
+                      w.all);
         }
         check_ends_with_those_above(s, w.all);
         check(s, w.all);
@@ -59,13 +62,13 @@ void check_none_left(world& w) {
     if (!all.holds(functions().await_none(patience), "no function is left")) {
         return;
     }
-    // The last of them may have put something back.
+    // The last function may have put a context back into the world.
     let_go(w);
     (void)(all.holds(marks().await_none(patience), "no context is left") &&
            all.holds(reasons().await_none(patience), "no cause is left"));
 }
 
-// One round. Returns the first complaint.
+// Runs one round and returns its first complaint, or "".
 std::string stress(std::size_t contexts, unsigned seed) {
     world w(contexts);
     randomness seeds(seed);
@@ -82,14 +85,15 @@ std::string stress(std::size_t contexts, unsigned seed) {
     return w.all.first();
 }
 
-TEST_CASE("contexts keep their promises whatever many threads do to them") {
+TEST_CASE("contexts keep their promises while many threads use them") {
     const auto first_seed = a_seed();
     const auto last_seed = first_seed + rounds;
     std::size_t contexts = 0;
-    SUBCASE("to a few") { contexts = 4; }
-    SUBCASE("to many") { contexts = 64; }
+    SUBCASE("few contexts") { contexts = 4; }
+    SUBCASE("many contexts") { contexts = 64; }
 
-    // Said beforehand: a test that hangs is killed, and says nothing more.
+    // The seed is printed first, because a test that hangs is killed and prints
+    // nothing more.
     std::cerr << "stress: seeds from " << first_seed << std::endl;
     for (auto seed = first_seed; seed != last_seed; ++seed) {
         CAPTURE(seed);

@@ -1,4 +1,5 @@
-// How contexts print: as in Go, in a bubble of testing/synctest.
+// How contexts print: as in Go, where the bubble of testing/synctest also
+// starts at midnight UTC on 2000-01-01.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -39,12 +40,12 @@ using ctx_test::in_bubble;
 
 std::string text(const context& c) { return ctx::to_string(c); }
 
-TEST_CASE("roots print by name") {
+TEST_CASE("a root prints its name") {
     CHECK(text(background()) == "context.Background");
     CHECK(text(ctx::todo()) == "context.TODO");
 }
 
-TEST_CASE("a context prints the way it was derived") {
+TEST_CASE("a context prints how it was derived from its root") {
     const auto first = with_cancel(background()).child;
     const auto second = with_cancel_cause(first).child;
     const auto third = without_cancel(second);
@@ -56,14 +57,14 @@ TEST_CASE("a context prints the way it was derived") {
     CHECK(text(with_cancel(ctx::todo()).child) == "context.TODO.WithCancel");
 }
 
-TEST_CASE("a canceled context prints as a live one") {
+TEST_CASE("a canceled context prints like a live one") {
     const auto [c, cancel] = with_cancel(background());
     cancel();
 
     CHECK(text(c) == "context.Background.WithCancel");
 }
 
-TEST_CASE("a deadline prints as the date and what is left") {
+TEST_CASE("a deadline prints as its date and the time left") {
     struct row {
         const char* name;
         duration timeout;
@@ -96,7 +97,7 @@ TEST_CASE("a deadline prints as the date and what is left") {
     }
 }
 
-TEST_CASE("what is left of a deadline goes down, and below zero") {
+TEST_CASE("the time left until a deadline falls, and below zero after it") {
     in_bubble([] {
         const auto c = with_timeout(background(), 50ms).child;
 
@@ -112,7 +113,7 @@ TEST_CASE("what is left of a deadline goes down, and below zero") {
     });
 }
 
-TEST_CASE("equal deadlines print one each, a later one as a cancel") {
+TEST_CASE("a child prints a deadline equal to its parent's, but no later one") {
     in_bubble([] {
         const auto c = with_timeout(background(), 50ms).child;
         const std::string part =
@@ -125,7 +126,7 @@ TEST_CASE("equal deadlines print one each, a later one as a cancel") {
     });
 }
 
-TEST_CASE("a deadline too long ago for a duration prints its date still") {
+TEST_CASE("a deadline too long ago for a duration still prints its date") {
     in_bubble([] {
         const auto c = with_timeout(background(), duration::min()).child;
         ctx::sleep_for(90s);
@@ -137,7 +138,7 @@ TEST_CASE("a deadline too long ago for a duration prints its date still") {
     });
 }
 
-TEST_CASE("outside a bubble a deadline prints as a date of this age") {
+TEST_CASE("a deadline outside a bubble prints as a date of the system clock") {
     const auto c = with_timeout(background(), 1h).child;
 
     const auto printed = text(c);
@@ -146,14 +147,14 @@ TEST_CASE("outside a bubble a deadline prints as a date of this age") {
     CHECK(printed.find(" +0000 UTC [59m") != std::string::npos);
 }
 
-TEST_CASE("a key prints by the name of its type, text as itself") {
+TEST_CASE("a key prints as the name of its type, and a text value as itself") {
     const auto c = with_value(background(), key_name{}, "c1k1");
 
     CHECK(text(c) ==
           "context.Background.WithValue(string_test::key_name, c1k1)");
 }
 
-TEST_CASE("keys and values print by their to_string, if they have one") {
+TEST_CASE("a key or value that has a to_string prints what that returns") {
     const auto c1 = with_value(background(), numbered_key{1}, "c1k1");
     const auto c2 = with_value(c1, numbered_key{3}, numbered_key{7});
 
@@ -162,7 +163,8 @@ TEST_CASE("keys and values print by their to_string, if they have one") {
           ".WithValue(numbered_key(3), numbered_key(7))");
 }
 
-TEST_CASE("values print as text, or by the name of their type") {
+TEST_CASE(
+    "a value prints as itself if it is text, else as the name of its type") {
     using namespace std::string_literals;
     using namespace std::string_view_literals;
     const auto printed = [](auto value) {
@@ -183,13 +185,13 @@ TEST_CASE("values print as text, or by the name of their type") {
     CHECK(printed(color::red) == "string_test::color)");
 }
 
-TEST_CASE("an enumeration prints as a key by the name of its type") {
+TEST_CASE("an enumeration key prints as the name of its type") {
     const auto c = with_value(background(), color::red, "rot");
 
     CHECK(text(c) == "context.Background.WithValue(string_test::color, rot)");
 }
 
-TEST_CASE("a chain prints from the root on") {
+TEST_CASE("a chain of contexts prints from its root on") {
     in_bubble([] {
         const auto c1 = with_cancel(background()).child;
         const auto c2 = with_timeout(c1, 50ms).child;
@@ -204,7 +206,7 @@ TEST_CASE("a chain prints from the root on") {
     });
 }
 
-TEST_CASE("a merged context prints both it was made of") {
+TEST_CASE("a merged context prints both its parents") {
     const auto a = with_cancel(background()).child;
     const auto b = with_value(ctx::todo(), numbered_key{1}, "v");
     const auto merged = merge(a, b).child;
@@ -217,7 +219,7 @@ TEST_CASE("a merged context prints both it was made of") {
           "Merge(" + text(merged) + ", " + text(b) + ")");
 }
 
-TEST_CASE("a stream shows what to_string returns") {
+TEST_CASE("operator<< writes what to_string returns") {
     const auto c = with_value(background(), key_name{}, "v");
     std::ostringstream out;
 

@@ -1,5 +1,5 @@
-// Does what it is told, twice, and tells who traces it where the second time
-// begins and ends: see syscalls_test.cpp.
+// The program that syscalls_test.cpp traces. It does the named operation twice,
+// and marks for the tracer where the second time begins and ends.
 //
 //     syscalls_probe <what>
 // SPDX-License-Identifier: MIT
@@ -47,7 +47,7 @@ void tree() {
     parent.cancel(ctx::errc::canceled);
 }
 
-// Making them reads how many processors there are, once.
+// The first shards of a process read the number of processors.
 void derive_in_shards() {
     const auto parent = with_cancel(background());
     spread_children(*ctx::detail::access::get(parent.child)->canceler());
@@ -64,8 +64,8 @@ void poll() {
     (void)cause(c);
 }
 
-// The thread that drives timers has been woken for the first one, and sleeps
-// until that would have been due.
+// The first timeout has woken the timer thread, which now sleeps until that
+// timeout would be due.
 void timeout() {
     for (int i = 0; i < 10; ++i) {
         auto [c, cancel] = with_timeout(background(), 1h);
@@ -90,12 +90,13 @@ bool others_sleep() {
             }
             std::ifstream file(task.path() / "stat");
             const std::string stat(std::istreambuf_iterator<char>(file), {});
-            // After the name, in parentheses, which may hold anything.
+            // The state follows the name, which is in parentheses and may hold
+            // any character.
             return stat.substr(stat.rfind(')') + 1, 3) != " S ";
         });
 }
 
-// The test looks for this call, which nothing else makes.
+// The test looks for this call, which the library never makes.
 void mark() { (void)::syscall(SYS_getppid); }
 
 const std::map<std::string, std::function<void()>> all{
@@ -114,13 +115,13 @@ const std::map<std::string, std::function<void()>> all{
 int main(int argc, char** argv) {
     const auto found = all.find(argc > 1 ? argv[1] : "");
     if (found == all.end()) return 2;
-    // Whoever traces it goes on from here.
+    // The tracer takes over at the stop signal below.
     if (::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) {
         std::perror("ptrace");
         return 1;
     }
     ::raise(SIGSTOP);
-    found->second();  // makes what there is one of: memory, threads
+    found->second();  // sets up what is made once: memory, threads
     while (!others_sleep()) ::sched_yield();
     mark();
     found->second();

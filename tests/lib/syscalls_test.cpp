@@ -1,8 +1,8 @@
-// What asks nothing of the operating system: all but waiting, and what wakes
-// those who wait.
+// Creating, canceling and polling contexts makes no system call. Waiting does,
+// and so does waking a waiter.
 //
-// A program that does it is run step by step, from one system call to the next,
-// as a debugger would. Its other threads are not looked at.
+// The tests run a probe, syscalls_probe.cpp, from one system call to the next,
+// as a debugger would. They do not look at the probe's other threads.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 #include <sys/ptrace.h>
@@ -21,7 +21,7 @@
 
 namespace syscalls_test {
 
-// A program that stops for us at its system calls.
+// A probe that stops at each of its system calls.
 class traced {
 public:
     explicit traced(const std::string& what) : pid_(::fork()) {
@@ -31,7 +31,8 @@ public:
         }
         wait();
         if (!WIFSTOPPED(status_)) throw std::runtime_error("it is not traced");
-        // Tells calls from signals, and leaves nothing behind.
+        // The first option tells system calls from signals. The second kills
+        // the probe when this process ends.
         ::ptrace(PTRACE_SETOPTIONS, pid_, nullptr,
                  PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL);
     }
@@ -44,7 +45,7 @@ public:
         }
     }
 
-    /// The next call that it begins; none if it has ended.
+    /// Returns the next call that the probe begins; nullopt if it has ended.
     std::optional<std::uint64_t> next() {
         for (;;) {
             ::ptrace(PTRACE_SYSCALL, pid_, nullptr, nullptr);
@@ -68,8 +69,8 @@ private:
     int status_ = 0;
 };
 
-// What the program calls between its two marks, by the numbers in
-// <asm/unistd.h>.
+// Returns the calls that the probe makes between its two marks, by their
+// numbers in <asm/unistd.h>.
 std::string calls_of(const std::string& what) {
     traced program(what);
     const auto is_mark = [](std::uint64_t call) { return call == SYS_getppid; };
@@ -78,7 +79,7 @@ std::string calls_of(const std::string& what) {
     std::string between;
     for (auto call = program.next(); !is_mark(call.value());
          call = program.next()) {
-        // Whether this is one is for the machine to say.
+        // Reading the clock is a system call on some machines only.
         if (*call == SYS_clock_gettime) continue;
         between += ' ' + std::to_string(*call);
     }
@@ -92,12 +93,12 @@ bool skip() {
     return ctx_test::sanitized;
 }
 
-TEST_CASE("a call is seen") {
+TEST_CASE("a system call of the probe is seen") {
     if (skip()) return;
     CHECK(calls_of("write") == ' ' + std::to_string(SYS_write));
 }
 
-TEST_CASE("creating and canceling makes no system call") {
+TEST_CASE("creating and canceling contexts makes no system call") {
     if (skip()) return;
     for (const char* what : {"create-and-cancel", "tree", "shards", "drop",
                              "function-never-run"}) {
@@ -106,12 +107,14 @@ TEST_CASE("creating and canceling makes no system call") {
     }
 }
 
-TEST_CASE("polling makes no system call") {
+TEST_CASE("polling a context makes no system call") {
     if (skip()) return;
     CHECK(calls_of("poll") == "");
 }
 
-TEST_CASE("timeouts make no system call, once the first has woken a thread") {
+TEST_CASE(
+    "a timeout makes no system call once the first has woken the timer "
+    "thread") {
     if (skip()) return;
     CHECK(calls_of("timeout") == "");
 }

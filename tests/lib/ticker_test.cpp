@@ -1,4 +1,4 @@
-// ticker, in virtual time; stop and reset as since Go 1.23.
+// ticker in virtual time. stop and reset behave as in Go since 1.23.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -23,12 +23,12 @@ using ctx::sleep_for;
 using ctx::ticker;
 using ctx_test::in_bubble;
 
-// True if nothing can be received at this moment.
+// True if nothing can be received from `c` at this moment.
 bool silent(const ctx::channel<clock::time_point>& c) {
     return select(ctx::recv(c), ctx::default_case) == 1;
 }
 
-TEST_CASE("a ticker sends the time, each period") {
+TEST_CASE("a ticker sends the time once in each period") {
     in_bubble([] {
         const auto start = clock::now();
         const ticker t(10ms);
@@ -39,21 +39,22 @@ TEST_CASE("a ticker sends the time, each period") {
     });
 }
 
-TEST_CASE("a slow receiver misses ticks, and is back in step then") {
+TEST_CASE("a slow receiver misses ticks and gets the next one at its time") {
     in_bubble([] {
         const auto start = clock::now();
         const ticker t(10ms);
 
         sleep_for(505ms);
 
-        CHECK(t.c().receive() == start + 10ms);  // the one that waited
+        CHECK(t.c().receive() == start + 10ms);  // the tick that waited
         CHECK(silent(t.c()));
         CHECK(t.c().receive() == start + 510ms);
         CHECK(t.c().receive() == start + 520ms);
     });
 }
 
-TEST_CASE("a stopped ticker sends no more, and does not close its channel") {
+TEST_CASE(
+    "a stopped ticker sends no more ticks and does not close its channel") {
     in_bubble([] {
         const ticker t(10ms);
         sleep_for(25ms);
@@ -66,7 +67,7 @@ TEST_CASE("a stopped ticker sends no more, and does not close its channel") {
     });
 }
 
-TEST_CASE("a reset ticker goes on with the new period, from then") {
+TEST_CASE("a reset ticker ticks with the new period, counted from the reset") {
     in_bubble([] {
         const auto start = clock::now();
         const ticker t(10ms);
@@ -80,7 +81,7 @@ TEST_CASE("a reset ticker goes on with the new period, from then") {
     });
 }
 
-TEST_CASE("a stopped ticker can be started again") {
+TEST_CASE("a reset starts a stopped ticker again") {
     in_bubble([] {
         const ticker t(10ms);
         t.stop();
@@ -93,7 +94,8 @@ TEST_CASE("a stopped ticker can be started again") {
     });
 }
 
-TEST_CASE("a ticker's period must be positive") {
+TEST_CASE(
+    "a ticker throws invalid_argument for a period that is not positive") {
     for (const auto period : {duration(0), duration(-1), duration::min()}) {
         CHECK_THROWS_AS(ticker{period}, std::invalid_argument);
 

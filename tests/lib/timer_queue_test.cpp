@@ -1,4 +1,4 @@
-// The queue of timers, against a list that is searched from end to end.
+// The timer queue, compared with a list that is searched from end to end.
 // SPDX-License-Identifier: MIT
 #include "lib/src/timer_queue.hpp"
 
@@ -25,7 +25,7 @@ using ctx::detail::timer_purpose;
 using ctx::detail::timer_queue;
 using instant = clock::time_point;
 
-// Notes that it went off.
+// A timer that adds its number to `fired` when it goes off.
 class timer final : public timer_entry {
 public:
     timer(std::uint32_t number, std::vector<std::uint32_t>& fired)
@@ -43,7 +43,7 @@ private:
     std::vector<std::uint32_t>& fired_;
 };
 
-// What the queue is to do, done the slow way.
+// The queue's required behavior, implemented in the simplest way.
 class model {
 public:
     void arm(std::uint32_t number, instant when) {
@@ -82,7 +82,8 @@ private:
         instant when;
     };
 
-    // Of equals, min_element finds the first, which was armed first.
+    // Of timers with equal times min_element finds the first in the list, which
+    // was armed first.
     std::vector<entry>::const_iterator soonest() const {
         return std::ranges::min_element(armed_, {}, &entry::when);
     }
@@ -96,7 +97,7 @@ std::vector<std::uint32_t> numbers_of(const std::vector<timer_purpose>& all) {
     return numbers;
 }
 
-// A queue and its model, to which the same is done.
+// A queue and its model. Each operation is done to both.
 class pair {
 public:
     pair() {
@@ -153,10 +154,11 @@ private:
     instant now_{};
 };
 
-TEST_CASE("timers go off in the order of their times, then of being armed") {
+TEST_CASE(
+    "timers go off in the order of their times, and then in that of arming") {
     std::mt19937_64 random(1);
     const auto below = [&](std::uint64_t n) { return random() % n; };
-    // From ties to years, so that every bucket has its turn.
+    // From zero to years, so that every bucket of the queue is used.
     const auto distance = [&] {
         return duration(static_cast<duration::rep>(below(4) << below(58)));
     };
@@ -185,7 +187,8 @@ TEST_CASE("timers go off in the order of their times, then of being armed") {
     }
 }
 
-TEST_CASE("a timer for the past goes off after those that are due now") {
+TEST_CASE(
+    "a timer armed for the past goes off after timers that are due already") {
     pair p;
     p.go_on_to(instant(5s));
     p.arm(0, instant(5s));
@@ -195,7 +198,7 @@ TEST_CASE("a timer for the past goes off after those that are due now") {
     p.go_on_to(instant(5s));
 }
 
-TEST_CASE("each timer that is armed is told of, with its time") {
+TEST_CASE("a queue reports each timer that is armed, with its time") {
     std::vector<instant> told;
     std::vector<std::uint32_t> fired;
     timer a(0, fired);

@@ -1,4 +1,4 @@
-// after and timer, in virtual time; stop and reset as since Go 1.23.
+// after and timer in virtual time. stop and reset behave as in Go since 1.23.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -34,12 +34,12 @@ using ctx::ticker;
 using ctx::timer;
 using ctx_test::in_bubble;
 
-// True if nothing can be received at this moment.
+// True if nothing can be received from `c` at this moment.
 bool silent(const ctx::channel<clock::time_point>& c) {
     return select(recv(c), default_case) == 1;
 }
 
-TEST_CASE("after sends the time, once, when it has come") {
+TEST_CASE("after sends the time once, when its duration has passed") {
     in_bubble([] {
         const auto start = clock::now();
         const auto c = after(5ms);
@@ -51,7 +51,7 @@ TEST_CASE("after sends the time, once, when it has come") {
     });
 }
 
-TEST_CASE("after sends at its time and not before") {
+TEST_CASE("after sends when its duration has passed and not before") {
     in_bubble([] {
         const auto c = after(5ms);
 
@@ -62,7 +62,7 @@ TEST_CASE("after sends at its time and not before") {
     });
 }
 
-TEST_CASE("after sends when it is due, not when it is received") {
+TEST_CASE("after sends the time when it was due, not the time of the receive") {
     in_bubble([] {
         const auto start = clock::now();
         const auto c = after(10ms);
@@ -73,7 +73,7 @@ TEST_CASE("after sends when it is due, not when it is received") {
     });
 }
 
-TEST_CASE("after no time or less, the time comes at once") {
+TEST_CASE("after sends at once for a duration of zero or less") {
     in_bubble([] {
         const auto start = clock::now();
 
@@ -83,7 +83,7 @@ TEST_CASE("after no time or less, the time comes at once") {
     });
 }
 
-TEST_CASE("a time that has come already is there for a poll") {
+TEST_CASE("a poll finds the time of a timer that was due when it was made") {
     const auto polls = [] {
         CHECK_FALSE(silent(after(0s)));
         CHECK_FALSE(silent(after(-5s)));
@@ -97,10 +97,11 @@ TEST_CASE("a time that has come already is there for a poll") {
         CHECK_FALSE(silent(t.c()));
     };
     SUBCASE("in a bubble") { in_bubble(polls); }
-    SUBCASE("outside") { polls(); }
+    SUBCASE("outside a bubble") { polls(); }
 }
 
-TEST_CASE("stopping a timer that was due as it was made takes its time back") {
+TEST_CASE(
+    "stopping a timer that was due when it was made takes its time back") {
     in_bubble([] {
         const timer t(0s);
 
@@ -117,7 +118,7 @@ TEST_CASE("stopping a timer that was due as it was made takes its time back") {
     });
 }
 
-TEST_CASE("resetting a timer to now wakes who waits for it") {
+TEST_CASE("resetting a timer to now wakes a goroutine that waits for it") {
     in_bubble([] {
         const auto start = clock::now();
         const timer t(1h);
@@ -133,14 +134,14 @@ TEST_CASE("resetting a timer to now wakes who waits for it") {
     });
 }
 
-TEST_CASE("the longest time there is never comes") {
+TEST_CASE("a timer with the longest duration does not overflow into the past") {
     in_bubble([] {
         sleep_for(1h);
         CHECK(select(recv(after(duration::max())), recv(after(25ms))) == 1);
     });
 }
 
-TEST_CASE("timers go off in the order of their times, however armed") {
+TEST_CASE("timers go off in the order of their times, not in that of arming") {
     in_bubble([] {
         const int slots[] = {5, 3, 6, 6, 6, 1, 1, 2, 7, 9, 4, 8, 0};
         const auto start = clock::now();
@@ -160,7 +161,7 @@ TEST_CASE("timers go off in the order of their times, however armed") {
     });
 }
 
-TEST_CASE("stopping some of many timers leaves the others their times") {
+TEST_CASE("stopping some timers does not change the times of the others") {
     const auto seed = std::random_device()();
     CAPTURE(seed);
     in_bubble([&] {
@@ -182,7 +183,7 @@ TEST_CASE("stopping some of many timers leaves the others their times") {
     });
 }
 
-TEST_CASE("a timer sends the time, once, when it has come") {
+TEST_CASE("a timer sends the time once, when its duration has passed") {
     in_bubble([] {
         const auto start = clock::now();
         const timer t(5s);
@@ -193,7 +194,7 @@ TEST_CASE("a timer sends the time, once, when it has come") {
     });
 }
 
-TEST_CASE("stopping a timer in time keeps it from sending") {
+TEST_CASE("a timer that is stopped before its time sends nothing") {
     in_bubble([] {
         const timer t(5s);
         sleep_for(5s - 1ns);
@@ -250,7 +251,7 @@ TEST_CASE("resetting a running timer moves its time") {
     }
 }
 
-TEST_CASE("resetting a timer that is over starts it anew") {
+TEST_CASE("resetting a timer that has gone off starts it again") {
     in_bubble([] {
         const auto start = clock::now();
         const timer t(1s);
@@ -277,7 +278,7 @@ TEST_CASE("resetting a timer takes back a time that was not received") {
     });
 }
 
-TEST_CASE("a reset timer wakes who waits for it at the new time") {
+TEST_CASE("a reset timer wakes its waiter at the new time") {
     in_bubble([] {
         const auto start = clock::now();
         const timer t(1000h);
@@ -304,8 +305,8 @@ TEST_CASE("copies of a timer are the same timer") {
     });
 }
 
-// The virtual time at which a bubble notices that nothing can go on after
-// `arm`: that of the last timer it left behind.
+// Returns the virtual time at which a bubble reports a deadlock after `arm`. It
+// is the time of the last timer that `arm` left behind.
 duration time_of_deadlock(const std::function<void()>& arm) {
     duration reached = duration::max();
     const auto stuck = [&] {
@@ -318,7 +319,8 @@ duration time_of_deadlock(const std::function<void()>& arm) {
     return reached;
 }
 
-TEST_CASE("what is dropped or stopped leaves no timer behind") {
+TEST_CASE(
+    "dropping or stopping a timer, ticker or timeout leaves no timer behind") {
     struct row {
         const char* name;
         void (*arm)();
@@ -345,7 +347,8 @@ TEST_CASE("what is dropped or stopped leaves no timer behind") {
     }
 }
 
-TEST_CASE("a canceled timeout leaves no timer behind, though it is kept") {
+TEST_CASE(
+    "a canceled timeout leaves no timer behind while its handle is kept") {
     ctx::cancelable kept;
     CHECK(time_of_deadlock([&] {
               kept = with_timeout(ctx::background(), 1h);
@@ -355,7 +358,7 @@ TEST_CASE("a canceled timeout leaves no timer behind, though it is kept") {
               [&] { kept = with_timeout(ctx::background(), 1h); }) == 1h);
 }
 
-TEST_CASE("outside a bubble timers go by the steady clock") {
+TEST_CASE("timers outside a bubble go by the steady clock") {
     const auto start = clock::now();
     const timer t(2ms);
     const ticker ticks(1ms);
@@ -370,7 +373,7 @@ TEST_CASE("outside a bubble timers go by the steady clock") {
     CHECK(clock::now() >= start + 2ms);
 }
 
-TEST_CASE("outside a bubble timers can be stopped and reset at any moment") {
+TEST_CASE("a timer outside a bubble may be stopped and reset at any moment") {
     const timer t(1h);
     for (int i = 0; i < 200; ++i) {
         t.reset(1ns * i);

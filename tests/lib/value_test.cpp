@@ -1,4 +1,4 @@
-// with_value: which values a context shows for which keys.
+// with_value: which value a context has for which key.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -36,7 +36,7 @@ constexpr key2 k3{3};  // the same type as k2, another number
 
 struct incomparable {};
 
-// The text under a key; "" for none.
+// Returns the text stored under `key`, or "" if there is none.
 template <class Key>
 std::string text(const context& c, const Key& key) {
     const auto* found = c.value<std::string>(key);
@@ -49,7 +49,7 @@ std::vector<std::string> texts(const context& c) {
 
 using strings = std::vector<std::string>;
 
-TEST_CASE("values come through layers, each under its own key") {
+TEST_CASE("a context has the values of its ancestors, each under its own key") {
     const context c0 = background();
     CHECK(texts(c0) == strings{"", "", ""});
 
@@ -63,7 +63,7 @@ TEST_CASE("values come through layers, each under its own key") {
     CHECK(texts(c3) == strings{"c1k1", "c2k2", "c3k3"});
 }
 
-TEST_CASE("a null value hides the one above it") {
+TEST_CASE("a null value hides an ancestor's value of the same key") {
     const auto c1 = with_value(background(), k1, "c1k1");
     const auto c2 = with_value(c1, k2, "c2k2");
 
@@ -75,7 +75,7 @@ TEST_CASE("a null value hides the one above it") {
     CHECK(texts(c4) == strings{"again", "c2k2", ""});
 }
 
-TEST_CASE("the nearest value of a key counts") {
+TEST_CASE("a context returns the nearest value of a key") {
     const auto outer = with_value(background(), k1, "outer");
     const auto inner = with_value(outer, k1, "inner");
 
@@ -83,7 +83,7 @@ TEST_CASE("the nearest value of a key counts") {
     CHECK(text(outer, k1) == "outer");
 }
 
-TEST_CASE("a value of another type is not found") {
+TEST_CASE("a lookup with another type does not find a value") {
     const auto c = with_value(background(), k1, 42);
 
     REQUIRE(c.value<int>(k1) != nullptr);
@@ -93,14 +93,14 @@ TEST_CASE("a value of another type is not found") {
     CHECK(c.value<std::string>(k1) == nullptr);
 }
 
-TEST_CASE("a nearer value of another type hides one of the right type") {
+TEST_CASE("a nearer value of another type hides a value of the right type") {
     const auto outer = with_value(background(), k1, "text");
     const auto inner = with_value(outer, k1, 42);
 
     CHECK(inner.value<std::string>(k1) == nullptr);
 }
 
-TEST_CASE("text is stored as a string, whatever becomes of the original") {
+TEST_CASE("a context stores a copy of a text value") {
     char buffer[] = "trace";
     const auto c = with_value(background(), k1, &buffer[0]);
     buffer[0] = 'b';
@@ -120,7 +120,7 @@ TEST_CASE("a value is found through contexts of every kind") {
     }
 }
 
-TEST_CASE("a value is there after the context is over") {
+TEST_CASE("a canceled context still has its values") {
     const auto valued = with_value(background(), k1, "kept");
     const auto [child, cancel] = with_cancel(valued);
 
@@ -129,14 +129,14 @@ TEST_CASE("a value is there after the context is over") {
     CHECK(text(child, k1) == "kept");
 }
 
-TEST_CASE("enumerators are keys, distinct and by value") {
+TEST_CASE("each enumerator is a key of its own") {
     const auto c = with_value(background(), request_key::trace, "12512312234");
 
     CHECK(text(c, request_key::trace) == "12512312234");
     CHECK(text(c, request_key::user) == "");
 }
 
-TEST_CASE("a pointer is a key by identity") {
+TEST_CASE("a pointer key is compared by its address") {
     const key1 one{1}, twin{1};
     const auto c = with_value(background(), &one, 1);
 
@@ -153,7 +153,7 @@ TEST_CASE("a value may be of a type that cannot be copied") {
     CHECK(**found == 7);
 }
 
-TEST_CASE("all handles show the same value object") {
+TEST_CASE("copies and children of a context share its value object") {
     const auto c = with_value(background(), k1, 42);
     const auto below = with_cancel(c).child;
     const context copy = c;
@@ -162,7 +162,7 @@ TEST_CASE("all handles show the same value object") {
     CHECK(below.value<int>(k1) == c.value<int>(k1));
 }
 
-TEST_CASE("a value is destroyed with the last context that shows it") {
+TEST_CASE("a value is destroyed with the last context that has it") {
     const auto value = std::make_shared<int>(7);
     context child;
     {
@@ -176,7 +176,7 @@ TEST_CASE("a value is destroyed with the last context that shows it") {
     CHECK(value.use_count() == 1);
 }
 
-TEST_CASE("built-in types and text are no keys") {
+TEST_CASE("a built-in type or a text type cannot be a key") {
     static_assert(!context_key<int>);
     static_assert(!context_key<char>);
     static_assert(!context_key<bool>);
@@ -194,7 +194,7 @@ TEST_CASE("built-in types and text are no keys") {
     CHECK(true);
 }
 
-TEST_CASE("types of one's own, and pointers to them, are keys") {
+TEST_CASE("a user-defined type or a pointer to one can be a key") {
     static_assert(context_key<key1>);
     static_assert(context_key<request_key>);
     static_assert(context_key<key1*>);

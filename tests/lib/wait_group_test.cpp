@@ -1,4 +1,4 @@
-// wait_group: counting, waiting, and goroutines that it starts.
+// wait_group: counting, waiting, and the goroutines that it starts.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -26,7 +26,7 @@ using ctx::sleep_for;
 using ctx::wait_group;
 using ctx_test::in_bubble;
 
-TEST_CASE("waiting for nothing returns at once") {
+TEST_CASE("wait returns at once if the counter is zero") {
     wait_group nothing;
     nothing.wait();
     nothing.add(0);
@@ -52,7 +52,7 @@ TEST_CASE("wait returns when the counter is zero and not before") {
     });
 }
 
-TEST_CASE("add takes and gives several at once") {
+TEST_CASE("add may change the counter by more than one") {
     in_bubble([] {
         const auto start = clock::now();
         wait_group group;
@@ -69,7 +69,7 @@ TEST_CASE("add takes and gives several at once") {
     });
 }
 
-TEST_CASE("all who wait go on together") {
+TEST_CASE("the last done wakes all waiting goroutines") {
     in_bubble([] {
         wait_group group;
         group.add(1);
@@ -91,7 +91,7 @@ TEST_CASE("all who wait go on together") {
     });
 }
 
-TEST_CASE("the counter must not become negative") {
+TEST_CASE("a group throws logic_error if its counter would become negative") {
     wait_group group;
     CHECK_THROWS_AS(group.done(), std::logic_error);
 
@@ -106,7 +106,7 @@ TEST_CASE("the counter must not become negative") {
     group.wait();
 }
 
-TEST_CASE("a group may be used again") {
+TEST_CASE("a group may be used again after wait has returned") {
     in_bubble([] {
         wait_group group;
         for (int round = 0; round < 3; ++round) {
@@ -121,7 +121,7 @@ TEST_CASE("a group may be used again") {
     });
 }
 
-TEST_CASE("go counts the goroutine before it starts") {
+TEST_CASE("go counts a goroutine before the goroutine runs") {
     in_bubble([] {
         wait_group group;
         int ran = 0;
@@ -134,7 +134,9 @@ TEST_CASE("go counts the goroutine before it starts") {
     });
 }
 
-TEST_CASE("a goroutine's function is destroyed before it is counted down") {
+TEST_CASE(
+    "a goroutine's function is destroyed before the goroutine is counted "
+    "down") {
     in_bubble([] {
         wait_group group;
         const auto held = std::make_shared<int>(7);
@@ -146,7 +148,7 @@ TEST_CASE("a goroutine's function is destroyed before it is counted down") {
     });
 }
 
-TEST_CASE("a goroutine of a group has the name it was given") {
+TEST_CASE("a goroutine of a group has the name that go was given") {
     ctx::run_report report;
     wait_group group;
     report = ctx::bubble([&] {
@@ -159,7 +161,7 @@ TEST_CASE("a goroutine of a group has the name it was given") {
 }
 
 TEST_CASE(
-    "an exception in a group's goroutine counts it down, and ends the "
+    "a goroutine that ends by an exception is counted down and ends the "
     "bubble") {
     wait_group group;
     std::string original;
@@ -180,7 +182,7 @@ TEST_CASE(
     group.wait();  // returns: the goroutine was counted down
 }
 
-TEST_CASE("who waits in a deadlock is said to wait for the group") {
+TEST_CASE("a deadlock names the wait on a group") {
     try {
         ctx::bubble([] {
             wait_group group;
@@ -209,24 +211,25 @@ void meet(wait_group& first, wait_group& second) {
     }
     first.wait();
     for (int i = 0; i < n; ++i) {
-        CHECK(left == 0);  // none goes before the last done()
+        CHECK(left == 0);  // no thread goes on before the last done()
         second.done();
     }
     threads.clear();
     CHECK(left == n);
 }
 
-TEST_CASE("threads meet at two groups, time and again") {
+TEST_CASE(
+    "two groups may serve as a barrier for the same threads again and again") {
     wait_group first, second;
     for (int round = 0; round < 8; ++round) meet(first, second);
 }
 
-TEST_CASE("what was done before done() is seen after wait()") {
+TEST_CASE("a write before done() is seen after wait()") {
     for (int round = 0; round < 200; ++round) {
         int one = 0, two = 0;
         std::vector<std::jthread> threads;
         {
-            wait_group group;  // gone as soon as wait() has returned
+            wait_group group;  // destroyed as soon as wait() has returned
             group.add(2);
             threads.emplace_back([&] {
                 one = 1;

@@ -1,4 +1,4 @@
-// without_cancel: the values, and nothing else.
+// without_cancel: a context that has its parent's values and nothing else.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -26,7 +26,8 @@ using ctx_test::in_bubble;
 
 enum class key { only };
 
-TEST_CASE("a context without cancel has its parent's values and no end") {
+TEST_CASE(
+    "a context without cancel has its parent's values and is never done") {
     const auto parent = with_value(background(), key::only, "value");
     const auto c = without_cancel(with_timeout(parent, 1h).child);
 
@@ -38,7 +39,7 @@ TEST_CASE("a context without cancel has its parent's values and no end") {
     CHECK(*c.value<std::string>(key::only) == "value");
 }
 
-TEST_CASE("canceling the parent does not cancel it") {
+TEST_CASE("a canceled parent does not cancel a context without cancel") {
     const auto [parent, cancel] = with_cancel(background());
     const auto c = without_cancel(parent);
     CHECK(ctx_test::observer_count(parent) == 0);
@@ -49,7 +50,7 @@ TEST_CASE("canceling the parent does not cancel it") {
     CHECK_FALSE(c.done().ready());
 }
 
-TEST_CASE("made under a canceled parent, it is live") {
+TEST_CASE("a context without cancel is live under a canceled parent") {
     const auto [parent, cancel] = with_cancel(background());
     cancel();
 
@@ -59,7 +60,7 @@ TEST_CASE("made under a canceled parent, it is live") {
     CHECK_FALSE(cause(c));
 }
 
-TEST_CASE("the parent's deadline does not reach below it") {
+TEST_CASE("a parent's deadline does not reach below a context without cancel") {
     in_bubble([] {
         const auto parent = with_timeout(background(), 1s).child;
         const auto c = without_cancel(parent);
@@ -75,7 +76,8 @@ TEST_CASE("the parent's deadline does not reach below it") {
     });
 }
 
-TEST_CASE("a child of it is canceled by itself alone") {
+TEST_CASE(
+    "a child of a context without cancel is canceled only by its own cancel") {
     const auto [parent, cancel_parent] = with_cancel(background());
     const auto [child, cancel] = with_cancel(without_cancel(parent));
 
@@ -86,7 +88,7 @@ TEST_CASE("a child of it is canceled by itself alone") {
     CHECK(child.err() == errc::canceled);
 }
 
-TEST_CASE("it keeps the parent and its values alive") {
+TEST_CASE("a context without cancel keeps its parent's values alive") {
     context c;
     {
         const auto valued = with_value(background(), key::only, 7);

@@ -16,7 +16,7 @@ std::size_t ctx_test::allocations() noexcept { return count; }
 
 #ifndef CTX_TEST_SANITIZED
 
-// The forms not replaced here end in these.
+// The forms of new and delete that are not replaced here call these.
 void* operator new(std::size_t size) {
     ++count;
     if (void* const p = std::malloc(size ? size : 1)) return p;

@@ -1,4 +1,4 @@
-// Counting allocations, to hold the library to what its headers promise.
+// Counting allocations, to check what the library's headers promise.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -6,11 +6,11 @@
 
 namespace ctx_test {
 
-/// How often the calling thread has called operator new. Stays at zero in a
-/// sanitized build, where operator new is the sanitizer's.
+/// Returns how often the calling thread has called operator new. Always zero in
+/// a sanitized build, where operator new is the sanitizer's.
 [[nodiscard]] std::size_t allocations() noexcept;
 
-/// How many allocations a call of `f` makes on this thread.
+/// Returns how many allocations a call of `f` makes on this thread.
 template <class F>
 [[nodiscard]] std::size_t allocations_of(F f) {
     const auto before = allocations();

@@ -1,4 +1,4 @@
-// Counting what is alive, where the owner is somebody else.
+// Counting the objects that are alive, when other code owns them.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -10,11 +10,12 @@
 
 namespace ctx_test {
 
-/// How many tokens there are. Make it static: whoever destroys the last token
-/// uses it a little longer than others can tell.
+/// Counts its tokens. A census should be static, because the thread that
+/// destroys the last token still uses the census after others see no token
+/// left.
 class census {
 public:
-    /// Put into what is to be counted. Copies count.
+    /// A member of each object to be counted. Copies count as well.
     class token {
     public:
         explicit token(census& of) noexcept : of_(&of) { of_->add(); }
@@ -38,14 +39,15 @@ public:
         return count_.load(std::memory_order_relaxed);
     }
 
-    /// Waits until there is none; false if that takes longer than `limit`.
+    /// Waits until there is no token; false if that takes longer than `limit`.
     [[nodiscard]] bool await_none(std::chrono::seconds limit) {
         std::unique_lock lock(mutex_);
         return none_.wait_for(lock, limit, [&] { return count() == 0; });
     }
 
 private:
-    // Relaxed, lest it order for the thread sanitizer what is tested.
+    // Relaxed, so that the count does not order what is tested: that would hide
+    // races from the thread sanitizer.
     void add() noexcept { count_.fetch_add(1, std::memory_order_relaxed); }
     void subtract() noexcept {
         if (count_.fetch_sub(1, std::memory_order_relaxed) != 1) return;
@@ -55,7 +57,7 @@ private:
 
     std::atomic<int> count_{0};
     std::mutex mutex_;
-    std::condition_variable none_;  // with mutex_; that count_ is zero
+    std::condition_variable none_;  // with mutex_: count_ is zero
 };
 
 }  // namespace ctx_test

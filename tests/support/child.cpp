@@ -26,8 +26,8 @@ namespace {
 
 using std::chrono::steady_clock;
 
-/// The signals of a terminal's foreground do what they do by default, and
-/// nothing is blocked.
+/// Gives the signals of a terminal's foreground their default action, and
+/// blocks none.
 void set_signals(posix_spawnattr_t& how) {
     sigset_t set;
     sigemptyset(&set);
@@ -46,13 +46,14 @@ void set_files(posix_spawn_file_actions_t& files,
         posix_spawn_file_actions_adddup2(&files, to.err, 2);
         return;
     }
-    // The first terminal that the leader of a new session opens is its own.
+    // The first terminal that the leader of a new session opens becomes the
+    // session's controlling terminal.
     posix_spawn_file_actions_addopen(&files, 0, to.terminal.c_str(), O_RDWR, 0);
     posix_spawn_file_actions_adddup2(&files, 0, 1);
     posix_spawn_file_actions_adddup2(&files, 0, 2);
 }
 
-/// As exec takes them.
+/// Returns `texts` as exec takes them.
 std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
     std::vector<char*> all;
     for (const auto& t : texts) all.push_back(const_cast<char*>(t.c_str()));
@@ -86,11 +87,13 @@ pid_t spawn(const std::vector<std::string>& args, const child::connections& to,
     return pid;
 }
 
-/// The state of its main thread as the system shows it: R if it runs.
+/// Returns the state of the process's main thread as /proc shows it: R if it
+/// runs.
 char state_of(pid_t pid) {
     std::ifstream stat("/proc/" + std::to_string(pid) + "/stat");
     const std::string line(std::istreambuf_iterator<char>(stat), {});
-    // After its name, in parentheses, which may hold anything.
+    // The state follows the name, which is in parentheses and may hold any
+    // character.
     const auto name_end = line.rfind(')');
     return name_end == std::string::npos ? ' ' : line.at(name_end + 2);
 }
@@ -132,7 +135,7 @@ std::vector<bool> await_readable(const std::vector<int>& fds,
         std::max(give_up - steady_clock::now(), steady_clock::duration(0)));
     const int ready =
         ::poll(polled.data(), polled.size(), static_cast<int>(left.count()));
-    // Also if it never is silent.
+    // The second condition is for a program that never stops writing.
     if (ready == 0 || steady_clock::now() > give_up) {
         throw std::runtime_error(
             "the program neither ends nor writes what it should");
@@ -147,7 +150,7 @@ bool read_into(std::string& text, int fd) {
     const auto n = ::read(fd, buffer, sizeof buffer);
     if (n > 0) text.append(buffer, static_cast<std::size_t>(n));
     if (n >= 0) return n > 0;
-    if (errno == EIO) return false;  // a terminal that nobody has open
+    if (errno == EIO) return false;  // no process has the terminal open
     if (errno != EINTR) fail("read");
     return true;
 }
@@ -164,8 +167,9 @@ child::~child() {
 
 void child::send(int signal) const {
     // The thread sanitizer of g++ 12 loses a signal that comes while a thread
-    // makes its first blocking call (a race in its SigCtx(), mended in later
-    // ones). Once the thread is in that call, all is well.
+    // makes its first blocking call (a race in its SigCtx(), fixed in later
+    // versions). A signal that comes once the thread is in that call is not
+    // lost.
     if (thread_sanitized) {
         await("the program's main thread does not block",
               [&] { return state_of(pid_) != 'R'; });

@@ -1,7 +1,7 @@
-// What running programs have in common, whatever they are connected to.
+// Running programs, whatever they are connected to.
 //
-// Nothing here sleeps: every wait is for something to happen, and is given up
-// with an exception after long enough for the slowest machine.
+// Nothing here sleeps: every wait is for an event. A wait throws after a time
+// that is long enough for the slowest machine.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -17,35 +17,36 @@ namespace ctx_test {
 
 /// How a program ended, and what it wrote.
 struct outcome {
-    int code = 0;    ///< its exit code; 128 more than the signal that ended it
-    int signal = 0;  ///< that signal; 0 if none did
-    long memory_kb = 0;  ///< the most it had at a time
+    int code = 0;        ///< its exit code, or 128 plus `signal`
+    int signal = 0;      ///< the signal that ended it; 0 if none did
+    long memory_kb = 0;  ///< the most memory it had at a time
     long waits = 0;      ///< how often its threads stopped to wait
     std::string out;
     std::string err;
 };
 
-/// How long to wait for one thing to happen, and for a program to end.
+/// How long to wait for one event, and for a program to end.
 inline constexpr std::chrono::seconds patience(60);
 inline constexpr std::chrono::seconds lifetime(150);
 
-/// When to give a wait up.
+/// When to give up a wait.
 using give_up_at = std::chrono::steady_clock::time_point;
 
-/// A running program. It is killed if nobody waits for its end.
+/// A running program. The destructor kills it if its end has not been awaited.
 class child {
 public:
     /// What a program is connected to.
     struct connections {
-        int out = -1;          ///< its standard output
-        int err = -1;          ///< its standard error; it has nothing to read
-        std::string terminal;  ///< or, if not empty, all three are this one
+        int out = -1;  ///< its standard output
+        int err = -1;  ///< its standard error; its standard input is empty
+        std::string
+            terminal;  ///< the path of a terminal that is all three, if any
     };
 
-    /// Starts `args[0]`, a path, with all of `args`. It starts with its signals
-    /// as in a terminal's foreground, however the tests themselves were
-    /// started; with a terminal, in a session of its own that has it. Its
-    /// environment is that of the tests with `changes`.
+    /// Starts `args[0]`, a path, with all of `args`. Signals are set as in a
+    /// terminal's foreground, however the tests themselves were started. A
+    /// program with a terminal leads a session of its own, which the terminal
+    /// controls. The environment is test_environment(changes).
     child(const std::vector<std::string>& args, const connections& to,
           const environment_changes& changes = {});
     ~child();
@@ -56,22 +57,22 @@ public:
 
     void send(int signal) const;
 
-    /// Returns once it has a handler for `signal`.
+    /// Returns once the program has a handler for `signal`.
     void await_handled(int signal) const;
 
-    /// Returns once it has no handler for `signal` (any more).
+    /// Returns once the program has no handler for `signal` (any more).
     void await_unhandled(int signal) const;
 
-    /// Returns when it has ended, with how it did in `o`; at once if it was
-    /// waited for before.
+    /// Returns when the program has ended, and describes its end in `o`.
+    /// Returns at once if the end was awaited before.
     void await_end(outcome& o);
 
 private:
-    pid_t pid_ = -1;  // -1 once it has ended
+    pid_t pid_ = -1;  // -1 once its end was awaited
 };
 
-/// Returns once `holds()`; throws, saying `what`, if it does not for too long.
-/// For what the system does not tell us of.
+/// Returns once `holds()` is true; throws `what` after `patience`. It polls,
+/// and is only for conditions that the system does not report.
 void await(const char* what, bool (*holds)(void*), void* data);
 
 template <class Condition>
@@ -81,15 +82,17 @@ void await(const char* what, Condition holds) {
         &holds);
 }
 
-/// Returns once one of `fds` has something to read or is at its end, with 1 in
-/// its place in the result. -1 stands for none. Throws at `give_up`.
+/// Returns once a descriptor of `fds` has something to read or is at its end.
+/// Its place in the result is then true. A descriptor of -1 is skipped. Throws
+/// at `give_up`.
 [[nodiscard]] std::vector<bool> await_readable(const std::vector<int>& fds,
                                                give_up_at give_up);
 
-/// Appends to `text` what `fd` has; false at its end.
+/// Appends to `text` what `fd` has to read; false at its end.
 [[nodiscard]] bool read_into(std::string& text, int fd);
 
-/// Throws std::system_error about a call that failed.
+/// Throws std::system_error for the failed call `what`; `reason` is errno if
+/// not given.
 [[noreturn]] void fail(const char* what);
 [[noreturn]] void fail(const char* what, int reason);
 

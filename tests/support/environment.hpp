@@ -1,5 +1,5 @@
-// The environment of the programs that the tests start: the same everywhere,
-// whatever the machine's own is.
+// The environment of the programs that the tests start. Its locale and state
+// folder do not depend on the machine.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -10,13 +10,13 @@
 
 namespace ctx_test {
 
-/// What a test wants to be different: the variables' values, or to be without
-/// them.
+/// The variables that a test sets to a value, or removes (nullopt).
 using environment_changes =
     std::vector<std::pair<std::string, std::optional<std::string>>>;
 
-/// The environment of a program, "NAME=value" each: our own, but English, in
-/// UTF-8, and with a folder for what programs keep that goes with the tests.
+/// Returns the environment of a program, as "NAME=value" each. It is that of
+/// the tests, in the locale C.UTF-8, with a state folder that is deleted after
+/// the tests, and with `changes`.
 [[nodiscard]] std::vector<std::string> test_environment(
     const environment_changes& changes);
 

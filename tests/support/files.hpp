@@ -9,7 +9,8 @@
 
 namespace ctx_test {
 
-/// All of a file, byte for byte. Throws std::runtime_error if there is none.
+/// Returns all of a file, byte for byte. Throws std::runtime_error if the file
+/// cannot be read.
 [[nodiscard]] inline std::string content(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     if (!file) throw std::runtime_error("cannot read " + path);

@@ -48,7 +48,8 @@ std::string name_of_other_end(int fd) {
     return name;
 }
 
-/// Ours, with a terminal and a locale that every machine knows.
+/// Returns the environment of the tests, but with a terminal and a locale that
+/// every machine knows.
 std::vector<std::string> environment() {
     static constexpr std::string_view replaced[] = {
         "TERM=", "LC_ALL=", "LANG=", "NO_COLOR=", "LINES=", "COLUMNS="};
@@ -71,8 +72,8 @@ std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
     return all;
 }
 
-/// As a login shell would be started: in a session of its own, of which the
-/// first terminal that is opened is the terminal.
+/// Starts the program like a login shell, in a session of its own. The first
+/// terminal that the program opens becomes the session's controlling terminal.
 void set_attributes(posix_spawnattr_t& how) {
     sigset_t set;
     sigemptyset(&set);
@@ -109,7 +110,8 @@ pid_t spawn(const std::vector<std::string>& args, const std::string& terminal) {
     return pid;
 }
 
-/// Returns once `holds()`. For what the system does not tell us of.
+/// Returns once `holds()` is true. It polls, and is only for conditions that
+/// the system does not report.
 template <class Condition>
 void await_that(const char* what, Condition holds) {
     const auto give_up = steady_clock::now() + patience;
@@ -170,8 +172,9 @@ bool full_screen::has_ended() const {
            info.si_pid == pid_;
 }
 
-// As long as we have the other end open there is no end to what can be read:
-// we let go of it once the program has ended. False at the end.
+// Reads once; false at the end of the output. The output has no end while this
+// process has the program's end of the terminal open. That end is closed here
+// once the program has ended.
 bool full_screen::read_some() {
     const auto give_up = steady_clock::now() + patience;
     constexpr int look_again_ms = 10;
@@ -185,7 +188,8 @@ bool full_screen::read_some() {
 
     char buffer[4096];
     const auto n = ::read(ours_, buffer, sizeof buffer);
-    if (n < 0 && errno == EIO) return false;  // nobody has it open
+    if (n < 0 && errno == EIO)
+        return false;  // no process has the terminal open
     if (n < 0) fail("read");
     const std::string_view bytes(buffer, static_cast<std::size_t>(n));
     read_ += bytes;
@@ -198,7 +202,7 @@ void full_screen::read_more() {
     throw std::runtime_error("it ended, and shows:\n" + screen_.text());
 }
 
-// Also after its end.
+// Works also after the program has ended.
 termios full_screen::mode() const {
     termios now{};
     if (::tcgetattr(ours_, &now) != 0) fail("tcgetattr");

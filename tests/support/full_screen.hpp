@@ -1,7 +1,7 @@
-// Running full-screen programs: typing, and looking at what they show.
+// Running full-screen programs: typing keys, and looking at the screen.
 //
-// Nothing here sleeps: every wait is for something to happen, and is given up
-// with an exception after long enough for the slowest machine.
+// Nothing here sleeps: every wait is for an event. A wait throws after a time
+// that is long enough for the slowest machine.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -18,11 +18,11 @@
 
 namespace ctx_test {
 
-/// A program at a terminal of its own, a pseudo-terminal whose screen can be
-/// looked at. It is killed if nobody waits for its end.
+/// A program at a pseudo-terminal of its own, whose screen can be looked at.
+/// The destructor kills the program if its end has not been awaited.
 ///
-/// It starts with TERM=xterm-256color and UTF-8, whatever the tests have;
-/// another environment by /usr/bin/env, as `args[0]`.
+/// The program starts with TERM=xterm-256color and UTF-8, whatever the tests
+/// have. For another environment, `args[0]` can be /usr/bin/env.
 class full_screen {
 public:
     /// Starts `args[0]`, a path, with all of `args`.
@@ -35,15 +35,16 @@ public:
     /// Types `keys`: "\r" is Enter, "\x03" Ctrl-C, "\x1b[A" the cursor key up.
     void type(std::string_view keys) const;
 
-    /// Returns once nobody has read the last `count` bytes typed, and they
-    /// could be; or, with 0, once all that was typed has been read.
+    /// Returns once exactly the last `count` bytes typed have arrived at the
+    /// terminal and are unread. With 0, returns once all that was typed has
+    /// been read.
     void await_unread(std::size_t count) const;
 
-    /// Makes the terminal this large, and tells the program so.
+    /// Changes the size of the terminal, which the program is told of.
     void resize(std::size_t columns, std::size_t rows);
 
-    /// Returns once `shows(screen)`. Throws, with what is shown, if it is not
-    /// for too long or if the program ends before.
+    /// Returns once `shows(screen)` is true. Throws, with the text of the
+    /// screen, if that takes too long or if the program ends before.
     template <class Condition>
     void await(Condition shows) {
         while (!shows(shown())) read_more();
@@ -61,29 +62,31 @@ public:
         });
     }
 
-    /// The screen, as far as it has been read.
+    /// The screen, as far as the program's output has been read.
     [[nodiscard]] const screen& shown() const noexcept { return screen_; }
 
-    /// How the terminal's driver is set.
+    /// The modes of the terminal at this moment.
     [[nodiscard]] termios mode() const;
 
-    /// How it was before the program started.
+    /// The modes before the program started.
     [[nodiscard]] const termios& mode_before() const noexcept {
         return mode_before_;
     }
 
-    /// Sets it, as another program could.
+    /// Sets the modes, as another program could.
     void set_mode(const termios& to) const;
 
-    /// The program's; of a shell's jobs, the one in the foreground.
+    /// The process group in the terminal's foreground: that of the program, or
+    /// of a job of the program if that is a shell.
     [[nodiscard]] pid_t foreground() const;
 
     void send(int signal) const;
 
-    /// True once it has ended. What it has written can still be read.
+    /// True once the program has ended. Its output can still be read.
     [[nodiscard]] bool has_ended() const;
 
-    /// Reads the rest of what it writes, and returns when it has ended.
+    /// Reads the rest of the program's output, and returns when the program has
+    /// ended.
     outcome wait();
 
 private:
@@ -93,12 +96,12 @@ private:
     screen screen_;
     int ours_ = -1;
     termios mode_before_{};
-    int theirs_ = -1;   // to ask what has been read of what was typed
-    pid_t pid_ = -1;    // -1 once it has been waited for
-    std::string read_;  // all of it
+    int theirs_ = -1;   // the program's end, to ask what is unread
+    pid_t pid_ = -1;    // -1 once its end was awaited
+    std::string read_;  // all output so far
 };
 
-/// True if both are set in the same way.
+/// True if `a` and `b` are the same modes.
 [[nodiscard]] bool is_same_mode(const termios& a, const termios& b);
 
 }  // namespace ctx_test

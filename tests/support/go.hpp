@@ -1,4 +1,4 @@
-// Go programs, where there is a Go to build them.
+// Building Go programs, if Go is installed.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -13,13 +13,13 @@
 
 namespace ctx_test {
 
-/// Runs a command by way of the shell, which looks it up.
+/// Runs a command in a shell.
 [[nodiscard]] inline outcome shell(const std::string& command) {
     return run_program({"/bin/sh", "-c", command});
 }
 
-/// True if the tests that need Go are to be skipped; says so. A CI without Go
-/// is at fault.
+/// True if a test that needs Go is to be skipped, which is printed. In CI, a
+/// missing Go fails the test instead.
 [[nodiscard]] inline bool skip_without_go() {
     if (shell("command -v go").code == 0) return false;
     if (std::getenv("CI")) {

@@ -22,7 +22,8 @@ bool is_to_be_updated() {
     return value && *value != '\0';
 }
 
-// Only if it has to be: the time of a file is when it changed.
+// Leaves a file with the same text alone, so that its time says when it last
+// changed.
 void update(const fs::path& file, const std::string& text) {
     if (fs::exists(file) && content(file) == text) return;
     fs::create_directories(file.parent_path());
@@ -35,7 +36,8 @@ std::string_view line_at(std::string_view text, std::size_t at) {
     return text.substr(0, text.find('\n'));
 }
 
-// In all of two frames one does not see where they differ.
+// Returns the first line that differs, because a difference is hard to find in
+// two whole frames.
 std::string first_difference(const std::string& want, const std::string& got) {
     const auto [w, g] =
         std::mismatch(want.begin(), want.end(), got.begin(), got.end());

@@ -1,6 +1,6 @@
-// Texts that are kept in files next to the tests, and compared byte by byte.
+// Texts that are kept in files next to the tests and compared byte by byte.
 //
-// When one is to change, write them anew and look at the difference:
+// To change a text, write the files anew and look at the difference:
 //
 //     CTXDEMO_UPDATE_GOLDEN=1 ctest --test-dir build -R apps
 //     git diff tests/apps
@@ -11,9 +11,9 @@
 
 namespace ctx_test {
 
-/// Checks that `text` is what the file `name` in tests/apps has, such as
+/// Checks that `text` is the content of the file `name` in tests/apps, such as
 /// "frames/cancel-idea.80x24.en.txt". With CTXDEMO_UPDATE_GOLDEN in the
-/// environment it becomes what the file has, and nothing fails.
+/// environment, writes `text` to that file instead.
 void check_golden(const std::string& name, const std::string& text);
 
 }  // namespace ctx_test

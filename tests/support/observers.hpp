@@ -1,4 +1,4 @@
-// What hangs on a context: its children, registrations and waiters.
+// The observers of a context: its children, registrations and waiters.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -8,11 +8,12 @@
 
 namespace ctx_test {
 
-/// Returns how many would be told if `c` ended now. `c` must be cancelable.
+/// Returns how many observers would be told if `c` were canceled now. Throws
+/// std::invalid_argument if nothing can cancel `c`.
 [[nodiscard]] std::size_t observer_count(const ctx::context& c);
 
-/// The node that ends `c`: `c` itself, or the nearest one above it that can
-/// be canceled; null if there is none.
+/// Returns the node that cancels `c`: that of `c` itself, or of its nearest
+/// ancestor that can be canceled; null if there is none.
 [[nodiscard]] ctx::detail::cancel_node* canceler_of(const ctx::context& c);
 
 }  // namespace ctx_test

@@ -1,4 +1,4 @@
-// The Go originals of the lessons, where they are at hand.
+// The Go originals of the lessons, if this machine has them.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -9,9 +9,9 @@
 
 namespace ctx_test {
 
-/// Returns their folder: the one that CTXDEMO_ORACLE names in the environment,
-/// or else the one that the build has found. Empty, which it says, if there is
-/// none.
+/// Returns the folder of the originals. CTXDEMO_ORACLE in the environment names
+/// it, or else the build has found it. If there is none, returns "" and prints
+/// a message.
 [[nodiscard]] inline std::string oracle() {
     std::string folder;
 #ifdef CTXDEMO_ORACLE

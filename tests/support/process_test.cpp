@@ -1,4 +1,4 @@
-// That a program which hangs is a test that fails.
+// A program that hangs makes its test fail, not hang.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -11,7 +11,7 @@ namespace process_test {
 using namespace std::chrono_literals;
 using ctx_test::process;
 
-TEST_CASE("a program that does not end is given up, silent or not") {
+TEST_CASE("a wait for a program that does not end throws, silent or not") {
     for (const char* script :
          {"while :; do :; done", "while :; do echo again; done"}) {
         process endless({"/bin/sh", "-c", script});
@@ -19,7 +19,7 @@ TEST_CASE("a program that does not end is given up, silent or not") {
     }
 }
 
-TEST_CASE("a program that ends without a text does not keep who waits for it") {
+TEST_CASE("a wait for a text throws if the program ends without it") {
     process other({"/bin/sh", "-c", "echo other"});
     CHECK_THROWS_AS(other.await_output("text"), std::runtime_error);
 }

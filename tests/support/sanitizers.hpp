@@ -1,4 +1,4 @@
-// Whether a sanitizer watches this build, which makes it several times slower.
+// Whether this build has a sanitizer, which makes it several times slower.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -31,8 +31,9 @@ inline constexpr bool sanitized = true;
 inline constexpr bool sanitized = false;
 #endif
 
-/// What to add to a time that a program may take: with a sanitizer threads
-/// start slowly, and the thread sanitizer waits for a second before the end.
+/// The time to add to a time that a program may take. With a sanitizer threads
+/// start slowly, and the thread sanitizer waits for a second before a program
+/// ends.
 inline constexpr std::chrono::seconds slack(sanitized ? 2 : 0);
 
 }  // namespace ctx_test

@@ -10,7 +10,7 @@
 
 namespace ctx_test {
 
-/// A new folder, gone with all that is in it when this is.
+/// A new folder. The destructor deletes it with all that is in it.
 class scratch {
 public:
     scratch()

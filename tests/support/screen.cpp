@@ -14,8 +14,8 @@ namespace ctx_test {
 
 namespace {
 
-/// The columns that the C library gives a character of UTF-8: the views have a
-/// table of their own, which is what is tested.
+/// Returns the columns that the C library gives a character of UTF-8. The table
+/// of ctxdemo is not used here, because the tests check that table.
 std::size_t columns_of(const std::string& glyph) {
     static const locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
     const locale_t before = uselocale(utf8);
@@ -33,7 +33,7 @@ std::size_t length_of(char lead) {
     return byte < 0x80 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
 }
 
-/// The numbers of a control sequence: "1;;3" has three.
+/// Returns the numbers of a control sequence: "1;;3" has three.
 std::vector<std::size_t> numbers_in(const std::string& text) {
     std::vector<std::size_t> all(1);
     for (const char c : text) {
@@ -66,7 +66,7 @@ void screen::resize(std::size_t columns, std::size_t rows) {
         g->resize(rows, line(columns));
         for (auto& l : *g) {
             l.resize(columns);
-            // The half of a wide one that is left.
+            // Erases the left half of a wide character that is cut in two.
             if (columns > 0 && length_of(l.back().bytes[0]) > 1 &&
                 columns_of(l.back().bytes) == 2) {
                 l.back() = {};
@@ -178,7 +178,7 @@ void screen::take_escape(char c) {
         case '(':
             state_ = state::charset;
             return;
-        case ')':  // of the other set, which is not used
+        case ')':  // sets the other character set, which is not used
             state_ = state::other_charset;
             return;
         case '7':
@@ -197,7 +197,7 @@ void screen::take_escape(char c) {
     }
 }
 
-// Ends in a bell, or in an escape and a backslash.
+// A title ends in a bell, or in an escape and a backslash.
 void screen::take_title(char c) {
     const bool ends = c == '\a' || (state_ == state::title_end && c == '\\');
     if (ends) {
@@ -229,7 +229,7 @@ void screen::refuse(char end) const {
 void screen::put(std::string_view glyph) {
     const std::string bytes(glyph);
     const auto width = columns_of(bytes);
-    if (width == 0) {  // stands on the one before
+    if (width == 0) {  // a combining mark joins the character before
         auto at = wraps_next_ || x_ == 0 ? x_ : x_ - 1;
         if (now()[y_][at].bytes.empty() && at > 0) --at;
         now()[y_][at].bytes += bytes;
@@ -249,7 +249,7 @@ void screen::put(std::string_view glyph) {
     wraps_next_ = at_end;
 }
 
-// Writing onto one half of a wide character takes away the other.
+// Writing onto one half of a wide character erases the other half.
 void screen::clear_wide(std::size_t x, std::size_t y) {
     auto& l = now()[y];
     if (l[x].bytes.empty() && x > 0) l[x - 1].bytes = " ";
@@ -365,7 +365,7 @@ void screen::control(char end) {
             if (number(0) != 4) refuse(end);
             inserts_ = end == 'h';
             return;
-        case 't':  // titles, put away and back
+        case 't':  // saves and restores titles
             return;
         default:
             refuse(end);
@@ -426,15 +426,15 @@ void screen::set_private_mode(std::size_t mode, bool on) {
         case 25:
             shows_cursor_ = on;
             return;
-        case 47:  // what 1049 is without the cursor and without erasing
+        case 47:  // as 1049, without saving the cursor and erasing
             alternate_ = on;
             return;
         case 1049:
             return switch_screen(on);
-        case 7:     // wraps lines, as we always do
+        case 7:     // wraps lines, which is always on here
         case 12:    // the cursor blinks
         case 1034:  // Alt sets the eighth bit
-        case 2004:  // pastes are marked
+        case 2004:  // pasted text is marked
             return;
         default:
             refuse(on ? 'h' : 'l');

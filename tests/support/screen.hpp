@@ -1,4 +1,4 @@
-// What a terminal shows of what a program writes to it.
+// An emulated terminal screen: what a program's output looks like.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -21,17 +21,19 @@ struct style {
     friend bool operator==(const style&, const style&) = default;
 };
 
-/// A screen that understands what ncurses writes with TERM=xterm-256color, and
-/// what a shell does. It is strict: a sequence that it does not know is an
-/// std::runtime_error with that sequence.
+/// A screen that understands the output of ncurses with TERM=xterm-256color,
+/// and that of a shell. It is strict: it throws std::runtime_error for a
+/// sequence that it does not know, and names the sequence.
 class screen {
 public:
     screen(std::size_t columns, std::size_t rows);
 
-    /// Shows the next bytes; they may end in the middle of anything.
+    /// Shows the next bytes, which may end in the middle of a character or of a
+    /// sequence.
     void feed(std::string_view bytes);
 
-    /// Cuts off what does not fit any more, at the right and at the bottom.
+    /// Changes the size. Text that does not fit any more is cut off, at the
+    /// right and at the bottom.
     void resize(std::size_t columns, std::size_t rows);
 
     [[nodiscard]] std::size_t columns() const noexcept { return columns_; }
@@ -40,7 +42,7 @@ public:
     /// A row as text, without the blanks at its end.
     [[nodiscard]] std::string row(std::size_t y) const;
 
-    /// All rows, each with its end of line, without empty ones at the end.
+    /// All rows, each with its end of line, without the empty rows at the end.
     [[nodiscard]] std::string text() const;
 
     /// Where `text` starts in row `y`, in columns; columns() if it does not
@@ -52,17 +54,18 @@ public:
         return now().at(y).at(x).as;
     }
 
-    /// True if anything on it has a color.
+    /// True if any character on the screen has a color.
     [[nodiscard]] bool has_color() const;
 
     [[nodiscard]] std::size_t cursor_x() const noexcept { return x_; }
     [[nodiscard]] std::size_t cursor_y() const noexcept { return y_; }
     [[nodiscard]] bool shows_cursor() const noexcept { return shows_cursor_; }
 
-    /// True while it shows the other screen, which full-screen programs use.
+    /// True while the alternate screen is shown, which full-screen programs
+    /// use.
     [[nodiscard]] bool is_alternate() const noexcept { return alternate_; }
 
-    /// True while the keypad sends what it sends to applications.
+    /// True while the cursor keys are in application mode.
     [[nodiscard]] bool is_application_mode() const noexcept {
         return application_cursor_;
     }
@@ -71,7 +74,7 @@ public:
 
 private:
     struct cell {
-        std::string bytes = " ";  // none in the second half of a wide one
+        std::string bytes = " ";  // none in the second half of a wide character
         style as;
     };
     using line = std::vector<cell>;
@@ -126,18 +129,18 @@ private:
 
     std::size_t x_ = 0;
     std::size_t y_ = 0;
-    bool wraps_next_ = false;  // the last column is written, and x_ still on it
+    bool wraps_next_ = false;  // the last column is written, x_ is still on it
     style as_;
     saved_cursor saved_;
-    std::size_t top_ = 0;     // the rows that scroll
-    std::size_t bottom_ = 0;  // the one after them
+    std::size_t top_ = 0;     // the first of the rows that scroll
+    std::size_t bottom_ = 0;  // the row after the last of them
     bool shows_cursor_ = true;
     bool application_cursor_ = false;
     bool inserts_ = false;
-    std::string last_;  // what "repeat" repeats
+    std::string last_;  // the character that "repeat" repeats
 
     state state_ = state::ground;
-    std::string bytes_;  // of the character or the sequence that has begun
+    std::string bytes_;  // of the character or sequence not complete yet
     std::string title_;
 };
 

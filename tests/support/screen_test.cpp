@@ -11,7 +11,7 @@ namespace screen_test {
 using ctx_test::screen;
 using ctx_test::style;
 
-TEST_CASE("a screen shows text, and breaks lines at its edge") {
+TEST_CASE("a screen shows text and breaks lines at its edge") {
     screen s(5, 4);
     s.feed("one\r\nsixsix");
     CHECK(s.text() == "one\nsixsi\nx\n");
@@ -33,7 +33,7 @@ TEST_CASE("a character in the last column leaves the cursor there") {
     CHECK(s.text() == "Xbc\n");
 }
 
-TEST_CASE("a wide character takes two columns, and both or none are there") {
+TEST_CASE("a wide character takes two columns, which are erased together") {
     screen s(5, 2);
     s.feed("终a终");
     CHECK(s.row(0) == "终a终");
@@ -46,14 +46,14 @@ TEST_CASE("a wide character takes two columns, and both or none are there") {
     CHECK(s.row(1) == "终");
 }
 
-TEST_CASE("a mark that combines stands on the character before") {
+TEST_CASE("a combining mark joins the character before it") {
     screen s(5, 1);
     s.feed("e\u0301x");
     CHECK(s.row(0) == "e\u0301x");
     CHECK(s.column_of("x", 0) == 1);
 }
 
-TEST_CASE("a screen moves its cursor and erases") {
+TEST_CASE("a screen obeys sequences that move the cursor or change its text") {
     struct row {
         const char* bytes;
         const char* want;
@@ -87,7 +87,8 @@ TEST_CASE("only the rows of the scrolling region scroll") {
     CHECK(s.text() == "1\n3\n\n4\n");
 }
 
-TEST_CASE("the other screen comes empty, and leaves the first as it was") {
+TEST_CASE(
+    "the alternate screen starts empty and leaves the main screen as it was") {
     screen s(10, 2);
     s.feed("$ probe");
     s.feed("\x1b[?1049h\x1b[H\x1b[?25lshown");
@@ -101,7 +102,7 @@ TEST_CASE("the other screen comes empty, and leaves the first as it was") {
     CHECK(s.cursor_x() == 7);
 }
 
-TEST_CASE("a screen records how characters are drawn") {
+TEST_CASE("a screen records the style of each character") {
     screen s(10, 1);
     s.feed("a\x1b[1;7mb\x1b[0;32mc\x1b[39;49;4md\x1b(B\x1b[me");
     CHECK(s.style_at(0, 0) == style{});
@@ -112,13 +113,13 @@ TEST_CASE("a screen records how characters are drawn") {
     CHECK(s.has_color());
 }
 
-TEST_CASE("what a screen does not know is an error that says it") {
+TEST_CASE("a screen throws for a sequence that it does not know and names it") {
     screen s(10, 1);
     CHECK_THROWS_WITH_AS(s.feed("\x1b[5n"), R"(the screen does not know "5n")",
                          std::runtime_error);
 }
 
-TEST_CASE("a smaller screen shows what fits") {
+TEST_CASE("a screen that gets smaller keeps the text that fits") {
     screen s(4, 2);
     s.feed("ab终\r\nef");
     s.resize(3, 1);

@@ -44,7 +44,7 @@ int open_socket() {
     return check(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket");
 }
 
-/// Binds to a port that is free, and returns it as an address.
+/// Binds `fd` to a free port, and returns its address.
 std::string bind_free(int fd) {
     auto a = loopback(0);
     socklen_t size = sizeof a;
@@ -114,7 +114,7 @@ peer_server::peer_server(std::function<void(peer)> talk)
     : fd_(open_socket()), address_(bind_free(fd_)) {
     check(::listen(fd_, 16), "listen");
     thread_ = std::jthread([fd = fd_, talk = std::move(talk)] {
-        // Until it is shut down.
+        // accept4() fails once the destructor has shut down the socket.
         for (int c; (c = ::accept4(fd, nullptr, nullptr, SOCK_CLOEXEC)) >= 0;) {
             talk(peer(c));
         }

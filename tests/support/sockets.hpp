@@ -1,7 +1,6 @@
-// Peers that say exactly what a test wants them to, over TCP on this machine.
+// TCP peers on this machine that send exactly what a test wants.
 //
-// Every wait is given up with an exception after long enough for the slowest
-// machine.
+// Every wait throws after a time that is long enough for the slowest machine.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -13,30 +12,32 @@
 
 namespace ctx_test {
 
-/// A connection.
+/// One end of a connection.
 class peer {
 public:
-    /// Takes over a socket.
+    /// Takes over the socket `fd`.
     explicit peer(int fd) : fd_(fd) {}
     ~peer();
     peer(peer&& other) noexcept;
     peer& operator=(peer&&) = delete;
 
-    /// Connects to "127.0.0.1:8000".
+    /// Connects to an address like "127.0.0.1:8000".
     [[nodiscard]] static peer connect(const std::string& address);
 
     [[nodiscard]] int fd() const noexcept { return fd_; }
 
-    /// Returns false if the other end has gone.
+    /// Sends all of `text`. Returns false if the other end has gone.
     bool send(std::string_view text) const;
 
-    /// Says that there is no more to come.
+    /// Tells the other end that nothing more will be sent.
     void end() const;
 
-    /// Returns what comes, up to and with `mark`.
+    /// Reads until `mark` has come. Returns all that was read, which may go
+    /// beyond `mark`.
     [[nodiscard]] std::string read_until(std::string_view mark) const;
 
-    /// Returns all that comes until the other end closes, or resets.
+    /// Returns all that comes until the other end closes or resets the
+    /// connection.
     [[nodiscard]] std::string read_all() const;
 
 private:
@@ -45,7 +46,8 @@ private:
     int fd_;
 };
 
-/// Gives each connection to a function, one after the other, on a thread.
+/// A server that calls `talk` with each connection, one after the other, on a
+/// thread of its own.
 class peer_server {
 public:
     explicit peer_server(std::function<void(peer)> talk);
@@ -61,10 +63,10 @@ private:
     std::jthread thread_;
 };
 
-/// Returns "127.0.0.1:n", where nobody listens.
+/// Returns an address, "127.0.0.1:n", at which no server listens.
 [[nodiscard]] std::string unused_address();
 
-/// Returns once somebody listens at `address`.
+/// Returns once a server listens at `address`.
 void await_listener(const std::string& address);
 
 }  // namespace ctx_test

@@ -26,7 +26,8 @@ std::set<task_id> all_tasks() {
 }
 
 bool is_asleep(const task_id& task) {
-    // "12345 (name) S ..."; a name may have blanks and parentheses in it.
+    // The line is "12345 (name) S ...". The name may have blanks and
+    // parentheses in it.
     std::ifstream file(tasks / task / "stat");
     std::string line;
     std::getline(file, line);

@@ -13,10 +13,10 @@ using task_id = std::string;
 [[nodiscard]] task_id this_task();
 [[nodiscard]] std::set<task_id> all_tasks();
 
-/// True while it waits for something.
+/// True while `task` sleeps.
 [[nodiscard]] bool is_asleep(const task_id& task);
 
-/// How often it has gone to sleep so far.
+/// Returns how often `task` has gone to sleep so far.
 [[nodiscard]] long sleeps_of(const task_id& task);
 
 }  // namespace ctx_test

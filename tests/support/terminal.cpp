@@ -23,7 +23,7 @@ void set_size(int fd, terminal_size size) {
     if (::ioctl(fd, TIOCSWINSZ, &w) != 0) fail("TIOCSWINSZ");
 }
 
-/// Our end of a new pseudo-terminal.
+/// Opens a pseudo-terminal, and returns the tests' end of it.
 int open_terminal(terminal_size size) {
     const int fd = ::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
     if (fd < 0) fail("posix_openpt");
@@ -32,7 +32,7 @@ int open_terminal(terminal_size size) {
     return fd;
 }
 
-/// The path of the other end.
+/// Returns the path of the program's end.
 std::string other_end(int fd) {
     char name[64];
     const int problem = ::ptsname_r(fd, name, sizeof name);

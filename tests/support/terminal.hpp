@@ -1,5 +1,4 @@
-// Running programs at a terminal, a pseudo-terminal that we are at the other
-// end of: typing, and reading what they write.
+// Running programs at a pseudo-terminal: typing keys, and reading the output.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -21,12 +20,13 @@ struct terminal_size {
 };
 
 /// A program at a terminal of its own: its input, output and errors are all
-/// that terminal. It is killed if nobody waits for its end.
+/// that terminal. The destructor kills the program if its end has not been
+/// awaited.
 ///
-/// What it writes is as a terminal gets it: lines end in "\r\n", and what is
-/// typed is among it while the terminal echoes. Its environment is that of
-/// the tests; where another is called for, run it by /usr/bin/env:
-/// {"/usr/bin/env", "TERM=xterm", path}.
+/// The output is what a terminal gets: lines end in "\r\n", and typed keys are
+/// in it while the terminal echoes. The environment is test_environment({}).
+/// For another one, run the program by /usr/bin/env: {"/usr/bin/env",
+/// "TERM=xterm", path}.
 class terminal {
 public:
     /// Starts `args[0]`, a path, with all of `args`.
@@ -39,21 +39,22 @@ public:
     /// Types `keys`: "\r" is Enter, "\x03" Ctrl-C, "\x1b[A" the cursor key up.
     void type(std::string_view keys);
 
-    /// Makes the terminal this large, and tells the program so (SIGWINCH).
+    /// Changes the size of the terminal, which the program is told of
+    /// (SIGWINCH).
     void resize(terminal_size size);
 
-    /// Returns once it has written `text`, after what the last await() was for:
-    /// so one can wait for what a key does, though it was there before.
+    /// Returns once the program has written `text` after the text of the last
+    /// await(). A test can thus wait for the effect of a key though the same
+    /// text was written before.
     void await(std::string_view text);
 
-    /// All that has been read of what it has written.
+    /// All output that has been read so far.
     [[nodiscard]] const std::string& written() const noexcept {
         return written_;
     }
 
-    /// True if the terminal takes lines, and echoes what is typed, as it does
-    /// for a shell: not in the middle of a full-screen program, but again after
-    /// its end.
+    /// True if the terminal takes lines and echoes typed keys, as it does for a
+    /// shell. A full-screen program changes that until its end.
     [[nodiscard]] bool takes_lines() const;
 
     /// Returns once takes_lines() is `yes`.
@@ -63,24 +64,24 @@ public:
 
     void send(int signal) const { child_.send(signal); }
 
-    /// Returns once it has a handler for `signal`.
+    /// Returns once the program has a handler for `signal`.
     void await_handled(int signal) const { child_.await_handled(signal); }
 
-    /// Takes the terminal away, as closing its window does (SIGHUP). What it
-    /// writes then is not read.
+    /// Takes the terminal away, as closing its window does (SIGHUP). Later
+    /// output is not read.
     void hang_up();
 
-    /// Reads the rest of what it writes, and returns when it has ended: all of
-    /// it is in `out`. Throws if that takes longer than `limit`.
+    /// Reads the rest of the program's output, and returns when the program has
+    /// ended. All output is in `out`. Throws if that takes longer than `limit`.
     outcome wait(std::chrono::seconds limit = lifetime);
 
 private:
     void read_some(give_up_at give_up);
 
-    int ours_;            // our end of it; -1 once we have hung up
-    bool ended_ = false;  // nobody has the other end open any more
+    int ours_;            // the tests' end of it; -1 after hang_up()
+    bool ended_ = false;  // no process has the other end open any more
     std::string written_;
-    std::size_t awaited_ = 0;  // how much of it await() is done with
+    std::size_t awaited_ = 0;  // how much of written_ await() has used
     child child_;
 };
 

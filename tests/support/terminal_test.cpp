@@ -25,7 +25,7 @@ TEST_CASE("a program's input, output and errors are its terminal") {
     CHECK(got.code == 7);
 }
 
-TEST_CASE("what is typed is read by the program, and echoed") {
+TEST_CASE("a program reads what is typed, and the terminal echoes it") {
     terminal t(shell("echo ready; read line; echo \"got $line\""));
     t.await("ready");
     t.type("a line\r");
@@ -33,7 +33,7 @@ TEST_CASE("what is typed is read by the program, and echoed") {
     CHECK(t.wait().out == "ready\r\na line\r\ngot a line\r\n");
 }
 
-TEST_CASE("a text is awaited after the one before it") {
+TEST_CASE("an awaited text is looked for only after the one awaited before") {
     terminal t(shell("echo x; read line; echo x"));
     t.await("x\r\n");
     t.type("\r");
@@ -41,7 +41,7 @@ TEST_CASE("a text is awaited after the one before it") {
     CHECK_THROWS_AS(t.await("x"), std::runtime_error);
 }
 
-TEST_CASE("the terminal has a size, and the program hears of another") {
+TEST_CASE("a program sees the terminal's size and is told when it changes") {
     terminal t(shell("trap 'stty size; exit 3' WINCH; stty size; "
                      "sleep 60 & wait"),
                {.columns = 100, .rows = 30});
@@ -51,14 +51,14 @@ TEST_CASE("the terminal has a size, and the program hears of another") {
     CHECK(t.wait().code == 3);
 }
 
-TEST_CASE("Ctrl-C interrupts the program") {
+TEST_CASE("typing Ctrl-C interrupts the program") {
     terminal t(shell("echo ready; exec sleep 60"));
     t.await("ready");
     t.type("\x03");
     CHECK(t.wait().signal == SIGINT);
 }
 
-TEST_CASE("it shows whether the program has left the terminal as it was") {
+TEST_CASE("a terminal shows whether its program has restored the modes") {
     terminal t(
         shell("old=$(stty -g); stty -icanon -echo; echo raw; read line; "
               "stty $old"));
@@ -70,14 +70,14 @@ TEST_CASE("it shows whether the program has left the terminal as it was") {
     CHECK(t.takes_lines());
 }
 
-TEST_CASE("closing the window hangs up") {
+TEST_CASE("a program gets SIGHUP when its terminal hangs up") {
     terminal t(shell("echo ready; exec sleep 60"));
     t.await("ready");
     t.hang_up();
     CHECK(t.wait().signal == SIGHUP);
 }
 
-TEST_CASE("a program that does not end is given up") {
+TEST_CASE("a wait for a program that does not end throws") {
     terminal t(shell("while :; do echo again; done"));
     CHECK_THROWS_AS((void)t.wait(0s), std::runtime_error);
 }

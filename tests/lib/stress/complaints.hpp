@@ -1,4 +1,4 @@
-// What the threads of a stress test find broken.
+// The first broken property that the threads of a stress test find.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -9,11 +9,11 @@
 
 namespace stress_test {
 
-/// Keeps the first complaint: later ones may be due to what was first.
+/// Keeps only the first complaint, because later ones may follow from it.
 class complaints {
 public:
-    /// Complains unless `property` holds; `what` says in a sentence that should
-    /// be true what that means. Returns `property`.
+    /// Keeps `what` as a complaint unless `property` holds. `what` is a
+    /// sentence that states the property. Returns `property`.
     bool holds(bool property, std::string what) {
         if (!property && !any_.exchange(true)) {
             const std::scoped_lock lock(mutex_);
@@ -22,12 +22,12 @@ public:
         return property;
     }
 
-    /// Tells the threads to give up.
+    /// True once there is a complaint, so that the threads give up.
     [[nodiscard]] bool any() const noexcept {
         return any_.load(std::memory_order_relaxed);
     }
 
-    /// The first; empty if there is none.
+    /// The first complaint; "" if there is none.
     [[nodiscard]] std::string first() {
         const std::scoped_lock lock(mutex_);
         return first_;

@@ -14,7 +14,8 @@ using namespace std::chrono_literals;
 using ctx::context;
 using ctx::duration;
 
-// Below `parent`: a value that goes when what is made of it does.
+// Returns `parent` with a mark: a value that is destroyed with the last context
+// that is derived from it.
 context marked(const subject& parent) {
     return ctx::with_value(parent.self, mark_key(), mark());
 }
@@ -37,13 +38,14 @@ subject canceled_by_hand(const subject& parent, randomness& random) {
         s.self = self;
         s.cancel_because = cancel;
     }
-    // As if more had derived from it at once than will.
+    // One context in four gets shards, as if many threads had derived from it.
     if (one_in(4, random)) spread_children(*ctx_test::canceler_of(s.self));
     return s;
 }
 
-// Passed, soon, or long after the test. Nobody but the clock need end what is
-// not rooted, so that it must not have long.
+// Returns a timeout that has passed, passes soon, or passes long after the
+// test. The last is only for rooted contexts, because the clock alone may have
+// to cancel a context that is not rooted.
 duration any_timeout(bool rooted, randomness& random) {
     switch (below(rooted ? 4 : 3, random)) {
         case 0:
@@ -83,16 +85,17 @@ subject canceled_by_time(const subject& parent, randomness& random,
     s.by_hand = true;
     const auto deadline = self.deadline();
     all.holds(deadline && *deadline <= latest,
-              "a deadline is not later than was asked for");
+              "a deadline is not later than the one asked for");
     all.holds(timeout >= 0s || self.err(),
-              "a context whose deadline has passed is born over");
+              "a context whose deadline has passed is born done");
     return s;
 }
 
 subject with_another_value(const subject& parent) {
     subject s = child_of(parent);
     s.self = marked(parent);
-    // It is over when its parent is, and for the same reason, at once.
+    // A context with a value is done at the same instant as its parent and with
+    // the same cause, so both share the facts.
     s.seen = parent.seen;
     return s;
 }
@@ -103,7 +106,7 @@ subject cut_off(const subject& parent, complaints& all) {
     s.above.clear();
     s.rooted = false;
     all.holds(!s.self.err() && !s.self.deadline() && !s.self.done(),
-              "what is without cancel has no end");
+              "a context without cancel is never done");
     return s;
 }
 
@@ -155,7 +158,7 @@ subject derive(const subject& parent, const subject& second, randomness& random,
                   "a child born canceled has its parent's cause");
     }
     all.holds(!second_over || s.above.size() < 2 || s.self.err(),
-              "a context merged with one that is over is born over");
+              "a context merged with a done context is born done");
     return s;
 }
 

@@ -1,4 +1,4 @@
-// Making a context in any of the ways there are.
+// Deriving a context in each of the library's ways.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -11,18 +11,18 @@ namespace stress_test {
 
 using randomness = std::mt19937;
 
-/// A number below `n`.
+/// Returns a random number from 0 to `n` - 1.
 [[nodiscard]] inline int below(int n, randomness& random) {
     return std::uniform_int_distribution(0, n - 1)(random);
 }
 
-/// True once in `n` times.
+/// True once in `n` calls on average.
 [[nodiscard]] inline bool one_in(int n, randomness& random) {
     return below(n, random) == 0;
 }
 
-/// Returns a child of `parent`, of `second` too if it is merged, and checks
-/// what is true of a context just born. `second` must be rooted.
+/// Returns a child of `parent`, which may be merged with `second`, and checks
+/// what must be true of a new context. `second` must be rooted.
 [[nodiscard]] subject derive(const subject& parent, const subject& second,
                              randomness& random, complaints& all);
 

@@ -1,4 +1,4 @@
-// A function registered with after_func, and what became of it.
+// A function registered with after_func, and a record of what happened to it.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -13,24 +13,27 @@
 
 namespace stress_test {
 
-/// Known from before the registration to the end of the test. Relaxed
-/// throughout: it must not order what is tested.
+/// What happened to a function. A fate lives from before the registration to
+/// the end of the test. All accesses are relaxed, so that they do not order
+/// what is tested.
 struct fate {
-    /// True if its context is canceled in the end.
+    /// True if the function's context is canceled in the end.
     bool rooted = false;
     std::atomic<int> runs{0};
     std::atomic<int> asked_to_stop{0};
-    std::atomic<int> stops{0};  // those that said that it will not run
+    std::atomic<int> stops{0};  // how often stop returned true
 
-    /// Only the function writes it, only who waited for that reads it: the
-    /// thread sanitizer sees if it may.
+    /// Only the function writes it, and it is read only after a wait for the
+    /// function. It is not atomic, so the thread sanitizer reports a wait that
+    /// does not order the two.
     int result = 0;
 };
 
-/// Those alive.
+/// Counts the functions that are alive.
 ctx_test::census& functions();
 
-/// The function. `act` is what else it does when it runs.
+/// The registered function. When it runs it records that in its fate, and then
+/// calls `act`.
 class function {
 public:
     function(std::shared_ptr<fate> f, std::function<void()> act,
@@ -51,16 +54,16 @@ private:
 
 struct registration {
     ctx::stop_func stop;
-    std::shared_ptr<fate> known;  // null: there is none
+    std::shared_ptr<fate> known;  // null: no function is registered
 };
 
-/// Stops it, and holds stop to its answer.
+/// Stops the function of `r`, and checks the answer of the stop function.
 void stop(const registration& r, complaints& all);
 
-/// Waits for it, if it has begun.
+/// Waits for the function of `r`, if it has begun.
 void wait_for(const registration& r, complaints& all);
 
-/// Holds it to what must be true when all contexts are over and gone.
+/// Checks what must be true of `f` once all contexts are canceled and freed.
 void check_fate(const fate& f, complaints& all);
 
 }  // namespace stress_test

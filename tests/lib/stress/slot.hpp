@@ -1,4 +1,4 @@
-// A place that threads share, to take what is in it or put something else in.
+// A variable that threads share, guarded by a mutex.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -7,8 +7,8 @@
 
 namespace stress_test {
 
-/// Guards the handles in it, and nothing that is done with them: copies are
-/// used, and what was replaced is destroyed, with no lock held.
+/// Guards only the handles in it. Copies are used, and replaced handles are
+/// destroyed, with no lock held.
 template <class T>
 class slot {
 public:

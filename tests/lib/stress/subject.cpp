@@ -18,7 +18,8 @@ std::string name_of_next_reason() {
            std::to_string(number.fetch_add(1, std::memory_order_relaxed));
 }
 
-// Complains if it was another number that was seen first. Zero is none.
+// Complains if `first` is another number than `now`. Zero means that nothing
+// has been seen yet.
 template <class T>
 void check_same(std::atomic<T>& first, T now, const char* what,
                 complaints& all) {
@@ -29,7 +30,8 @@ void check_same(std::atomic<T>& first, T now, const char* what,
     all.holds(is_first || before == now, what);
 }
 
-// In this order: what is set later must be set if what is set sooner was.
+// The order of the reads matters: once one read finds the context done, each
+// later read must find it done as well.
 void check_end(const subject& s, complaints& all) {
     const bool ready = s.self.done().ready();
     const bool polled = select(recv(s.self.done()), ctx::default_case) == 0;
@@ -38,13 +40,13 @@ void check_end(const subject& s, complaints& all) {
     const auto err_later = s.self.err();
     const bool ready_later = s.self.done().ready();
 
-    all.holds(!ready || polled, "select finds done ready once it is");
+    all.holds(!ready || polled, "select finds done ready once it is ready");
     all.holds(!polled || err, "err is set once done is ready");
     all.holds(!err || cause, "there is a cause once err is set");
     all.holds(!cause || err_later, "err is set once there is a cause");
     all.holds(!err_later || ready_later, "done is ready once err is set");
     all.holds(!err || err == errc::canceled || err == errc::deadline_exceeded,
-              "err is one of two");
+              "err is canceled or deadline_exceeded");
     check_same(s.seen->err, err.value(), "err does not change", all);
     check_same(s.seen->err, err_later.value(), "err does not change", all);
     check_same(s.seen->cause, fingerprint(cause), "the cause does not change",
@@ -60,7 +62,7 @@ void check_deadline(const subject& s, complaints& all) {
     }
     if (s.self.err() == errc::deadline_exceeded) {
         all.holds(own && *own <= ctx::clock::now(),
-                  "who ran out of time had a deadline, and it has passed");
+                  "a context is deadline exceeded only after its deadline");
     }
 }
 

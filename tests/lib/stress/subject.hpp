@@ -16,10 +16,11 @@
 
 namespace stress_test {
 
-/// How long to wait for what must come, before it is taken for lost.
+/// How long to wait for an event that must come, before it is taken for lost.
 inline constexpr std::chrono::seconds patience(20);
 
-/// Marks a node: a value above it, that goes when the node does.
+/// Marks a node: the key of a value above the node, which is destroyed with the
+/// node.
 struct mark_key {
     bool operator==(const mark_key&) const = default;
 };
@@ -30,7 +31,7 @@ public:
     mark& operator=(const mark&) = default;
     ~mark() { whole_ = 0; }
 
-    /// False if it has been destroyed.
+    /// False if the mark has been destroyed.
     [[nodiscard]] bool is_whole() const noexcept { return whole_ == pattern; }
 
 private:
@@ -39,7 +40,7 @@ private:
     unsigned whole_ = pattern;
 };
 
-/// A reason to cancel, that no other cancellation has.
+/// A cause that no other cancellation has.
 class reason : public std::runtime_error {
 public:
     reason();
@@ -48,12 +49,13 @@ private:
     ctx_test::census::token token_;
 };
 
-/// Those alive.
+/// Count the marks and the reasons that are alive.
 ctx_test::census& marks();
 ctx_test::census& reasons();
 
-/// What was seen of a context by anybody; what is seen later must be the same.
-/// Relaxed throughout: it must not order what is tested.
+/// The first error and cause that any thread has seen of a context. Later ones
+/// must be the same. All accesses are relaxed, so that they do not order what
+/// is tested.
 struct facts {
     std::atomic<int> err{0};
     std::atomic<std::size_t> cause{0};
@@ -63,27 +65,29 @@ struct subject {
     ctx::context self{};
     ctx::cancel_func cancel{};
     ctx::cancel_cause_func cancel_because{};
-    /// True if one of those two does something.
+    /// True if `cancel` or `cancel_because` does something.
     bool by_hand = false;
-    /// Those that end it when they are over; a root has none.
+    /// The parents that cancel `self` when they are done; a root has none.
     std::vector<ctx::context> above{};
     std::shared_ptr<facts> seen = std::make_shared<facts>();
-    /// True if it is below one of the roots, which are canceled in the end.
+    /// True for a root, and for a context below one. All roots are canceled in
+    /// the end.
     bool rooted = false;
-    /// How many derivations it takes to print it.
+    /// The number of derivations in the printed form.
     int size = 1;
 };
 
-/// Holds it to what is true at any moment, whatever others are doing to it.
+/// Checks what must be true of `s` at any moment, whatever other threads do to
+/// it.
 void check(const subject& s, complaints& all);
 
-/// Blocks until `c` is over; complains if that takes far too long.
+/// Blocks until `c` is done; complains with `what` after `patience`.
 void await_end(const ctx::context& c, const char* what, complaints& all);
 
-/// If one above it is over, it is as well, or will be in a moment.
+/// Checks that `s` is done, or will be in a moment, if a parent of `s` is done.
 void check_ends_with_those_above(const subject& s, complaints& all);
 
-/// A cause, or no cause, as a number to compare.
+/// Returns a number for a cause, to compare causes by; 0 if there is none.
 std::size_t fingerprint(const ctx::error& cause);
 
 }  // namespace stress_test

@@ -12,7 +12,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Enough to be deep; not so much that printing and looking up take the time.
+// The most derivations of a context: deep, but not so deep that printing and
+// lookups take most of the time.
 constexpr int largest = 40;
 
 template <class T>
@@ -21,8 +22,9 @@ slot<T>& any(std::vector<slot<T>>& of, randomness& random) {
     return of[static_cast<std::size_t>(below(n, random))];
 }
 
-// What a function does, inside the cancel call if it runs inline: it cancels
-// and drops others, which may start more functions, but not without end.
+// The act of a function, inside the cancel call if the function runs inline. It
+// cancels and drops other contexts, which may start more functions; `depth`
+// limits how many.
 void act(world& w, unsigned seed) {
     thread_local int depth = 0;
     if (depth >= 3) return;
@@ -62,7 +64,7 @@ void worker::derive_one() {
 
 void worker::cancel_one() {
     const auto s = any_subject();
-    // Not the roots: they would always be over.
+    // Roots are left live, or most contexts would be done.
     if (s.by_hand && !s.above.empty()) cancel(s);
 }
 
@@ -73,7 +75,7 @@ void worker::cancel_root() {
 void worker::cancel(const subject& s) {
     s.cancel();
     s.cancel_because(one_in(2, random_) ? ctx::error() : reason());
-    await_end(s.self, "what was canceled is over", world_.all);
+    await_end(s.self, "a canceled context is done", world_.all);
 }
 
 void worker::register_one() {
@@ -95,7 +97,7 @@ void worker::register_one() {
     }
     const auto undo = ctx::after_func(s.self, f, ctx::inline_executor());
     world_.all.holds(!over || known->runs == 1,
-                     "a function registered too late runs at once");
+                     "a function on a done context runs at once");
     any(world_.registrations, random_).exchange({undo, known});
 }
 
@@ -127,7 +129,7 @@ void worker::check_one() {
     }
 }
 
-// Of one that is bound to end soon, and of another one with it.
+// Waits for a context that expires soon and for any other context.
 void worker::wait_for_end() {
     const auto parent = any_subject();
     const auto [soon, cancel] = ctx::with_timeout(parent.self, 100us);
@@ -135,8 +137,8 @@ void worker::wait_for_end() {
     const auto first = select(recv(soon.done()), recv(other.self.done()),
                               recv(ctx::after(patience)));
     world_.all.holds(first != 2 && (first == 0 ? soon : other.self).err(),
-                     "who waits for the end finds it over");
-    await_end(soon, "a timeout ends by itself", world_.all);
+                     "a context is done when a wait for it returns");
+    await_end(soon, "a timeout expires by itself", world_.all);
 }
 
 subject worker::any_subject() { return any(world_.subjects, random_).get(); }
@@ -147,7 +149,8 @@ subject worker::any_rooted() {
     return any(world_.roots, random_).get();
 }
 
-// Mostly one that is live: below others there is little to see.
+// Returns a live subject most of the time, because contexts below a done one
+// show little.
 subject worker::any_parent() {
     auto s = any_subject();
     if (s.size < largest && (!s.self.err() || one_in(8, random_))) return s;

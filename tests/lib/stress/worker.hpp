@@ -10,15 +10,15 @@
 
 namespace stress_test {
 
-/// Does random things to a world that others do random things to as well.
+/// Does random operations on a world, while other workers do the same.
 class worker {
 public:
     worker(world& shared, unsigned seed) : world_(shared), random_(seed) {}
 
-    /// Does `operations` of them, or fewer if somebody has a complaint.
+    /// Does `operations` random operations, or fewer once there is a complaint.
     void work(int operations);
 
-    /// The functions it has registered.
+    /// The fates of the functions that this worker has registered.
     [[nodiscard]] const auto& fates() const noexcept { return fates_; }
 
 private:

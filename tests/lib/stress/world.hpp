@@ -1,4 +1,4 @@
-// What the threads of a stress test share.
+// The state that the threads of a stress test share.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -13,8 +13,8 @@
 
 namespace stress_test {
 
-/// Roots, which are canceled in the end if not before; contexts of the trees
-/// below them; and functions registered somewhere on those.
+/// Roots, which are canceled in the end at the latest; contexts derived from
+/// the roots; and functions registered on those contexts.
 struct world {
     explicit world(std::size_t size)
         : roots(2), subjects(size), registrations(size) {
