@@ -1,6 +1,6 @@
 // Programs of context operations, compared with a simple model of a tree of
-// contexts. In the model a canceled node is done, a node whose deadline has
-// passed is done, and so are all nodes derived from either.
+// contexts. In the model a node is done if it is canceled, if its deadline has
+// passed, or if its parent is done and without_cancel does not detach it.
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <cstddef>
