@@ -95,7 +95,7 @@ private:
         object* target = nullptr;
         forecast comes_to;
         object* waits_on = nullptr;  // a condition variable; null: none
-        clocks known;                // what the memory orders let it know
+        clocks known;                // the steps that the thread knows of
     };
 
     void live(const std::function<void()>& body);

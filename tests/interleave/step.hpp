@@ -61,7 +61,7 @@ private:
     std::uint32_t number_ = 0;  // in that run
     bool locked_ = false;
     clocks used_;      // each thread's last use
-    clocks released_;  // what an acquire lets a thread know
+    clocks released_;  // the steps that an acquire makes known
 };
 
 /// Tells what kind a pending step would turn out to be if it was taken now: a

@@ -16,7 +16,7 @@
 
 namespace ctx_bench {
 
-/// Adds a row. It measures the time that passes, as Go does.
+/// Adds a row, which measures the time that passes, as Go does.
 template <class Function>
 benchmark::internal::Benchmark* row(const std::string& name, Function f) {
     return benchmark::RegisterBenchmark(name.c_str(), std::move(f))
