@@ -265,7 +265,7 @@ void execution::notify(object& condition, bool all) {
     }
 }
 
-// -- what is ordered --------------------------------------------------------
+// -- memory orders ----------------------------------------------------------
 
 void execution::order(object& o, kind what, step::order how) {
     clocks& mine = threads_[self].known;

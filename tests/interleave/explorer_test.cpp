@@ -81,7 +81,7 @@ TEST_CASE("steps on different objects are run in one order") {
 
     CHECK(explore(make).runs == 1);
     CHECK(explore(make).cut == 0);
-    CHECK(explore(make, {.reduced = false}).runs == 20);  // 6 over 3
+    CHECK(explore(make, {.reduced = false}).runs == 20);  // 6 choose 3
 }
 
 TEST_CASE("two increments that are not atomic result in one or in two") {

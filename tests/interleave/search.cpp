@@ -153,7 +153,7 @@ void search::reverse(const operation& first, const operation& second,
 // Combines the thread, the kind and the predecessors of each step. The order of
 // steps that commute does not enter.
 std::uint64_t search::fingerprint() const noexcept {
-    constexpr std::uint64_t prime = 0x100000001b3;  // as FNV-1a
+    constexpr std::uint64_t prime = 0x100000001b3;  // of FNV-1a
     std::uint64_t all = 0;
     for (const operation& op : steps_) {
         std::uint64_t one = 0xcbf29ce484222325;
