@@ -1,4 +1,4 @@
-// Go's own benchmarks, as they are where the tests run.
+// Go's own benchmarks, built from the Go on this machine.
 // SPDX-License-Identifier: MIT
 #include "tests/bench/table/go_side.hpp"
 
@@ -33,7 +33,7 @@ private:
     ctx_test::scratch folder_;
 };
 
-TEST_CASE("every row of Go's file has one here") {
+TEST_CASE("every row of Go's benchmark file has a counterpart here") {
     if (ctx_test::skip_without_go()) return;
     const built go;
     std::set<std::string> ours;
@@ -48,7 +48,7 @@ TEST_CASE("every row of Go's file has one here") {
     }
 }
 
-TEST_CASE("a row of Go's is run alone") {
+TEST_CASE("a row of Go's can be run alone") {
     if (ctx_test::skip_without_go()) return;
     const built go;
     const go_side side(go.binary());

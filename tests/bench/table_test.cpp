@@ -1,4 +1,4 @@
-// How the table of benchmarks comes from what the two sides print.
+// How the table of benchmarks is made from the output of the two sides.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -29,22 +29,22 @@ constexpr const char* go_output =
     "BenchmarkErrCanceled\t7493628\t16.01 ns/op\t0 B/op\t0 allocs/op\n"
     "PASS\n";
 
-TEST_CASE("what Go prints is read row by row") {
+TEST_CASE("each row that Go prints is read") {
     const auto all = ctx_bench::parse_go(go_output);
     REQUIRE(all.size() == 3);
     CHECK(all.at("ErrOK").ns == 1.888);
     CHECK(all.at("WithTimeout/concurrency=40").bytes == 2720);
     CHECK(all.at("WithTimeout/concurrency=40").allocations == 40);
-    CHECK(all.at("ErrCanceled").ns == 16.01);  // on one processor
+    CHECK(all.at("ErrCanceled").ns == 16.01);  // a name from one processor
 }
 
-TEST_CASE("a pattern is for one row of Go's") {
+TEST_CASE("a pattern matches exactly one row of Go's") {
     CHECK(ctx_bench::go_pattern("ErrOK") == "^BenchmarkErrOK$");
     CHECK(ctx_bench::go_pattern("CancelTree/depth=1") ==
           "^BenchmarkCancelTree$/^depth=1$");
 }
 
-TEST_CASE("a row's name says what it is beside") {
+TEST_CASE("a row's name tells the row that it is compared with") {
     const auto plain = parse_row("ErrOK/real_time/threads:2");
     CHECK(plain.name == "ErrOK");
     CHECK(plain.go == "ErrOK");
@@ -67,7 +67,7 @@ TEST_CASE("a row that fails is an error") {
         "no value", std::runtime_error);
 }
 
-TEST_CASE("the median is in the middle, or between the two that are") {
+TEST_CASE("the median is the middle number or the mean of the middle two") {
     CHECK(spread_of({3, 1, 2}).median == 2);
     CHECK(spread_of({4, 1, 3, 2}).median == 2.5);
     CHECK(spread_of({4, 1, 3, 2}).min == 1);
@@ -75,7 +75,7 @@ TEST_CASE("the median is in the middle, or between the two that are") {
     CHECK(spread_of({}).median == 0);
 }
 
-// In a series all else is the same.
+// Returns a series whose runs differ only in their times.
 series times(const std::vector<double>& all) {
     series s;
     for (const double ns : all) {
@@ -84,14 +84,14 @@ series times(const std::vector<double>& all) {
     return s;
 }
 
-TEST_CASE("ratios are of pairs, not of medians") {
+TEST_CASE("a ratio is the median of pairs, not a ratio of medians") {
     const auto r = ratio(times({30, 100, 20}), times({10, 20, 20}));
     CHECK(r.median == 3);
     CHECK(r.min == 1);
     CHECK(r.max == 5);
 }
 
-TEST_CASE("facts of several runs come together") {
+TEST_CASE("the values of a fact from several runs are in one series") {
     std::vector<ctx_bench::fact_series> facts;
     add_facts(facts, "a: b\t1.5\tms\nc\t2\tbytes\n");
     add_facts(facts, "a: b\t2.5\tms\nc\t2\tbytes\n");
@@ -117,7 +117,7 @@ ctx_bench::report small_report() {
     return r;
 }
 
-TEST_CASE("the table shows both sides of a row, and the ratio") {
+TEST_CASE("the table shows both sides of a row and their ratio") {
     const auto text = to_text(small_report());
     CAPTURE(text);
     CHECK(text.starts_with("P, 2 cores; g++; go1\n"));
@@ -130,7 +130,7 @@ TEST_CASE("the table shows both sides of a row, and the ratio") {
     CHECK(text.find("\nsize    96.0") != std::string::npos);
 }
 
-TEST_CASE("without Go the table says so") {
+TEST_CASE("the table says that there is no Go") {
     auto r = small_report();
     r.where.go.clear();
     r.compared.rows[0].in_go = false;
@@ -140,7 +140,7 @@ TEST_CASE("without Go the table says so") {
           std::string::npos);
 }
 
-TEST_CASE("as data it is the same") {
+TEST_CASE("the JSON report has the same content as the text") {
     const auto text = to_json(small_report());
     CAPTURE(text);
     CHECK(text.find(R"("median": 3.5)") != std::string::npos);

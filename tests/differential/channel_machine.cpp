@@ -15,7 +15,7 @@ using channel = channel_machine::channel;
 
 enum kind : std::int64_t { receive = 0, send = 1, done = 2 };
 
-// Cases of a select, before it is known how many there are.
+// The cases of a select whose number is known only at run time.
 struct recv_from {
     channel from;
     std::optional<std::int64_t>* out;
@@ -183,8 +183,9 @@ std::size_t possible_steps(const program& p, const trace& want) {
         const std::size_t common = common_steps(run.seen, want);
         most = std::max(most, common);
         if (common == want.size() && run.seen.size() == common) return most;
-        // What was chosen after the first difference does not matter. Of the
-        // rest, the last that can be otherwise is.
+        // Choices after the first difference do not matter. Of the choices
+        // before it, the next run changes the last that has an alternative
+        // left.
         auto made = run.selections;
         std::erase_if(made, [&](const auto& s) { return s.step > common; });
         picks.resize(made.size());

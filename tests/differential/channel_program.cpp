@@ -5,9 +5,9 @@ namespace ctx_test {
 
 namespace {
 
-// Few, so that goroutines meet.
-constexpr std::size_t most_channels = 4;  // with the nil one
-constexpr std::size_t most_contexts = 3;  // with background()
+// The limits are low, so that goroutines meet.
+constexpr std::size_t most_channels = 4;  // the nil channel included
+constexpr std::size_t most_contexts = 3;  // background() included
 
 }  // namespace
 

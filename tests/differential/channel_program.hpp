@@ -1,14 +1,15 @@
-// Random programs of channel operations. Each step is one of these; ID names
-// what it makes, and a goroutine for each that may block:
+// Random programs of channel operations. A step is one of these. ID names the
+// object that the step makes, or the goroutine of a step that may block:
 //
 //     chan ID CAPACITY
 //     context ID           cancel ON
 //     send ID CHAN         receive ID CHAN        close ID CHAN
 //     select ID DEFAULT {KIND ON}...
 //
-// What is sent is the ID. Channel 0 is the nil one, context 0 background(). A
-// select has one to three cases, with KIND 0 to receive from a channel, 1 to
-// send on it, 2 for the end of a context; DEFAULT is 1 if it must not block.
+// A send sends its ID. Channel 0 is the nil channel, and context 0 is
+// background(). A select has one to three cases. KIND is 0 to receive from a
+// channel, 1 to send on a channel, and 2 to wait until a context is done.
+// DEFAULT is 1 if the select must not block.
 // SPDX-License-Identifier: MIT
 #pragma once
 

@@ -1,5 +1,5 @@
-// Random programs of channel operations: after every step Go shows what the
-// library shows if its selects take the same ones of the cases that are ready.
+// Random programs of channel operations. After every step Go must show the same
+// state as the library, if the library's selects choose the same ready cases.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -12,7 +12,7 @@ namespace differential_channel_test {
 
 using namespace ctx_test;
 
-TEST_CASE("channels and selects do what Go's can, step by step") {
+TEST_CASE("channels and selects can do what Go's do, step by step") {
     if (skip_without_go()) return;
     hold_against_go(
         {.kind = "channels",

@@ -18,7 +18,7 @@ namespace ctx_test {
 
 namespace {
 
-// A number from the environment, or the usual one.
+// Returns a number from the environment, or `usual` if it is not set there.
 std::uint64_t setting(const char* name, std::uint64_t usual) {
     const char* text = std::getenv(name);
     return text ? std::stoull(text) : usual;
@@ -36,12 +36,12 @@ bool agrees(const conformance& c, const program& p, const trace& go) {
     return c.agreeing_steps(p, go) == p.size();
 }
 
-// A message on a program that differs.
+// Returns a message about a program that differs.
 std::string difference(const conformance& c, const go_side& go, program p) {
     p = shrunk(p, [&](const program& smaller) {
         return !smaller.empty() && !agrees(c, smaller, go.trace_of(smaller));
     });
-    // What may go either way might go the other way now.
+    // A program with several outcomes may have another one now.
     const trace shown = go.trace_of(p);
     const std::size_t step = c.agreeing_steps(p, shown);
     std::string text = "this program differs:\n\n" + to_string(p);

@@ -1,4 +1,4 @@
-// Holding random programs against Go.
+// The comparison of random programs with Go.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -10,24 +10,25 @@
 
 namespace ctx_test {
 
-/// One kind of programs.
+/// One kind of programs to compare.
 struct conformance {
-    std::string kind;  ///< as go_side has it
+    std::string kind;  ///< its name in go_side
 
-    /// Makes a program of so many steps.
+    /// Makes a program with the given number of steps.
     std::function<program(const choice_source&, std::size_t)> make;
 
-    /// What it shows here: one of what it may.
+    /// Returns the trace of a program here, which may be one of several.
     std::function<trace(const program&)> run;
 
-    /// How many steps of what Go showed are as the library may show them, from
-    /// the first on.
+    /// Returns how many steps of Go's trace, from the first on, the library can
+    /// show as well.
     std::function<std::size_t(const program&, const trace&)> agreeing_steps;
 };
 
-/// Runs programs here and in Go, and fails at the first that differs, with a
-/// program that cannot be made smaller. How many steps in all, and from which
-/// seed, is set by CTX_DIFFERENTIAL_STEPS and CTX_DIFFERENTIAL_SEED.
+/// Runs programs here and in Go. The first difference is a test failure, which
+/// prints a program that cannot be made smaller. The environment variables
+/// CTX_DIFFERENTIAL_STEPS and CTX_DIFFERENTIAL_SEED set the number of steps of
+/// all programs together and the random seed.
 void hold_against_go(const conformance& c);
 
 }  // namespace ctx_test

@@ -15,8 +15,8 @@ namespace {
 using ctx::clock;
 using ctx::context;
 
-// Two types of keys and three of values, none of which is to be mistaken for
-// another. Go's side has the same.
+// Two types of keys and three types of values, which the library must not
+// confuse. Go's side has the same types.
 template <char Name>
 struct key {
     std::int64_t number;
@@ -63,7 +63,8 @@ std::string value_of(const context& c, std::int64_t number) {
     });
 }
 
-// Entry 0 is none. Two of them are the same in words and yet two.
+// Entry 0 is no cause. Two entries have the same text and are still different
+// causes.
 std::vector<ctx::error> table_of_causes() {
     return {ctx::error(),
             std::runtime_error("disk full"),
@@ -107,7 +108,7 @@ std::string context_machine::run(const operation& op) {
     if (op.name == "after_func") return register_function(n[0], n[1]);
     const auto parent = contexts_.find(n[1]);
     if (parent == contexts_.end()) return skipped;
-    // Copied, as what is made goes into the same map.
+    // The parent is copied, because the new context goes into the same map.
     return derive(op, node(parent->second));
 }
 
@@ -141,8 +142,9 @@ std::string context_machine::derive_deadline(const numbers& n,
                                              bool as_timeout) {
     const bool with_cause = n.size() > 3;
     const std::int64_t cause = with_cause ? n[3] : 0;
-    // Of two timers due at once Go fires either first. Which is then seen in
-    // the cause, and only there.
+    // Of two timers that are due at the same time, Go fires either one first.
+    // Only the cause shows which one, so a step whose cause would depend on
+    // that is skipped.
     const auto above = parent.c.deadline();
     const bool open = above == at && cause != parent.deadline_cause;
     if (open) return skipped;
@@ -169,7 +171,8 @@ std::string context_machine::add(const numbers& n, context c,
                        detached ? 0 : parent.deadline_cause};
     if (cancel) {
         cancels_[n[0]] = *std::move(cancel);
-        // As if many had derived from it at once.
+        // Every third context gets shards, as if many threads had derived from
+        // it at once.
         if (n[0] % 3 == 0) spread_children(*canceler_of(contexts_[n[0]].c));
     }
     return contexts_[n[0]].c.err() ? " over" : "";
@@ -224,7 +227,7 @@ void context_machine::note_run(std::int64_t id) {
     ran_.push_back(id);
 }
 
-// In words, and which of the table it is.
+// Returns the text of the cause and its number in the table.
 std::string context_machine::cause_of(const context& c) const {
     const ctx::error why = ctx::cause(c);
     const auto it = std::ranges::find(causes_, why);

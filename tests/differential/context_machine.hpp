@@ -1,4 +1,4 @@
-// What runs a program of context operations in a bubble.
+// The machine that runs a program of context operations in a bubble.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -14,15 +14,15 @@
 
 namespace ctx_test {
 
-/// Runs the steps of a program. Lives in a bubble.
+/// Runs the steps of a program. A machine lives in a bubble.
 class context_machine {
 public:
     /// A context that the program still has.
     struct node {
         ctx::context c;
         std::int64_t parent = 0;
-        /// What it would be over with if its deadline passed: an entry of the
-        /// table of causes.
+        /// The cause that it has if its deadline passes: a number in the table
+        /// of causes.
         std::int64_t deadline_cause = 0;
     };
 
@@ -30,22 +30,24 @@ public:
     struct function {
         std::int64_t on = 0;  ///< the context
         std::optional<ctx::stop_func> stop;
-        bool stopped = false;  ///< what a stop has returned
+        bool stopped = false;  ///< true if a stop returned true
         int runs = 0;
-        std::string seen;  ///< what it saw when it ran
+        std::string seen;  ///< what the function saw when it ran
     };
 
-    /// What a step returns if there was nothing to do it with.
+    /// The result of a step that could do nothing, because its object is
+    /// missing.
     static constexpr const char* skipped = " skipped";
 
     context_machine();
 
-    /// Does one step, waits until nothing moves, and returns what the step
-    /// returned, if anything: " true"; of a context that it made, whether that
-    /// was over at once.
+    /// Runs one step, waits until all goroutines are blocked or done, and
+    /// returns the result of the step, such as " true" for a stop. The result
+    /// of a step that makes a context says whether the context was done at
+    /// once.
     std::string step(const operation& op);
 
-    /// The contexts and functions by their numbers.
+    /// The contexts and functions, by their numbers.
     [[nodiscard]] const std::map<std::int64_t, node>& contexts() const {
         return contexts_;
     }
@@ -53,8 +55,8 @@ public:
         return functions_;
     }
 
-    /// What can be seen of all contexts, and what functions have run since the
-    /// last call: several lines.
+    /// Returns several lines: all that can be seen of each context, and the
+    /// functions that have run since the last call.
     [[nodiscard]] std::string show();
 
 private:
@@ -78,10 +80,10 @@ private:
     std::map<std::int64_t, node> contexts_;
     std::map<std::int64_t, cancel_any> cancels_;
     std::map<std::int64_t, function> functions_;
-    std::vector<std::int64_t> ran_;  // since it was last shown
+    std::vector<std::int64_t> ran_;  // since the last show()
 };
 
-/// Runs a whole program in a bubble, and shows it after each step.
+/// Runs a whole program in a bubble, and returns what it shows after each step.
 [[nodiscard]] trace run_contexts(const program& p);
 
 }  // namespace ctx_test

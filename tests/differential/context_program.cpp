@@ -12,7 +12,7 @@ constexpr std::int64_t ms = 1'000'000;
 constexpr std::int64_t s = 1000 * ms;
 constexpr std::int64_t century = 36525LL * 24 * 3600 * s;
 
-// Few enough to meet often, and on both sides of each other by little.
+// So few times that several are often equal, and some that differ by 1 ns.
 constexpr std::array<std::int64_t, 12> times{
     0,       1,       10 * ms, 10 * ms + 1,
     20 * ms, 50 * ms, 1 * s,   5 * s,
@@ -22,7 +22,7 @@ constexpr std::array<std::int64_t, 6> waits{1,     10 * ms, 30 * ms,
 
 }  // namespace
 
-// Mostly one of the last made, so that trees become deep.
+// Mostly one of the last three, so that trees become deep.
 std::int64_t context_generator::one_of(const std::vector<std::int64_t>& ids) {
     const std::size_t size = ids.size();
     const std::size_t back =

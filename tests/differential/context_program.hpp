@@ -1,5 +1,6 @@
-// Random programs of context operations. Each step is one of these; ID is what
-// it makes, ON what it is about, times are in nanoseconds:
+// Random programs of context operations. A step is one of these. ID names the
+// object that the step makes, ON is the object that it acts on, and times are
+// in nanoseconds:
 //
 //     with_cancel ID ON             with_cancel_cause ID ON
 //     with_deadline ID ON AT        with_deadline_cause ID ON AT CAUSE
@@ -10,12 +11,12 @@
 //     drop ON                       drop_cancel ON
 //     abandon ON                    advance FOR
 //
-// What abandons a context drops it, its cancel function, and what would stop
-// the functions registered on it: nobody has it any more, and they run all the
-// same.
+// `abandon` drops a context, its cancel function, and the stop functions of the
+// functions registered on it. No handle is left then, and the functions still
+// run.
 //
 // Contexts 0 and 1 are background() and todo(). Keys, values and causes are
-// numbers of entries of a table: see context_machine.cpp.
+// numbers in tables; see context_machine.cpp.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -27,10 +28,10 @@
 
 namespace ctx_test {
 
-/// How many there are of each in the tables.
+/// The sizes of the tables.
 inline constexpr std::size_t key_count = 4;
 inline constexpr std::size_t value_count = 6;
-inline constexpr std::size_t cause_count = 6;  // 0 is no cause
+inline constexpr std::size_t cause_count = 6;  // cause 0 is no cause
 
 /// Makes a program, step by step.
 class context_generator {
@@ -56,9 +57,10 @@ private:
     const choice_source below_;
     std::int64_t last_id_ = 1;
     std::vector<std::int64_t> contexts_{0, 1};
-    std::vector<std::int64_t> derived_;        // contexts but the roots
-    std::vector<std::int64_t> cancels_;        // with a cancel function
-    std::vector<std::int64_t> cause_cancels_;  // with one that takes a cause
+    std::vector<std::int64_t> derived_;  // all contexts but the roots
+    std::vector<std::int64_t> cancels_;  // contexts with a cancel function
+    std::vector<std::int64_t>
+        cause_cancels_;  // contexts whose cancel function takes a cause
     std::vector<std::int64_t> functions_;
 };
 

@@ -1,5 +1,5 @@
-// Random programs of context operations: after every step all that can be seen
-// of every context is what Go shows.
+// Random programs of context operations. After every step each context must
+// show the same state as in Go.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 

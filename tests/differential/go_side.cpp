@@ -11,7 +11,7 @@ namespace ctx_test {
 
 namespace {
 
-// The parts of `text` that end in `mark`.
+// Returns the parts of `text` that end in `mark`, without the marks.
 std::vector<std::string> parts_of(const std::string& text,
                                   const std::string& mark) {
     std::vector<std::string> parts;

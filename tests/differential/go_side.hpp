@@ -1,4 +1,4 @@
-// The programs as Go runs them.
+// Runs programs in Go.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -10,7 +10,8 @@
 
 namespace ctx_test {
 
-/// Go's own packages, in testing/synctest, built once.
+/// A program that runs on Go's own packages in testing/synctest. It is built
+/// once.
 class go_side {
 public:
     /// `kind`  "contexts" or "channels".

@@ -1,9 +1,9 @@
-// Programs made at random, that the library runs here and Go runs there.
+// Random programs, which the library runs here and Go runs in its own process.
 //
-// A program is data, so that both sides can run it, and so that one which
-// shows a difference can be made smaller. Its steps name what they make by
-// numbers of their own: a step about something that an earlier one did not
-// make does nothing, whatever is left out of the program.
+// A program is data, so that both sides can run it and a program that shows a
+// difference can be made smaller. Each step names the object that it makes by a
+// number of its own. A step whose object was not made by an earlier step does
+// nothing, so any step can be left out of a program.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -24,7 +24,7 @@ struct operation {
 
 using program = std::vector<operation>;
 
-/// One line, without its end. What Go reads.
+/// Returns one line, without its end, in the form that Go reads.
 [[nodiscard]] inline std::string to_string(const operation& op) {
     std::string line = op.name;
     for (const auto n : op.numbers) line += ' ' + std::to_string(n);
@@ -37,11 +37,12 @@ using program = std::vector<operation>;
     return text;
 }
 
-/// Returns a number below `n`, which is positive: from a random engine, or
-/// from a fuzzer's bytes. Makes programs.
+/// Returns a number below `n`, which is positive. The number is the next choice
+/// in making a program, and comes from a random engine or from a fuzzer's
+/// bytes.
 using choice_source = std::function<std::size_t(std::size_t n)>;
 
-/// Has a generator make a program of so many steps.
+/// Makes a program with the given number of steps.
 template <class Generator>
 [[nodiscard]] program program_of(const choice_source& below,
                                  std::size_t steps) {
@@ -51,17 +52,17 @@ template <class Generator>
     return p;
 }
 
-/// What a program shows after each of its steps.
+/// The state that a program shows after each of its steps.
 using trace = std::vector<std::string>;
 
-/// How many steps two traces have in common, from the first on.
+/// Returns how many steps two traces have in common, from the first on.
 [[nodiscard]] inline std::size_t common_steps(const trace& a, const trace& b) {
     const auto [in_a, in_b] = std::ranges::mismatch(a, b);
     return static_cast<std::size_t>(in_a - a.begin());
 }
 
-/// Leaves out of a program what it does not need to be `interesting`: what
-/// remains is not if any one of its steps is left out too.
+/// Returns `p` without the steps that it does not need to be `interesting`. No
+/// single step of the result can be left out as well.
 [[nodiscard]] inline program shrunk(
     program p, const std::function<bool(const program&)>& interesting) {
     const auto size_of = [](const program& of) {
@@ -70,7 +71,7 @@ using trace = std::vector<std::string>;
     std::ptrdiff_t part = std::max<std::ptrdiff_t>(size_of(p) / 2, 1);
     while (true) {
         bool found = false;
-        // From the end: what comes last depends on most.
+        // From the end, because later steps depend on earlier ones.
         for (auto end = size_of(p); end > 0; end -= part) {
             program less = p;
             const auto begin = std::max<std::ptrdiff_t>(end - part, 0);

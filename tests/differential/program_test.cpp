@@ -1,4 +1,4 @@
-// What the comparison with Go relies on.
+// Tests of the parts that the comparison with Go relies on.
 // SPDX-License-Identifier: MIT
 #include "tests/differential/program.hpp"
 
@@ -23,7 +23,7 @@ TEST_CASE("a program is shrunk to the steps that matter") {
     CHECK(to_string(small) == "step 3\nstep 31\nstep 48\n");
 }
 
-TEST_CASE("a select that can take either case can show both, and no third") {
+TEST_CASE("a select with two ready cases can show both outcomes and no third") {
     const program p{{"chan", {1, 1}},
                     {"chan", {2, 1}},
                     {"send", {3, 1}},

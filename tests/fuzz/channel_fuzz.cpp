@@ -1,5 +1,5 @@
-// Programs of channel operations: nobody waits for what is there, and what is
-// sent is received once.
+// Programs of channel operations. No goroutine waits on a channel that is ready
+// for it, and every sent value is received at most once and never lost.
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <cstddef>
@@ -20,16 +20,16 @@ using ctx_test::channel_machine;
 using ctx_test::operation;
 using numbers = std::set<std::int64_t>;
 
-// What becomes of one channel.
+// The state of one channel according to the steps.
 struct channel_state {
     bool closed = false;
     numbers sent;
     numbers received;
-    numbers senders;    // that wait, by the number of their step
-    numbers receivers;  // likewise
+    numbers senders;    // the waiting ones, by their steps' numbers
+    numbers receivers;  // the same of receivers
 };
 
-// What all steps so far amount to.
+// The effect of all steps so far, to be compared with the machine.
 class account {
 public:
     account(const ctx_test::program& p, std::size_t steps,
@@ -38,9 +38,9 @@ public:
         for (std::size_t i = 0; i < steps; ++i) add(p[i]);
     }
 
-    // What is wrong; empty if nothing is.
+    // Returns the first error; empty if there is none.
     [[nodiscard]] std::string wrong() const {
-        if (deaf_) return "a select waits for a context that is over";
+        if (deaf_) return "a select waits for a context that is done";
         if (twice_) return "a value was received twice";
         for (const auto& [id, c] : machine_.channels()) {
             const auto it = channels_.find(id);
@@ -56,27 +56,28 @@ public:
 private:
     static std::string wrong(const channel_machine::channel& c,
                              const channel_state& s) {
-        if (c.size() > c.capacity()) return "too much in it";
+        if (c.size() > c.capacity()) return "it holds more than its capacity";
         if (s.sent.size() != s.received.size() + c.size()) {
-            return "something was lost";
+            return "a sent value was lost";
         }
         if (!std::ranges::includes(s.sent, s.received)) {
-            return "what was received was not sent";
+            return "a received value was not sent";
         }
         if (s.closed && s.senders.size() + s.receivers.size() > 0) {
-            return "closed, but somebody waits";
+            return "it is closed, but a goroutine waits";
         }
         if (!s.receivers.empty() && c.size() > 0) {
-            return "not empty, but somebody waits to receive";
+            return "it is not empty, but a receiver waits";
         }
         if (!s.senders.empty() && c.size() < c.capacity()) {
-            return "not full, but somebody waits to send";
+            return "it is not full, but a sender waits";
         }
-        // One select may wait for both; it does not meet itself.
+        // One select may wait to send and to receive, because it does not meet
+        // itself.
         numbers all = s.senders;
         all.insert(s.receivers.begin(), s.receivers.end());
         if (!s.senders.empty() && !s.receivers.empty() && all.size() > 1) {
-            return "sender and receiver wait for each other";
+            return "a sender and a receiver wait for each other";
         }
         return "";
     }

@@ -1,6 +1,6 @@
-// Programs of context operations against what a tree of contexts is, said as
-// simply as it can be: a canceled node, and one whose time has come, is over,
-// and so is everything below it.
+// Programs of context operations, compared with a simple model of a tree of
+// contexts. In the model a node is done if it is canceled, if its deadline has
+// passed, or if its parent is done and without_cancel does not detach it.
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <cstddef>
@@ -85,7 +85,8 @@ private:
     std::map<std::int64_t, model_node> nodes_{{0, {}}, {1, {}}};
 };
 
-// What is wrong with the machine's contexts; empty if nothing is.
+// Returns the first difference between the machine's contexts and the model;
+// empty if there is none.
 std::string wrong_context(const context_machine& machine, const model& should) {
     for (const auto& [id, n] : machine.contexts()) {
         const auto& c = n.c;
@@ -94,10 +95,10 @@ std::string wrong_context(const context_machine& machine, const model& should) {
             c.deadline().value_or(ctx::clock::time_point::max());
         if (c.err() != should[id].err) return name + ": err";
         if (c.done().ready() != static_cast<bool>(c.err())) {
-            return name + ": done is not as err";
+            return name + ": done and err disagree";
         }
         if (static_cast<bool>(cause(c)) != static_cast<bool>(c.err())) {
-            return name + ": cause is not as err";
+            return name + ": cause and err disagree";
         }
         if (deadline.time_since_epoch().count() != should[id].deadline) {
             return name + ": deadline";
@@ -106,8 +107,8 @@ std::string wrong_context(const context_machine& machine, const model& should) {
     return "";
 }
 
-// The same of its functions, some of which were registered on contexts that
-// nobody has any more.
+// Returns the first difference in the functions, some of which were registered
+// on contexts that have no handle any more.
 std::string wrong_function(const context_machine& machine,
                            const model& should) {
     for (const auto& [id, f] : machine.functions()) {

@@ -1,5 +1,5 @@
-// Durations, against Go's grammar and exact arithmetic. The input is a text to
-// read; its first eight bytes are also a duration to write.
+// Durations, compared with Go's grammar and exact arithmetic. The input is a
+// text to read. Its first eight bytes are also a duration to write.
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <cstring>
@@ -18,17 +18,17 @@ using ctx::format_duration;
 using ctx::parse_duration;
 using ctx_fuzz::holds;
 
-// Wide enough for the longest time in nanoseconds, times the scale of its
-// fraction, without rounding.
+// Wide enough to hold the longest time in nanoseconds, multiplied by the scale
+// of its fraction, without rounding.
 __extension__ typedef unsigned __int128 wide;
 
 constexpr wide beyond = wide{1} << 64;  // longer than any duration
-constexpr wide most = wide{1} << 63;    // of a negative one
+constexpr wide most = wide{1} << 63;    // of a negative duration
 
-// What a text means, as Go's documentation has it.
+// The meaning of a text according to Go's documentation.
 struct meaning {
     bool negative = false;
-    wide nanoseconds = 0;  // exact but for the fractions, rounded down
+    wide nanoseconds = 0;  // exact, except that fractions are rounded down
     unsigned fractions = 0;
 };
 
@@ -70,7 +70,9 @@ std::optional<wide> take_unit(std::string_view& text) {
     return found->nanoseconds;
 }
 
-// Digits, perhaps a point and digits, and a unit; adds them to `sum`.
+// Takes a term off `text` and adds it to `sum`. A term is digits, perhaps a
+// point and more digits, and a unit. Returns false if `text` begins with no
+// term.
 bool take_term(std::string_view& text, meaning& sum) {
     const auto whole = take_digits(text);
     std::string_view part;
@@ -82,7 +84,7 @@ bool take_term(std::string_view& text, meaning& sum) {
     const auto unit = take_unit(text);
     if (!unit) return false;
 
-    // More digits than these change nothing: a unit has 13 at most.
+    // Digits after these change nothing, because a unit has at most 13.
     const auto digits = part.substr(0, 18);
     wide scale = 1;
     for (std::size_t i = 0; i < digits.size(); ++i) scale *= 10;
@@ -112,11 +114,13 @@ wide magnitude_of(duration d) {
     return d < duration::zero() ? wide{std::uint64_t{0} - count} : wide{count};
 }
 
-// Go multiplies fractions in floating point, so each may be off by one.
+// Checks parse_duration(). Go multiplies fractions in floating point, so each
+// fraction may differ by one nanosecond.
 void check_reading(std::string_view text) {
     const auto read = parse_duration(text);
     const auto meant = meaning_of(text);
-    if (!meant) return holds(!read, "what is no duration is refused", text);
+    if (!meant)
+        return holds(!read, "a text that is no duration is refused", text);
     const wide slack = meant->fractions;
     const wide limit = meant->negative ? most : most - 1;
     if (!read) {
@@ -134,7 +138,7 @@ void check_reading(std::string_view text) {
           "a duration read, written and read again is the same", text);
 }
 
-// A sign in front, where there is none, does what signs do.
+// Checks that a sign in front of a text without a sign has its usual effect.
 void check_signs(std::string_view text) {
     if (text.starts_with('-') || text.starts_with('+')) return;
     const auto read = parse_duration(text);

@@ -1,4 +1,4 @@
-// Programs of operations, made of a fuzzer's bytes.
+// Makes programs of operations from a fuzzer's bytes.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -12,7 +12,8 @@
 
 namespace ctx_fuzz {
 
-/// One byte for each choice. Once there are none left, the first is taken.
+/// Takes one byte for each choice. Once all bytes are used, each choice is the
+/// first.
 class bytes {
 public:
     bytes(const std::uint8_t* data, std::size_t size) : left_(data, size) {}
@@ -30,8 +31,8 @@ private:
     std::span<const std::uint8_t> left_;
 };
 
-/// Makes a program of all of `data`, but of at most so many steps: more do not
-/// find more, only later.
+/// Makes a program from all of `data`, with at most `most` steps, because
+/// longer programs find the same errors later.
 template <class Generator>
 [[nodiscard]] ctx_test::program program_of(const std::uint8_t* data,
                                            std::size_t size) {
@@ -43,7 +44,7 @@ template <class Generator>
     return p;
 }
 
-/// Throws broken, unless nothing is wrong.
+/// Throws broken unless `wrong` is empty.
 inline void nothing_wrong(const std::string& wrong,
                           const ctx_test::program& p) {
     if (wrong.empty()) return;

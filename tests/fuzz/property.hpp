@@ -1,4 +1,4 @@
-// What a fuzz target says of its input.
+// The interface of a fuzz target, and how it reports an input.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -8,24 +8,25 @@
 #include <string>
 #include <string_view>
 
-/// Tries the target on one input. Each *_fuzz.cpp defines it, under the name
-/// that libFuzzer calls; replay_main.cpp calls it too.
+/// Runs the target on one input. Each *_fuzz.cpp defines this function, under
+/// the name that libFuzzer calls. replay_main.cpp calls it as well.
 ///
-/// Throws      ctx_fuzz::broken if a property does not hold. Nobody catches it
-///             within the target: to libFuzzer that is a crash, with the stack
-///             of the throw.
+/// Throws      ctx_fuzz::broken if a property does not hold. No target catches
+///             it, so libFuzzer reports a crash, with the stack of the throw.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size);
 
 namespace ctx_fuzz {
 
-/// A property that does not hold; what() says which, and for what.
+/// The error that a property does not hold; what() names the property and the
+/// text.
 class broken : public std::logic_error {
 public:
     using std::logic_error::logic_error;
 };
 
-/// Returns `text` in quotes, bytes that a terminal may not show as "\x85".
+/// Returns `text` in quotes. A byte that a terminal may not show becomes
+/// "\x85".
 [[nodiscard]] inline std::string quoted(std::string_view text) {
     constexpr const char* digits = "0123456789abcdef";
     std::string out = "\"";
@@ -40,8 +41,8 @@ public:
     return out + '"';
 }
 
-/// Throws broken unless `property` holds. `what` names it as a sentence that
-/// should be true; `of` is the text that it is not true of.
+/// Throws broken unless `property` holds. `what` names it in a sentence that
+/// should be true; `of` is the text for which it is false.
 inline void holds(bool property, const char* what, std::string_view of) {
     if (!property) throw broken(std::string(what) + ": " + quoted(of));
 }

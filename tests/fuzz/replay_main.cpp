@@ -1,5 +1,5 @@
-// Runs a fuzz target on every file of its corpus, where there is no libFuzzer:
-// the corpus as a regression test.
+// Runs a fuzz target on every file of its corpus. This makes the corpus a
+// regression test where there is no libFuzzer.
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <cstdint>
@@ -23,14 +23,14 @@ std::vector<fs::path> files_of(const fs::path& folder) {
     for (const auto& entry : fs::directory_iterator(folder)) {
         if (entry.is_regular_file()) files.push_back(entry.path());
     }
-    // A folder that has moved away must not pass for one without a failure.
+    // Without this, a corpus that has moved away would pass the test.
     if (files.empty()) throw std::runtime_error(folder.string() + " is empty");
     std::ranges::sort(files);
     return files;
 }
 
-// Not a string: the byte behind the last one is then somebody else's, which
-// the address sanitizer sees being read.
+// A vector and not a string, because the byte behind a vector's last one
+// belongs to nobody, so that the address sanitizer reports a read of it.
 std::vector<std::uint8_t> contents_of(const fs::path& file) {
     std::ifstream in(file, std::ios::binary);
     if (!in) throw std::runtime_error("cannot read " + file.string());
@@ -38,7 +38,7 @@ std::vector<std::uint8_t> contents_of(const fs::path& file) {
 }
 
 void replay(const fs::path& file) {
-    // Named before it runs: it may end the program.
+    // The name is printed first, because the run may end the program.
     std::cout << file.filename().string() << std::endl;
     const auto input = contents_of(file);
     (void)LLVMFuzzerTestOneInput(input.data(), input.size());

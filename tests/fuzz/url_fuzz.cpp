@@ -1,6 +1,7 @@
-// URLs and addresses: what is accepted is what was written, cannot smuggle
-// anything into a request, and stays the same if written and read again. The
-// input is a text to read; its first bytes are also those of a good address.
+// URLs and addresses. An accepted text keeps its meaning: the result is as
+// written, adds nothing else to a request, and stays the same when it is
+// written and read again. The input is a text to read. Its first bytes are also
+// made into a good address.
 // SPDX-License-Identifier: MIT
 #include <arpa/inet.h>
 
@@ -22,7 +23,8 @@ using ctx_fuzz::holds;
 using lessons::http::address;
 using lessons::http::url;
 
-// The value, or nullopt if the text is refused in the way that is promised.
+// Returns the value, or nullopt if the text is refused. Checks that a refusal
+// has the promised form.
 template <class Parse>
 auto accepted(Parse parse, const std::string& text)
     -> std::optional<decltype(parse(text))> {
@@ -62,7 +64,7 @@ bool is_number(std::string_view text) {
     return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
 }
 
-// True if `text` names `a`, the port being 80 where it has none.
+// Returns true if `text` names `a`. A text without a port means port 80.
 bool is_as_written(std::string_view text, const address& a) {
     const bool is_v6 = a.host.find(':') != a.host.npos;
     const std::string host = is_v6 ? '[' + a.host + ']' : a.host;
@@ -70,12 +72,12 @@ bool is_as_written(std::string_view text, const address& a) {
     text.remove_prefix(host.size());
     if (text.empty()) return a.port == 80;
     if (!text.starts_with(':') || !is_number(text.substr(1))) return false;
-    // Without the zeros in front, which may be many.
+    // Leaves out leading zeros, of which there may be many.
     text.remove_prefix(std::min(text.find_first_not_of(":0"), text.size()));
     return (text.empty() ? "0" : text) == std::to_string(a.port);
 }
 
-// True if each % has two hex digits behind it.
+// Returns true if each % is followed by two hex digits.
 bool is_escaped(std::string_view text) {
     for (auto at = text.find('%'); at != text.npos; at = text.find('%')) {
         text.remove_prefix(at + 1);
@@ -104,7 +106,7 @@ void check_parts(const url& u, const std::string& text) {
     holds(u.server.port != 0, "a URL has a port from 1", text);
     holds(is_as_written(u.host, u.server), "a host is as it was written", text);
     holds(u.host.find_first_of("@/?#") == u.host.npos,
-          "a host is not more than that", text);
+          "a host contains nothing but the host", text);
     holds(u.target.starts_with('/'), "a target begins with a slash", text);
     holds(u.target.find('#') == u.target.npos, "a target has no fragment",
           text);
@@ -128,7 +130,8 @@ void check_url(const std::string& text) {
     }
 }
 
-// A name of as many characters as there are bytes, if it may be that long.
+// Returns a host name with one character for each byte, up to the longest name
+// allowed.
 std::string name_of(std::string_view bytes) {
     constexpr std::string_view allowed = "abcXYZ019-._";
     std::string name;

@@ -1,5 +1,5 @@
-# Builds and runs the program beside this file against the library, installed
-# from BUILD, and again with SOURCE as a subdirectory. Works in SCRATCH.
+# Builds and runs the program in this folder twice: with the library installed
+# from BUILD, and with SOURCE as a subdirectory. Works in SCRATCH.
 function(run)
   execute_process(COMMAND ${ARGN} OUTPUT_VARIABLE output ERROR_VARIABLE output
                   RESULT_VARIABLE result)

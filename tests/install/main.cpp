@@ -1,4 +1,4 @@
-// Uses the library as an outsider would.
+// Uses the library as a program outside this project does.
 // SPDX-License-Identifier: MIT
 #include <ctx/ctx.hpp>
 

@@ -1,4 +1,4 @@
-// Registering a function, against canceling, stopping and dropping.
+// A thread registers a function while other threads cancel, stop or drop.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -27,12 +27,13 @@ TEST_CASE("a function registered while its context is canceled runs once") {
         cancelable c = with_cancel(counted());
         int runs = 0;
     };
-    in_every_order<scene>({[](scene& s) { count_runs(s.c.child, s.runs); },
-                           [](scene& s) { s.c.cancel(); }},
-                          [](scene& s) { claim(s.runs == 1, "it ran once"); });
+    in_every_order<scene>(
+        {[](scene& s) { count_runs(s.c.child, s.runs); },
+         [](scene& s) { s.c.cancel(); }},
+        [](scene& s) { claim(s.runs == 1, "the function ran once"); });
 }
 
-TEST_CASE("two functions registered while it is canceled run once each") {
+TEST_CASE("each of two functions registered during a cancel runs once") {
     struct scene {
         cancelable c = with_cancel(counted());
         int runs[2] = {};
@@ -42,11 +43,11 @@ TEST_CASE("two functions registered while it is canceled run once each") {
                            [](scene& s) { s.c.cancel(); }},
                           [](scene& s) {
                               claim(s.runs[0] == 1 && s.runs[1] == 1,
-                                    "both ran once");
+                                    "both functions ran once");
                           });
 }
 
-TEST_CASE("a function canceled twice at once runs once") {
+TEST_CASE("a function runs once when two threads cancel its context") {
     struct scene {
         cancelable c = with_cancel(counted());
         int runs = 0;
@@ -54,10 +55,10 @@ TEST_CASE("a function canceled twice at once runs once") {
     };
     in_every_order<scene>(
         {[](scene& s) { s.c.cancel(); }, [](scene& s) { s.c.cancel(); }},
-        [](scene& s) { claim(s.runs == 1, "it ran once"); });
+        [](scene& s) { claim(s.runs == 1, "the function ran once"); });
 }
 
-// What is left of a registration: run or stopped, whichever was first.
+// A registered function, which runs or is stopped, whichever comes first.
 struct stopping {
     cancelable c = with_cancel(counted());
     int runs = 0;
@@ -65,24 +66,25 @@ struct stopping {
     bool stopped[2] = {};
 
     void check() const {
-        claim(runs + stopped[0] + stopped[1] == 1, "it ran or was stopped");
+        claim(runs + stopped[0] + stopped[1] == 1,
+              "the function ran or was stopped");
     }
 };
 
-TEST_CASE("a function is run or stopped, and stop says which") {
+TEST_CASE("a function runs or is stopped, and stop tells which") {
     in_every_order<stopping>({[](stopping& s) { s.stopped[0] = s.stop(); },
                               [](stopping& s) { s.c.cancel(); }},
                              [](stopping& s) { s.check(); });
 }
 
-TEST_CASE("of two stops and a cancel one decides") {
+TEST_CASE("exactly one of two stops and a cancel takes effect") {
     in_every_order<stopping>({[](stopping& s) { s.stopped[0] = s.stop(); },
                               [](stopping& s) { s.stopped[1] = s.stop(); },
                               [](stopping& s) { s.c.cancel(); }},
                              [](stopping& s) { s.check(); });
 }
 
-TEST_CASE("a function stopped as soon as registered is run or stopped") {
+TEST_CASE("a function stopped right after registration runs or is stopped") {
     struct scene {
         cancelable c = with_cancel(counted());
         int runs = 0;
@@ -91,10 +93,12 @@ TEST_CASE("a function stopped as soon as registered is run or stopped") {
     in_every_order<scene>(
         {[](scene& s) { s.stopped = count_runs(s.c.child, s.runs)(); },
          [](scene& s) { s.c.cancel(); }},
-        [](scene& s) { claim(s.runs + s.stopped == 1, "run or stopped"); });
+        [](scene& s) {
+            claim(s.runs + s.stopped == 1, "the function ran or was stopped");
+        });
 }
 
-TEST_CASE("waiting for a function that could not be stopped sees it over") {
+TEST_CASE("wait returns after a function that could not be stopped has run") {
     struct scene {
         cancelable c = with_cancel(counted());
         int runs = 0;
@@ -106,31 +110,34 @@ TEST_CASE("waiting for a function that could not be stopped sees it over") {
              s.stopped = s.stop();
              if (s.stopped) return;
              s.stop.wait();
-             claim(s.runs == 1, "it has run when the wait is over");
+             claim(s.runs == 1, "the function ran before wait returned");
          },
          [](scene& s) { s.c.cancel(); }},
-        [](scene& s) { claim(s.runs + s.stopped == 1, "run or stopped"); });
+        [](scene& s) {
+            claim(s.runs + s.stopped == 1, "the function ran or was stopped");
+        });
 }
 
-TEST_CASE("a function outlives the handles on what is canceled") {
+TEST_CASE("a function runs once when its context is canceled and dropped") {
     struct scene {
         cancelable c = with_cancel(counted());
         context mine = c.child;
         cancel_func cancel = std::exchange(c, {}).cancel;
         int runs = 0;
     };
-    in_every_order<scene>({[](scene& s) {
-                               count_runs(s.mine, s.runs);
-                               s.mine = {};
-                           },
-                           [](scene& s) {
-                               s.cancel();
-                               s.cancel = {};
-                           }},
-                          [](scene& s) { claim(s.runs == 1, "it ran once"); });
+    in_every_order<scene>(
+        {[](scene& s) {
+             count_runs(s.mine, s.runs);
+             s.mine = {};
+         },
+         [](scene& s) {
+             s.cancel();
+             s.cancel = {};
+         }},
+        [](scene& s) { claim(s.runs == 1, "the function ran once"); });
 }
 
-TEST_CASE("a function nobody can cancel any more goes unrun") {
+TEST_CASE("a function whose context nobody can cancel any more never runs") {
     struct scene {
         cancelable c = with_cancel(counted());
         context mine = c.child;
@@ -142,10 +149,10 @@ TEST_CASE("a function nobody can cancel any more goes unrun") {
              s.mine = {};
          },
          [](scene& s) { s.c = {}; }},
-        [](scene& s) { claim(s.runs == 0, "nobody canceled"); });
+        [](scene& s) { claim(s.runs == 0, "the function did not run"); });
 }
 
-TEST_CASE("a function is registered, canceled and dropped at once") {
+TEST_CASE("a function registered during a cancel and a drop runs once") {
     struct scene {
         cancelable c = with_cancel(counted());
         context registering = c.child;
@@ -153,16 +160,17 @@ TEST_CASE("a function is registered, canceled and dropped at once") {
         cancel_func cancel = std::exchange(c, {}).cancel;
         int runs = 0;
     };
-    in_every_order<scene>({[](scene& s) {
-                               count_runs(s.registering, s.runs);
-                               s.registering = {};
-                           },
-                           [](scene& s) {
-                               s.cancel();
-                               s.cancel = {};
-                           },
-                           [](scene& s) { s.dropping = {}; }},
-                          [](scene& s) { claim(s.runs == 1, "it ran once"); });
+    in_every_order<scene>(
+        {[](scene& s) {
+             count_runs(s.registering, s.runs);
+             s.registering = {};
+         },
+         [](scene& s) {
+             s.cancel();
+             s.cancel = {};
+         },
+         [](scene& s) { s.dropping = {}; }},
+        [](scene& s) { claim(s.runs == 1, "the function ran once"); });
 }
 
 }  // namespace interleave_after_func_test

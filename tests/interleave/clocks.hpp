@@ -1,4 +1,4 @@
-// What has happened before what, counted per thread.
+// Vector clocks: for each thread, how many of its steps happened before.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -12,7 +12,7 @@ namespace ctx_interleave {
 /// The most threads that a program may have.
 inline constexpr std::size_t max_threads = 4;
 
-/// For each thread, how much of what it did comes before.
+/// For each thread, the number of its steps that happened before a point.
 class clocks {
 public:
     [[nodiscard]] std::uint32_t& operator[](std::size_t thread) {
@@ -22,15 +22,15 @@ public:
         return counts_[thread];
     }
 
-    /// What is before either is before this.
+    /// Adds the steps that happened before `other`.
     void join(const clocks& other) noexcept {
         for (std::size_t t = 0; t < max_threads; ++t) {
             counts_[t] = std::max(counts_[t], other.counts_[t]);
         }
     }
 
-    /// The first thread that has done more than `other` knows; else
-    /// max_threads.
+    /// Returns the first thread that has more steps here than in `other`;
+    /// max_threads if there is none.
     [[nodiscard]] std::size_t first_beyond(const clocks& other) const noexcept {
         std::size_t t = 0;
         while (t < max_threads && counts_[t] <= other.counts_[t]) ++t;

@@ -1,7 +1,7 @@
-// A deadline that passes, against canceling and dropping.
+// A deadline passes while other threads cancel or drop.
 //
-// The timers go off when an act says so; the clock itself stands still, so that
-// no deadline is over before that.
+// The timers fire when an act says so. The clock itself stands still, so that
+// no deadline passes before that.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -30,19 +30,21 @@ using ctx_interleave::this_stage;
 
 const error late = std::runtime_error("late");
 
-// Time goes on beyond all deadlines.
+// Fires all timers, as if time passed all deadlines.
 template <class Scene>
 void pass_time(Scene&) {
     while (this_stage().fire_next()) {
     }
 }
 
-// `c` is over, for one of two reasons, and says the same wherever it is asked.
+// Claims that `c` is done, and that err() and cause() give the same one of two
+// reasons.
 void claim_expired_or_canceled(const context& c) {
-    claim(!!c.err(), "it is over");
-    claim(c.err() == errc::canceled || cause(c) == late, "late, or canceled");
+    claim(!!c.err(), "the context is done");
+    claim(c.err() == errc::canceled || cause(c) == late,
+          "the deadline passed or `c` was canceled");
     claim(c.err() != errc::canceled || cause(c) == errc::canceled,
-          "one reason or the other");
+          "err() and cause() agree");
 }
 
 struct scene {
@@ -50,28 +52,31 @@ struct scene {
     context child = with_cancel(c.child).child;
 };
 
-TEST_CASE("a deadline passes while its context is canceled") {
-    in_every_order<scene>(
-        {pass_time<scene>, [](scene& s) { s.c.cancel(); }}, [](scene& s) {
-            claim_expired_or_canceled(s.c.child);
-            claim(cause(s.child) == cause(s.c.child), "the child follows");
-        });
+TEST_CASE("a context whose deadline passes during a cancel has one reason") {
+    in_every_order<scene>({pass_time<scene>, [](scene& s) { s.c.cancel(); }},
+                          [](scene& s) {
+                              claim_expired_or_canceled(s.c.child);
+                              claim(cause(s.child) == cause(s.c.child),
+                                    "the child has the same cause");
+                          });
 }
 
-TEST_CASE("a deadline passes while two cancel") {
+TEST_CASE("a context whose deadline passes during two cancels has one reason") {
     in_every_order<scene>(
         {pass_time<scene>, [](scene& s) { s.c.cancel(); },
          [](scene& s) { s.c.cancel(); }},
         [](scene& s) { claim_expired_or_canceled(s.c.child); });
 }
 
-TEST_CASE("who waits for a deadline goes on when it passes") {
+TEST_CASE("a wait for a context ends when its deadline passes") {
     in_every_order<scene>(
         {pass_time<scene>, [](scene& s) { s.c.child.done().wait(); }},
-        [](scene& s) { claim(cause(s.c.child) == late, "late"); });
+        [](scene& s) {
+            claim(cause(s.c.child) == late, "the deadline is the cause");
+        });
 }
 
-TEST_CASE("a deadline passes while its context is dropped") {
+TEST_CASE("a context is freed if its deadline passes while it is dropped") {
     struct dropped {
         cancelable c = with_timeout(counted(), 1s);
         context mine = c.child;
@@ -81,7 +86,7 @@ TEST_CASE("a deadline passes while its context is dropped") {
                             [](dropped&) {});
 }
 
-TEST_CASE("a deadline passes while its context is canceled and dropped") {
+TEST_CASE("a context is freed if a deadline, a cancel and a drop meet") {
     in_every_order<scene>({pass_time<scene>,
                            [](scene& s) {
                                s.c.cancel();
@@ -91,7 +96,7 @@ TEST_CASE("a deadline passes while its context is canceled and dropped") {
                           [](scene&) {});
 }
 
-TEST_CASE("a deadline is set while its parent is canceled and time passes") {
+TEST_CASE("a deadline set during its parent's cancel leaves no timer") {
     struct made {
         cancelable parent = with_cancel(counted());
         cancelable c;
@@ -105,17 +110,18 @@ TEST_CASE("a deadline is set while its parent is canceled and time passes") {
         });
 }
 
-// A function that only the timer, and maybe the parent, can still start.
+// A function on a context with a deadline. Once the context is dropped, only
+// the timer and the parent can start the function.
 struct with_function {
     cancelable parent = with_cancel(counted());
     cancelable c = with_timeout(parent.child, 1s);
     int runs = 0;
 
     with_function() { count_runs(c.child, runs); }
-    void claim_ran() const { claim(runs == 1, "it ran once"); }
+    void claim_ran() const { claim(runs == 1, "the function ran once"); }
 };
 
-TEST_CASE("a function on a dropped context runs once its deadline passes") {
+TEST_CASE("a deadline runs the function on a dropped context exactly once") {
     in_every_order<with_function>(
         {pass_time<with_function>, [](with_function& s) { s.c = {}; }},
         [](with_function& s) {
@@ -124,7 +130,7 @@ TEST_CASE("a function on a dropped context runs once its deadline passes") {
         });
 }
 
-TEST_CASE("so it does where the parent is dropped too") {
+TEST_CASE("a deadline runs a function once though its parent is dropped") {
     in_every_order<with_function>(
         {pass_time<with_function>, [](with_function& s) { s.c = {}; },
          [](with_function& s) { s.parent = {}; }},
@@ -134,7 +140,8 @@ TEST_CASE("so it does where the parent is dropped too") {
         });
 }
 
-TEST_CASE("so it does where it is canceled and dropped") {
+TEST_CASE(
+    "a deadline and a cancel run the function on a dropped context once") {
     in_every_order<with_function>({pass_time<with_function>,
                                    [](with_function& s) {
                                        s.c.cancel();
@@ -143,14 +150,14 @@ TEST_CASE("so it does where it is canceled and dropped") {
                                   [](with_function& s) { s.claim_ran(); });
 }
 
-TEST_CASE("so it does where the parent is canceled") {
+TEST_CASE("a deadline and the parent's cancel run a function once") {
     in_every_order<with_function>(
         {pass_time<with_function>, [](with_function& s) { s.c = {}; },
          [](with_function& s) { s.parent.cancel(); }},
         [](with_function& s) { s.claim_ran(); });
 }
 
-TEST_CASE("a function on a dropped context runs once its parent is canceled") {
+TEST_CASE("a parent's cancel runs the function on a dropped context once") {
     in_every_order<with_function>({[](with_function& s) { s.c = {}; },
                                    [](with_function& s) { s.parent.cancel(); }},
                                   [](with_function& s) {
@@ -160,7 +167,7 @@ TEST_CASE("a function on a dropped context runs once its parent is canceled") {
                                   });
 }
 
-TEST_CASE("a function on a child of a dropped deadline runs once it passes") {
+TEST_CASE("a deadline runs the function on a dropped child once") {
     struct below {
         context child = with_cancel(with_timeout(counted(), 1s).child).child;
         int runs = 0;
@@ -170,7 +177,7 @@ TEST_CASE("a function on a child of a dropped deadline runs once it passes") {
     in_every_order<below>({pass_time<below>, [](below& s) { s.child = {}; }},
                           [](below& s) {
                               pass_time(s);
-                              claim(s.runs == 1, "it ran once");
+                              claim(s.runs == 1, "the function ran once");
                           });
 }
 

@@ -1,6 +1,8 @@
-// Whose turn it is: exactly one of a program's threads runs, or the one that
-// started it. Who announces a step decides who goes on, and hands over if that
-// is somebody else. So all of this is touched by one thread at a time.
+// Turns: exactly one thread runs at a time, either one of the program's or the
+// thread that started the program. A thread that announces a step chooses the
+// next thread to run, and hands the turn over if that is another thread. So
+// nothing here needs a lock.
+// SPDX-License-Identifier: MIT
 #include "tests/interleave/execution.hpp"
 
 #include <algorithm>
@@ -10,13 +12,13 @@
 namespace ctx_interleave {
 namespace {
 
-// Constant while any thread of the program runs.
+// The current execution; constant while any thread of the program runs.
 execution* running = nullptr;
 
 constexpr std::size_t nobody = static_cast<std::size_t>(-1);
 thread_local std::size_t self = nobody;
 
-constexpr std::size_t endless = 10'000;  // steps; ours have a hundred
+constexpr std::size_t endless = 10'000;  // steps; the tests need about 100
 
 std::uint64_t next_run() noexcept {
     static std::uint64_t runs = 0;
@@ -88,7 +90,8 @@ void execution::live(const std::function<void()>& body) {
     }
 }
 
-// Lets go on whose turn it is, and returns when that is the calling thread.
+// Gives the turn to the next thread, and returns when the calling thread has
+// the turn again.
 void execution::pause() {
     const std::size_t me = self;
     const auto after = next();
@@ -96,13 +99,13 @@ void execution::pause() {
     if (after) {
         crew_.give_turn(*after);
     } else {
-        over_.release();  // for good: see abandoned()
+        over_.release();  // this thread never continues: see abandoned()
     }
     crew_.await_turn(me);
 }
 
 std::optional<std::size_t> execution::next() {
-    // First of all, all get to their first step.
+    // Every thread first runs up to its first step.
     for (std::size_t t = 0; t < count_; ++t) {
         if (threads_[t].is == state::unstarted) return t;
     }
@@ -129,7 +132,7 @@ std::optional<std::size_t> execution::choose() {
     if (!free_) {
         const auto chosen = search_.choose(able, all_pending(), self);
         if (chosen) return chosen;
-        if (search_.lost()) fail("the program did not do the same again");
+        if (search_.lost()) fail("the program did not repeat its steps");
         cut_ = free_ = true;
     }
     std::size_t any = 0;
@@ -177,7 +180,7 @@ void execution::fail(std::string_view what) {
     failure_ = what;
     failure_ += '\n';
     for (const operation& op : log_) failure_ += "  " + to_string(op) + '\n';
-    // At once, since what was done wrong may end the program.
+    // Printed at once, because the failure may crash the program.
     if (print_) std::fputs(("interleave: " + failure_).c_str(), stderr);
 }
 
@@ -214,7 +217,7 @@ operation execution::announce(object& o, kind what, forecast f) {
     me.target = &o;
     me.comes_to = f;
     pause();
-    adopt(o);  // it may have gone while we waited
+    adopt(o);  // `o` may have been destroyed meanwhile
     if (what == kind::lock) o.locked_ = true;
     return me.pending;
 }
@@ -231,7 +234,7 @@ void execution::record(const operation& taken) {
 
 void execution::unlock(object& mutex) {
     adopt(mutex);
-    if (!mutex.locked_) fail("a mutex is unlocked that is not locked");
+    if (!mutex.locked_) fail("a thread unlocks a mutex that is not locked");
     mutex.locked_ = false;
     operation taken;
     taken.thread = self;
@@ -262,7 +265,7 @@ void execution::notify(object& condition, bool all) {
     }
 }
 
-// -- what is ordered --------------------------------------------------------
+// -- memory orders ----------------------------------------------------------
 
 void execution::order(object& o, kind what, step::order how) {
     clocks& mine = threads_[self].known;
@@ -272,7 +275,8 @@ void execution::order(object& o, kind what, step::order how) {
     using enum step::order;
     if (reads && (how == acquire || how == both)) mine.join(o.released_);
     if (!writes) return;
-    // One that also reads goes on with what others have released before it.
+    // A plain store ends the release sequence. A read-modify-write continues
+    // it, so it keeps what other threads have released.
     if (!reads) o.released_ = {};
     if (how != release && how != both) return;
     o.released_.join(mine);

@@ -1,4 +1,5 @@
-// One run of a program: its threads take turns, as a search wants them to.
+// One run of a program, whose threads take turns in the order that a search
+// chooses.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -21,8 +22,8 @@
 
 namespace ctx_interleave {
 
-/// Threads that are kept from one run to the next, as starting one takes longer
-/// than a run. Each does something only when it is given its turn.
+/// Threads that are kept from run to run, because starting a thread takes
+/// longer than a run. A thread works only during its turn.
 class crew {
 public:
     explicit crew(std::size_t size);
@@ -30,7 +31,8 @@ public:
     crew(const crew&) = delete;
     crew& operator=(const crew&) = delete;
 
-    /// What the thread does at its next turn, from when it has none.
+    /// Sets the work that `thread` begins at its next turn. The thread must be
+    /// idle.
     void assign(std::size_t thread, std::function<void()> work);
 
     void give_turn(std::size_t thread) { members_[thread]->turn.release(); }
@@ -52,25 +54,27 @@ public:
     execution(const execution&) = delete;
     execution& operator=(const execution&) = delete;
 
-    /// Runs all of it.
+    /// Runs the whole program.
     void run(const program& what);
 
-    /// What was wrong; empty if nothing.
+    /// Returns the first failure; empty if there was none.
     [[nodiscard]] const std::string& failure() const noexcept {
         return failure_;
     }
-    /// True if it came to where all that could follow had been run before.
+    /// Returns true if the run reached a point whose continuations had all been
+    /// run before.
     [[nodiscard]] bool cut() const noexcept { return cut_; }
-    /// True if it ended in a deadlock, or did not end: its threads are left
-    /// where they are, and the crew is of no more use.
+    /// Returns true if the run ended in a deadlock or did not end. Its threads
+    /// then stay blocked, and the crew cannot be used again.
     [[nodiscard]] bool abandoned() const noexcept { return abandoned_; }
 
-    // -- from its threads; see step.hpp -------------------------------------
+    // -- called by its threads; see step.hpp --------------------------------
 
-    /// The one that the calling thread belongs to; null if it is in none.
+    /// Returns the execution that the calling thread belongs to; null if there
+    /// is none.
     [[nodiscard]] static execution* of_this_thread() noexcept;
     static void fail_current(std::string_view what) noexcept;
-    /// The calling thread's number in it; 0 if it is in none.
+    /// Returns the calling thread's number in its execution; 0 if it has none.
     [[nodiscard]] static std::size_t this_thread() noexcept;
 
     [[nodiscard]] operation announce(object& o, kind what, forecast f);
@@ -90,8 +94,8 @@ private:
         operation pending;
         object* target = nullptr;
         forecast comes_to;
-        object* waits_on = nullptr;  // a condition variable
-        clocks known;                // by means that the language counts
+        object* waits_on = nullptr;  // a condition variable; null: none
+        clocks known;                // the steps that the thread knows of
     };
 
     void live(const std::function<void()>& body);
@@ -109,16 +113,16 @@ private:
     search& search_;
     crew& crew_;
     const bool print_;
-    const std::uint64_t run_;  // tells apart what is left of earlier ones
+    const std::uint64_t run_;  // differs from that of any earlier run
     std::array<thread_state, max_threads> threads_;
     std::size_t count_ = 0;
     std::uint32_t objects_ = 0;
-    std::vector<operation> pending_;    // what all_pending() returns
-    std::vector<std::size_t> waiters_;  // longest first
+    std::vector<operation> pending_;    // the result of all_pending()
+    std::vector<std::size_t> waiters_;  // on conditions, the longest first
     std::vector<operation> log_;
     std::binary_semaphore over_{0};
     std::string failure_;
-    bool free_ = false;  // the search has nothing to say any more
+    bool free_ = false;  // the search no longer chooses
     bool cut_ = false;
     bool abandoned_ = false;
 };

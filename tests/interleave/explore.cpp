@@ -15,7 +15,7 @@
 namespace ctx_interleave {
 namespace {
 
-// What threads that never go on still refer to.
+// The objects that the threads of an abandoned run still refer to.
 struct remains {
     std::unique_ptr<crew> threads;
     std::unique_ptr<program> what;

@@ -1,13 +1,16 @@
-// Runs a small program in every order its threads could take their steps in.
+// Runs a small program in every order in which its threads can take their
+// steps.
 //
-// A step is one operation on a mutex, an atomic or a condition variable; see
-// include/ctx/detail/sync.hpp, with which the library is compiled for this. The
-// steps of a run form one sequence that all threads agree on: weaker memory
-// orders are not tried out. They are checked, though: what the program reads
-// and writes besides must be kept apart, and objects destroyed, as the orders
-// that were asked for allow. The thread sanitizer sees more of that.
+// A step is one operation on a mutex, an atomic or a condition variable. The
+// library is compiled for this with include/ctx/detail/sync.hpp, whose
+// operations are such steps. The steps of a run form one sequence that all
+// threads agree on, so weaker memory orders are not tried. They are checked,
+// though: the requested orders must keep conflicting uses of plain variables
+// apart, and must let a thread know that an object is unused before the thread
+// destroys it. The thread sanitizer checks more of that.
 //
-// Orders that differ only in steps that commute are run once; see search.hpp.
+// Of the orders that differ only in steps that commute, one is run; see
+// search.hpp.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -20,31 +23,33 @@
 
 namespace ctx_interleave {
 
-/// What is run: threads side by side, and then, when all are over, the rest.
-/// It must depend on nothing but the order of steps.
+/// A program to explore. Its threads run side by side, and `afterwards` runs
+/// when all of them have ended. A program must depend on nothing but the order
+/// of its steps.
 struct program {
     std::vector<std::function<void()>> threads;  ///< at most max_threads
     std::function<void()> afterwards;            ///< may be empty
 };
 
 struct explore_options {
-    bool reduced = true;  ///< false: also what cannot be told apart
-    bool failure_is_expected = false;  ///< true: do not print it as well
-    std::size_t most = 10'000'000;     ///< runs; one more is a failure
+    bool reduced = true;               ///< false: run every order of each class
+    bool failure_is_expected = false;  ///< true: do not print the failure
+    std::size_t most = 10'000'000;     ///< the limit of runs; more is a failure
 };
 
-/// What came of it.
+/// The result of an exploration.
 struct exploration {
-    std::size_t runs = 0;     ///< complete ones
-    std::size_t classes = 0;  ///< as many can be told apart: all, if reduced
-    std::size_t cut = 0;      ///< those that turned out to repeat another
-    /// What was wrong, and the order of steps that led there; empty if nothing.
+    std::size_t runs = 0;     ///< complete runs
+    std::size_t classes = 0;  ///< classes of orders; `runs`, if reduced
+    std::size_t cut = 0;      ///< runs cut short, because they repeat others
+    /// The failure and the order of steps that led to it; empty if there was
+    /// none.
     std::string failure;
 };
 
-/// Runs what `make` returns, a new one each time, until all orders have been
-/// run or one has failed. A deadlock is a failure, too, and so is a run that
-/// does not end: their threads are left where they are, for good.
+/// Runs a new program from `make` for each order, until every order has been
+/// run or one has failed. A deadlock is a failure, and so is a run that does
+/// not end; the threads of such a run stay blocked forever.
 [[nodiscard]] exploration explore(const std::function<program()>& make,
                                   const explore_options& options = {});
 

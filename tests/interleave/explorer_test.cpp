@@ -1,4 +1,4 @@
-// The explorer itself, on programs whose orders are known.
+// Tests of the explorer itself, with programs whose orders are known.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -30,13 +30,14 @@ using ctx::detail::plain;
 
 static_assert(ctx::detail::sync_is_substituted);
 
-// What a program may come to, and in how many runs that was found.
+// All outcomes of a program, and the exploration that found them.
 struct outcomes {
     std::set<std::string> found;
     exploration how;
 };
 
-// Runs what `make` returns, given where to note its outcome.
+// Explores the programs that `make` returns. `make` gets the string in which
+// the program notes its outcome.
 outcomes all_outcomes(const std::function<program(std::string& outcome)>& make,
                       bool reduced) {
     outcomes all;
@@ -56,7 +57,7 @@ outcomes all_outcomes(const std::function<program(std::string& outcome)>& make,
     return all;
 }
 
-// A failure that is expected; `what` must be part of it.
+// Checks that the exploration fails, and that its failure contains `what`.
 void check_fails(const std::function<program()>& make, const char* what) {
     for (const bool reduced : {true, false}) {
         CAPTURE(reduced);
@@ -80,10 +81,10 @@ TEST_CASE("steps on different objects are run in one order") {
 
     CHECK(explore(make).runs == 1);
     CHECK(explore(make).cut == 0);
-    CHECK(explore(make, {.reduced = false}).runs == 20);  // 6 over 3
+    CHECK(explore(make, {.reduced = false}).runs == 20);  // 6 choose 3
 }
 
-TEST_CASE("two increments that are no such come to one or to two") {
+TEST_CASE("two increments that are not atomic result in one or in two") {
     const auto make = [](std::string& outcome) {
         const auto n = std::make_shared<number>();
         const auto increment = [n] { n->store(n->load() + 1); };
@@ -92,22 +93,25 @@ TEST_CASE("two increments that are no such come to one or to two") {
     };
 
     CHECK(all_outcomes(make, true).found == std::set<std::string>{"1", "2"});
-    // Each order of the two loads and the two stores, but for the loads.
+    // Of the six orders, two pairs differ only in the order of the loads.
     CHECK(all_outcomes(make, true).how.runs == 4);
     CHECK(all_outcomes(make, false).how.runs == 6);
 }
 
-TEST_CASE("adds commute, and so do all subs but the last") {
+TEST_CASE("additions commute, and so do all subtractions but the last") {
     const auto make = [] {
         const auto n = std::make_shared<number>(3);
         const auto last = std::make_shared<int>(0);
         const auto drop = [n, last] {
             n->fetch_add(1);
-            if (n->fetch_sub(1) == 1) claim(false, "not the last");
+            if (n->fetch_sub(1) == 1)
+                claim(false, "this subtraction is not the last");
             if (n->fetch_sub(1) == 1) ++*last;
         };
-        return program{{drop, drop, drop},
-                       [last] { claim(*last == 1, "one is the last"); }};
+        return program{{drop, drop, drop}, [last] {
+                           claim(*last == 1,
+                                 "exactly one subtraction is the last");
+                       }};
     };
     const auto reduced = explore(make);
 
@@ -127,7 +131,7 @@ TEST_CASE("a mutex is held by one thread at a time") {
         const auto enter = [s, &outcome](char name) {
             return [s, &outcome, name] {
                 const std::scoped_lock lock(s->m);
-                claim(!s->inside, "alone");
+                claim(!s->inside, "no other thread is inside");
                 s->inside = true;
                 outcome += name;
                 s->inside = false;
@@ -142,7 +146,7 @@ TEST_CASE("a mutex is held by one thread at a time") {
     CHECK(all_outcomes(make, false).found == reduced.found);
 }
 
-TEST_CASE("two mutexes locked in either order deadlock") {
+TEST_CASE("two mutexes locked in opposite orders deadlock") {
     check_fails(
         [] {
             const auto m = std::make_shared<std::vector<mutex>>(2);
@@ -157,7 +161,7 @@ TEST_CASE("two mutexes locked in either order deadlock") {
         "deadlock: thread 0 waits for mutex");
 }
 
-// A flag, and who waits for it.
+// A flag, and a condition variable to wait for its change.
 struct event {
     mutex m;
     condition_variable changed;
@@ -205,7 +209,7 @@ TEST_CASE("no wakeup is lost where the check is made under the lock") {
           std::set<std::string>{"!ab", "!ba"});
 }
 
-TEST_CASE("a claim that fails in one order is found, with the order") {
+TEST_CASE("a claim that fails in one order is found together with the order") {
     check_fails(
         [] {
             const auto n = std::make_shared<number>();
@@ -231,7 +235,7 @@ TEST_CASE("a program that does not end in one order is found") {
         "the program does not end\n");
 }
 
-TEST_CASE("data that nothing keeps apart is found in any order") {
+TEST_CASE("a data race is found in whatever order the steps run") {
     const auto with_order = [](std::memory_order how) {
         return [how] {
             struct shared {
@@ -245,7 +249,7 @@ TEST_CASE("data that nothing keeps apart is found in any order") {
             };
             const auto look = [s] {
                 if (s->ready.load(std::memory_order_acquire) != 1) return;
-                claim(s->data == 1, "published");
+                claim(s->data == 1, "the data is published");
             };
             return program{{publish, look}, {}};
         };
@@ -272,8 +276,8 @@ TEST_CASE("an object destroyed while another thread may use it is found") {
         "destroys object 1, which thread 1 may not be done with");
 }
 
-TEST_CASE("what is found does not depend on the reduction") {
-    // Steps of all kinds, three threads, and more races than orders to spare.
+TEST_CASE("the reduction loses none of the outcomes") {
+    // Three threads with steps of every kind and many races.
     const auto make = [](std::string& outcome) {
         struct shared {
             mutex m;
@@ -311,14 +315,15 @@ TEST_CASE("what is found does not depend on the reduction") {
     CHECK(reduced.how.runs < all.how.runs / 4);
 }
 
-// What there is to do in a random program.
+// The objects that a random program works on.
 struct objects {
     number numbers[2] = {3, 3};
     mutex locks[2];
     plain<int> guarded[2] = {0, 0};
 };
 
-// Does the `what`th of those things to the `which`th object.
+// Does operation number `what` on object number `which`, and returns its
+// result.
 std::string do_one(objects& o, unsigned what, std::size_t which) {
     number& n = o.numbers[which];
     int expected = 3;
@@ -340,7 +345,7 @@ std::string do_one(objects& o, unsigned what, std::size_t which) {
         default: {
             const std::scoped_lock lock(o.locks[which]);
             o.guarded[which] = o.guarded[which] * 2 + static_cast<int>(what);
-            // Another step, with the lock held.
+            // This step is taken while the lock is held.
             return std::to_string(o.numbers[1 - which].load());
         }
     }
@@ -374,8 +379,9 @@ program random_program(unsigned seed, std::string& outcome) {
     return p;
 }
 
-TEST_CASE("of a random program one run is made of all that are alike") {
-    // The sanitizers make each run slower, and have nothing to add to this.
+TEST_CASE("each class of a random program's orders is run exactly once") {
+    // A sanitizer gets fewer programs, because it makes each run slower and
+    // checks nothing more here.
     constexpr unsigned programs = ctx_test::sanitized ? 4 : 20;
     for (unsigned seed = 0; seed < programs; ++seed) {
         CAPTURE(seed);

@@ -1,4 +1,4 @@
-// Contexts with two parents, against the end of both.
+// Contexts with two parents, while either parent is canceled.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -45,18 +45,18 @@ struct merged : parents {
 void drop(merged& s) { s.both = {}; }
 
 void claim_over(const context& c) {
-    claim(c.err() == errc::canceled, "it is over");
-    claim(cause(c) == one || cause(c) == two, "with one of the two causes");
+    claim(c.err() == errc::canceled, "the context is canceled");
+    claim(cause(c) == one || cause(c) == two, "the cause is one of the two");
 }
 
-TEST_CASE("a merged context ends with the first of two that end at once") {
+TEST_CASE("a merged context has the cause of one of two canceled parents") {
     in_every_order<merged>({cancel_a, cancel_b}, [](merged& s) {
         claim_over(s.both.child);
-        claim(!s.observed(), "it has left both");
+        claim(!s.observed(), "the merged context left both");
     });
 }
 
-TEST_CASE("who reads a merged context sees one end") {
+TEST_CASE("a reader of a merged context sees the cause that stays") {
     struct scene : merged {
         error seen;
     };
@@ -73,20 +73,24 @@ TEST_CASE("who reads a merged context sees one end") {
                           });
 }
 
-TEST_CASE("two are merged while one is canceled") {
+TEST_CASE("a merge of two contexts is canceled with either of them") {
     struct scene : parents {
         cancelable both;
     };
     const auto make = [](scene& s) { s.both = merge(s.a.child, s.b.child); };
     const auto check = [](scene& s) {
         claim_over(s.both.child);
-        claim(!s.observed(), "nor does the other know it any more");
+        claim(!s.observed(), "the merged context left both");
     };
-    SUBCASE("the first") { in_every_order<scene>({cancel_a, make}, check); }
-    SUBCASE("the second") { in_every_order<scene>({cancel_b, make}, check); }
+    SUBCASE("the first parent") {
+        in_every_order<scene>({cancel_a, make}, check);
+    }
+    SUBCASE("the second parent") {
+        in_every_order<scene>({cancel_b, make}, check);
+    }
 }
 
-TEST_CASE("two are merged while both are canceled") {
+TEST_CASE("a merge made while both parents are canceled has left both") {
     struct scene : parents {
         cancelable both;
     };
@@ -95,35 +99,35 @@ TEST_CASE("two are merged while both are canceled") {
          [](scene& s) { s.both = merge(s.a.child, s.b.child); }},
         [](scene& s) {
             claim_over(s.both.child);
-            claim(!s.observed(), "it has left both");
+            claim(!s.observed(), "the merged context left both");
         });
 }
 
-TEST_CASE("a merged context is dropped while one parent is canceled") {
-    SUBCASE("the first") {
+TEST_CASE("a merged context dropped during a parent's cancel leaves both") {
+    SUBCASE("the first parent") {
         in_every_order<merged>({cancel_a, drop}, [](merged& s) {
-            claim(!s.observed(), "it has left both");
+            claim(!s.observed(), "the merged context left both");
         });
     }
-    SUBCASE("the second") {
+    SUBCASE("the second parent") {
         in_every_order<merged>({cancel_b, drop}, [](merged& s) {
-            claim(!s.observed(), "it has left both");
+            claim(!s.observed(), "the merged context left both");
         });
     }
 }
 
-TEST_CASE("a merged context is dropped while both parents are canceled") {
+TEST_CASE("a merged context dropped during both cancels leaves both parents") {
     in_every_order<merged>({cancel_a, cancel_b, drop}, [](merged& s) {
-        claim(!s.observed(), "it has left both");
+        claim(!s.observed(), "the merged context left both");
     });
 }
 
-TEST_CASE("a merged context is canceled while both parents are") {
+TEST_CASE("a merged context canceled together with its parents leaves both") {
     in_every_order<merged>(
         {cancel_a, cancel_b, [](merged& s) { s.both.cancel(); }},
         [](merged& s) {
-            claim(!!s.both.child.err(), "it is over");
-            claim(!s.observed(), "it has left both");
+            claim(!!s.both.child.err(), "the merged context is canceled");
+            claim(!s.observed(), "the merged context left both");
         });
 }
 
@@ -131,26 +135,26 @@ struct with_function : merged {
     int runs = 0;
 
     with_function() { count_runs(both.child, runs); }
-    void claim_ran() const { claim(runs == 1, "it ran once"); }
+    void claim_ran() const { claim(runs == 1, "the function ran once"); }
 };
 
-TEST_CASE("a function on a dropped merged context runs once one ends") {
-    SUBCASE("the first") {
+TEST_CASE("either parent's cancel runs the function on a dropped merge once") {
+    SUBCASE("the first parent") {
         in_every_order<with_function>({cancel_a, drop},
                                       [](with_function& s) { s.claim_ran(); });
     }
-    SUBCASE("the second") {
+    SUBCASE("the second parent") {
         in_every_order<with_function>({cancel_b, drop},
                                       [](with_function& s) { s.claim_ran(); });
     }
 }
 
-TEST_CASE("a function on a dropped merged context runs once both end") {
-    in_every_order<with_function>({cancel_a, cancel_b, drop},
-                                  [](with_function& s) {
-                                      s.claim_ran();
-                                      claim(!s.observed(), "it has left both");
-                                  });
+TEST_CASE("the cancels of both parents run the function on a merge once") {
+    in_every_order<with_function>(
+        {cancel_a, cancel_b, drop}, [](with_function& s) {
+            s.claim_ran();
+            claim(!s.observed(), "the merged context left both");
+        });
 }
 
 }  // namespace interleave_merge_test

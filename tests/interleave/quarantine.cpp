@@ -16,12 +16,13 @@ ctx_interleave::quarantine::~quarantine() = default;
 
 namespace {
 
-// In front of each block.
+// Each block has a header in front.
 struct alignas(std::max_align_t) header {
     header* next;
 };
 
-// While it is active one thread runs at a time: see execution.cpp.
+// Not atomic, because one thread runs at a time while a quarantine is active:
+// see execution.cpp.
 bool active = false;
 header* kept = nullptr;
 
@@ -38,7 +39,7 @@ ctx_interleave::quarantine::~quarantine() {
     }
 }
 
-// The forms not replaced here end in these.
+// The other forms call these.
 void* operator new(std::size_t size) {
     void* const p = std::malloc(sizeof(header) + size);
     if (!p) throw std::bad_alloc();

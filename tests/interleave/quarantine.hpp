@@ -1,12 +1,13 @@
-// Memory that is freed in a run is kept until the run is over, so that who uses
-// it too late finds there what was left, and can tell.
+// Keeps the memory that is freed in a run until the run has ended. A thread
+// that uses an object too late then still finds its mark, and can report the
+// use.
 // SPDX-License-Identifier: MIT
 #pragma once
 
 namespace ctx_interleave {
 
-/// Keeps what all threads free while this lives. Does nothing where a sanitizer
-/// does the same, and better.
+/// Keeps the memory that any thread frees while this object lives. Does nothing
+/// under a sanitizer, which does the same and more.
 class quarantine {
 public:
     quarantine() noexcept;

@@ -1,4 +1,5 @@
-// Contexts, and threads that use them, in every order.
+// Runs a scene, which is some contexts and the threads that use them, in every
+// order of the threads' steps.
 //
 //     struct scene {
 //         cancelable parent = with_cancel(counted());
@@ -9,9 +10,10 @@
 //          [](scene& s) { s.parent.cancel(); }},
 //         [](scene& s) { claim(bool(s.child.err()), "canceled"); });
 //
-// A scene is made anew for each order and destroyed when it is over, and then
-// all that was made in it must be gone. Its members are ordinary variables: no
-// two threads may use one of them, but all may be looked at in the end.
+// Each order gets a new scene. The scene is destroyed after its last check, and
+// then nothing that was made in it may be left. Its members are ordinary
+// variables: two threads must not use the same member, but the last check may
+// read all of them.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -28,7 +30,8 @@
 
 namespace ctx_interleave {
 
-/// Counts its copies: something that holds one is still there.
+/// Counts its live copies, so that a test can tell whether an object that holds
+/// a token is still alive.
 class token {
 public:
     token() noexcept { ++alive_; }
@@ -42,20 +45,22 @@ private:
     static inline int alive_ = 0;  // one thread runs at a time
 };
 
-/// A new root, that lives until all that is derived from it has gone.
+/// Returns a new root, which holds a token until every context derived from it
+/// is gone.
 [[nodiscard]] ctx::context counted();
 
-/// Registers a function that counts its runs in `runs`, inline.
+/// Registers a function that counts its runs in `runs` and runs inline.
 ctx::stop_func count_runs(const ctx::context& c, int& runs);
 
-/// What the threads of a scene run under: they block and wake each other as
-/// they do outside of bubbles, take the first of several cases that are ready,
-/// and have timers that go off when a thread of theirs says so.
+/// The scheduler that the threads of a scene run under. Threads block and wake
+/// each other as they do outside a bubble. A select with several ready cases
+/// takes the first. A timer fires when a thread calls fire_next().
 class stage final : public ctx::detail::scheduler {
 public:
     stage();
 
-    /// Lets the soonest timer that is due go off; false if there is none.
+    /// Fires the pending timer with the earliest time. Returns false if no
+    /// timer is pending.
     bool fire_next();
 
     ctx::clock::time_point now() noexcept override { return {}; }
@@ -81,31 +86,32 @@ private:
     const ctx::detail::ref<ctx::detail::timer_queue> timers_;
 };
 
-/// The stage of the calling thread.
+/// Returns the stage that the calling thread runs under.
 [[nodiscard]] stage& this_stage();
 
 /// Runs `body` as a goroutine of `home`.
 void on_stage(stage& home, const std::function<void()>& body);
 
-/// Checks that nothing was wrong, and prints how many runs there were.
+/// Checks that the exploration found no failure and ran no class of orders
+/// twice, and prints its number of runs.
 void report(const exploration& found);
 
 template <class Scene>
 using act = std::function<void(Scene&)>;
 
-/// Explores the acts of a scene, each in a thread of its own; `afterwards` is
-/// to check what came of it.
+/// Runs the acts of a scene in every order, each act in a thread of its own.
+/// `afterwards` checks the result of each order.
 template <class Scene>
 void in_every_order(const std::vector<act<Scene>>& acts,
                     const act<Scene>& afterwards) {
-    // What a scene needs, and goes last.
+    // `home` is destroyed after the scene, whose contexts use it.
     struct set {
         ctx::detail::ref<stage> home{new stage};
         std::optional<Scene> scene;
     };
     report(explore([&] {
         const auto all = std::make_shared<set>();
-        const int before = token::alive();  // left by an earlier failure
+        const int before = token::alive();  // an earlier failure may leave some
         on_stage(*all->home, [&] { all->scene.emplace(); });
         program p;
         for (const auto& a : acts) {
@@ -117,7 +123,7 @@ void in_every_order(const std::vector<act<Scene>>& acts,
                 afterwards(*all->scene);
                 all->scene.reset();
             });
-            claim(token::alive() == before, "all that was made is gone");
+            claim(token::alive() == before, "every token of the scene is gone");
         };
         return p;
     }));

@@ -35,7 +35,8 @@ std::optional<std::size_t> search::choose(thread_set enabled,
     return chosen;
 }
 
-// What the last run did here, or, at the last of its choices, what it did not.
+// Returns the thread that the last run chose at this node. At the last node,
+// advance() has replaced that thread by one not tried there yet.
 std::optional<std::size_t> search::repeat(thread_set enabled,
                                           std::span<const operation> pending) {
     const node& at = nodes_[depth_++];
@@ -46,7 +47,9 @@ std::optional<std::size_t> search::repeat(thread_set enabled,
     return at.chosen;
 }
 
-// Those of the last choice, but for whom its step has woken.
+// Returns the threads asleep at the last node, except the thread that took its
+// step there and the threads that this step wakes, because their own steps do
+// not commute with it.
 thread_set search::asleep_now(
     std::span<const operation> pending) const noexcept {
     if (depth_ == 0) return 0;
@@ -67,7 +70,8 @@ void search::took(operation op) {
         if (dependent(earlier, op)) mine.join(earlier.before);
     }
     op.before = mine;
-    // An unlock is no choice: nobody else could have gone before it.
+    // An unlock is not a choice, because its thread takes it without waiting
+    // for a turn.
     const bool chosen = op.what != kind::unlock;
     if (chosen) {
         op.node = depth_ - 1;
@@ -90,9 +94,9 @@ void search::stuck(thread_set blocked, std::span<const operation> pending) {
     }
 }
 
-// Looks for the steps that `op` could have come before: those that do not
-// commute with it, happened before it for no other reason, and not by way of
-// another such step.
+// Finds the earlier steps that race with `op`. A step races with `op` if the
+// two do not commute, the step happened before `op` for no other reason, and no
+// other racing step lies between them.
 void search::find_races(const operation& op, const clocks& before) {
     if (!reduced_) return;
     std::vector<const operation*> nearer;
@@ -111,9 +115,10 @@ void search::find_races(const operation& op, const clocks& before) {
     }
 }
 
-// Sees to it that `second` is also run before `first`: at the choice that let
-// `first` happen, somebody is tried who leads there. Whoever takes the first
-// step of what followed without it does.
+// Makes the search also run `second` before `first`. The steps after `first`
+// that do not depend on it, and then `second`, can run in place of `first`. So
+// the node that chose `first` must try a thread that can take the first of
+// them.
 void search::reverse(const operation& first, const operation& second,
                      const clocks& before) {
     std::vector<const operation*> follow;
@@ -124,7 +129,8 @@ void search::reverse(const operation& first, const operation& second,
         seen |= only(op.thread);
         follow.push_back(&op);
     };
-    // Up to the second one, which if it was taken is the last so far.
+    // The steps before `second`. If `second` has been taken, it is the last
+    // step so far.
     const operation* const end = steps_.data() + steps_.size() -
                                  (second.node == operation::no_node ? 0 : 1);
     for (const operation* op = &first + 1; op != end; ++op) {
@@ -144,9 +150,10 @@ void search::reverse(const operation& first, const operation& second,
                                                : only(lowest(leading));
 }
 
-// What each thread did, and after what: the order between them is the rest.
+// Combines the thread, the kind and the predecessors of each step. The order of
+// steps that commute does not enter.
 std::uint64_t search::fingerprint() const noexcept {
-    constexpr std::uint64_t prime = 0x100000001b3;  // as FNV-1a
+    constexpr std::uint64_t prime = 0x100000001b3;  // of FNV-1a
     std::uint64_t all = 0;
     for (const operation& op : steps_) {
         std::uint64_t one = 0xcbf29ce484222325;

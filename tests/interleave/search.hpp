@@ -1,14 +1,17 @@
-// The search through all orders in which threads may take their steps.
+// The search through all orders in which threads can take their steps.
 //
-// Depth first, by running again from the start. Two orders that differ only
-// in steps that commute cannot be told apart, so one of each such class is
-// run: this is dynamic partial-order reduction, with source sets (Abdulla,
-// Aronis, Jonsson, Sagonas, 2014) and sleep sets. Where two steps were found to
-// race, the choice before the first is tried the other way too; what has been
-// tried sleeps until a step that does not commute with it wakes it.
+// The search is depth first and runs the program again from the start for each
+// order. Two orders that differ only in steps that commute have the same
+// outcome. Such orders form a class, and the search runs one order of each
+// class. This is dynamic partial-order reduction with source sets (Abdulla,
+// Aronis, Jonsson, Sagonas, 2014) and sleep sets. Where two steps race, the
+// search later makes the other choice before the first of them as well. A
+// thread whose step has been tried sleeps until a step that does not commute
+// with its own wakes it.
 //
-// A thread that waits for a mutex is not enabled, so a step is never tried
-// that cannot be taken; the race is between two locks, not with the unlock.
+// A thread that waits for a mutex is not enabled, so the search never tries a
+// step that cannot be taken. Two locks of a mutex race with each other; a lock
+// does not race with an unlock.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -24,7 +27,7 @@
 
 namespace ctx_interleave {
 
-/// A set of threads, as bits.
+/// A set of threads, one bit each.
 using thread_set = std::uint32_t;
 
 [[nodiscard]] constexpr thread_set only(std::size_t thread) noexcept {
@@ -33,45 +36,48 @@ using thread_set = std::uint32_t;
 
 class search {
 public:
-    /// Without `reduced` every order is run, also those that cannot be told
-    /// apart.
+    /// With `reduced`, the search runs one order of each class; without it,
+    /// every order.
     explicit search(bool reduced) noexcept : reduced_(reduced) {}
 
-    /// Goes back to the start, for another run.
+    /// Starts another run from the first step.
     void begin();
 
-    /// Returns which of the `enabled` threads takes the next of the `pending`
-    /// steps; nothing if whatever came now has been run before. `current` goes
-    /// on where that is as good, which saves a switch.
+    /// Returns the thread, one of `enabled`, that takes the next of the
+    /// `pending` steps, or nothing if every continuation has been run before.
+    /// Prefers `current` where that is as good, because it saves a thread
+    /// switch.
     [[nodiscard]] std::optional<std::size_t> choose(
         thread_set enabled, std::span<const operation> pending,
         std::size_t current);
 
-    /// True if the program did not repeat what it did in the last run.
+    /// Returns true if the program did not repeat the steps of its last run, up
+    /// to the choice that was changed.
     [[nodiscard]] bool lost() const noexcept { return lost_; }
 
-    /// The step was taken, and this is what it came to.
+    /// Notes that a thread took the step `op`, with its result.
     void took(operation op);
 
-    /// `thread` goes on only because of what `by` has just done.
+    /// Notes that `thread` continues only because of the last step of `by`.
     void woke(std::size_t by, std::size_t thread) noexcept;
 
-    /// The run is over with these thread_set blocked for ever.
+    /// Notes that the run ended with the `blocked` threads blocked forever in
+    /// their `pending` steps.
     void stuck(thread_set blocked, std::span<const operation> pending);
 
-    /// Turns to the next order; false if there is none.
+    /// Turns to the next order. Returns false if no order is left.
     [[nodiscard]] bool advance();
 
-    /// The same for two runs that differ only in steps that commute.
+    /// Returns a number that is the same for all orders of a class.
     [[nodiscard]] std::uint64_t fingerprint() const noexcept;
 
 private:
-    // A point where threads could be chosen.
+    // A point of the run where the search chose a thread.
     struct node {
         std::size_t chosen;
-        thread_set asleep;  // need not be tried here: nothing new comes of it
-        thread_set to_try;  // chosen at some time, or to be
-        std::uint32_t object;  // of the step that was chosen
+        thread_set asleep;     // threads not to try here: those orders were run
+        thread_set to_try;     // threads tried here, now or later
+        std::uint32_t object;  // of the chosen step
     };
 
     [[nodiscard]] std::optional<std::size_t> repeat(
@@ -84,8 +90,8 @@ private:
 
     const bool reduced_;
     std::vector<node> nodes_;
-    std::size_t depth_ = 0;  // how many of them this run has passed
-    std::size_t known_ = 0;  // of those, how many the last run had as well
+    std::size_t depth_ = 0;  // nodes that this run has passed
+    std::size_t known_ = 0;  // nodes that this run shares with the last
     bool lost_ = false;
     std::vector<operation> steps_;
     std::array<clocks, max_threads> clocks_;

@@ -1,7 +1,8 @@
-// Nodes with shards: making them, deriving in them, and dropping all of it.
+// Nodes with shards: threads make shards, derive children in them, and drop
+// both.
 //
-// The first and the third act of a scene run on one processor, the second on
-// the other; so does what prepares a scene, on that of the first.
+// The first and the third act of a scene run on one processor, the second act
+// on the other. The scene itself is prepared on the processor of the first act.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -30,7 +31,7 @@ struct key {
     friend bool operator==(key, key) = default;
 };
 
-// `made`, with shards.
+// Gives `made` shards and returns it.
 template <class Cancelable>
 Cancelable busy(Cancelable made) {
     spread_children(*canceler_of(made.child));
@@ -38,8 +39,8 @@ Cancelable busy(Cancelable made) {
 }
 
 void claim_canceled_because(const context& c) {
-    claim(c.err() == errc::canceled, "it is canceled");
-    claim(cause(c) == because, "with the cause from above");
+    claim(c.err() == errc::canceled, "the context is canceled");
+    claim(cause(c) == because, "the cause is `because`");
 }
 
 TEST_CASE("a child made in a shard while its parent is canceled is canceled") {
@@ -53,7 +54,7 @@ TEST_CASE("a child made in a shard while its parent is canceled is canceled") {
         [](scene& s) { claim_canceled_because(s.child.child); });
 }
 
-TEST_CASE("so are those made in two shards at once") {
+TEST_CASE("children made in two shards during a cancel are canceled") {
     struct scene {
         cancelable_cause parent = busy(with_cancel_cause(counted()));
         cancelable children[2];
@@ -67,7 +68,7 @@ TEST_CASE("so are those made in two shards at once") {
         });
 }
 
-TEST_CASE("who sees the parent over derives what is over") {
+TEST_CASE("a thread that sees the parent canceled derives canceled children") {
     struct scene {
         cancelable_cause parent = busy(with_cancel_cause(counted()));
         cancelable first = with_cancel(parent.child);
@@ -96,11 +97,12 @@ TEST_CASE("a child made below a value in a shard is canceled") {
          [](scene& s) { s.parent.cancel(because); }},
         [](scene& s) {
             claim_canceled_because(s.child.child);
-            claim(s.child.child.value<int>(key()) != nullptr, "has its value");
+            claim(s.child.child.value<int>(key()) != nullptr,
+                  "the child has the value");
         });
 }
 
-TEST_CASE("shards are made while one derives and another cancels") {
+TEST_CASE("a cancel reaches every child while another thread makes shards") {
     struct scene {
         cancelable_cause parent = with_cancel_cause(counted());
         context before = with_cancel(parent.child).child;
@@ -116,7 +118,7 @@ TEST_CASE("shards are made while one derives and another cancels") {
         });
 }
 
-TEST_CASE("shards are made by two at once, who then drop the parent") {
+TEST_CASE("a parent is freed after two threads make its shards and drop it") {
     struct scene {
         context mine = with_cancel(counted()).child;
         context yours = mine;
@@ -132,7 +134,7 @@ TEST_CASE("shards are made by two at once, who then drop the parent") {
                           [](scene&) {});
 }
 
-TEST_CASE("shards are made by one while another drops the parent") {
+TEST_CASE("a parent is freed if it gets shards while it is dropped") {
     struct scene {
         context mine = with_cancel(counted()).child;
         context yours = mine;
@@ -146,13 +148,13 @@ TEST_CASE("shards are made by one while another drops the parent") {
                           [](scene&) {});
 }
 
-// A parent below a root, of which only `parent` is a handle.
+// A parent with shards below a root. `parent` is its only handle.
 struct family {
     cancelable_cause root = with_cancel_cause(counted());
     context parent = busy(with_cancel(root.child)).child;
 };
 
-TEST_CASE("a parent without children is dropped while its root is canceled") {
+TEST_CASE("a childless parent is freed if dropped during its root's cancel") {
     struct scene : family {
         context copy = parent;
     };
@@ -160,10 +162,10 @@ TEST_CASE("a parent without children is dropped while its root is canceled") {
         {[](scene& s) { s.parent = {}; },
          [](scene& s) { s.root.cancel(because); },
          [](scene& s) { s.copy = {}; }},
-        [](scene& s) { claim(!!s.root.child.err(), "over"); });
+        [](scene& s) { claim(!!s.root.child.err(), "the root is canceled"); });
 }
 
-TEST_CASE("a parent is dropped while its root is canceled, a child told") {
+TEST_CASE("a cancel of the root reaches the child of a dropped parent") {
     struct scene : family {
         context child = with_cancel(parent).child;
     };
@@ -172,7 +174,7 @@ TEST_CASE("a parent is dropped while its root is canceled, a child told") {
                           [](scene& s) { claim_canceled_because(s.child); });
 }
 
-TEST_CASE("a parent is dropped with its child while its root is canceled") {
+TEST_CASE("a parent and its child are freed if dropped during a cancel") {
     struct scene : family {
         context child = with_cancel(parent).child;
     };
@@ -180,10 +182,10 @@ TEST_CASE("a parent is dropped with its child while its root is canceled") {
         {[](scene& s) { s.parent = {}; },
          [](scene& s) { s.root.cancel(because); },
          [](scene& s) { s.child = {}; }},
-        [](scene& s) { claim(!!s.root.child.err(), "over"); });
+        [](scene& s) { claim(!!s.root.child.err(), "the root is canceled"); });
 }
 
-TEST_CASE("a parent is dropped while it is canceled by itself") {
+TEST_CASE("a parent is freed if it is canceled and dropped at once") {
     struct scene {
         cancelable parent = busy(with_cancel(counted()));
         context child = with_cancel(parent.child).child;
@@ -198,7 +200,7 @@ TEST_CASE("a parent is dropped while it is canceled by itself") {
                           [](scene&) {});
 }
 
-TEST_CASE("a parent goes with the last of its children and its handle") {
+TEST_CASE("a parent is freed with its last child or its last handle") {
     struct scene {
         context parent = busy(with_cancel(counted())).child;
         context one = with_cancel(parent).child;
@@ -210,28 +212,30 @@ TEST_CASE("a parent goes with the last of its children and its handle") {
         [](scene&) {});
 }
 
-TEST_CASE("a parent lives on with a child, which may still ask it") {
+TEST_CASE("a dropped parent stays alive as long as a child uses it") {
     struct scene {
         cancelable root = with_cancel(with_value(counted(), key(), 1));
         context parent = busy(with_cancel(root.child)).child;
         context child = with_cancel(parent).child;
         context grandchild;
     };
-    in_every_order<scene>(
-        {[](scene& s) { s.parent = {}; },
-         [](scene& s) {
-             claim(s.child.value<int>(key()) != nullptr, "a value from above");
-             s.grandchild = with_cancel(s.child).child;
-             s.child = {};
-         }},
-        [](scene& s) {
-            claim(!s.grandchild.err(), "live");
-            s.root.cancel();
-            claim(s.grandchild.err() == errc::canceled, "canceled");
-        });
+    in_every_order<scene>({[](scene& s) { s.parent = {}; },
+                           [](scene& s) {
+                               claim(s.child.value<int>(key()) != nullptr,
+                                     "the child has the root's value");
+                               s.grandchild = with_cancel(s.child).child;
+                               s.child = {};
+                           }},
+                          [](scene& s) {
+                              claim(!s.grandchild.err(),
+                                    "the grandchild is not canceled yet");
+                              s.root.cancel();
+                              claim(s.grandchild.err() == errc::canceled,
+                                    "the grandchild is canceled");
+                          });
 }
 
-// A function on a child in a shard, which nobody else has.
+// A function on a child in a shard. `child` is the child's only handle.
 struct with_function : family {
     context child = with_cancel(parent).child;
     int runs = 0;
@@ -244,18 +248,20 @@ TEST_CASE("a function on a dropped child in a shard runs once") {
         {[](with_function& s) { s.child = {}; },
          [](with_function& s) { s.parent = {}; },
          [](with_function& s) { s.root.cancel(because); }},
-        [](with_function& s) { claim(s.runs == 1, "it ran once"); });
+        [](with_function& s) { claim(s.runs == 1, "the function ran once"); });
 }
 
-TEST_CASE("it goes unrun with the last that could cancel it") {
-    in_every_order<with_function>(
-        {[](with_function& s) { s.child = {}; },
-         [](with_function& s) { s.parent = {}; },
-         [](with_function& s) { s.root = {}; }},
-        [](with_function& s) { claim(s.runs == 0, "nobody canceled"); });
+TEST_CASE("a function on a child in a shard never runs if nobody cancels") {
+    in_every_order<with_function>({[](with_function& s) { s.child = {}; },
+                                   [](with_function& s) { s.parent = {}; },
+                                   [](with_function& s) { s.root = {}; }},
+                                  [](with_function& s) {
+                                      claim(s.runs == 0,
+                                            "the function did not run");
+                                  });
 }
 
-TEST_CASE("a merge of what is below a parent with shards ends with it") {
+TEST_CASE("a merged context is canceled with a parent that has shards") {
     struct scene {
         cancelable_cause parent = busy(with_cancel_cause(counted()));
         cancelable other = busy(with_cancel(counted()));
@@ -273,21 +279,22 @@ TEST_CASE("a merge of what is below a parent with shards ends with it") {
                           [](scene& s) { claim_canceled_because(s.merged); });
 }
 
-TEST_CASE("a parent is dropped while a function is put on a value below it") {
+TEST_CASE("a function stopped below a parent that is dropped never runs") {
     struct scene {
         context parent = busy(with_cancel(counted())).child;
         context below = with_value(parent, key(), 1);
         int runs = 0;
     };
-    in_every_order<scene>({[](scene& s) { s.parent = {}; },
-                           [](scene& s) {
-                               (void)count_runs(s.below, s.runs)();
-                               s.below = {};
-                           }},
-                          [](scene& s) { claim(s.runs == 0, "it never ran"); });
+    in_every_order<scene>(
+        {[](scene& s) { s.parent = {}; },
+         [](scene& s) {
+             (void)count_runs(s.below, s.runs)();
+             s.below = {};
+         }},
+        [](scene& s) { claim(s.runs == 0, "the function did not run"); });
 }
 
-TEST_CASE("a merge ends with its first parent while it joins a shard") {
+TEST_CASE("a merge that joins a shard is canceled by its other parent") {
     struct scene {
         cancelable_cause first = with_cancel_cause(counted());
         cancelable second = busy(with_cancel(counted()));

@@ -1,4 +1,5 @@
-// The mutex of four bytes, which for all other tests here is an ordinary one.
+// The four-byte mutex. In all other tests here an ordinary mutex takes its
+// place.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -19,8 +20,8 @@ using ctx_interleave::explore;
 using ctx_interleave::program;
 using ctx_interleave::report;
 
-// An atomic that can be slept on: whether to sleep is decided, and a sleeper is
-// woken, one at a time, as a futex has it.
+// An atomic that a thread can sleep on, as on a futex: a thread compares the
+// value and falls asleep in one step, and notify_one wakes one sleeper.
 template <class T>
 class waitable : public ctx::detail::atomic<T> {
 public:
@@ -44,7 +45,7 @@ private:
 template <int Spins>
 using tested_mutex = ctx::detail::basic_small_mutex<waitable, Spins>;
 
-// Each of `threads` adds one, `times` times, to what the mutex guards.
+// Each of `threads` threads adds one to the guarded count, `times` times.
 template <int Spins>
 void count_together(std::size_t threads, int times) {
     struct shared {
@@ -62,21 +63,21 @@ void count_together(std::size_t threads, int times) {
         });
         p.afterwards = [=] {
             claim(s->count == static_cast<int>(threads) * times,
-                  "one at a time");
+                  "no increment is lost");
         };
         return p;
     }));
 }
 
-TEST_CASE("two keep out of each other's way, and neither sleeps for ever") {
+TEST_CASE("a small mutex excludes two threads, and neither sleeps forever") {
     count_together<0>(2, 2);
 }
 
-TEST_CASE("so do two who look again before they sleep") {
+TEST_CASE("a small mutex excludes two threads that spin before they sleep") {
     count_together<1>(2, 1);
 }
 
-TEST_CASE("of three, two of whom sleep, each is woken") {
+TEST_CASE("a small mutex wakes each of two sleeping threads") {
     count_together<0>(3, 1);
 }
 

@@ -1,8 +1,9 @@
-// What the substitutes of sync.hpp tell the execution that is being run.
+// The interface between the substitutes in sync.hpp and the execution of a
+// program.
 //
-// A thread of a tested program announces each step before it takes it, and
-// takes it when it is its turn. All other threads, such as the one that
-// prepares the program and checks it afterwards, take theirs as usual.
+// A thread of a tested program announces each step, and takes the step when its
+// turn comes. Any other thread takes its steps at once, such as the thread that
+// prepares the program and checks it afterwards.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -17,27 +18,30 @@ namespace ctx_interleave {
 
 class execution;
 
-/// Says that something is wrong with the order of steps that is being run. May
-/// be called from a thread of the program, also where it must not throw; the
-/// run goes on to its end, but no other follows. Of several the first counts.
+/// Reports a failure of the order of steps that is being run. Every thread of
+/// the program may call it, also where it must not throw. The run continues to
+/// its end, and no other run follows. The first failure of a run counts.
 void fail(std::string_view what) noexcept;
 
-/// Fails unless `right`.
+/// Reports a failure unless `right`. `what` is the statement that should be
+/// true.
 inline void claim(bool right, std::string_view what) noexcept {
     if (!right) fail(what);
 }
 
-/// True in a thread of a tested program.
+/// Returns true in a thread of a tested program.
 [[nodiscard]] bool modeled() noexcept;
 
-/// The number of the calling thread in it, from 0; 0 also for all others.
+/// Returns the number of the calling thread in its program, from 0; 0 for every
+/// other thread.
 [[nodiscard]] std::size_t thread_number() noexcept;
 
-/// A mutex, an atomic or a condition variable, as the execution knows it.
+/// A mutex, an atomic or a condition variable, as the execution sees it.
 ///
-/// Also checks what no choice of order brings to light by itself: that nothing
-/// is used once it is gone, and that whoever destroys it has learned, by means
-/// that the language counts, that all others are done with it.
+/// An object also checks two rules that no choice of order reveals. No thread
+/// uses an object after its destruction. A thread destroys an object only if
+/// the memory orders let it know that all other threads are done with the
+/// object.
 class object {
 public:
     constexpr object() noexcept = default;
@@ -50,19 +54,19 @@ private:
 
     static constexpr std::uint32_t alive = 0xA11FE;
 
-    // Volatile: written for the last time in the destructor, and read by
-    // whoever comes too late.
+    // Volatile, so that the compiler keeps the last write of the destructor: a
+    // thread that uses the object too late reads it.
     volatile std::uint32_t mark_ = alive;
-    std::uint64_t run_ = 0;     // the one that the rest belongs to
-    std::uint32_t number_ = 0;  // in that
+    std::uint64_t run_ = 0;     // the run that the other members belong to
+    std::uint32_t number_ = 0;  // in that run
     bool locked_ = false;
-    clocks used_;      // when each thread used it last
-    clocks released_;  // what is known to who acquires it
+    clocks used_;      // each thread's last use
+    clocks released_;  // the steps that an acquire makes known
 };
 
-/// Asks `what()` what a step that has not been taken would come to if it was
-/// taken now: a sub may be the last, and a compare-exchange only a load. `what`
-/// must outlive the step.
+/// Tells what kind a pending step would turn out to be if it was taken now: a
+/// subtraction may be the last, and a compare-exchange may be only a load. The
+/// function `what` must outlive the step.
 struct forecast {
     forecast() noexcept = default;
     template <class F>
@@ -79,24 +83,25 @@ private:
     const void* what_ = nullptr;
 };
 
-/// One step of the calling thread, from when it is its turn until it has been
-/// taken.
+/// One step of the calling thread. It lives from the turn of the thread until
+/// the step has been taken.
 class step {
 public:
-    /// How it orders what comes before it and after it.
+    /// How the step orders the operations before it and after it.
     enum class order : std::uint8_t { relaxed, acquire, release, both };
 
-    /// Waits for its turn. `forecast` says what it would come to now.
+    /// Waits for the thread's turn. `f` tells the kind that the step would have
+    /// now.
     step(object& o, kind what, order how, forecast f = {});
     step(const step&) = delete;
     step& operator=(const step&) = delete;
     ~step();
 
-    /// It came to something else: a change that failed is a load.
+    /// Changes the kind of the step: a compare-exchange that failed is a load.
     void became(kind what) noexcept { taken_.what = what; }
     void orders(order how) noexcept { how_ = how; }
 
-    /// For the report.
+    /// Notes the value for the report.
     void saw(std::int64_t value) noexcept {
         taken_.value = value;
         taken_.has_value = true;
@@ -109,16 +114,18 @@ private:
     order how_;
 };
 
-/// Unlocks in the model; the next step is somebody's choice again.
+/// Unlocks a mutex in the model, without waiting for a turn. The search chooses
+/// the step after it.
 void unlock(object& mutex) noexcept;
 
-/// Waits, in the model, on a condition variable.
+/// Waits on a condition variable in the model.
 void wait(object& condition, object& mutex) noexcept;
 
-/// Wakes, in the model, the one who waits longest, or all.
+/// Wakes the thread that has waited longest, or all threads, in the model.
 void notify(object& condition, bool all) noexcept;
 
-/// Who used a plain variable last, and how that was ordered.
+/// Each thread's last uses of a plain variable, to check that the memory orders
+/// keep them apart.
 class uses {
 public:
     void reads() const noexcept;

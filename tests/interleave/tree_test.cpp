@@ -1,4 +1,4 @@
-// Deriving and dropping children, against canceling what is above them.
+// Children are derived and dropped while contexts above them are canceled.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -24,13 +24,13 @@ using ctx_interleave::in_every_order;
 
 const error because = std::runtime_error("because");
 
-// `c` is over, and was canceled with `because`.
+// Claims that `c` is canceled with the cause `because`.
 void claim_canceled_because(const context& c) {
-    claim(c.err() == errc::canceled, "it is canceled");
-    claim(cause(c) == because, "with the cause from above");
+    claim(c.err() == errc::canceled, "the context is canceled");
+    claim(cause(c) == because, "the cause is `because`");
 }
 
-TEST_CASE("a child made while its parent is canceled is canceled as it is") {
+TEST_CASE("a child made during its parent's cancel has the parent's cause") {
     struct scene {
         cancelable_cause parent = with_cancel_cause(counted());
         cancelable child;
@@ -55,7 +55,7 @@ TEST_CASE("two children made while their parent is canceled are canceled") {
         });
 }
 
-TEST_CASE("a chain made while its root is canceled is canceled to the end") {
+TEST_CASE("each context of a chain made during its root's cancel is canceled") {
     struct scene {
         cancelable_cause root = with_cancel_cause(counted());
         cancelable child, grandchild;
@@ -71,7 +71,7 @@ TEST_CASE("a chain made while its root is canceled is canceled to the end") {
                           });
 }
 
-TEST_CASE("a grandchild is made while both above it are canceled") {
+TEST_CASE("a grandchild made during two cancels has its parent's cause") {
     struct scene {
         cancelable_cause root = with_cancel_cause(counted());
         cancelable child = with_cancel(root.child);
@@ -82,41 +82,45 @@ TEST_CASE("a grandchild is made while both above it are canceled") {
          [](scene& s) { s.root.cancel(because); },
          [](scene& s) { s.child.cancel(); }},
         [](scene& s) {
-            claim(s.grandchild.child.err() == errc::canceled, "canceled");
+            claim(s.grandchild.child.err() == errc::canceled,
+                  "the grandchild is canceled");
             claim(cause(s.grandchild.child) == cause(s.child.child),
-                  "for the same reason as what it was derived from");
+                  "the grandchild has the child's cause");
         });
 }
 
-TEST_CASE("a child and its parent are canceled at once") {
+TEST_CASE("a child canceled together with its parent has one of two causes") {
     struct scene {
         cancelable_cause parent = with_cancel_cause(counted());
         cancelable_cause child = with_cancel_cause(parent.child);
         cancelable grandchild = with_cancel(child.child);
         error own = std::runtime_error("its own");
     };
-    in_every_order<scene>(
-        {[](scene& s) { s.parent.cancel(because); },
-         [](scene& s) { s.child.cancel(s.own); }},
-        [](scene& s) {
-            claim_canceled_because(s.parent.child);
-            const error found = cause(s.child.child);
-            claim(found == because || found == s.own, "one of the two");
-            claim(cause(s.grandchild.child) == found, "and the same below");
-        });
+    in_every_order<scene>({[](scene& s) { s.parent.cancel(because); },
+                           [](scene& s) { s.child.cancel(s.own); }},
+                          [](scene& s) {
+                              claim_canceled_because(s.parent.child);
+                              const error found = cause(s.child.child);
+                              claim(found == because || found == s.own,
+                                    "the cause is one of the two");
+                              claim(cause(s.grandchild.child) == found,
+                                    "the grandchild has the same cause");
+                          });
 }
 
-TEST_CASE("a child is dropped while its parent is canceled") {
+TEST_CASE("a child is freed if it is dropped during its parent's cancel") {
     struct scene {
         cancelable parent = with_cancel(counted());
         context child = with_cancel(parent.child).child;
     };
     in_every_order<scene>(
         {[](scene& s) { s.child = {}; }, [](scene& s) { s.parent.cancel(); }},
-        [](scene& s) { claim(!!s.parent.child.err(), "over"); });
+        [](scene& s) {
+            claim(!!s.parent.child.err(), "the parent is canceled");
+        });
 }
 
-TEST_CASE("two children are dropped while their parent is canceled") {
+TEST_CASE("a cancel reaches a third child while two others are dropped") {
     struct scene {
         cancelable parent = with_cancel(counted());
         context one = with_cancel(parent.child).child;
@@ -126,10 +130,13 @@ TEST_CASE("two children are dropped while their parent is canceled") {
     in_every_order<scene>(
         {[](scene& s) { s.one = {}; }, [](scene& s) { s.two = {}; },
          [](scene& s) { s.parent.cancel(); }},
-        [](scene& s) { claim(s.three.err() == errc::canceled, "canceled"); });
+        [](scene& s) {
+            claim(s.three.err() == errc::canceled,
+                  "the third child is canceled");
+        });
 }
 
-TEST_CASE("a child is dropped by two while its parent is canceled") {
+TEST_CASE("a child dropped by two threads during a cancel is freed") {
     struct scene {
         cancelable parent = with_cancel(counted());
         context mine = with_cancel(parent.child).child;
@@ -138,10 +145,12 @@ TEST_CASE("a child is dropped by two while its parent is canceled") {
     in_every_order<scene>(
         {[](scene& s) { s.mine = {}; }, [](scene& s) { s.yours = {}; },
          [](scene& s) { s.parent.cancel(); }},
-        [](scene& s) { claim(!!s.parent.child.err(), "over"); });
+        [](scene& s) {
+            claim(!!s.parent.child.err(), "the parent is canceled");
+        });
 }
 
-TEST_CASE("a family is dropped from below and from above at once") {
+TEST_CASE("a family dropped by three threads at once is freed") {
     struct scene {
         context parent = with_cancel(counted()).child;
         context child = with_cancel(parent).child;
@@ -153,7 +162,7 @@ TEST_CASE("a family is dropped from below and from above at once") {
         [](scene&) {});
 }
 
-TEST_CASE("a chain is dropped while its root is canceled") {
+TEST_CASE("a chain is freed if it is dropped during its root's cancel") {
     struct scene {
         cancelable root = with_cancel(counted());
         context grandchild = with_cancel(with_cancel(root.child).child).child;
@@ -161,24 +170,26 @@ TEST_CASE("a chain is dropped while its root is canceled") {
     in_every_order<scene>(
         {[](scene& s) { s.grandchild = {}; },
          [](scene& s) { s.root.cancel(); }},
-        [](scene& s) { claim(!!s.root.child.err(), "over"); });
+        [](scene& s) { claim(!!s.root.child.err(), "the root is canceled"); });
 }
 
-TEST_CASE("a child is canceled and dropped while its parent is canceled") {
+TEST_CASE("a child canceled and dropped during its parent's cancel is freed") {
     struct scene {
         cancelable parent = with_cancel(counted());
         cancel_func cancel = with_cancel(parent.child).cancel;
     };
-    in_every_order<scene>(
-        {[](scene& s) {
-             s.cancel();
-             s.cancel = {};
-         },
-         [](scene& s) { s.parent.cancel(); }},
-        [](scene& s) { claim(!!s.parent.child.err(), "over"); });
+    in_every_order<scene>({[](scene& s) {
+                               s.cancel();
+                               s.cancel = {};
+                           },
+                           [](scene& s) { s.parent.cancel(); }},
+                          [](scene& s) {
+                              claim(!!s.parent.child.err(),
+                                    "the parent is canceled");
+                          });
 }
 
-TEST_CASE("the last handle on the parent goes with the last one on a child") {
+TEST_CASE("a parent and a child are freed if both are dropped at once") {
     struct scene {
         cancelable parent = with_cancel(counted());
         context child = with_cancel(parent.child).child;
@@ -192,7 +203,8 @@ TEST_CASE("the last handle on the parent goes with the last one on a child") {
                           [](scene&) {});
 }
 
-// A child with a function on it, of which only its parent's list may know.
+// A child with a function. Once `child` is dropped, only the parent's list
+// refers to the child.
 struct with_function {
     cancelable parent = with_cancel(counted());
     context child = with_cancel(parent.child).child;
@@ -202,51 +214,54 @@ struct with_function {
     with_function() { stop = {}; }
 };
 
-TEST_CASE("a function on a dropped child runs once its parent is canceled") {
+TEST_CASE("a parent's cancel runs the function on a dropped child once") {
     in_every_order<with_function>(
         {[](with_function& s) { s.child = {}; },
          [](with_function& s) { s.parent.cancel(); }},
-        [](with_function& s) { claim(s.runs == 1, "it ran once"); });
+        [](with_function& s) { claim(s.runs == 1, "the function ran once"); });
 }
 
-TEST_CASE("so it does where the parent is then dropped") {
+TEST_CASE(
+    "a parent that is canceled and dropped runs a child's function once") {
     in_every_order<with_function>(
         {[](with_function& s) { s.child = {}; },
          [](with_function& s) {
              s.parent.cancel();
              s.parent = {};
          }},
-        [](with_function& s) { claim(s.runs == 1, "it ran once"); });
+        [](with_function& s) { claim(s.runs == 1, "the function ran once"); });
 }
 
-TEST_CASE("a function on a dropped child goes unrun with the parent") {
-    in_every_order<with_function>(
-        {[](with_function& s) { s.child = {}; },
-         [](with_function& s) { s.parent = {}; }},
-        [](with_function& s) { claim(s.runs == 0, "nobody canceled"); });
+TEST_CASE("a function never runs if its child and parent are dropped") {
+    in_every_order<with_function>({[](with_function& s) { s.child = {}; },
+                                   [](with_function& s) { s.parent = {}; }},
+                                  [](with_function& s) {
+                                      claim(s.runs == 0,
+                                            "the function did not run");
+                                  });
 }
 
-TEST_CASE("so it does where two drop the child and one the parent") {
+TEST_CASE("a function never runs if three threads drop its child and parent") {
     struct scene : with_function {
         context mine = child;
     };
     in_every_order<scene>(
         {[](scene& s) { s.child = {}; }, [](scene& s) { s.mine = {}; },
          [](scene& s) { s.parent = {}; }},
-        [](scene& s) { claim(s.runs == 0, "nobody canceled"); });
+        [](scene& s) { claim(s.runs == 0, "the function did not run"); });
 }
 
-TEST_CASE("a function is put on a child that is dropped at once") {
+TEST_CASE("a function on a child that is dropped at once runs once") {
     struct scene {
         cancelable parent = with_cancel(counted());
         int runs = 0;
     };
-    in_every_order<scene>({[](scene& s) {
-                               count_runs(with_cancel(s.parent.child).child,
-                                          s.runs);
-                           },
-                           [](scene& s) { s.parent.cancel(); }},
-                          [](scene& s) { claim(s.runs == 1, "it ran once"); });
+    in_every_order<scene>(
+        {[](scene& s) {
+             count_runs(with_cancel(s.parent.child).child, s.runs);
+         },
+         [](scene& s) { s.parent.cancel(); }},
+        [](scene& s) { claim(s.runs == 1, "the function ran once"); });
 }
 
 TEST_CASE("functions on two dropped children run once each") {
@@ -265,7 +280,7 @@ TEST_CASE("functions on two dropped children run once each") {
                            [](scene& s) { s.parent.cancel(); }},
                           [](scene& s) {
                               claim(s.runs[0] == 1 && s.runs[1] == 1,
-                                    "both ran once");
+                                    "both functions ran once");
                           });
 }
 
@@ -281,7 +296,7 @@ TEST_CASE("a function on a dropped grandchild runs once") {
     in_every_order<scene>(
         {[](scene& s) { s.grandchild = {}; }, [](scene& s) { s.child = {}; },
          [](scene& s) { s.root.cancel(); }},
-        [](scene& s) { claim(s.runs == 1, "it ran once"); });
+        [](scene& s) { claim(s.runs == 1, "the function ran once"); });
 }
 
 }  // namespace interleave_tree_test

@@ -1,4 +1,5 @@
-// Waiting, against what is waited for. A wakeup that is lost is a deadlock.
+// A thread waits while other threads cause the event that it waits for. A lost
+// wakeup shows as a deadlock.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -31,19 +32,20 @@ using ctx_interleave::counted;
 using ctx_interleave::in_every_order;
 using ctx_test::observer_count;
 
-TEST_CASE("who waits for a context goes on when it is canceled") {
+TEST_CASE("a wait for a context ends when the context is canceled") {
     struct scene {
         cancelable c = with_cancel(counted());
     };
     in_every_order<scene>({[](scene& s) {
                                s.c.child.done().wait();
-                               claim(!!s.c.child.err(), "done is over");
+                               claim(!!s.c.child.err(),
+                                     "the context is canceled");
                            },
                            [](scene& s) { s.c.cancel(); }},
                           [](scene&) {});
 }
 
-TEST_CASE("two who wait for a context both go on") {
+TEST_CASE("two waits for a context both end when it is canceled") {
     struct scene {
         cancelable c = with_cancel(counted());
     };
@@ -52,11 +54,11 @@ TEST_CASE("two who wait for a context both go on") {
                            [](scene& s) { s.c.cancel(); }},
                           [](scene& s) {
                               claim(observer_count(s.c.child) == 0,
-                                    "none is left");
+                                    "no observer is left");
                           });
 }
 
-TEST_CASE("who waits for a child goes on when its parent is canceled") {
+TEST_CASE("a wait for a child ends when its parent is canceled") {
     struct scene {
         cancelable parent = with_cancel(counted());
     };
@@ -68,7 +70,7 @@ TEST_CASE("who waits for a child goes on when its parent is canceled") {
                           [](scene&) {});
 }
 
-TEST_CASE("who was waiting may drop what it waited for") {
+TEST_CASE("a thread may drop a context right after its wait for it") {
     struct scene {
         cancelable c = with_cancel(counted());
         context mine = c.child;
@@ -85,8 +87,8 @@ TEST_CASE("who was waiting may drop what it waited for") {
                           [](scene&) {});
 }
 
-// A select locks its objects by address, and the order of these must be the
-// same in each run: so `a` is to be the lower.
+// A select locks its objects in the order of their addresses, which must be the
+// same in each run. So `a` gets the lower address.
 struct address_of {
     const void* operator()(const cancelable& c) const {
         return ctx_test::canceler_of(c.child);
@@ -115,23 +117,28 @@ struct two_contexts {
 std::size_t wait_for_either(const two_contexts& s) {
     const std::size_t which =
         select(recv(s.a.child.done()), recv(s.b.child.done()));
-    claim(!!(which == 0 ? s.a : s.b).child.err(), "the one chosen is over");
+    claim(!!(which == 0 ? s.a : s.b).child.err(),
+          "the chosen context is canceled");
     return which;
 }
 
-TEST_CASE("who waits for either of two contexts goes on with one") {
-    in_every_order<two_contexts>(
-        {[](two_contexts& s) { wait_for_either(s); },
-         [](two_contexts& s) { s.b.cancel(); }},
-        [](two_contexts& s) { claim(s.nobody_waits(), "no queue is left"); });
+TEST_CASE("a select on two contexts returns the canceled one") {
+    in_every_order<two_contexts>({[](two_contexts& s) { wait_for_either(s); },
+                                  [](two_contexts& s) { s.b.cancel(); }},
+                                 [](two_contexts& s) {
+                                     claim(s.nobody_waits(),
+                                           "no waiter is left in a queue");
+                                 });
 }
 
-TEST_CASE("who waits for either of two goes on when both are canceled") {
-    in_every_order<two_contexts>(
-        {[](two_contexts& s) { wait_for_either(s); },
-         [](two_contexts& s) { s.a.cancel(); },
-         [](two_contexts& s) { s.b.cancel(); }},
-        [](two_contexts& s) { claim(s.nobody_waits(), "no queue is left"); });
+TEST_CASE("a select on two contexts returns one if both are canceled") {
+    in_every_order<two_contexts>({[](two_contexts& s) { wait_for_either(s); },
+                                  [](two_contexts& s) { s.a.cancel(); },
+                                  [](two_contexts& s) { s.b.cancel(); }},
+                                 [](two_contexts& s) {
+                                     claim(s.nobody_waits(),
+                                           "no waiter is left in a queue");
+                                 });
 }
 
 struct with_channel {
@@ -140,14 +147,14 @@ struct with_channel {
     bool sent = false;
 };
 
-TEST_CASE("a value gets from who sends it to who receives it") {
+TEST_CASE("a sent value reaches the receiver") {
     in_every_order<with_channel>(
         {[](with_channel& s) { s.ch.send(7); },
          [](with_channel& s) { s.got = s.ch.receive(); }},
-        [](with_channel& s) { claim(s.got == 7, "as it was sent"); });
+        [](with_channel& s) { claim(s.got == 7, "the value arrived"); });
 }
 
-TEST_CASE("two values get to two receivers") {
+TEST_CASE("two values reach two receivers, one each") {
     struct scene {
         channel<int> ch;
         std::optional<int> got[2];
@@ -161,18 +168,18 @@ TEST_CASE("two values get to two receivers") {
          [](scene& s) { s.got[1] = s.ch.receive(); }},
         [](scene& s) {
             claim(s.got[0] && s.got[1] && *s.got[0] + *s.got[1] == 3,
-                  "one each");
+                  "each receiver got one value");
         });
 }
 
-TEST_CASE("who receives goes on when the channel is closed") {
+TEST_CASE("a receive ends without a value when the channel is closed") {
     in_every_order<with_channel>(
         {[](with_channel& s) { s.got = s.ch.receive(); },
          [](with_channel& s) { s.ch.close(); }},
-        [](with_channel& s) { claim(!s.got, "with nothing"); });
+        [](with_channel& s) { claim(!s.got, "the receive got no value"); });
 }
 
-TEST_CASE("a value is received, or finds the channel closed") {
+TEST_CASE("a send that races with a close delivers its value or throws") {
     in_every_order<with_channel>(
         {[](with_channel& s) { s.got = s.ch.receive(); },
          [](with_channel& s) {
@@ -184,16 +191,18 @@ TEST_CASE("a value is received, or finds the channel closed") {
          },
          [](with_channel& s) { s.ch.close(); }},
         [](with_channel& s) {
-            claim(s.sent == (s.got == 7), "sent is received");
+            claim(s.sent == (s.got == 7),
+                  "a value is received exactly if it was sent");
         });
 }
 
-TEST_CASE("a receive gives up when the context is canceled, or has a value") {
+TEST_CASE("a select receives a value or sees its context done, not both") {
     struct scene : with_channel {
         cancelable c;
         bool done = false;
 
-        // Some pair whose order is the same in each run.
+        // Picks a context and a channel whose addresses have the same order in
+        // each run.
         scene() {
             std::array<cancelable, 8> contexts;
             std::array<channel<int>, 8> channels;
@@ -214,13 +223,15 @@ TEST_CASE("a receive gives up when the context is canceled, or has a value") {
          [](scene& s) { s.c.cancel(); },
          [](scene& s) { s.sent = select(send(s.ch, 7), default_case) == 0; }},
         [](scene& s) {
-            claim(s.done != (s.got == 7), "the one or the other");
-            claim(s.sent == (s.got == 7), "sent is received");
-            claim(observer_count(s.c.child) == 0, "no queue is left");
+            claim(s.done != (s.got == 7), "exactly one case was chosen");
+            claim(s.sent == (s.got == 7),
+                  "a value is received exactly if it was sent");
+            claim(observer_count(s.c.child) == 0,
+                  "no waiter is left in a queue");
         });
 }
 
-TEST_CASE("a select over two channels takes from one sender") {
+TEST_CASE("a select on two channels takes a value from only one") {
     struct scene {
         channel<int> a{1}, b{1};
         std::size_t which = 2;
@@ -233,12 +244,13 @@ TEST_CASE("a select over two channels takes from one sender") {
          [](scene& s) { s.a.send(0); }, [](scene& s) { s.b.send(1); }},
         [](scene& s) {
             claim(s.got && static_cast<std::size_t>(*s.got) == s.which,
-                  "the value of the case");
-            claim(s.a.size() + s.b.size() == 1, "the other is still there");
+                  "the value is from the chosen case");
+            claim(s.a.size() + s.b.size() == 1,
+                  "the other value is still there");
         });
 }
 
-TEST_CASE("two selects that send and receive meet") {
+TEST_CASE("a sending and a receiving select meet on the same channel") {
     struct scene {
         channel<int> a, b;
         std::size_t sent = 2, got = 2;
@@ -248,10 +260,12 @@ TEST_CASE("two selects that send and receive meet") {
     in_every_order<scene>(
         {[](scene& s) { s.sent = select(send(s.a, 1), send(s.b, 2)); },
          [](scene& s) { s.got = select(recv(s.a), recv(s.b)); }},
-        [](scene& s) { claim(s.sent == s.got, "on one channel"); });
+        [](scene& s) {
+            claim(s.sent == s.got, "both chose the same channel");
+        });
 }
 
-TEST_CASE("who waits for a group goes on when all are done") {
+TEST_CASE("a wait for a group ends when the group's count reaches zero") {
     struct scene {
         std::optional<ctx::wait_group> group{std::in_place};
         scene() { group->add(2); }
@@ -259,7 +273,7 @@ TEST_CASE("who waits for a group goes on when all are done") {
     in_every_order<scene>(
         {[](scene& s) {
              s.group->wait();
-             s.group.reset();  // nobody uses it any more
+             s.group.reset();  // no thread uses it any more
          },
          [](scene& s) { s.group->done(); }, [](scene& s) { s.group->done(); }},
         [](scene&) {});

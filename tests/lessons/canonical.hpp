@@ -1,4 +1,4 @@
-// What each lesson prints, and when.
+// The output of each lesson, with the time of each line.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -14,7 +14,7 @@ struct canonical {
     std::string timed;
 };
 
-/// The lessons that end by themselves.
+/// Returns the transcripts of all lessons that end by themselves.
 [[nodiscard]] inline std::vector<canonical> canonical_transcripts() {
     const std::string three =
         "0.000 worker\n1.000 worker\n2.000 worker\n3.000 over\n";
@@ -68,7 +68,7 @@ struct canonical {
     };
 }
 
-/// `timed` without the times.
+/// Returns `timed` without its times.
 [[nodiscard]] inline std::string without_times(const std::string& timed) {
     std::string plain;
     for (std::size_t at = 0; at < timed.size();) {

@@ -1,4 +1,4 @@
-// Lessons by their command lines, as their texts have them.
+// Runs lessons by the command lines in their texts.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -17,7 +17,7 @@
 
 namespace ctx_test {
 
-/// The lesson called `name`; null if none is.
+/// Returns the lesson called `name`; null if there is none.
 [[nodiscard]] inline const lessons::lesson* lesson_called(
     const std::string& name) {
     const auto& all = lessons::all_lessons();
@@ -31,8 +31,9 @@ struct lesson_run {
     std::optional<ctx::duration> limit;
 };
 
-/// Sets the flags of a lesson as in `command`, {"cancel", "--work", "2s"};
-/// --for is the limit. An endless lesson without it has one of three seconds.
+/// Prepares the lesson of `command`, such as {"cancel", "--work", "2s"}, with
+/// its flags. --for sets the limit. An endless lesson without --for has a limit
+/// of three seconds.
 [[nodiscard]] inline lesson_run program_of(
     const std::vector<std::string>& command) {
     const auto* lesson = lesson_called(command.at(0));
@@ -55,7 +56,7 @@ struct lesson_run {
     return run;
 }
 
-/// The same as one line.
+/// Returns the command as one line.
 [[nodiscard]] inline std::string line_of(
     const std::vector<std::string>& command) {
     std::string line;

@@ -1,11 +1,12 @@
-// What Go prints against what explore says that it can: each lesson's Go twin,
-// and its original, where that is at hand.
+// Go prints only what explore finds. This covers each lesson's Go twin, and its
+// original if the originals are present.
 //
-// In real time a sleep is at least as long as asked for, and on a loaded
-// machine 10 ms may well be 12. Such a run is one of the same program with
-// longer sleeps, whose transcripts explore knows too; it is counted apart. So
-// is one where the goroutine that cancels has to wait for a processor.
-// With the fake clock sleeps are exact, and so is the comparison: times too.
+// In real time a sleep takes at least as long as asked for, and on a loaded
+// machine 10 ms may become 12. Such a run is a run of the same program with
+// longer sleeps, whose transcripts explore knows as well; it is counted apart.
+// So is a run where the goroutine that cancels waits for a processor. With Go's
+// fake clock sleeps are exact, so the comparison is exact and includes the
+// times.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -41,8 +42,8 @@ using ctx_test::shell;
 using ctx_test::skip_without_go;
 using ctx_test::transcript_set;
 
-// How often each program is run in real time, and with the fake clock. What Go
-// prints does not depend on how the tests were built.
+// How often each program runs in real time and with the fake clock. A sanitizer
+// gets fewer runs, because it does not affect what Go prints.
 constexpr int real_runs = ctx_test::sanitized ? 6 : 100;
 constexpr int fake_runs = ctx_test::sanitized ? 4 : 50;
 
@@ -51,7 +52,7 @@ struct go_program {
     std::string source;
 };
 
-// The Go programs that end by themselves.
+// Returns the Go programs that end by themselves.
 std::vector<go_program> go_programs() {
     std::vector<std::string> folders{CTXDEMO_LESSONS};
     if (auto oracle = ctx_test::oracle(); !oracle.empty()) {
@@ -70,8 +71,8 @@ std::vector<go_program> go_programs() {
     return all;
 }
 
-// Runs a program so many times at once, on one processor and on two in turn,
-// and returns how often it printed what.
+// Runs `times` copies of a program at once, in turn on one and on two
+// processors, and returns how often each output was printed.
 std::map<std::string, int> outputs_of(const std::string& program, int times) {
     std::vector<std::unique_ptr<process>> running;
     for (int i = 0; i < times; ++i) {
@@ -104,13 +105,13 @@ public:
 
 private:
     std::atomic<bool> over_{false};
-    std::vector<std::jthread> hogs_;  // end before over_ does
+    std::vector<std::jthread> hogs_;  // destroyed before over_
 };
 
-// What a lesson may print if its pieces of work take longer than asked for, or
-// its deadline passes late. Pieces of a second do not take half as long again;
-// those of 10 ms may take anything, and what matters is how many go into 50 ms.
-// A deadline is late by one of them at most.
+// Returns what a lesson may print if its pieces of work take longer than asked
+// for, or its deadline passes late. A piece of a second does not take half as
+// long again. A piece of 10 ms may take any time, and only the number of pieces
+// in 50 ms matters. A deadline is late by at most one piece.
 transcript_set on_a_busy_machine(const std::string& lesson) {
     transcript_set all;
     if (lesson != "timeout" && lesson != "value") return all;
@@ -121,7 +122,7 @@ transcript_set on_a_busy_machine(const std::string& lesson) {
     return all;
 }
 
-TEST_CASE("in real time, under load, Go prints only what explore finds") {
+TEST_CASE("Go prints only what explore finds, in real time and under load") {
     if (skip_without_go()) return;
     const scratch folder;
     int runs = 0;
@@ -144,19 +145,21 @@ TEST_CASE("in real time, under load, Go prints only what explore finds") {
             CHECK(stretched.contains(text));
             late += count;
         }
-        // Or what a busy machine does would do for anything.
+        // At least one run must match exactly, or the looser rule would excuse
+        // all of them.
         CHECK(in_time > 0);
     }
     MESSAGE(runs << " runs, " << late << " of them on a busy machine only");
 }
 
-// What a program built with the fake clock writes: for each write a mark, the
-// time in ns, the length, and the bytes.
+// The output of a program that is built with the fake clock. Each write is a
+// mark, the time in nanoseconds, the length, and the bytes.
 class frames {
 public:
     explicit frames(std::string_view bytes) : left_(bytes) {}
 
-    // The output, each line with its time since the start, as --stamps has it.
+    // Returns the output, each line with its time since the start, in the form
+    // of --stamps.
     std::string stamped() {
         std::string text;
         while (!left_.empty()) {
@@ -179,7 +182,7 @@ public:
 private:
     static constexpr std::uint64_t start = 1'257'894'000'000'000'000;
 
-    // Takes a big-endian number of so many bytes.
+    // Takes a big-endian number of `size` bytes.
     std::uint64_t number(std::size_t size) {
         REQUIRE(left_.size() >= size);
         std::uint64_t n = 0;
@@ -193,8 +196,8 @@ private:
     std::string_view left_;
 };
 
-// Builds a Go program with the fake clock, and checks that what it prints is
-// what explore says of `lesson`, a command line: times too.
+// Builds a Go program with the fake clock, and checks that explore finds what
+// it prints, times included. `lesson` is the command line for explore.
 void check_with_fake_clock(const std::string& source, arguments lesson) {
     CAPTURE(source);
     const scratch folder;
@@ -212,15 +215,14 @@ void check_with_fake_clock(const std::string& source, arguments lesson) {
     }
 }
 
-TEST_CASE(
-    "with Go's fake clock it prints that, at the times that explore says") {
+TEST_CASE("Go with a fake clock prints what explore finds, at the same times") {
     if (skip_without_go()) return;
     for (const auto& [lesson, source] : go_programs()) {
         check_with_fake_clock(source, {lesson});
     }
 }
 
-// Replaces the one place where `text` has `from`.
+// Replaces the first `from` in `text`, which must have one.
 void replace(std::string& text, const std::string& from,
              const std::string& to) {
     const auto at = text.find(from);
@@ -228,7 +230,7 @@ void replace(std::string& text, const std::string& from,
     text.replace(at, from.size(), to);
 }
 
-TEST_CASE("so it does with a nested worker, when asked to stop half-way") {
+TEST_CASE("a nested worker stopped half-way prints what explore finds") {
     if (skip_without_go()) return;
     const scratch folder;
     for (const std::string lesson :

@@ -1,4 +1,4 @@
-// The lessons' Go programs, where there is a Go to build them.
+// The lessons' Go twins, on a machine that has Go.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -22,7 +22,7 @@ std::string source_of(const std::string& program) {
     return std::string(CTXDEMO_LESSONS) + '/' + program + "/main.go";
 }
 
-TEST_CASE("each Go twin is what gofmt and go vet want") {
+TEST_CASE("gofmt and go vet have no complaint about any Go twin") {
     if (skip_without_go()) return;
     std::vector<std::string> programs{"global-flag/plain-bool"};
     for (const auto& lesson : lessons::all_lessons()) {
@@ -40,7 +40,7 @@ TEST_CASE("each Go twin is what gofmt and go vet want") {
     }
 }
 
-TEST_CASE("basic's Go twin goes on until it is interrupted") {
+TEST_CASE("basic's Go twin runs until it is interrupted") {
     if (skip_without_go()) return;
     const scratch folder;
     build_go(source_of("basic"), folder / "basic");

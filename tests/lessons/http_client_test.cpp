@@ -1,5 +1,5 @@
-// The client against servers that are odd, broken or hostile: what Go's client
-// makes of them.
+// The client with servers that are odd, broken or hostile. Our client must
+// print what Go's client prints.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -26,7 +26,7 @@ using ctx_test::peer;
 using ctx_test::peer_server;
 using std::chrono::steady_clock;
 
-// The part of the output that is the same each time.
+// Returns the output without the parts that differ from run to run.
 std::string masked(std::string text) {
     text = std::regex_replace(text, std::regex("0x[0-9a-f]+"), "ADDRESS");
     return std::regex_replace(text, std::regex("127.0.0.1:\\d+"), "SERVER");
@@ -37,7 +37,7 @@ outcome ours(const std::string& address, const std::string& ms) {
         {"client", "--url", "http://" + address + "/", "--ms", ms});
 }
 
-// Reads the request and answers with a text; then closes.
+// Reads the request, answers with `text`, and closes the connection.
 std::function<void(peer)> answering(const std::string& text) {
     return [text](const peer& p) {
         (void)p.read_until("\r\n\r\n");
@@ -45,7 +45,7 @@ std::function<void(peer)> answering(const std::string& text) {
     };
 }
 
-// The same, but leaves the connection to the client to close.
+// The same, but the client closes the connection.
 std::function<void(peer)> leaving_open(const std::string& text) {
     return [text](const peer& p) {
         (void)p.read_until("\r\n\r\n");
@@ -66,11 +66,11 @@ struct row {
     const char* has;  // in the output
 };
 
-// What the Go twin and ours say alike, given time.
+// Servers that the Go twin and our client report alike, given enough time.
 std::vector<row> rows() {
     const std::string ok = "HTTP/1.1 200 OK\r\n";
     return {
-        {"nothing", answering(""), "err:Get \"http://SERVER/\": EOF\n"},
+        {"no answer", answering(""), "err:Get \"http://SERVER/\": EOF\n"},
         {"a reset", reset, "read: connection reset by peer"},
         {"garbage", leaving_open("garbage\n"),
          "malformed HTTP response \"garbage\""},
@@ -105,7 +105,7 @@ std::vector<row> rows() {
         {"a status without a body",
          leaving_open("HTTP/1.1 204 No Content\r\n\r\n"),
          "&{204 No Content 204 "},
-        {"a length of a body that there is not",
+        {"a length without a body",
          answering("HTTP/1.1 204 No Content\r\nContent-Length: 2\r\n\r\n"),
          " {} 0 [] "},
         {"HTTP/1.0", answering("HTTP/1.0 200 OK\r\n\r\nold"),
@@ -113,50 +113,51 @@ std::vector<row> rows() {
         {"a status without a reason",
          answering("HTTP/1.1 404 \r\nContent-Length: 2\r\n\r\nno"),
          "&{404  404 "},
-        {"names in any case, names twice",
+        {"fields in any case, and a field twice",
          answering(ok + "content-LENGTH: 2\r\nset-cookie: a=1\r\n"
                         "Set-Cookie: b=2\r\nConnection: close\r\n\r\nhi"),
          "map[Content-Length:[2] Set-Cookie:[a=1 b=2]]"},
-        {"a status that says to go on",
+        {"a status 100 Continue before the response",
          answering("HTTP/1.1 100 Continue\r\n\r\n" + ok +
                    "Content-Length: 2\r\n\r\nhi"),
          "resp:hi\n"},
-        {"a hint",
+        {"early hints before the response",
          answering("HTTP/1.1 103 Early Hints\r\nA: b\r\n\r\n" + ok +
                    "Content-Length: 2\r\n\r\nhi"),
          "resp:hi\n"},
         {"lines that end in LF",
          answering("HTTP/1.1 200 OK\nContent-Length: 2\nA: b\n\nhi"),
          "map[A:[b] Content-Length:[2]]"},
-        {"nothing but a number", answering("HTTP/1.1 200\r\n\r\nhi"),
+        {"a status line without a text", answering("HTTP/1.1 200\r\n\r\nhi"),
          "&{200 200 "},
-        {"two spaces", answering("HTTP/1.1  200  OK\r\n\r\nhi"), "&{200  OK "},
+        {"a status line with two spaces",
+         answering("HTTP/1.1  200  OK\r\n\r\nhi"), "&{200  OK "},
         {"an odd version", answering("HTTP/1.2 200 OK\r\n\r\nhi"),
          " HTTP/1.2 1 2 "},
         {"a field in two lines", answering(ok + "A: b\r\n  c\r\n\r\nhi"),
          "map[A:[b c]]"},
-        {"a line that continues nothing", answering(ok + " a\r\n\r\nhi"),
+        {"a continuation line without a field", answering(ok + " a\r\n\r\nhi"),
          "malformed MIME header initial line: \" a\""},
         {"a length and chunks",
          answering(ok + "Content-Length: 9\r\nTransfer-Encoding: chunked\r\n"
                         "\r\n2\r\nhi\r\n0\r\n\r\n"),
          "map[] ADDRESS -1 [chunked] "},
-        {"the length twice",
+        {"the same length twice",
          answering(ok + "Content-Length: 2\r\nContent-Length: 2\r\n\r\nhi"),
          "map[Content-Length:[2]]"},
-        {"two lengths",
+        {"two different lengths",
          answering(ok + "Content-Length: 2\r\nContent-Length: 3\r\n\r\nhi"),
          "cannot contain multiple Content-Length headers; got"},
-        {"a length that is none",
+        {"a length that is no number",
          answering(ok + "Content-Length: +2\r\n\r\nhi"),
          "bad Content-Length \"+2\""},
-        {"a length beyond all",
+        {"a length beyond 63 bits",
          answering(ok + "Content-Length: 9223372036854775808\r\n\r\nhi"),
          "bad Content-Length \"9223372036854775808\""},
         {"another transfer encoding",
          answering(ok + "Transfer-Encoding: gzip\r\n\r\nhi"),
          "unsupported transfer encoding: \"gzip\""},
-        {"no chunk",
+        {"a chunk without a length",
          answering(ok + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n"),
          "read response failed, err:invalid byte in chunk length\n"},
         {"a body of two megabytes",
@@ -165,7 +166,7 @@ std::vector<row> rows() {
     };
 }
 
-TEST_CASE("odd servers get what Go's client makes of them") {
+TEST_CASE("our client reports odd servers as Go's client does") {
     static const bool go = !ctx_test::skip_without_go();
     static const ctx_test::scratch folder;
     if (static bool built = false; go && !std::exchange(built, true)) {
@@ -192,7 +193,7 @@ TEST_CASE("odd servers get what Go's client makes of them") {
 TEST_CASE("a server that stops half way holds the client until its deadline") {
     const std::string header = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n";
     const row rows[] = {
-        {"in silence", leaving_open(""), "call api timeout\n"},
+        {"before the response", leaving_open(""), "call api timeout\n"},
         {"in the status line", leaving_open("HTTP/1.1 2"), "call api timeout"},
         {"in the header", leaving_open(header), "call api timeout\n"},
         {"in the body", leaving_open(header + "\r\nhalf"),
@@ -202,7 +203,7 @@ TEST_CASE("a server that stops half way holds the client until its deadline") {
         SUBCASE(row.name) {
             const peer_server server(row.talk);
             const auto start = steady_clock::now();
-            // Enough to get as far as the body.
+            // One second is enough to reach the body.
             const auto got = ours(server.address(), "1000");
             CAPTURE(got.out);
             CHECK(steady_clock::now() - start < 20s);
@@ -214,7 +215,8 @@ TEST_CASE("a server that stops half way holds the client until its deadline") {
     }
 }
 
-// Sends `head`, and `piece` for ever. `sent` is how much the client let it.
+// Sends `head`, and then `piece` forever. Adds to `sent` the bytes that the
+// client lets it send.
 std::function<void(peer)> flooding(std::string head, std::string piece,
                                    std::atomic<std::size_t>& sent) {
     return [=, &sent](const peer& p) {
@@ -224,7 +226,7 @@ std::function<void(peer)> flooding(std::string head, std::string piece,
     };
 }
 
-TEST_CASE("a server that sends for ever costs neither time nor memory") {
+TEST_CASE("a server that sends forever costs neither time nor memory") {
     std::string fields;
     for (int i = 0; i < 1000; ++i) fields += "X-Field: something\r\n";
     const std::string ok = "HTTP/1.1 200 OK\r\n";
@@ -234,11 +236,11 @@ TEST_CASE("a server that sends for ever costs neither time nor memory") {
         const char* has;
     };
     const flood floods[] = {
-        {"headers", ok, fields,
+        {"headers without end", ok, fields,
          "net/http: server response headers exceeded 1048576 bytes; aborted\n"},
-        {"one field", ok + "X-Field: ", std::string(10'000, 'x'),
+        {"a field without end", ok + "X-Field: ", std::string(10'000, 'x'),
          "net/http: server response headers exceeded 1048576 bytes; aborted\n"},
-        {"a gigabyte", ok + "Content-Length: 1000000000\r\n\r\n",
+        {"a body of a gigabyte", ok + "Content-Length: 1000000000\r\n\r\n",
          std::string(10'000, 'x'),
          "read response failed, err:http: request body too large\n"},
         {"a body without end", ok + "\r\n", std::string(10'000, 'x'),
@@ -247,12 +249,13 @@ TEST_CASE("a server that sends for ever costs neither time nor memory") {
          ok + "Transfer-Encoding: chunked\r\n\r\nfffffffff\r\n",
          std::string(10'000, 'x'),
          "read response failed, err:http: request body too large\n"},
-        {"the length of a chunk", ok + "Transfer-Encoding: chunked\r\n\r\n",
-         std::string(10'000, '0'),
+        {"a chunk length without end",
+         ok + "Transfer-Encoding: chunked\r\n\r\n", std::string(10'000, '0'),
          "read response failed, err:header line too long\n"},
-        {"a trailer", ok + "Transfer-Encoding: chunked\r\n\r\n0\r\n", fields,
+        {"a trailer without end",
+         ok + "Transfer-Encoding: chunked\r\n\r\n0\r\n", fields,
          "read response failed, err:header line too long\n"},
-        {"going on", "", "HTTP/1.1 100 Continue\r\n\r\n",
+        {"100 Continue without end", "", "HTTP/1.1 100 Continue\r\n\r\n",
          "net/http: server response headers exceeded 1048576 bytes; aborted\n"},
     };
     for (const auto& flood : floods) {
@@ -267,14 +270,14 @@ TEST_CASE("a server that sends for ever costs neither time nor memory") {
             CAPTURE(got.out);
             CHECK(got.out.find(flood.has) != std::string::npos);
             CHECK(got.code == 0);
-            CHECK(sent < 30'000'000);  // most of it on its way
+            CHECK(sent < 30'000'000);  // most of it in buffers
             if (!ctx_test::sanitized) CHECK(got.memory_kb < 50'000);
         }
     }
 }
 
-TEST_CASE("a name that is no host's is an error in Go's form") {
-    // The last label is reserved for that (RFC 2606).
+TEST_CASE("an unknown host name gives an error in Go's form") {
+    // The last label is reserved for unknown names (RFC 2606).
     const auto got = ctx_test::ctxdemo(
         {"client", "--url", "http://nosuch.invalid/", "--ms", "20000"});
     const std::string before =
@@ -284,7 +287,7 @@ TEST_CASE("a name that is no host's is an error in Go's form") {
     CHECK(got.code == 0);
 }
 
-TEST_CASE("a host may be a name, and an IPv6 address") {
+TEST_CASE("a host may be a name or an IPv6 address") {
     const auto address = ctx_test::unused_address();
     const std::string port = address.substr(address.rfind(':'));
     const auto named = ctx_test::ctxdemo(

@@ -44,7 +44,7 @@ long memory_kb(pid_t pid) {
     return 0;
 }
 
-// Each client has some files, and we are all of them.
+// Each client needs some files, and all clients run in this process.
 void raise_file_limit() {
     rlimit files{};
     ::getrlimit(RLIMIT_NOFILE, &files);
@@ -57,7 +57,7 @@ struct call {
     std::chrono::nanoseconds took;
 };
 
-// All at once; each has 100 ms.
+// Sends all requests at once, each with a timeout of 100 ms.
 std::vector<call> call_all(const std::string& url) {
     std::vector<call> calls(clients);
     ctx::wait_group wg;
@@ -78,7 +78,7 @@ std::vector<call> call_all(const std::string& url) {
     return calls;
 }
 
-// Until the server has noticed that all its clients have gone.
+// Waits until the server has noticed that its clients are gone.
 void await_open_files(const process& server, std::size_t wanted) {
     const auto give_up = steady_clock::now() + 60s;
     while (open_files(server.pid()) > wanted) {
@@ -87,9 +87,10 @@ void await_open_files(const process& server, std::size_t wanted) {
     }
 }
 
-TEST_CASE("500 clients time out on time, and leave nothing behind") {
+TEST_CASE("500 clients time out on time and leave nothing behind") {
     raise_file_limit();
-    // As in the original it works on for its time, whoever has gone.
+    // The handler works for its full time even if its client is gone, as in
+    // Go's original.
     process server(
         ctx_test::ctxdemo_line({"server", "--addr", "127.0.0.1:0", "--respond",
                                 "slow", "--slow", "1s"}));
@@ -109,8 +110,8 @@ TEST_CASE("500 clients time out on time, and leave nothing behind") {
     }
     CHECK(open_files(server.pid()) == files);
     CHECK(open_files(::getpid()) == own_files);
-    // What the first round has taken is enough for all that follow. (A
-    // sanitizer keeps what is freed, for a while.)
+    // The memory of the first round is enough for all later rounds. (A
+    // sanitizer keeps freed memory for a while.)
     CAPTURE(memory_before);
     CAPTURE(memory[0]);
     if (!ctx_test::sanitized) {

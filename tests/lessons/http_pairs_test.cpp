@@ -1,5 +1,5 @@
-// The lessons server and client against each other, against their Go twins, and
-// against the Go originals where those are at hand.
+// The lessons server and client with each other, with their Go twins, and with
+// the Go originals, if the originals are present.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -30,7 +30,7 @@ using ctx_test::scratch;
 using ctx_test::slack;
 using std::chrono::steady_clock;
 
-// Go programs, built once for all of this file.
+// The folder of the Go programs, which are built once for this file.
 const scratch& programs() {
     static const scratch folder;
     static const bool built = [] {
@@ -45,7 +45,7 @@ const scratch& programs() {
     return folder;
 }
 
-// A Go original with some of its text replaced, since it has no flags.
+// A Go original with parts of its text replaced, because it has no flags.
 class original {
 public:
     original(const std::string& name,
@@ -66,7 +66,7 @@ private:
     scratch folder_;
 };
 
-// What the addresses and the date are does not matter.
+// Returns `text` without addresses and dates, which differ from run to run.
 std::string masked(const std::string& text) {
     static const std::regex address("0x[0-9a-f]+");
     static const std::regex date(
@@ -103,7 +103,7 @@ const char* name_of(maker m) {
     return m == maker::ours ? "ours" : m == maker::twin ? "Go's twin" : "Go's";
 }
 
-// True if there is one to run.
+// Returns true if a program of this maker can run here.
 bool have(maker m) {
     static const bool go = !ctx_test::skip_without_go();
     static const bool originals = !ctx_test::oracle().empty();
@@ -111,7 +111,7 @@ bool have(maker m) {
     return go && (m == maker::twin || originals);
 }
 
-// A server that runs as long as this does.
+// A server that runs as long as this object lives.
 class running_server {
 public:
     running_server(maker m, const std::string& respond) {
@@ -168,7 +168,7 @@ ctx_test::outcome call(maker m, const std::string& address, int ms) {
     return {};
 }
 
-// Long enough for a loaded machine; nothing waits for it.
+// Long enough for a loaded machine. No test waits for all of it.
 constexpr int enough_ms = 20'000;
 
 TEST_CASE("each client gets a quick response from each server") {
@@ -187,7 +187,7 @@ TEST_CASE("each client gets a quick response from each server") {
     }
 }
 
-TEST_CASE("each client gives up on each server when its time is up") {
+TEST_CASE("each client gives up on each slow server at its deadline") {
     for (const auto server : makers) {
         if (!have(server)) continue;
         const running_server s(server, "slow");
@@ -204,7 +204,7 @@ TEST_CASE("each client gives up on each server when its time is up") {
     }
 }
 
-TEST_CASE("each client says that there is no server") {
+TEST_CASE("each client reports a refused connection if there is no server") {
     for (const auto client : makers) {
         if (!have(client)) continue;
         CAPTURE(std::string(name_of(client)));
@@ -216,8 +216,8 @@ TEST_CASE("each client says that there is no server") {
     }
 }
 
-TEST_CASE("the client ends at its deadline, not when the server is done") {
-    const running_server s(maker::ours, "slow");  // for ten seconds
+TEST_CASE("the client ends at its deadline, not when the server responds") {
+    const running_server s(maker::ours, "slow");  // responds after 10 s
     const auto start = steady_clock::now();
     const auto got = call(maker::ours, s.address(), 100);
     const auto took = steady_clock::now() - start;
@@ -226,14 +226,14 @@ TEST_CASE("the client ends at its deadline, not when the server is done") {
     CHECK(took < 1s + slack);
 }
 
-TEST_CASE("a slow response arrives if there is time for it") {
+TEST_CASE("a slow response arrives if the deadline is late enough") {
     const auto got = ctx_test::ctxdemo(
         {"http", "--respond", "slow", "--slow", "1ms", "--ms", "20000"});
     CHECK(got.out.ends_with("call server api success\nresp:slow response\n"));
     CHECK(got.code == 0);
 }
 
-TEST_CASE("the lesson http is both in one") {
+TEST_CASE("the lesson http runs a server and a client") {
     const auto fast =
         ctx_test::ctxdemo({"http", "--respond", "quick", "--ms", "20000"});
     CHECK(masked(fast.out) == quick);
@@ -247,7 +247,7 @@ TEST_CASE("the lesson http is both in one") {
     CHECK(slow.code == 0);
 }
 
-TEST_CASE("a server that watches says that its client has gone") {
+TEST_CASE("a server with --watch reports that its client has gone") {
     const auto got =
         ctx_test::ctxdemo({"http", "--respond", "slow", "--watch"});
     static const std::regex line(
@@ -257,7 +257,7 @@ TEST_CASE("a server that watches says that its client has gone") {
     CHECK(got.code == 0);
 }
 
-TEST_CASE("a server that watches notices each of the clients") {
+TEST_CASE("a server with --watch notices the end of each kind of client") {
     for (const auto client : makers) {
         if (!have(client)) continue;
         CAPTURE(std::string(name_of(client)));
@@ -269,7 +269,7 @@ TEST_CASE("a server that watches notices each of the clients") {
     }
 }
 
-TEST_CASE("random is slow or quick, and the same for the same seed") {
+TEST_CASE("a random response is slow or quick, and fixed by its seed") {
     std::string all;
     for (int seed = 1; seed <= 6; ++seed) {
         const auto once = [&] {
@@ -291,7 +291,7 @@ TEST_CASE("a signal ends the server within a second") {
         process server(ctx_test::ctxdemo_line(
             {"server", "--addr", "127.0.0.1:0", "--respond", "slow"}));
         const auto address = ctx_test::await_address(server);
-        // One request is being served.
+        // The server is serving a request when the signal arrives.
         const auto client = ctx_test::peer::connect(address);
         REQUIRE(client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
         const auto sent = steady_clock::now();
@@ -306,7 +306,7 @@ TEST_CASE("a signal ends the server within a second") {
     }
 }
 
-TEST_CASE("Ctrl-C ends a client that waits, with nothing printed") {
+TEST_CASE("Ctrl-C ends a waiting client, which prints nothing") {
     const running_server s(maker::ours, "slow");
     process client(ctx_test::ctxdemo_line(
         {"client", "--url", "http://" + s.address() + '/', "--ms", "60000"}));
@@ -320,7 +320,7 @@ TEST_CASE("Ctrl-C ends a client that waits, with nothing printed") {
     CHECK(got.err == "");
 }
 
-TEST_CASE("a server for a while ends by itself") {
+TEST_CASE("a server with --for ends by itself") {
     const auto got =
         ctx_test::ctxdemo({"server", "--addr", "127.0.0.1:0", "--for", "1ms"});
     CHECK(got.code == 0);

@@ -1,4 +1,4 @@
-// The server, and clients that are odd, broken or gone.
+// The server, with clients that are odd, broken or gone.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -50,14 +50,14 @@ std::string masked(const std::string& text) {
     return std::regex_replace(text, date, "Date: DATE\r");
 }
 
-// What comes back for `text`, until the server closes.
+// Returns the reply to `text`, up to the point where the server closes.
 std::string reply(const std::string& address, const std::string& text) {
     const auto p = peer::connect(address);
     p.send(text);
     return masked(p.read_all());
 }
 
-// The same from a client that says that it has said all.
+// The same for a client that ends its side after `text`.
 std::string reply_at_end(const std::string& address, const std::string& text) {
     const auto p = peer::connect(address);
     p.send(text);
@@ -90,11 +90,12 @@ std::vector<row> rows() {
     const std::string bad = refusal("400 Bad Request");
     return {
         {"a request", last_request, ok_and_close},
-        {"two, one after the other", request + last_request, ok + ok_and_close},
-        {"any path, any method",
+        {"two requests, one after the other", request + last_request,
+         ok + ok_and_close},
+        {"any path and any method",
          "PUT /a/b?c HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
          ok_and_close},
-        {"only the head",
+        {"a request for only the head",
          "HEAD / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
          ok_and_close.substr(0, ok_and_close.find("quick"))},
         {"HTTP/1.0", "GET / HTTP/1.0\r\n\r\n",
@@ -114,7 +115,7 @@ std::vector<row> rows() {
     };
 }
 
-TEST_CASE("requests, good and bad, are answered as by Go's server") {
+TEST_CASE("the server answers good and bad requests as Go's server does") {
     static const bool go = !ctx_test::skip_without_go();
     static const ctx_test::scratch folder;
     if (static bool built = false; go && !std::exchange(built, true)) {
@@ -133,7 +134,7 @@ TEST_CASE("requests, good and bad, are answered as by Go's server") {
     }
 }
 
-TEST_CASE("half a request is refused once it is certain to stay half") {
+TEST_CASE("half a request is refused when its client has ended") {
     const http::server server(any_port, quick());
     CHECK(reply_at_end(server.address(), "") == "");
     CHECK(reply_at_end(server.address(), "GET / HT") ==
@@ -142,12 +143,12 @@ TEST_CASE("half a request is refused once it is certain to stay half") {
           refusal("400 Bad Request"));
 }
 
-TEST_CASE("a client that has said all still gets its response") {
+TEST_CASE("a client that has ended its side still gets its response") {
     const http::server server(any_port, quick());
     CHECK(reply_at_end(server.address(), request) == ok);
 }
 
-TEST_CASE("a request with a body is answered, the body not read") {
+TEST_CASE("a request with a body is answered and its body is not read") {
     const http::server server(any_port, quick());
     const std::string post =
         "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody";
@@ -161,7 +162,7 @@ TEST_CASE("a request with a body is answered, the body not read") {
     CHECK(reply_at_end(server.address(), chunked) == ok_and_close);
 }
 
-TEST_CASE("slow headers are cut off, and hold up nobody else") {
+TEST_CASE("a slow header is cut off and delays no other client") {
     const http::server server(any_port, quick(), {.header_timeout = 200ms});
     const auto slow = peer::connect(server.address());
     slow.send("GET / HTTP/1.1\r\nHost:");
@@ -172,10 +173,10 @@ TEST_CASE("slow headers are cut off, and hold up nobody else") {
     CHECK(reply(server.address(), last_request) == ok_and_close);
     CHECK(slow.read_all() == "");
     CHECK(silent.read_all() == "");
-    CHECK(masked(idle.read_all()) == ok);  // and closed for idleness
+    CHECK(masked(idle.read_all()) == ok);  // closed, because it was idle
 }
 
-TEST_CASE("a handler that fails costs its own connection only") {
+TEST_CASE("a handler that fails closes only its own connection") {
     http::handler failing = [](auto&, const auto& r) -> http::routine {
         if (r.url == "/bad") throw std::runtime_error("as the test wants it");
         co_return;
@@ -203,7 +204,7 @@ TEST_CASE("a request's context is canceled when its client goes away") {
     CHECK(ended.receive() == ctx::error(ctx::errc::canceled));
 }
 
-TEST_CASE("a request's context is over once its handler has returned") {
+TEST_CASE("a request's context is canceled once its handler has returned") {
     const ctx::channel<ctx::context> context(1);
     http::handler keeping = [&](auto&, const auto& r) -> http::routine {
         context.send(r.context);
@@ -217,7 +218,7 @@ TEST_CASE("a request's context is over once its handler has returned") {
     CHECK(kept->err() == ctx::errc::canceled);
 }
 
-// Says on a channel when it goes.
+// Sends on a channel when it is destroyed.
 class witness {
 public:
     explicit witness(ctx::channel<int> gone) : gone_(std::move(gone)) {}
@@ -229,7 +230,7 @@ private:
     ctx::channel<int> gone_;
 };
 
-TEST_CASE("a server that goes ends handlers that wait, and what they have") {
+TEST_CASE("a destroyed server ends the waiting handlers and frees their data") {
     const ctx::channel<int> gone(2);
     const ctx::channel<bool> started(2);
     http::handler waiting = [&](auto&, const auto& r) -> http::routine {
@@ -253,7 +254,7 @@ TEST_CASE("a server that goes ends handlers that wait, and what they have") {
     CHECK(two.read_all() == "");
 }
 
-TEST_CASE("shutdown waits for requests, and accepts no others") {
+TEST_CASE("shutdown waits for running requests and accepts no others") {
     const auto [work, finish] = with_cancel(ctx::background());
     const ctx::channel<bool> started(1);
     http::handler working = [&](auto& w, const auto&) -> http::routine {
@@ -266,7 +267,7 @@ TEST_CASE("shutdown waits for requests, and accepts no others") {
     client.send(last_request);
     (void)started.receive();
     std::jthread finisher([&, &cancel = finish] {
-        // Refused, once the server has stopped to listen.
+        // The server refuses connections once it no longer listens.
         for (bool listens = true; listens;) {
             try {
                 (void)peer::connect(server.address());
@@ -285,7 +286,7 @@ std::size_t entries(const std::string& folder) {
         std::distance(std::filesystem::directory_iterator(folder), {}));
 }
 
-TEST_CASE("a thousand slow requests at once take no threads") {
+TEST_CASE("a thousand slow requests at once need no threads of their own") {
     const http::server server(any_port,
                               responding(lessons::response::slow, 500ms));
     std::vector<peer> clients;
@@ -296,13 +297,13 @@ TEST_CASE("a thousand slow requests at once take no threads") {
         clients.push_back(peer::connect(server.address()));
         REQUIRE(clients.back().send(last_request));
     }
-    CHECK(threads() <= before + 1);  // that of the timers
+    CHECK(threads() <= before + 1);  // the thread of the timers
     CHECK(std::ranges::all_of(clients, [](const peer& p) {
         return p.read_all().ends_with("\r\n\r\nslow response");
     }));
 }
 
-TEST_CASE("an address that is taken is named") {
+TEST_CASE("the error for an address in use names the address") {
     const http::server server(any_port, quick());
     const auto port =
         std::stoi(server.address().substr(server.address().rfind(':') + 1));
@@ -316,7 +317,7 @@ TEST_CASE("an address that is taken is named") {
     }
 }
 
-TEST_CASE("no host is all addresses, a name is one") {
+TEST_CASE("a server listens at all addresses unless a host is given") {
     const http::server all({"", 0}, quick());
     const auto port = all.address().substr(all.address().rfind(':'));
     CHECK(all.address() ==
@@ -326,9 +327,9 @@ TEST_CASE("no host is all addresses, a name is one") {
     CHECK(!named.address().empty());
 }
 
-// The undefined behavior sanitizer needs a file to look at memory, and takes
-// the lack of one for an error.
-TEST_CASE("too many open files: it says so, waits, and goes on" *
+// Skipped under a sanitizer: the undefined behavior sanitizer opens a file to
+// look at memory, and reports an error if it cannot.
+TEST_CASE("a server with too many open files says so, waits and continues" *
           doctest::skip(ctx_test::sanitized)) {
     process server(ctx_test::shell_line(
         "ulimit -n 32; exec \"$0\" \"$@\"",

@@ -17,7 +17,7 @@ namespace http_text_test {
 namespace http = lessons::http;
 using http::address;
 
-// What a bad value is refused with.
+// Returns the reason with which `text` is refused; empty if it is accepted.
 template <class Parse>
 std::string refusal(Parse parse, const std::string& text) {
     try {
@@ -32,7 +32,7 @@ bool has(const std::string& text, const std::string& part) {
     return text.find(part) != text.npos;
 }
 
-TEST_CASE("a URL is taken apart") {
+TEST_CASE("a URL is split into server, host and target") {
     struct row {
         const char* text;
         address server;
@@ -136,18 +136,18 @@ TEST_CASE("an address is read to its end, zero bytes included") {
     CHECK(has(refusal(parse, "localhost:80\0x"s), "a port is"));
 }
 
-TEST_CASE("names of header fields have one form") {
+TEST_CASE("the name of a header field has one canonical form") {
     CHECK(http::canonical_name("content-TYPE") == "Content-Type");
     CHECK(http::canonical_name("x") == "X");
     CHECK(http::canonical_name("a--b") == "A--B");
     CHECK(http::canonical_name("no token") == "no token");
 }
 
-TEST_CASE("no response is nil") {
+TEST_CASE("a missing response is printed as <nil>") {
     CHECK(to_string(std::shared_ptr<http::response>()) == "<nil>");
 }
 
-TEST_CASE("text is quoted as in Go") {
+TEST_CASE("text is quoted as Go quotes it") {
     CHECK(http::quoted("a b") == "\"a b\"");
     CHECK(http::quoted("\"\\\n\t\r\a\b\f\v") ==
           "\"\\\"\\\\\\n\\t\\r\\a\\b\\f\\v\"");
@@ -156,7 +156,7 @@ TEST_CASE("text is quoted as in Go") {
           "\"\xe5\x90\x8d\\xff\\xe5\\x90\"");
 }
 
-TEST_CASE("a header is read as it comes, a line at a time") {
+TEST_CASE("a header is read byte by byte as it arrives") {
     http::response_head head;
     std::string text;
     for (const char c :
@@ -170,7 +170,7 @@ TEST_CASE("a header is read as it comes, a line at a time") {
     CHECK(head.strict() == "HTTP/1.1 200 \r\nA: b c\r\n\r\n");
 }
 
-TEST_CASE("what is wrong with a header is said of its first bad line") {
+TEST_CASE("the error of a header names its first bad line") {
     http::response_head head;
     CHECK(head.read("HTTP/1.1 200 OK\r\nA: b\r\nb", false) == "");
     CHECK(head.read("HTTP/1.1 200 OK\r\nA: b\r\nbad\r\nworse\r\n", false) ==

@@ -1,4 +1,4 @@
-// Which transcripts a lesson may print: those that explore finds.
+// The transcripts that a lesson may print, as explore finds them.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -14,7 +14,7 @@ namespace ctx_test {
 
 using transcript_set = std::set<std::string>;
 
-/// Explores a lesson with its flags, all of it.
+/// Explores a lesson with its flags, and returns all its transcripts.
 [[nodiscard]] inline transcript_set legal_transcripts(arguments lesson) {
     lesson.insert(lesson.begin(), "explore");
     lesson.emplace_back("--json");

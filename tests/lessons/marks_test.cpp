@@ -1,4 +1,5 @@
-// The marks that pair the lines of the C++ and the Go program of a lesson.
+// The marks that pair lines of a lesson's C++ program with lines of its Go
+// program.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -18,7 +19,7 @@ using ctx_test::program_of;
 using lessons::marked_lines;
 using names = std::vector<std::string_view>;
 
-TEST_CASE("a mark is taken off its line, with the blanks before it") {
+TEST_CASE("a mark is removed from its line with the blanks before it") {
     const auto lines = marked_lines(
         "work();  //: work\n"
         "stop();  // say stop //: stop-it\n"
@@ -40,7 +41,7 @@ TEST_CASE("a mark is taken off its line, with the blanks before it") {
     CHECK(lines[5].mark == "alone");
 }
 
-TEST_CASE("what is not the name of a mark stays in its line") {
+TEST_CASE("a comment that is not the name of a mark stays in its line") {
     for (const std::string_view line :
          {"a();  //: Two", "a();  //: two words", "a();  //: ", "a();  //:b"}) {
         CAPTURE(line);
@@ -55,7 +56,7 @@ names marks_in(std::string_view source) {
     names marks;
     for (const auto& line : marked_lines(source)) {
         CAPTURE(line.text);
-        // One that is not well formed has been left in the text.
+        // A malformed mark is left in the text.
         CHECK(line.text.find("//:") == line.text.npos);
         if (!line.mark.empty()) marks.push_back(line.mark);
     }
@@ -74,7 +75,7 @@ TEST_CASE("each mark is once in the C++ program and once in the Go program") {
     }
 }
 
-TEST_CASE("the ways to stop a worker have in common what compare looks for") {
+TEST_CASE("each approach has the marks that compare looks for") {
     for (const auto& lesson : lessons::all_lessons()) {
         const auto& text = lessons::text_of(lesson.name);
         if (text.en.approach.empty()) continue;
@@ -86,8 +87,8 @@ TEST_CASE("the ways to stop a worker have in common what compare looks for") {
     }
 }
 
-/// Checks that `e`, if it is from the lesson's own file, is on a marked line,
-/// and counts it.
+/// If `e` is from the lesson's own file, checks that its line is marked, and
+/// counts it.
 void check_marked(const ctx::event& e, const std::string& lesson,
                   const std::vector<lessons::marked_line>& lines,
                   std::size_t& seen) {
@@ -114,12 +115,12 @@ void check_run(const std::vector<std::string>& command) {
     try {
         (void)ctx::bubble(run.main, options);
     } catch (const ctx::deadlock&) {
-        // Its steps have been seen.
+        // The steps before the deadlock have been checked.
     }
     CHECK(seen > 3);
 }
 
-TEST_CASE("every step that a lesson takes is on a marked line") {
+TEST_CASE("every step of a lesson is on a marked line") {
     std::vector<std::vector<std::string>> commands{
         {"channel", "--leave-early"},
         {"channel", "--stop-after", "2500ms"},
@@ -145,8 +146,8 @@ TEST_CASE("every step that a lesson takes is on a marked line") {
     }
 }
 
-TEST_CASE("what a lesson on the network prints is on a marked line") {
-    // These are the client's; the other two print on stderr only.
+TEST_CASE("each print of a lesson on the network is on a marked line") {
+    // Only the client prints on stdout; the other two lessons print on stderr.
     for (const auto& line : marked_lines(lessons::text_of("client").cpp)) {
         if (line.text.find(" println(") == line.text.npos) continue;
         CAPTURE(line.text);

@@ -1,4 +1,4 @@
-// The lessons on the OS's clock and scheduler.
+// The lessons with the operating system's clock and scheduler.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -18,14 +18,14 @@ using ctx_test::canonical_transcripts;
 using ctx_test::ctxdemo_line;
 using ctx_test::process;
 
-TEST_CASE("with --os each lesson prints a legal transcript") {
-    // All at once, as each takes seconds.
+TEST_CASE("each lesson prints a legal transcript with --os") {
+    // All run at once, because each takes seconds.
     std::vector<std::unique_ptr<process>> running;
     std::vector<arguments> lines;
     for (const auto& lesson : canonical_transcripts()) {
         arguments args{lesson.lesson};
         if (lesson.lesson == "timeout" || lesson.lesson == "value") {
-            // In units that a loaded machine does not stretch by as much.
+            // A loaded machine stretches longer pieces of work by less.
             args.insert(args.end(), {"--work", "400ms", "--ms", "2000"});
         }
         lines.push_back(args);
@@ -41,14 +41,14 @@ TEST_CASE("with --os each lesson prints a legal transcript") {
     }
 }
 
-TEST_CASE("with --os basic ends at its limit without over") {
+TEST_CASE("basic with --os ends at its limit and prints no 'over'") {
     const auto got = ctx_test::ctxdemo({"basic", "--os", "--for", "100ms"});
     CHECK(got.code == 0);
     CHECK(got.out == "worker\n");
     CHECK(got.err == "");
 }
 
-TEST_CASE("stamps of --os are the real times, and never go back") {
+TEST_CASE("stamps of --os are real times that never decrease") {
     const auto got = ctx_test::ctxdemo({"cancel", "--os", "--stamps", "--work",
                                         "20ms", "--stop-after", "50ms"});
     REQUIRE(got.out.starts_with("0.0"));

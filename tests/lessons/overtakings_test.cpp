@@ -1,5 +1,5 @@
-// That explore's bound on overtakings loses nothing for the lessons: a larger
-// one gives more schedules, but no other outcome.
+// Explore's bound on overtakings loses no outcome of a lesson: a larger bound
+// gives more schedules and the same outcomes.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -23,9 +23,9 @@ namespace overtakings_test {
 
 using namespace std::chrono_literals;
 
-using setting = std::pair<std::string, std::string>;  // a flag, and its value
+using setting = std::pair<std::string, std::string>;  // a flag and its value
 
-/// What a run prints, whom it leaves behind, and what it fails with.
+/// A run's output, the goroutines that it leaves behind, and its failure.
 using outcome = std::tuple<std::string, std::vector<std::string>, std::string>;
 
 std::function<void()> prepared(const std::string& name,
@@ -83,12 +83,12 @@ std::set<outcome> outcomes(const std::function<void()>& program,
 struct row {
     const char* lesson;
     std::vector<setting> settings;
-    std::size_t overtakings;     // to be compared with 1
-    std::size_t when_sanitized;  // the same, where runs are slow
+    std::size_t overtakings;     // the largest bound to compare with 1
+    std::size_t when_sanitized;  // the same with a sanitizer; 0: none
     std::optional<ctx::duration> limit = {};
 };
 
-TEST_CASE("more overtakings give the lessons no other outcome") {
+TEST_CASE("a larger bound on overtakings gives the lessons no new outcome") {
     const row rows[] = {
         {"basic", {}, 3, 3, 5s},
         {"global-flag", {}, 3, 2},

@@ -1,4 +1,4 @@
-// What the texts of the lessons claim about their output.
+// The claims that the texts of the lessons make about their output.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -23,7 +23,7 @@ using lessons::line_order;
 using lessons::prediction;
 using command_line = std::vector<std::string>;
 
-/// What the command prints in a bubble, in no time.
+/// Returns what the command prints in a bubble, in virtual time.
 std::string printed_in_bubble(const command_line& command) {
     const auto run = ctx_test::program_of(command);
     std::string printed;
@@ -35,7 +35,7 @@ std::string printed_in_bubble(const command_line& command) {
     try {
         (void)ctx::bubble(run.main, options);
     } catch (const ctx::deadlock&) {
-        // It prints what it prints, and then hangs.
+        // The output up to the deadlock counts.
     }
     return printed;
 }
@@ -47,7 +47,7 @@ std::string printed_by(const command_line& command) {
     return ctx_test::ctxdemo(command).out;
 }
 
-/// Which of the answers are right, counted from 1.
+/// Returns the numbers of the right answers, counted from 1.
 std::vector<std::size_t> right_answers(const prediction& p) {
     const auto printed = printed_by(p.command);
     CAPTURE(printed);
@@ -62,7 +62,7 @@ std::vector<std::size_t> right_answers(const prediction& p) {
     return right;
 }
 
-TEST_CASE("exactly one answer is what the command prints") {
+TEST_CASE("exactly one answer of a prediction is what the command prints") {
     std::multiset<std::size_t> places;
     for (const auto& lesson : lessons::all_lessons()) {
         const auto& p =
@@ -70,14 +70,14 @@ TEST_CASE("exactly one answer is what the command prints") {
         CAPTURE(line_of(p.command));
         for (const auto place : right_answers(p)) places.insert(place);
     }
-    // Whoever always takes the same one should not get far.
+    // A reader who always takes the same answer should not get far.
     for (std::size_t place = 1; place <= 4; ++place) {
         CAPTURE(place);
         CHECK(places.count(place) <= places.size() / 2);
     }
 }
 
-TEST_CASE("a prediction has three answers or four, all of them different") {
+TEST_CASE("a prediction has three or four answers, all of them different") {
     for (const auto& lesson : lessons::all_lessons()) {
         for (const auto l : {language::en, language::zh}) {
             const auto& p = lessons::text_of(lesson.name).prose(l).predict;
@@ -98,7 +98,7 @@ TEST_CASE("a prediction has three answers or four, all of them different") {
     }
 }
 
-TEST_CASE("a * is for the network, where there is no telling") {
+TEST_CASE("only an answer on the network contains an asterisk") {
     for (const auto& lesson : lessons::all_lessons()) {
         if (lesson.real_time) continue;
         for (const auto& a : lessons::text_of(lesson.name)
@@ -130,14 +130,14 @@ TEST_CASE("the Chinese text has the same commands and transcripts") {
     }
 }
 
-/// How many items the list `text` has.
+/// Returns the number of items in the list `text`.
 std::ptrdiff_t items_of(std::string_view text) {
     return std::ranges::count_if(lessons::lines_of(text), [](auto line) {
         return line.starts_with("- ");
     });
 }
 
-TEST_CASE("the Chinese text makes as many points") {
+TEST_CASE("the Chinese text makes as many points as the English one") {
     for (const auto& lesson : lessons::all_lessons()) {
         CAPTURE(lesson.name);
         const auto& text = lessons::text_of(lesson.name);
@@ -150,7 +150,7 @@ bool has(const command_line& command, const char* word) {
     return std::ranges::count(command, word) != 0;
 }
 
-/// `command` so that it takes little time, and ends.
+/// Returns `command` with flags that make it quick and let it end.
 command_line hurried(command_line command) {
     const auto* lesson = lesson_called(command[0]);
     if (!lesson) return command;

@@ -1,4 +1,4 @@
-// Taking en.md and zh.md apart.
+// Parses en.md and zh.md.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -112,7 +112,7 @@ lesson_prose parse(const std::string& text) {
     return lessons::parse_prose(text, language::en, {"usual"});
 }
 
-TEST_CASE("a text begins with title, summary, section and idea") {
+TEST_CASE("a text begins with a title, a summary, a section and an idea") {
     const auto prose = parse(english);
     CHECK(prose.title == "A title");
     CHECK(prose.summary == "A summary");
@@ -135,7 +135,7 @@ TEST_CASE("a way to stop a worker has an approach, on a line before the idea") {
                          lessons::prose_error);
 }
 
-TEST_CASE("what stands under a heading goes up to the next one") {
+TEST_CASE("a section goes from its heading up to the next heading") {
     const auto prose = parse(english);
     CHECK(prose.watch == "- This.\n- That.");
     CHECK(prose.in_cpp == "- A difference.");
@@ -154,14 +154,14 @@ TEST_CASE("a prediction is a question, a command and answers") {
     CHECK(predict.answers[1].why == "It is not so.");
 }
 
-TEST_CASE("without a command it is the usual one") {
+TEST_CASE("a prediction without a command has the usual command") {
     const auto text = without(english, "Command: ctxdemo some --flag 1s\n\n");
     const auto prose = parse(text);
     CHECK(prose.predict.command == words{"usual"});
     CHECK(prose.predict.question == "What is printed?\n\nAnd why?");
 }
 
-TEST_CASE("what to try is commands with texts") {
+TEST_CASE("each item to try is a command with a text") {
     const auto to_try = parse(english).to_try;
     REQUIRE(to_try.size() == 2);
     CHECK(to_try[0].line == "ctxdemo some");
@@ -171,7 +171,7 @@ TEST_CASE("what to try is commands with texts") {
     CHECK(to_try[1].text == "all of it.");
 }
 
-TEST_CASE("in Chinese it is the same with other words") {
+TEST_CASE("a Chinese text has the same parts with Chinese headings") {
     const auto prose = lessons::parse_prose(chinese, language::zh, {"usual"});
     CHECK(prose.title == "标题");
     CHECK(prose.section == "某处");
@@ -184,7 +184,7 @@ TEST_CASE("in Chinese it is the same with other words") {
     CHECK(prose.to_try[0].text == "看这个。");
 }
 
-TEST_CASE("a text that lacks something is refused, and it says what") {
+TEST_CASE("a text that lacks a part is refused with the name of the part") {
     struct row {
         const char* part;
         const char* complaint;
@@ -227,7 +227,7 @@ TEST_CASE("a second section of the same name is refused") {
                     lessons::prose_error);
 }
 
-TEST_CASE("an answer agrees with the output that it claims, whole") {
+TEST_CASE("an answer agrees only with the whole output that it claims") {
     const answer two{"", "one\ntwo\n", ""};
     CHECK(agrees(two, "one\ntwo\n"));
     CHECK_FALSE(agrees(two, "one\n"));
@@ -245,7 +245,7 @@ TEST_CASE("an asterisk stands for any characters in its line") {
     CHECK_FALSE(agrees(a, "at 1:\n2/, <nil>\n"));
 }
 
-TEST_CASE("on the network lines count in any order") {
+TEST_CASE("an answer on the network agrees with lines in any order") {
     const answer a{"", "one\ntwo *\ntwo *\n", ""};
     CHECK(agrees(a, "two a\none\ntwo b\n", line_order::any));
     CHECK_FALSE(agrees(a, "two a\none\none\n", line_order::any));

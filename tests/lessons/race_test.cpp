@@ -1,5 +1,5 @@
-// What Go's race detector says of the lessons' Go programs, as lessons/race.txt
-// has it.
+// The verdicts of Go's race detector on the lessons' Go programs, as
+// lessons/race.txt has them.
 // SPDX-License-Identifier: MIT
 #include "lessons/support/race.hpp"
 
@@ -23,7 +23,8 @@ using ctx_test::scratch;
 using ctx_test::shell;
 using lessons::race_verdicts;
 
-/// True if there is no race detector here: it takes Go with cgo. Says so.
+/// Returns true, and prints why, if there is no race detector here. The
+/// detector needs Go with cgo.
 bool skip_without_race_detector() {
     if (ctx_test::skip_without_go()) return true;
     const auto cgo = shell(
@@ -40,15 +41,15 @@ bool skip_without_race_detector() {
 
 std::string_view verdict_of(const ctx_test::outcome& got) {
     const bool race = got.err.find("WARNING: DATA RACE") != std::string::npos;
-    // It is also what the program ends with.
+    // The race detector also sets the exit code.
     CHECK(got.code == (race ? 66 : 0));
     return race ? lessons::data_race : lessons::no_race;
 }
 
-TEST_CASE("each verdict in race.txt is what go run -race says") {
+TEST_CASE("each verdict in race.txt is the one that go build -race gives") {
     if (skip_without_race_detector()) return;
     const scratch folder;
-    // Each takes three seconds: they run side by side.
+    // The programs run side by side, because each takes three seconds.
     std::vector<std::unique_ptr<process>> running;
     for (const auto& r : race_verdicts()) {
         CAPTURE(r.command);
@@ -69,7 +70,8 @@ TEST_CASE("each verdict in race.txt is what go run -race says") {
     }
 }
 
-TEST_CASE("each approach, and nothing else, has a verdict, its twin's first") {
+TEST_CASE(
+    "each approach has a verdict, its twin's first, and no other lesson") {
     std::vector<std::string> twins;
     for (const auto& r : race_verdicts()) {
         const std::string lesson(r.program.substr(0, r.program.find('/')));

@@ -1,4 +1,4 @@
-// The files of the lessons, as the app has them.
+// The files of the lessons, as they are embedded in the app.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "apps/ctxdemo/screen/width.hpp"
+#include "apps/ctxdemo/views/width.hpp"
 #include "lessons/support/lesson.hpp"
 #include "lessons/support/lines.hpp"
 #include "tests/support/files.hpp"
@@ -17,8 +17,8 @@ namespace texts_test {
 using ctx_test::content;
 using lessons::language;
 
-/// The columns that `text` takes: two for what takes three bytes in UTF-8, as
-/// Chinese does.
+/// Returns the columns that `text` takes. A character of three bytes in UTF-8,
+/// such as a Chinese one, takes two.
 std::size_t columns_of(std::string_view text) {
     std::size_t columns = 0;
     for (const char c : text) {
@@ -29,7 +29,7 @@ std::size_t columns_of(std::string_view text) {
     return columns;
 }
 
-TEST_CASE("the embedded files are the files, byte for byte") {
+TEST_CASE("the embedded files equal the files on disk, byte for byte") {
     for (const auto& lesson : lessons::all_lessons()) {
         SUBCASE(lesson.name.c_str()) {
             const auto& text = lessons::text_of(lesson.name);
@@ -57,7 +57,7 @@ TEST_CASE("each lesson has a title, a short summary and a section") {
     }
 }
 
-TEST_CASE("what a list shows of a lesson is the English text's") {
+TEST_CASE("a lesson's title, summary and section are the English ones") {
     for (const auto& lesson : lessons::all_lessons()) {
         CAPTURE(lesson.name);
         const auto& text = lessons::text_of(lesson.name);
@@ -73,7 +73,7 @@ TEST_CASE("a lesson's prose fits a screen of 80 columns") {
             CAPTURE(lesson.name);
             const auto& prose = lessons::text_of(lesson.name).prose(l);
             for (const auto line : lessons::lines_of(prose.text)) {
-                // What Go prints is as long as it is.
+                // A line that Go prints may be longer.
                 if (line.starts_with("       ")) continue;
                 CAPTURE(line);
                 CHECK(columns_of(line) <= 80);
@@ -94,7 +94,7 @@ TEST_CASE("a lesson's program fits a screen of 80 columns") {
     }
 }
 
-TEST_CASE("a lesson can be run more than once in one process") {
+TEST_CASE("a lesson prints the same when it runs again in one process") {
     for (const auto& lesson : lessons::all_lessons()) {
         if (lesson.real_time) continue;
         SUBCASE(lesson.name.c_str()) {
@@ -115,7 +115,7 @@ TEST_CASE("a lesson can be run more than once in one process") {
     }
 }
 
-TEST_CASE("there is no text of a lesson that there is not") {
+TEST_CASE("the text of an unknown lesson is an error") {
     CHECK_THROWS_AS((void)lessons::text_of("nosuch"), std::logic_error);
 }
 

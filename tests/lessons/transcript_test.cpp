@@ -1,4 +1,4 @@
-// What the lessons print, to the byte, with each of their flags.
+// The output of the lessons, byte for byte, with each of their flags.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -19,7 +19,7 @@ using ctx_test::content;
 using ctx_test::ctxdemo;
 using ctx_test::without_times;
 
-// Runs a lesson in no time, and returns what it prints.
+// Runs a lesson at full speed, and returns its output.
 std::string printed(arguments args) {
     args.insert(args.end(), {"--speed", "max"});
     const auto got = ctxdemo(args);
@@ -64,7 +64,7 @@ TEST_CASE("the canonical transcripts are those of the Go originals") {
     }
 }
 
-TEST_CASE("a paced lesson prints what an instant one does") {
+TEST_CASE("a lesson prints the same at any speed") {
     for (const auto& lesson : canonical_transcripts()) {
         SUBCASE(lesson.lesson.c_str()) {
             const auto got =
@@ -75,7 +75,7 @@ TEST_CASE("a paced lesson prints what an instant one does") {
     }
 }
 
-TEST_CASE("a flag does what the Go program with that constant would do") {
+TEST_CASE("a flag has the effect of the same constant in the Go program") {
     struct row {
         const char* name;
         arguments args;
@@ -129,7 +129,7 @@ TEST_CASE("a flag does what the Go program with that constant would do") {
          "context.Background.WithCancel: deadline false, done true, "
          "value false\n"
          "child: context canceled\nroot: <nil>\n"},
-        {"a query that was over before its request",
+        {"a query that is done before its request",
          {"family", "--ms", "0"},
          "query is over: clean up\n"
          "server: <nil>, cause <nil>, user <nil>\n"
@@ -157,7 +157,7 @@ TEST_CASE("a flag does what the Go program with that constant would do") {
         {"stopped before the timeout",
          {"timeout", "--stop-after", "20ms"},
          times(2, connecting) + "worker done!\nover\n"},
-        {"a timeout that is over at once",
+        {"a timeout that expires at once",
          {"timeout", "--ms", "0"},
          connecting + "worker done!\nover\n"},
         {"a timeout between two attempts",
@@ -176,17 +176,17 @@ TEST_CASE("a flag does what the Go program with that constant would do") {
     }
 }
 
-TEST_CASE("stamps show that canceling waits for the worker to look") {
+TEST_CASE("stamps show that a canceled worker stops when it looks next") {
     CHECK(printed({"cancel", "--stop-after", "2500ms", "--stamps"}) ==
           "0.000 worker\n1.000 worker\n2.000 worker\n3.000 over\n");
 }
 
-TEST_CASE("a worker that waits for its context stops when it is asked to") {
+TEST_CASE("a worker that waits for its context stops when it is canceled") {
     CHECK(printed({"prompt", "--stop-after", "2500ms", "--stamps"}) ==
           "0.000 worker\n1.000 worker\n2.000 worker\n2.500 over\n");
 }
 
-TEST_CASE("a context that nobody cancels leaves all asleep") {
+TEST_CASE("a context that nobody cancels causes a deadlock") {
     const auto got = ctxdemo({"rules", "--no-cancel"});
     CHECK(got.code == 1);
     CHECK(got.out == "hello, stranger\nhello, alice\n");
@@ -194,7 +194,7 @@ TEST_CASE("a context that nobody cancels leaves all asleep") {
     CHECK(got.err.find("\"reader\" [done]: rules.cpp:") != std::string::npos);
 }
 
-TEST_CASE("basic ends at its limit without over, like an interrupted one") {
+TEST_CASE("basic ends at its limit, like an interrupt, and prints no 'over'") {
     const auto got = ctxdemo({"basic", "--for", "2s", "--speed", "max"});
     CHECK(got.code == 0);
     CHECK(got.out == "worker\nworker\n");

@@ -1,5 +1,5 @@
-// What is measured apart from the rows: it has no counterpart in Go's file, or
-// is no loop.
+// Facts: measurements that are not rows, because they have no counterpart in
+// Go's file or are no loop.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -8,14 +8,14 @@
 
 namespace ctx_bench {
 
-/// How much to do: all of it, or enough to see that it works.
+/// How much to measure: everything, or just enough to see that it works.
 enum class amount { full, smoke };
 
 /// Prints a fact; see table/facts.hpp.
 void print_fact(std::string_view name, double value, std::string_view unit);
 void print_fact(std::string_view name, std::chrono::nanoseconds time);
 
-/// How long a call of `f` takes.
+/// Returns how long a call of `f` takes.
 template <class F>
 [[nodiscard]] std::chrono::nanoseconds time_of(F f) {
     const auto start = std::chrono::steady_clock::now();
@@ -23,7 +23,7 @@ template <class F>
     return std::chrono::steady_clock::now() - start;
 }
 
-// All of them, by what they are about.
+// The measurements, by subject.
 void measure_nodes();
 void measure_million(amount);
 void measure_idle(amount);

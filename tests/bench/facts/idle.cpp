@@ -1,5 +1,5 @@
-// Timeouts that are pending and not due: they should cost no thread each, and
-// no time.
+// Timeouts that are pending and not due. They should need neither a thread each
+// nor processor time.
 // SPDX-License-Identifier: MIT
 #include <chrono>
 #include <ctx/context.hpp>
@@ -27,7 +27,7 @@ long sleeps_of_all(const std::set<ctx_test::task_id>& tasks) {
 }  // namespace
 
 void measure_idle(amount a) {
-    // Nothing has started a timer so far, so new threads are theirs.
+    // No timer has been started so far, so new threads belong to the timers.
     const auto before = all_tasks();
     std::vector<ctx::cancelable> pending(a == amount::full ? 400'000 : 1'000);
     for (auto& p : pending) p = with_timeout(ctx::background(), 1h);

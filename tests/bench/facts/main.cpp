@@ -13,7 +13,8 @@ int main(int argc, char** argv) {
     const bool smoke = argc > 1 && std::string_view(argv[1]) == "--smoke";
     const auto how_much = smoke ? amount::smoke : amount::full;
     try {
-        // First, as it is about the threads that the first timer starts.
+        // Runs first, because it counts the threads that the first timer
+        // starts.
         ctx_bench::measure_idle(how_much);
         ctx_bench::measure_nodes();
         ctx_bench::measure_million(how_much);

@@ -1,4 +1,4 @@
-// A million contexts: side by side, and one below the other.
+// A million contexts: as children of one parent, and in one chain.
 // SPDX-License-Identifier: MIT
 #include <pthread.h>
 
@@ -39,7 +39,7 @@ void measure_chain(int size) {
     print_fact("- destroy", time_of([&] { bottom = ctx::background(); }));
 }
 
-// Runs `f` on a stack of 8 MB, whatever ours has.
+// Runs `f` on a stack of 8 MB, whatever the size of this thread's stack is.
 template <class F>
 void on_usual_stack(F f) {
     pthread_attr_t usual;

@@ -1,4 +1,4 @@
-// What a context takes of memory, whichever way it is made.
+// How much memory a context takes, for each function that makes one.
 // SPDX-License-Identifier: MIT
 #include <chrono>
 #include <ctx/after_func.hpp>
@@ -17,7 +17,7 @@ enum class key { only };
 
 template <class Make>
 void print_size(const std::string& what, Make make) {
-    make();  // makes what there is one of, such as room for timers
+    make();  // allocates what is shared, such as room for timers
     print_fact("memory: " + what, usage_of(make).bytes, "bytes");
 }
 

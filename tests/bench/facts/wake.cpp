@@ -1,6 +1,6 @@
-// From a cancel until a thread that waits for it is awake, beside what the
-// system itself offers for that. They take turns, so that what disturbs one
-// disturbs all.
+// The time from a cancel until a thread that waits for it is awake, compared
+// with the system's own means. The contenders take turns, so that a disturbance
+// hits all of them.
 // SPDX-License-Identifier: MIT
 #include <linux/futex.h>
 #include <sys/syscall.h>
@@ -29,7 +29,7 @@ namespace {
 
 using clock = std::chrono::steady_clock;
 
-// Something to wait for, once.
+// An event that a thread can wait for, once.
 class event {
 public:
     virtual ~event() = default;
@@ -86,7 +86,7 @@ private:
     std::atomic<int> over_ = 0;
 };
 
-// A thread that waits for one event after the other, and notes when it woke.
+// A thread that waits for one event after the other, and notes when it woke up.
 class sleeper {
 public:
     sleeper() : thread_([this] { run(); }) { started_.acquire(); }
@@ -97,7 +97,7 @@ public:
     sleeper(const sleeper&) = delete;
     sleeper& operator=(const sleeper&) = delete;
 
-    /// How long it takes from `e` until it is awake.
+    /// Returns the time from the start of `e` until the thread is awake.
     [[nodiscard]] clock::duration measure(event& e) {
         next_ = &e;
         waiting_ = false;
@@ -126,7 +126,7 @@ private:
 
     std::binary_semaphore started_{0}, told_{0}, woken_{0};
     std::atomic<bool> waiting_ = false;
-    // Handed over by the semaphores.
+    // The semaphores hand these over.
     ctx_test::task_id task_;
     event* next_ = nullptr;
     clock::time_point woken_at_;
@@ -138,7 +138,7 @@ struct contender {
     std::unique_ptr<event> (*make)();
     std::vector<clock::duration> times;
 
-    // The time that so many hundredths do not exceed.
+    // Returns the time that `percent` of the measurements do not exceed.
     [[nodiscard]] double at(int percent) {
         std::ranges::sort(times);
         const auto place = (std::ssize(times) - 1) * percent / 100;

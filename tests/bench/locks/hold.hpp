@@ -1,5 +1,5 @@
-// For how long locks are held, in time that the thread runs: what the machine
-// does meanwhile for others is not the library's fault.
+// How long locks are held, in the thread's processor time. That leaves out the
+// time in which the machine runs other threads.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -7,13 +7,14 @@
 
 namespace ctx_bench {
 
-/// For how long this thread has run so far.
+/// Returns the processor time of this thread so far.
 [[nodiscard]] std::chrono::nanoseconds thread_time();
 
-/// Notes that this thread has held a lock.
+/// Notes that this thread has held a lock for `time`.
 void note_hold(std::chrono::nanoseconds time);
 
-/// The longest that this thread has held a lock since this was called last.
+/// Returns the longest time that this thread has held a lock since the last
+/// call.
 [[nodiscard]] std::chrono::nanoseconds longest_hold();
 
 }  // namespace ctx_bench

@@ -1,5 +1,5 @@
-// Prints facts on the library's locks: bench_locks [--smoke]. The library in it
-// is compiled with mutexes of ours, and so is slower than others are.
+// Prints facts on the library's locks: bench_locks [--smoke]. The library in
+// this program is compiled with mutexes that measure, and is slower than usual.
 // SPDX-License-Identifier: MIT
 #include <chrono>
 #include <ctx/context.hpp>

@@ -1,5 +1,5 @@
-// Go: BenchmarkCommonParentCancel. All threads derive from one parent, look a
-// value up, and cancel.
+// Go: BenchmarkCommonParentCancel. Each thread derives a child from one shared
+// parent, looks up a value, and cancels the child.
 // SPDX-License-Identifier: MIT
 #include <condition_variable>
 #include <ctx/context.hpp>
@@ -15,15 +15,15 @@
 namespace ctx_bench {
 namespace {
 
-// Go has a string for a key; here that takes a type of its own.
+// Go's key is a string. Here a string key needs a type of its own.
 struct text_key {
     std::string_view text;
     friend bool operator==(const text_key&, const text_key&) = default;
 };
 
 // Go's loop divides a hundred times, `x /= x + 1`. Go's compiler drops the
-// division, as nobody looks at x, and leaves the counting; ours would drop
-// both.
+// division, because x is not used, and keeps the counting. A C++ compiler would
+// drop both.
 void work() {
     for (int i = 0; i < 100; ++i) asm volatile("" : "+r"(i));
 }
@@ -39,7 +39,7 @@ void common_parent(benchmark::State& state, const ctx::context& shared) {
     });
 }
 
-// A child that is stopped with its parent.
+// A stop source that is stopped with its parent.
 class linked_source {
 public:
     explicit linked_source(const std::stop_source& parent)
@@ -66,7 +66,7 @@ void common_stop_source(benchmark::State& state,
     });
 }
 
-// What one writes without a library. It has no parent.
+// The usual code without a library. It has no parent.
 struct flag {
     std::mutex mutex;
     std::condition_variable changed;

@@ -1,4 +1,4 @@
-// Google Benchmark's own program, with our rows. See its --help.
+// Google Benchmark's program with the rows of ctx. See its --help.
 // SPDX-License-Identifier: MIT
 #include <benchmark/benchmark.h>
 

@@ -11,8 +11,8 @@
 namespace ctx_bench {
 namespace {
 
-// While a row is timed nothing is counted: all that an allocation costs more
-// than usual is a look at `counting`.
+// Nothing is counted while a row is timed. An allocation then costs only one
+// look at `counting` more than usual.
 thread_local bool counting = false;
 thread_local usage counted;
 
@@ -30,13 +30,13 @@ usage stop_counting() noexcept {
 
 }  // namespace ctx_bench
 
-// A sanitizer has its own operator new.
+// A sanitizer replaces operator new itself.
 #ifndef CTX_TEST_SANITIZED
 
 namespace {
 
 void count(void* p) noexcept {
-    // glibc's chunk: what can be used of it, and its size in front.
+    // The size of glibc's chunk: its usable size and the size field in front.
     const auto chunk = malloc_usable_size(p) + sizeof(std::size_t);
     ctx_bench::counted.allocations += 1;
     ctx_bench::counted.bytes += static_cast<double>(chunk);
@@ -44,7 +44,7 @@ void count(void* p) noexcept {
 
 }  // namespace
 
-// The forms not replaced here end in these.
+// The other forms call these.
 void* operator new(std::size_t size) {
     void* const p = std::malloc(size ? size : 1);
     if (!p) throw std::bad_alloc();

@@ -1,22 +1,22 @@
-// How much is allocated, with what the allocator adds.
+// How much memory is allocated, including what the allocator adds.
 // SPDX-License-Identifier: MIT
 #pragma once
 
 namespace ctx_bench {
 
-/// What a thread has allocated.
+/// The allocations of one thread.
 struct usage {
     double allocations = 0;
-    double bytes = 0;  ///< what the allocator took for them
+    double bytes = 0;  ///< including what the allocator adds
 };
 
-/// Starts counting on the calling thread, from zero.
+/// Starts counting the calling thread's allocations, from zero.
 void start_counting() noexcept;
 
-/// Stops that, and returns what was counted.
+/// Stops counting, and returns the count.
 [[nodiscard]] usage stop_counting() noexcept;
 
-/// What a call of `f` allocates on this thread.
+/// Returns what a call of `f` allocates on this thread.
 template <class F>
 [[nodiscard]] usage usage_of(F& f) {
     start_counting();

@@ -1,5 +1,5 @@
 // Go: BenchmarkCheckCanceled, BenchmarkContextCancelDone, BenchmarkErrOK and
-// BenchmarkErrCanceled. Asking a context whether it is over.
+// BenchmarkErrCanceled. Each asks a context whether it is done.
 // SPDX-License-Identifier: MIT
 #include <ctx/context.hpp>
 #include <ctx/select.hpp>
@@ -23,14 +23,14 @@ context canceled() {
     return c;
 }
 
-// What Go's rows do: a select that does not wait.
+// The code of Go's rows: a select that does not wait.
 void select_done(State& state, const context& c) {
     repeat(state, 0, [&] {
         DoNotOptimize(select(ctx::recv(c.done()), ctx::default_case));
     });
 }
 
-// How one polls done in C++.
+// The usual way to poll a context in C++.
 void done_ready(State& state, const context& c) {
     repeat(state, 0, [&] { DoNotOptimize(c.done().ready()); });
 }

@@ -1,9 +1,9 @@
-// What the rows are made of.
+// The parts of a row.
 //
 // A row has the name of its counterpart in Go's benchmark_test.go, without
-// "Benchmark": "CancelTree/depth=10/Root=Background". Another way to write the
-// same in ctx has a name for it behind that in parentheses; another thing to
-// use instead of ctx, behind an "@". The table pairs them by that.
+// "Benchmark": "CancelTree/depth=10/Root=Background". A suffix in parentheses
+// names another way to write the row in ctx. A suffix after "@" names an
+// alternative to ctx. The table pairs rows by these names.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -16,19 +16,19 @@
 
 namespace ctx_bench {
 
-/// Adds a row. Go measures the time that passes, so we do.
+/// Adds a row, which measures the time that passes, as Go does.
 template <class Function>
 benchmark::internal::Benchmark* row(const std::string& name, Function f) {
     return benchmark::RegisterBenchmark(name.c_str(), std::move(f))
         ->UseRealTime();
 }
 
-/// As many threads as Go's b.RunParallel has goroutines: GOMAXPROCS, which is
-/// what the machine has.
+/// Returns the number of goroutines of Go's b.RunParallel: GOMAXPROCS, which is
+/// the machine's number of processors.
 [[nodiscard]] int all_processors();
 
-/// Has `body` timed, over and over; then sees, once, what it allocates.
-/// `nodes` is how many contexts it makes.
+/// Times `body` in a loop, then runs it once more to count its allocations.
+/// `nodes` is the number of contexts that it makes.
 template <class Body>
 void repeat(benchmark::State& state, double nodes, Body body) {
     for (auto _ : state) body();
@@ -39,7 +39,7 @@ void repeat(benchmark::State& state, double nodes, Body body) {
     state.counters["nodes"] = {nodes, mean};
 }
 
-// All of them, by what they are about.
+// The rows, by subject.
 void add_cancel_rows();
 void add_poll_rows();
 void add_timeout_rows();

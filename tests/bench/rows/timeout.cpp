@@ -1,5 +1,5 @@
-// Go: BenchmarkWithTimeout. While so many timeouts are pending, all threads
-// make ten more and cancel them.
+// Go: BenchmarkWithTimeout. With a number of timeouts pending, each thread
+// makes ten more and cancels them.
 // SPDX-License-Identifier: MIT
 #include <array>
 #include <chrono>
@@ -14,15 +14,15 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Each thread makes its share of the pending ones, as in Go.
+// Each thread makes its share of the pending timeouts, as in Go.
 void with_timeout_among(benchmark::State& state, int pending) {
     const auto root = ctx::background();
     std::vector<ctx::cancel_func> others(
         static_cast<std::size_t>(pending / state.threads()));
     for (auto& cancel : others) cancel = with_timeout(root, 1h).cancel;
 
-    // As Go's slice does, it holds the last ten until the next take their
-    // places.
+    // Like Go's slice, this array keeps the last ten until the next ten replace
+    // them.
     std::array<ctx::cancel_func, 10> ten;
     repeat(state, 10, [&] {
         for (auto& cancel : ten) cancel = with_timeout(root, 1h).cancel;

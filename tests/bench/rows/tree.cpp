@@ -1,5 +1,5 @@
-// Go: BenchmarkCancelTree. A chain of contexts under three kinds of roots,
-// dropped without a cancel, or canceled by the root.
+// Go: BenchmarkCancelTree. A chain of contexts under three kinds of roots is
+// dropped without a cancel, or canceled with the root.
 // SPDX-License-Identifier: MIT
 #include <ctx/context.hpp>
 #include <memory>
@@ -13,7 +13,7 @@
 namespace ctx_bench {
 namespace {
 
-// Go: buildContextTree. Drops each context as soon as it has a child.
+// Go: buildContextTree. Each context is dropped as soon as it has a child.
 void build(ctx::context root, int depth) {
     for (int d = 0; d < depth; ++d) root = with_cancel(root).child;
 }
@@ -38,7 +38,7 @@ void under_closed(benchmark::State& state, int depth) {
     });
 }
 
-// The same of stop sources, each stopping the next.
+// A chain of stop sources, each of which stops the next.
 class source_chain {
 public:
     explicit source_chain(int depth) {
@@ -68,7 +68,7 @@ private:
             parent, stop{child.source});
     }
 
-    std::vector<link> links_;  // never moved: there is room for all
+    std::vector<link> links_;  // never reallocated: has room for all
 };
 
 void sources(benchmark::State& state, int depth) {

@@ -1,5 +1,5 @@
-// Go: BenchmarkDeepValueSameGoRoutine and BenchmarkDeepValueNewGoRoutine.
-// Looking for a value that is not there, under so many others.
+// Go: BenchmarkDeepValueSameGoRoutine and BenchmarkDeepValueNewGoRoutine. Each
+// looks up a missing key in a chain of values.
 // SPDX-License-Identifier: MIT
 #include <ctx/context.hpp>
 #include <ctx/wait_group.hpp>
@@ -14,7 +14,7 @@ namespace {
 using benchmark::DoNotOptimize;
 using benchmark::State;
 
-// Go has ints for keys; here that takes a type of its own.
+// Go's keys are ints. Here a key needs a type of its own.
 enum class number : int {};
 
 ctx::context chain(int depth) {
@@ -35,7 +35,7 @@ void new_goroutine(State& state, const ctx::context& c) {
     });
 }
 
-// One map for a whole request, that nobody derives from.
+// The alternative: one map for a whole request, which nothing derives from.
 void in_map(State& state, int depth) {
     std::unordered_map<int, int> values;
     for (int i = 0; i < depth; ++i) values[i] = i;

@@ -1,4 +1,4 @@
-// Two sides of a row, measured in turns.
+// Measures the two sides of each row in turn.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -14,21 +14,21 @@
 
 namespace ctx_bench {
 
-/// What a row gave on one side, in each repetition.
+/// The measurements of a row on one side, one for each repetition.
 struct series {
     std::vector<measurement> runs;
 
     [[nodiscard]] double ns() const;           ///< the median
-    [[nodiscard]] double allocations() const;  ///< likewise
-    /// Likewise, of contexts that are `nodes` to an operation.
+    [[nodiscard]] double allocations() const;  ///< the median
+    /// The median of bytes per context, if an operation makes `nodes` contexts.
     [[nodiscard]] double bytes_per_node(double nodes) const;
 };
 
-/// How often as long `slow` takes as `fast`, repetition by repetition: what
-/// disturbs the machine for long disturbs both of a pair.
+/// Returns how many times as long `slow` takes as `fast`. Each repetition gives
+/// one ratio, because a long disturbance of the machine affects both of a pair.
 [[nodiscard]] spread ratio(const series& slow, const series& fast);
 
-/// A row of ours with its counterpart in Go, if there is one.
+/// A row of ours and its counterpart in Go, if there is one.
 struct compared_row {
     our_row row;
     bool in_go = false;
@@ -42,7 +42,8 @@ struct comparison {
     std::vector<compared_row> rows;
     std::vector<std::string> only_in_go;
 
-    /// The row of ctx that is `alternative`'s counterpart.
+    /// Returns the row of ctx that `alternative` is an alternative to; null if
+    /// it was not run.
     [[nodiscard]] const compared_row* counterpart(
         const our_row& alternative) const;
 };
@@ -50,11 +51,12 @@ struct comparison {
 struct comparison_options {
     int repetitions = 7;
     double seconds = 0.1;  ///< for each run of a row
-    std::string filter;    ///< a regular expression for names; empty: all
+    std::string filter;    ///< a regular expression for names; empty: every row
     std::function<void(const std::string&)> progress;
 };
 
-/// Runs all rows, once on each side, then all again, as often as is asked for.
+/// Runs every row once on each side, and repeats that as often as `options`
+/// asks.
 [[nodiscard]] comparison compare(const our_side& ours,
                                  const std::optional<go_side>& go,
                                  const comparison_options& options);

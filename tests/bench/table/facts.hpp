@@ -1,4 +1,5 @@
-// What is no loop with a counterpart in Go, from the program bench_facts.
+// The facts that the program bench_facts prints: measurements that are no loop
+// or have no counterpart in Go.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -9,15 +10,15 @@
 
 namespace ctx_bench {
 
-/// One thing that was measured, in each repetition.
+/// The values of one fact, one for each repetition.
 struct fact_series {
     std::string name;
     std::string unit;
     std::vector<double> values;
 };
 
-/// Adds what bench_facts printed, `name<tab>value<tab>unit` in each line, to
-/// what there is.
+/// Adds the output of bench_facts to `facts`. Each line is
+/// `name<tab>value<tab>unit`.
 void add_facts(std::vector<fact_series>& facts, std::string_view output);
 
 }  // namespace ctx_bench

@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::string_view prefix = "Benchmark";
 
-// "BenchmarkErrOK-2" is ErrOK, on two processors; with one there is no "-1".
+// "BenchmarkErrOK-2" is the row ErrOK on two processors. On one processor Go
+// prints no "-1".
 std::string row_name(std::string name) {
     name.erase(0, prefix.size());
     const auto dash = name.rfind('-');
@@ -47,7 +48,7 @@ measurements parse_go(std::string_view output) {
 }
 
 std::string go_pattern(std::string_view name) {
-    // Each level of a name has a pattern of its own.
+    // Go matches each level of a name against a pattern of its own.
     std::string pattern = fmt::format("^{}", prefix);
     for (const char c : name) {
         if (c == '/') {

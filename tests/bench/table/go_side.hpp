@@ -1,4 +1,4 @@
-// Go's own benchmarks of its context package: the test binary of that.
+// Go's own benchmarks of its context package, in that package's test binary.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -9,19 +9,19 @@
 
 namespace ctx_bench {
 
-/// Reads what a Go benchmark prints. A row's name goes without "Benchmark" and
-/// without GOMAXPROCS: "CancelTree/depth=1/Root=Background".
+/// Reads the output of a Go benchmark. The names of the rows lose "Benchmark"
+/// and GOMAXPROCS: "CancelTree/depth=1/Root=Background".
 [[nodiscard]] measurements parse_go(std::string_view output);
 
-/// The pattern for -test.bench that matches the row `name` alone.
+/// Returns the pattern for -test.bench that matches only the row `name`.
 [[nodiscard]] std::string go_pattern(std::string_view name);
 
-/// The binary at a path.
+/// Runs the binary at a path.
 class go_side {
 public:
     explicit go_side(std::string binary) : binary_(std::move(binary)) {}
 
-    /// All its rows, each run once. The numbers are of no use.
+    /// Returns all its rows. Each is run once, so the numbers mean nothing.
     [[nodiscard]] measurements all() const;
 
     /// Runs one row for about `seconds`.

@@ -1,4 +1,4 @@
-// Where something was measured, and with what.
+// The machine and the compilers of a measurement.
 // SPDX-License-Identifier: MIT
 #pragma once
 

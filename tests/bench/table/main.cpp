@@ -1,5 +1,5 @@
-// Measures Go and us in turns, and prints how we compare. tests/bench/run calls
-// it with the programs that it built.
+// Measures Go's side and ours in turns, and prints the comparison.
+// tests/bench/run calls this program with the programs that it has built.
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 #include <unistd.h>
@@ -26,7 +26,7 @@ struct settings {
     comparison_options how;
 };
 
-// As CLI11 wants it: what is wrong with the text, if anything.
+// A check for CLI11: returns what is wrong with `text`; empty if nothing is.
 std::string is_pattern(const std::string& text) {
     try {
         (void)std::regex(text);
@@ -53,14 +53,14 @@ void declare(CLI::App& app, settings& s) {
     app.add_flag("--smoke", s.smoke,
                  "All in about a second, to see that it works; the numbers "
                  "are of no use");
-    // These are for tests/bench/run.
+    // Hidden, because only tests/bench/run passes these.
     app.add_option("--rows", s.rows)->required()->group("");
     app.add_option("--facts", s.facts)->allow_extra_args(false)->group("");
     app.add_option("--go", s.go)->group("");
     app.add_option("--go-version", s.go_version)->group("");
 }
 
-// Shows, on a terminal, what is being done, in a line of its own.
+// Shows the current work in one line, if stderr is a terminal.
 void show_progress(const std::string& what) {
     if (!isatty(STDERR_FILENO)) return;
     fmt::print(stderr, "\r\033[K{}", what);

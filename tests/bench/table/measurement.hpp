@@ -1,4 +1,4 @@
-// What one run of one row gives.
+// The result of one run of one row.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -7,12 +7,12 @@
 
 namespace ctx_bench {
 
-/// All of it is per operation, that is, per turn of the row's loop.
+/// All numbers are per operation. An operation is one turn of the row's loop.
 struct measurement {
     double ns = 0;
     double allocations = 0;
     double bytes = 0;
-    double nodes = 0;  ///< contexts made; Go's side does not say
+    double nodes = 0;  ///< contexts made; unknown on Go's side
 };
 
 /// Measurements by the names of their rows.

@@ -12,7 +12,7 @@
 namespace ctx_bench {
 namespace {
 
-// A regular expression for the text itself.
+// Returns a regular expression that matches only `text`.
 std::string escaped(std::string_view text) {
     constexpr std::string_view special = "()[]{}.*+?^$|\\";
     std::string pattern;

@@ -10,22 +10,22 @@
 
 namespace ctx_bench {
 
-/// A row of ours, and what it is to be compared with; see rows/row.hpp.
+/// A row of ours and its counterparts; see rows/row.hpp.
 struct our_row {
-    std::string full;  ///< as Google Benchmark has it
-    std::string name;  ///< without what that adds: "A (in short)@something"
-    std::string ctx;   ///< the row that it is beside: "A (in short)"
+    std::string full;  ///< the name in Google Benchmark
+    std::string name;  ///< the row's own name: "A (in short)@something"
+    std::string ctx;   ///< the row of ctx to compare with: "A (in short)"
     std::string go;    ///< the row of Go's file: "A"
-    std::string alternative;  ///< what is used instead of ctx; mostly empty
+    std::string alternative;  ///< the alternative to ctx; mostly empty
 };
 
-/// Takes a name of Google Benchmark's apart.
+/// Splits a name of Google Benchmark into its parts.
 [[nodiscard]] our_row parse_row(std::string full);
 
-/// Reads Google Benchmark's JSON of one row.
+/// Reads Google Benchmark's JSON output for one row.
 [[nodiscard]] measurement parse_ours(std::string_view json);
 
-/// The program at a path.
+/// Runs the program at a path.
 class our_side {
 public:
     explicit our_side(std::string binary) : binary_(std::move(binary)) {}

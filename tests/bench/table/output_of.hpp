@@ -1,4 +1,4 @@
-// What a program prints.
+// The output of a program.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -10,8 +10,8 @@
 
 namespace ctx_bench {
 
-/// Runs a program to its end, and returns what it wrote to its standard
-/// output. Throws if it failed.
+/// Runs a program to its end, and returns what it wrote to stdout. Throws if
+/// the program failed.
 [[nodiscard]] inline std::string output_of(
     const std::vector<std::string>& args) {
     auto ended = ctx_test::run_program(args);

@@ -1,4 +1,4 @@
-// What is printed in the end.
+// The report that is printed at the end.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -11,7 +11,7 @@
 
 namespace ctx_bench {
 
-/// All that was measured.
+/// All measurements, and how they were made.
 struct report {
     machine where;
     comparison_options how;

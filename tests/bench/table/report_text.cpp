@@ -12,7 +12,7 @@ namespace {
 
 using cells = std::vector<std::string>;
 
-// The first column to the left, all others to the right.
+// Aligns the first column to the left and all others to the right.
 std::string table(const std::vector<cells>& rows) {
     std::vector<std::size_t> widths;
     for (const auto& row : rows) {
@@ -32,7 +32,7 @@ std::string table(const std::vector<cells>& rows) {
     return text;
 }
 
-// Three digits are more than such a measurement has.
+// Three digits are enough: a measurement is less precise than that.
 std::string number(double n) {
     if (n < 10) return fmt::format("{:.2f}", n);
     if (n < 100) return fmt::format("{:.1f}", n);
@@ -79,7 +79,8 @@ cells with_go(const compared_row& r) {
     return row;
 }
 
-// What needs a new goroutine is not about contexts.
+// A row that starts goroutines does not measure contexts, so it has a table of
+// its own.
 bool is_apart(const compared_row& r) {
     return r.row.go.find("NewGoRoutine") != std::string::npos;
 }

@@ -7,14 +7,15 @@
 
 namespace ctx_bench {
 
-/// The middle of some numbers, and how far they go to either side.
+/// The median of some numbers, the smallest and the largest.
 struct spread {
     double median = 0;
     double min = 0;
     double max = 0;
 };
 
-/// Of none it is all zero; of an even count the median is between two.
+/// Returns zeros for no numbers. The median of an even count is the mean of the
+/// middle two.
 [[nodiscard]] inline spread spread_of(std::vector<double> numbers) {
     if (numbers.empty()) return {};
     std::ranges::sort(numbers);

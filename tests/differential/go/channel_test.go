@@ -19,8 +19,8 @@ type channelMachine struct {
 	channels map[int64]chan int64
 	contexts map[int64]cancelable
 	waiting  map[int64]bool
-	ended    map[int64]string // since it was last shown
-	quit     chan struct{}    // lets those go that nothing else can
+	ended    map[int64]string // since the last show
+	quit     chan struct{}    // ends goroutines that nothing else can end
 }
 
 func newChannelMachine() *channelMachine {
@@ -59,7 +59,7 @@ func (m *channelMachine) end() {
 	for id, c := range m.channels {
 		if id != 0 {
 			func() {
-				defer func() { _ = recover() }() // it may be closed already
+				defer func() { _ = recover() }() // the channel may be closed already
 				close(c)
 			}()
 		}
@@ -116,7 +116,7 @@ func (m *channelMachine) perform(op operation) (result string) {
 	}
 	c := m.channels[op.numbers[1]]
 	if c == nil && op.name != "close" {
-		<-m.quit // for ever, as far as the program goes
+		<-m.quit // blocks for as long as the program runs
 		return ""
 	}
 	switch op.name {

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// Two types of keys and three of values, none of which is to be mistaken for
-// another.
+// Two types of keys and three types of values, which a context must not
+// confuse.
 type keyA int64
 type keyB int64
 type note int64
@@ -46,7 +46,8 @@ func valueOf(c context.Context, number int64) string {
 	return "-"
 }
 
-// Entry 0 is none. Two of them are the same in words and yet two.
+// Entry 0 is no cause. Two entries have the same text and are still different
+// causes.
 func tableOfCauses() []error {
 	return []error{nil, errors.New("disk full"), errors.New("disk full"),
 		errors.New("maintenance"), context.Canceled, context.DeadlineExceeded}
@@ -54,13 +55,13 @@ func tableOfCauses() []error {
 
 type node struct {
 	c             context.Context
-	deadlineCause int64 // what it would be over with if its deadline passed
+	deadlineCause int64 // the cause that it has if its deadline passes
 }
 
 type function struct {
 	on   int64
 	stop func() bool
-	seen string // what it saw when it ran
+	seen string // what the function saw when it ran
 }
 
 type contextMachine struct {
@@ -70,7 +71,7 @@ type contextMachine struct {
 	cancels      map[int64]context.CancelFunc
 	causeCancels map[int64]context.CancelCauseFunc
 	functions    map[int64]*function
-	ran          []int64 // since it was last shown
+	ran          []int64 // since the last show
 }
 
 func newContextMachine(start time.Time) *contextMachine {
@@ -167,8 +168,9 @@ func (m *contextMachine) deriveDeadline(n []int64, parent node, at time.Time, as
 	if withCause {
 		cause = n[3]
 	}
-	// Of two timers due at once either fires first. Which is then seen in the
-	// cause, and only there.
+	// Of two timers that are due at the same time, either one fires first. Only
+	// the cause shows which one, so a step whose cause would depend on that is
+	// skipped.
 	above, ok := parent.c.Deadline()
 	if ok && above.Equal(at) && cause != parent.deadlineCause {
 		return " skipped"
@@ -253,7 +255,7 @@ func (m *contextMachine) noteRun(id int64) {
 	m.ran = append(m.ran, id)
 }
 
-// In words, and which of the table it is.
+// causeOf returns the text of the cause and its number in the table.
 func (m *contextMachine) causeOf(c context.Context) string {
 	cause := context.Cause(c)
 	return fmt.Sprintf("%v #%d", cause, slices.Index(m.causes, cause))

@@ -1,9 +1,9 @@
 // Runs programs of operations with Go's own packages, in testing/synctest, and
 // writes what can be seen after each step.
 //
-// The programs come in a file, a blank line between two, the kind of each in
-// its first line. The traces go to another, each step ended by a line "--",
-// each trace by a line "==".
+// The programs are in one file. A blank line separates two programs, and the
+// first line of a program is its kind. The traces go to another file. A line
+// "--" ends each step, and a line "==" ends each trace.
 package differential
 
 import (
@@ -23,7 +23,7 @@ var (
 	traces   = flag.String("traces", "", "the file for the traces")
 )
 
-// operation is one step: what to do, and the numbers it is about.
+// operation is one step: its name and its numbers.
 type operation struct {
 	name    string
 	numbers []int64
@@ -52,12 +52,12 @@ func parse(t *testing.T, line string) operation {
 
 // machine runs the steps of a program of one kind.
 type machine interface {
-	step(op operation) string // what it returned, once nothing moves any more
-	show() string             // what can be seen since
-	end()                     // lets go of whoever waits
+	step(op operation) string // returns the result, once all goroutines are blocked
+	show() string             // returns what can be seen since the last show
+	end()                     // ends the goroutines that still wait
 }
 
-// mutex guards what goroutines leave behind for show.
+// mutex guards the results that goroutines write for show.
 var mutex sync.Mutex
 
 // run returns the trace of a program.

@@ -1,5 +1,5 @@
-// The substitute for the library's own processor.hpp: two processors, and the
-// threads of a tested program by turns on them.
+// The substitute for the library's processor.hpp. There are two processors, and
+// the threads of a tested program are on them in turn.
 // SPDX-License-Identifier: MIT
 #pragma once
 

@@ -1,8 +1,9 @@
-// The substitute for the library's own sync.hpp: what threads meet at, each use
-// of which is a step that tests/interleave can put in any order.
+// The substitute for the library's sync.hpp. Each operation of these types is a
+// step that tests/interleave can put in any order.
 //
-// Outside of a tested program all of it does what the standard's does. Inside,
-// only one thread runs at a time, and a mutex is what the execution says.
+// Outside a tested program the types do what the standard's do. Inside, only
+// one thread runs at a time, and the execution decides which thread gets a
+// mutex.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -18,7 +19,7 @@
 
 namespace ctx::detail {
 
-/// Tells that this header, not the library's, was found.
+/// Shows that the compiler found this header, not the library's.
 inline constexpr bool sync_is_substituted = true;
 
 class mutex : public ctx_interleave::object {
@@ -30,7 +31,7 @@ public:
                           step::order::acquire);
     }
 
-    /// In a tested program it waits, as if it had come later.
+    /// In a tested program, waits for the mutex as if the call had come later.
     [[nodiscard]] bool try_lock() {
         if (!ctx_interleave::modeled()) return real_.try_lock();
         lock();
@@ -46,10 +47,11 @@ private:
     std::mutex real_;
 };
 
-// What its own steps are is no matter here: small_mutex_test.cpp sees to that.
+// The steps inside a small_mutex do not matter here; small_mutex_test.cpp
+// explores them.
 using small_mutex = mutex;
 
-/// Has no waits with a time limit in a tested program, which has no clock.
+/// A tested program has no clock, so no wait in it may have a time limit.
 class condition_variable : public ctx_interleave::object {
 public:
     void notify_one() noexcept { notify(false); }
@@ -68,13 +70,15 @@ public:
     template <class Time, class Predicate>
     bool wait_until(std::unique_lock<mutex>& lock, const Time& until,
                     Predicate over) {
-        ctx_interleave::claim(!ctx_interleave::modeled(), "a wait for time");
+        ctx_interleave::claim(!ctx_interleave::modeled(),
+                              "a wait has no time limit");
         return real_.wait_until(lock, until, over);
     }
 
     template <class Duration>
     std::cv_status wait_for(std::unique_lock<mutex>& lock, const Duration& d) {
-        ctx_interleave::claim(!ctx_interleave::modeled(), "a wait for time");
+        ctx_interleave::claim(!ctx_interleave::modeled(),
+                              "a wait has no time limit");
         return real_.wait_for(lock, d);
     }
 
@@ -98,8 +102,9 @@ class atomic : public ctx_interleave::object {
     using kind = ctx_interleave::kind;
 
 public:
-    /// What fetch_sub returns: comparable with 1, or with 1 and flags, or with
-    /// the flag at the top, so that two that are not the last commute.
+    /// The result of fetch_sub. It can be compared only with 1, with 1 and
+    /// flags, or with the top flag, so that two subtractions commute unless one
+    /// is the last.
     class before_sub {
     public:
         explicit before_sub(T value) noexcept : value_(value) {}
@@ -107,7 +112,7 @@ public:
             ctx_interleave::claim(is_last(one), "a count is compared with 1");
             return b.value_ == one;
         }
-        /// The flag at the top, which no sub changes.
+        /// Tests the top flag, which no subtraction changes.
         friend bool operator>=(before_sub b, T flag) noexcept {
             constexpr T top = T{1} << (std::numeric_limits<T>::digits - 1);
             ctx_interleave::claim(flag == top, "a count is compared with 1");
@@ -118,7 +123,7 @@ public:
         T value_;
     };
 
-    /// True for a count of one. The two bits at the top of it are flags.
+    /// Returns true for a count of one. The two top bits of `value` are flags.
     static bool is_last(T value) noexcept {
         using bits = std::make_unsigned_t<T>;
         constexpr auto flags = static_cast<bits>(~(~bits{0} >> 2U));
@@ -166,7 +171,7 @@ public:
         return done;
     }
 
-    /// Never fails for no reason: who calls it would only do so again.
+    /// Never fails spuriously, because its caller would only repeat the call.
     bool compare_exchange_weak(
         T& expected, T desired,
         std::memory_order how = std::memory_order_seq_cst) noexcept {
@@ -178,7 +183,7 @@ public:
         return compare_exchange_strong(expected, desired, how, failed);
     }
 
-    /// Returns nothing, so that two of them commute.
+    /// Returns nothing, so that two additions commute.
     void fetch_add(T n,
                    std::memory_order how = std::memory_order_seq_cst) noexcept {
         step taking(*this, kind::add, order_of(how));
@@ -229,9 +234,9 @@ private:
     std::atomic<T> value_{};
 };
 
-/// A variable whose uses the execution checks: of two by different threads, one
-/// of them a write, the first must be known to the second by means that the
-/// language counts.
+/// A variable whose uses the execution checks. Of two uses by different
+/// threads, one of them a write, the memory orders must let the second thread
+/// know of the first use.
 template <class T>
 class plain {
 public:

@@ -1,5 +1,5 @@
-// The substitute for the library's own sync.hpp, with mutexes that know how
-// long they were held.
+// The substitute for the library's sync.hpp. Its mutexes measure how long they
+// are held.
 // SPDX-License-Identifier: MIT
 #pragma once
 
