@@ -103,7 +103,8 @@ private:
 /// Threads     make, move, reset and destroy a guard on its executor: rule 2.
 /// Lifetime    what `f` refers to, and the executor, may be destroyed once the
 ///             guard is. The guard keeps the context alive.
-/// Source      beyond Go, where a network connection has deadlines of its own.
+/// Source      beyond Go, where a program moves the deadline of a connection
+///             in a function of AfterFunc.
 class [[nodiscard]] asio_guard {
 public:
     asio_guard() noexcept = default;
@@ -199,6 +200,8 @@ template <class IoObject>
 /// c.err() if `c` is done and the operation was aborted or found its socket
 /// closed; otherwise `e` itself, which is empty if the operation succeeded.
 /// cause(c) may say more.
+///
+/// Source      beyond Go.
 [[nodiscard]] inline std::error_code operation_error(
     const context& c, const boost::system::error_code& e) {
     const bool aborted = e == boost::asio::error::operation_aborted ||

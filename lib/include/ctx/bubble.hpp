@@ -79,8 +79,8 @@ struct run_options {
     bool every_step = false;
 };
 
-/// What happens if one way of a choice is taken. All members are 0 for another
-/// timer than a deadline, and for "other goroutines go on first".
+/// What happens if one way of a choice is taken. All members are 0 if a timer
+/// fires that is no deadline, and if other goroutines go on first.
 struct way {
     std::uint32_t goroutine = 0;  ///< the goroutine that goes on, or 0
     std::uint32_t context = 0;    ///< the context whose deadline passes, or 0
@@ -130,6 +130,8 @@ struct bubble_options : run_options {
 
 /// What bubble throws if all goroutines are blocked and no timer will wake one.
 /// what() is Go's message, then a line for each goroutine.
+///
+/// Source      Go: the fatal error "all goroutines are asleep - deadlock!".
 class deadlock : public std::runtime_error {
 public:
     deadlock(const std::string& message, std::vector<goroutine_status> asleep)
@@ -195,8 +197,8 @@ void bubble_wait(location at = location::current());
 ///             throws; std::logic_error inside a bubble.
 /// Threads     may be called on several threads at once, and inside another
 ///             run.
-/// Source      Go: running main. In Go the other goroutines do not end in
-///             order, but vanish when main returns.
+/// Source      Go: running main. In Go the other goroutines do not unwind: they
+///             are gone when main returns.
 run_report run(const std::function<void()>& main,
                const run_options& options = {},
                location at = location::current());

@@ -11,8 +11,8 @@
 //    A close happens before the end of a receive that finds the channel closed.
 //    On a channel with room for C values, the k-th receive happens before the
 //    end of the send number k + C; on an unbuffered one, C is 0.
-// 3. A wait that a context ends is a select of the operation and of the
-//    context's done(): see select.hpp.
+// 3. To wait no longer than until a context is done, select on the operation
+//    and on the context's done(): see select.hpp.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -78,8 +78,8 @@ public:
     /// Makes a channel.
     ///
     /// `capacity`  how many values its buffer has room for; 0 is unbuffered.
-    ///             The buffer takes memory as values come. If there is none,
-    ///             the program ends.
+    ///             The buffer takes memory as values come. If memory runs out
+    ///             then, the program ends.
     /// Throws      std::bad_alloc.
     /// Source      Go: make(chan T, capacity).
     explicit channel(std::size_t capacity = 0)

@@ -7,7 +7,8 @@
 //
 // Rules for the whole header:
 // 1. Tree. Deriving makes a child context. Canceling a context cancels every
-//    context derived from it, and no context above it.
+//    context derived from it, except below without_cancel, and no context
+//    above it.
 // 2. Done. A context is done once it is canceled or its deadline is exceeded.
 //    It then stays done, and its error and its cause do not change.
 // 3. Order. What a thread did before it canceled a context happens before
@@ -170,7 +171,7 @@ public:
     /// Threads     safe from any thread, any number of times, and under locks,
     ///             unless an executor given to after_func needs them.
     /// Complexity  linear in the size of the subtree. No recursion; no
-    ///             allocation, unless functions are to be started.
+    ///             allocation, unless functions start or steps are recorded.
     void operator()(location at = location::current()) const noexcept;
 
 private:
@@ -262,8 +263,8 @@ struct cancelable_cause {
 ///
 /// `deadline`  an instant of the calling thread's ctx::clock. If it is not
 ///             after now, the child is done at once. If it is later than the
-///             parent's deadline, the child is as one of with_cancel and
-///             reports the parent's deadline.
+///             parent's deadline, the child is like one that with_cancel
+///             returns, and reports the parent's deadline.
 /// Errors      child.err() is errc::deadline_exceeded if time ran out,
 ///             errc::canceled if cancel came first, else the parent's error.
 /// Throws      std::bad_alloc; std::system_error if the thread that drives

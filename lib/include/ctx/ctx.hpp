@@ -1,8 +1,9 @@
 // The whole library, except ctx/asio.hpp, which needs Boost.Asio.
 //
-//     context.hpp     contexts: background, with_cancel, with_timeout, cause,
-//     ... error.hpp       why a context is done after_func.hpp  functions that
-//     run once a context is done signal.hpp      contexts that signals cancel
+//     context.hpp     contexts: background, with_cancel, with_timeout, cause
+//     error.hpp       why a context is done
+//     after_func.hpp  functions that run once a context is done
+//     signal.hpp      contexts that signals cancel
 //     goroutine.hpp   go, sleep_for; how goroutines end
 //     channel.hpp     channels
 //     select.hpp      select, and waiting for a context to be done
@@ -16,8 +17,8 @@
 //     event.hpp       the log of a bubble or a run
 //     location.hpp    the source line of a call
 //
-// The headers are the manual. Each begins with the rules that span its
-// functions. The comment of a name says what it does, then, where they apply:
+// The headers are the manual. Rules that span the functions of a header are at
+// its top. The comment of a name says what it does, then, where they apply:
 //
 //     `name`      a parameter
 //     Errors      failures that are reported by other means than an exception

@@ -27,8 +27,8 @@ using duration = std::chrono::nanoseconds;
     std::string_view text) noexcept;
 
 /// Returns a duration as Go prints it: "1h0m5s", "1m30s", "1.5s", "50ms", "0s".
-/// Larger units that would be zero are left out, and so are zeros at the end of
-/// a fraction. parse_duration reads every result back.
+/// Leading units that would be zero are left out, and so are zeros at the end
+/// of a fraction. parse_duration reads every result back.
 ///
 /// Throws      std::bad_alloc.
 /// Source      Go: time.Duration.String.

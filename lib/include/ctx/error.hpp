@@ -88,7 +88,7 @@ public:
 /// Go: `cancel(std::runtime_error("maintenance"))`.
 ///
 /// Threads     as any value: concurrent reads are safe.
-/// Complexity  a copy adds one to an atomic counter, and never throws.
+/// Complexity  a copy adds at most one to an atomic counter, and never throws.
 /// Source      Go: the error interface.
 class error {
 public:

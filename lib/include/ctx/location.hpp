@@ -6,9 +6,9 @@
 
 namespace ctx {
 
-/// The source line of a call, which logs and reports show. A function that
-/// blocks, derives or cancels takes a location as its last parameter, `at`. Its
-/// default is the caller's own line, so callers need not pass one.
+/// The source line of a call. A function that logs and reports name takes a
+/// location as its last parameter, `at`. The default is the caller's own line,
+/// so callers do not pass one.
 using location = std::source_location;
 
 }  // namespace ctx

@@ -10,9 +10,10 @@
 // Rules for the whole header:
 // 1. A select does exactly one of its operations. The others have no effect:
 //    nothing is received, and a value that was not sent is destroyed.
-// 2. Order. The operation that is done orders what threads did as it does
-//    outside of a select (channel.hpp). What a thread did before it canceled a
-//    context happens before the end of a select that finds the context done.
+// 2. Order. The operation of the case taken orders what threads did as the same
+//    operation does outside of a select (channel.hpp). What a thread did before
+//    it canceled a context happens before the end of a select that finds the
+//    context done.
 // 3. A case is made in the call of select, and not kept: it refers to the
 //    context and to the variables that it was made with.
 // SPDX-License-Identifier: MIT
@@ -55,9 +56,9 @@ public:
     /// Complexity  one atomic load.
     [[nodiscard]] bool ready() const noexcept { return node_->state() != 0; }
 
-    /// Returns true if the context can be done at all. Returns false for a
-    /// root, and below it for contexts that only add values, and likewise for
-    /// without_cancel.
+    /// Returns true if the context can be done at all. Returns false for
+    /// background(), for todo(), for a context of without_cancel, and for those
+    /// that with_value derives from such a context.
     ///
     /// Source      Go: ctx.Done() != nil.
     [[nodiscard]] explicit operator bool() const noexcept {
@@ -183,9 +184,10 @@ inline constexpr bool is_poll_of_done<Case, Default> =
 
 }  // namespace detail
 
-/// Blocks until one of its cases is ready, does its operation, and returns its
-/// index, counted from 0. With `default_case` as the last argument it does not
-/// block: if no case is ready, it returns the index of default_case.
+/// Blocks until one of the cases is ready, does the operation of that case, and
+/// returns its index, counted from 0. With `default_case` as the last argument
+/// select does not block: if no case is ready, it returns the index of
+/// default_case.
 ///
 /// If several cases are ready, a random one is taken. In a bubble it is the
 /// first one listed, unless bubble_options::choose decides.

@@ -16,12 +16,14 @@
 //    contexts gives it up. It then has the effect that it had before: usually
 //    it ends the program.
 // 2. A context gives its signals up when its stop function is called, or when
-//    its last handle is gone. It does not give them up when it is done.
+//    the context is destroyed (context.hpp, rule 5). A context that is done
+//    still keeps them.
 // 3. The program must not change the effect of these signals by other means
-//    meanwhile. If it does, its change stays.
-// 4. One thread of the process, started with the first context, cancels. The
-//    signal handler only wakes it. A system call that a signal interrupts is
-//    restarted, so a goroutine blocked in one does not notice the signal.
+//    while a context asks for them. If it does, its change stays.
+// 4. One thread of the process, started with the first context, does the
+//    canceling. The signal handler only wakes this thread. A system call that
+//    a signal interrupts is restarted where the OS allows it (SA_RESTART), so
+//    a thread blocked in a read, for example, does not notice the signal.
 // SPDX-License-Identifier: MIT
 #pragma once
 
