@@ -8,14 +8,15 @@
 // 1. A function is either started or stopped, whichever is decided first, and
 //    is started at most once.
 // 2. A cancellation starts the functions last, when it has reached the whole
-//    subtree. Those of one context start in the order of their registration.
-// 3. Order. What a thread did before it canceled the context, or registered
-//    the function, happens before the function runs. The end of the function
-//    happens before wait() returns. (An executor must keep this for its tasks,
-//    as any queue between threads does.)
-// 4. Lifetime. A registration does not need a handle: it lasts until the
-//    function is started or stopped, while anything can still cancel the
-//    context (an ancestor, its deadline, a signal). When nothing can, and no
+//    subtree. The functions of one context start in the order of their
+//    registration.
+// 3. Order. The cancel call, and the call of after_func, happen before the
+//    function runs. The end of the function happens before wait() returns. (An
+//    executor must keep this order for its tasks, as any queue between threads
+//    does.)
+// 4. Lifetime. A registration does not need a handle. While anything can still
+//    cancel the context (an ancestor, its deadline, a signal), the registration
+//    lasts until the function is started or stopped. When nothing can, and no
 //    handle is left, the function is destroyed without having run.
 // 5. The library calls executors, and destroys functions, with no lock held.
 // SPDX-License-Identifier: MIT
@@ -63,7 +64,8 @@ private:
 /// A callable that runs functions handed to it as tasks: `executor(task)`.
 /// The library calls it inside the cancel call, on the thread that drives
 /// timers or watches signals, or inside after_func. An executor should queue
-/// the task and return. It must not block, and if it throws, the program ends.
+/// the task and return. An executor must not block. If an executor throws, the
+/// program ends.
 template <class Executor>
 concept task_executor =
     std::invocable<Executor&, task> && std::move_constructible<Executor>;
@@ -160,7 +162,7 @@ stop_func after_func(const context& c, F f, location at = location::current()) {
 /// Arranges for `f` to run on `executor` once `c` is done. If `c` is done
 /// already, this call hands `f` to the executor.
 ///
-/// `executor`  see task_executor. It is kept, and destroyed, with `f`.
+/// `executor`  see task_executor. The executor is destroyed with `f`.
 /// Throws      std::bad_alloc.
 /// Threads     safe from any thread.
 /// Complexity  constant; one allocation.

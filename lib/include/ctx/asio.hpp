@@ -20,8 +20,7 @@
 //    function at a time: an io_context with one thread, or a strand. A guard
 //    may also be used while the executor does not run. The context may be
 //    canceled on any thread, also while the guard is being destroyed.
-// 3. Order. What a thread did before it canceled the context happens before
-//    the guard's function runs.
+// 3. Order. The cancel call happens before the guard's function runs.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -44,9 +43,9 @@ namespace ctx {
 
 namespace detail {
 
-/// What a guard shares with the function it registers: an executor, and the
-/// user's function. Both are destroyed when the guard is, or when the function
-/// runs, even if the link itself still has owners.
+/// The state that a guard shares with the function it registers: an executor,
+/// and the user's function. The two are destroyed with the guard, or when the
+/// function runs, even if the link itself still has owners.
 class asio_link {
 public:
     virtual ~asio_link() = default;
@@ -101,8 +100,8 @@ private:
 /// exists then. A default constructed guard runs nothing.
 ///
 /// Threads     make, move, reset and destroy a guard on its executor: rule 2.
-/// Lifetime    what `f` refers to, and the executor, may be destroyed once the
-///             guard is. The guard keeps the context alive.
+/// Lifetime    the executor, and the objects that `f` refers to, may be
+///             destroyed once the guard is. The guard keeps the context alive.
 /// Source      beyond Go, where a program moves the deadline of a connection
 ///             in a function of AfterFunc.
 class [[nodiscard]] asio_guard {
@@ -113,7 +112,7 @@ public:
     /// done already, `f` is posted at once. `f` never runs inside this call or
     /// inside the cancel call.
     ///
-    /// `f`         runs at most once. What it throws leaves the executor's
+    /// `f`         runs at most once. An exception of `f` leaves the executor's
     ///             run().
     /// Errors      if posting fails for want of memory, the program ends.
     /// Throws      std::bad_alloc.

@@ -8,9 +8,9 @@
 //     assert(report.elapsed == 1h && report.leaks.empty());
 //
 // Rules for the whole header:
-// 1. Both run `main` as goroutine 1, and return when `main` has returned and
-//    every goroutine started inside has ended.
-// 2. Goroutines still blocked after `main` has returned are leaks. They are
+// 1. bubble and run call `main` as goroutine 1. They return when `main` has
+//    returned and every goroutine started inside has ended.
+// 2. Goroutines still blocked after `main` has returned are leaks. Leaks are
 //    reported, and ended (goroutine.hpp says how), the newest first.
 // 3. Order. The start of a goroutine happens after the call that starts it, and
 //    its end before the return of bubble or run. In a bubble, what a goroutine
@@ -42,19 +42,19 @@ inline constexpr double instant = std::numeric_limits<double>::infinity();
 struct run_options {
     /// Cuts the run short once this context, which is made outside, is done.
     /// Every goroutine is ended in the call it is blocked in, or blocks in
-    /// next, main included. The report then has `interrupted` set. This takes
-    /// effect at once, also while all goroutines sleep.
+    /// next, main included. The report then has `interrupted` set. The
+    /// interruption takes effect at once, also while all goroutines sleep.
     context until = background();
 
     /// Cuts the run short, as `until` does, after this much of its own time.
     std::optional<duration> limit;
 
     /// Is called with each step that a goroutine takes; in `run`, with prints
-    /// only, unless every_step is set. It is not called after main has
-    /// returned.
+    /// only, unless every_step is set. After main has returned there are no
+    /// more calls.
     ///
-    /// Throws      it must not throw, except for a print: note_print then
-    ///             rethrows the exception in the goroutine that printed.
+    /// Throws      must not throw, except for a print: note_print then rethrows
+    ///             the exception in the goroutine that printed.
     /// Threads     one call at a time, on the thread that takes the step. The
     ///             observer must not use this library.
     std::function<void(const event&)> observer;
@@ -62,12 +62,11 @@ struct run_options {
     /// Makes `run` show its observer every step, not only prints. A bubble
     /// always shows every step.
     ///
-    /// The log has the steps of the run's goroutines. It has the contexts that
-    /// these make, the contexts that any other thread derives from these, and
-    /// how all of them are canceled or exceed their deadlines. A step of a
-    /// thread that is not a goroutine of the run has goroutine 0. The log does
-    /// not have what such a thread does otherwise, for example on channels. A
-    /// context that is not in the log has the number 0.
+    /// The log has the steps of the run's goroutines. The log also has the
+    /// steps by which another thread, as goroutine 0, derives from a context of
+    /// these goroutines, or makes one done. The log has no other step of such a
+    /// thread, for example no send. A context that is not in the log has the
+    /// number 0.
     ///
     /// Order       a step comes after the steps that led to it, and time does
     ///             not go back. Independent steps come in any order. A block or
@@ -79,8 +78,8 @@ struct run_options {
     bool every_step = false;
 };
 
-/// What happens if one way of a choice is taken. All members are 0 if a timer
-/// fires that is no deadline, and if other goroutines go on first.
+/// One way of a choice: the effect of taking it. The members are all 0 if a
+/// timer fires that is no deadline, and if other goroutines go on first.
 struct way {
     std::uint32_t goroutine = 0;  ///< the goroutine that goes on, or 0
     std::uint32_t context = 0;    ///< the context whose deadline passes, or 0
@@ -89,7 +88,7 @@ struct way {
 
 /// A decision that Go leaves to its scheduler: see bubble_options::choose.
 struct choice {
-    /// What is decided, and what the numbers of the ways stand for.
+    /// The kind of decision, and the meaning of the numbers of its ways.
     enum class kind : std::uint8_t {
         next,    ///< which timer that is due fires, or which goroutine that can
                  ///< go on does, a sleeper whose time has come included
@@ -115,21 +114,22 @@ struct bubble_options : run_options {
     double speed = instant;
 
     /// Is called wherever one of several things can happen next, and returns
-    /// the number of the way to take. Without it the bubble takes way 0. The
-    /// same answers make the same run. It is not called after main has
-    /// returned.
+    /// the number of the way to take. Without `choose` the bubble takes way 0.
+    /// The same answers make the same run. After main has returned there are no
+    /// more calls.
     ///
     /// With `choose`, other goroutines may also go on where a goroutine prints
     /// or starts another. If that goroutine holds a lock that the others need,
     /// and that is not of this library, the bubble stops for good.
     ///
-    /// Throws      it must not throw.
+    /// Throws      must not throw.
     /// Threads     as observer.
     std::function<std::size_t(const choice&)> choose;
 };
 
-/// What bubble throws if all goroutines are blocked and no timer will wake one.
-/// what() is Go's message, then a line for each goroutine.
+/// The exception of a bubble in which all goroutines are blocked and no timer
+/// will wake one. The text of what() is Go's message, then a line for each
+/// goroutine.
 ///
 /// Source      Go: the fatal error "all goroutines are asleep - deadlock!".
 class deadlock : public std::runtime_error {
@@ -153,16 +153,17 @@ private:
 /// still meanwhile. When all goroutines are blocked, time goes on to the next
 /// timer. Timers due at the same instant fire in the order in which they were
 /// armed, all before any goroutine goes on. The same code therefore does the
-/// same in every run. This is one schedule of many; explore.hpp runs all.
+/// same in every run. The program has other schedules, too; explore.hpp runs
+/// them all.
 ///
 /// When `main` returns, the timers that are due fire, and the other goroutines
-/// go on until they end or block, while the clock stands still. What they
-/// print then is dropped. In Go they would be gone.
+/// go on until they end or block, while the clock stands still. Their prints
+/// are dropped, because in Go these goroutines would be gone.
 ///
-/// A bubble is closed: what its goroutines wait for must come from inside.
-/// Other threads may use its contexts and channels, but the bubble does not
-/// wait for them. A goroutine that blocks outside of this library, or never
-/// blocks, stops the whole bubble meanwhile.
+/// A bubble is closed: its goroutines may wait only for each other and for
+/// timers. Other threads may use its contexts and channels, but the bubble does
+/// not wait for these threads. A goroutine that blocks outside of this library,
+/// or never blocks, stops the whole bubble meanwhile.
 ///
 /// Throws      deadlock; goroutine_error if an exception left a goroutine;
 ///             what `main` throws; std::logic_error inside a bubble, or if
@@ -189,9 +190,9 @@ void bubble_wait(location at = location::current());
 /// Runs `main` on the OS's clock and scheduler, in a scope of its own.
 ///
 /// When `main` returns, the other goroutines have about 0.2 s to end or block.
-/// Those still there are leaks, also if they run. The call returns when all
-/// have ended, and so waits for a goroutine that computes without blocking. A
-/// deadlock is not detected.
+/// A goroutine still there is a leak, even if it is not blocked. The call
+/// returns when all goroutines have ended, and so waits for a goroutine that
+/// computes without blocking. A deadlock is not detected.
 ///
 /// Throws      goroutine_error if an exception left a goroutine; what `main`
 ///             throws; std::logic_error inside a bubble.

@@ -41,8 +41,8 @@ class recv_case;
 template <class T>
 class send_case;
 
-/// What a send on a closed channel throws, and a close of a closed or a nil
-/// channel. Each is a bug in the program.
+/// The exception of a send on a closed channel, and of a close of a closed or a
+/// nil channel. Each is a bug in the program.
 ///
 /// Source      Go: the panic in these cases, with its message.
 class closed_channel : public std::logic_error {
@@ -155,7 +155,7 @@ private:
     detail::ref<detail::channel_state<T>> state_;
 };
 
-/// The iterator of range-for over a channel. Its constructor and each step
+/// The iterator of range-for over a channel. The constructor and each step
 /// receive a value. Single pass.
 template <class T>
 class channel<T>::iterator {

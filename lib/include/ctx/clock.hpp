@@ -9,7 +9,7 @@
 namespace ctx {
 
 /// The clock of the calling thread: in a bubble the bubble's virtual time,
-/// elsewhere the steady clock. It never goes back.
+/// elsewhere the steady clock. The time never goes back.
 ///
 /// Time points of a bubble, of another bubble and of the outside have the same
 /// type but count from different instants. Do not carry one across.
@@ -24,7 +24,7 @@ struct clock {
     using time_point = std::chrono::time_point<clock>;
     static constexpr bool is_steady = true;
 
-    /// Returns the present instant. In a bubble it stands still while a
+    /// Returns the present instant. In a bubble time stands still while a
     /// goroutine runs.
     [[nodiscard]] static time_point now() noexcept;
 

@@ -10,10 +10,9 @@
 //    context derived from it, except below without_cancel, and no context
 //    above it.
 // 2. Done. A context is done once it is canceled or its deadline is exceeded.
-//    It then stays done, and its error and its cause do not change.
-// 3. Order. What a thread did before it canceled a context happens before
-//    another thread finds that context done, by any of err(), cause(), done()
-//    and after_func.
+//    A context that is done stays done, with the same error and cause.
+// 3. Order. The cancel call that makes a context done happens before any thread
+//    finds the context done, by err(), cause(), done() or after_func.
 // 4. Order in the tree. A cancellation reaches a context before the contexts
 //    derived from it. Another thread may therefore find a context done while
 //    a context below it is not done yet.
@@ -61,9 +60,9 @@ struct access;
 template <class Key>
 concept context_key = detail::own_type<Key> && std::equality_comparable<Key>;
 
-/// A handle on a context: a deadline, a cancellation signal and values. It is
-/// one word and never null. Pass it as the first parameter, by value or as
-/// `const context&`.
+/// A handle on a context: a deadline, a cancellation signal and values. A
+/// handle is one word and never null. Pass a context as the first parameter, by
+/// value or as `const context&`.
 ///
 /// Threads     all members are safe from any thread. Assigning to a handle
 ///             while another thread uses that same handle is a data race.
@@ -86,9 +85,9 @@ public:
     }
     ~context() { detail::node::release(node_); }
 
-    /// Returns the deadline of this context: its own, or the one of a context
-    /// above it if that is sooner. Returns nullopt if there is none. A context
-    /// that is done still reports its deadline.
+    /// Returns the deadline of this context, which may come from a context
+    /// above it. Returns nullopt if there is none. A context that is done still
+    /// reports its deadline.
     ///
     /// Complexity  linear in the number of cancelable contexts from this one
     ///             up to the one that has the deadline.
@@ -98,7 +97,7 @@ public:
     /// Returns what a goroutine waits on until this context is done, alone
     /// (`c.done().wait()`) or in a select. Needs ctx/select.hpp.
     ///
-    /// Lifetime    the result is a view. It must not outlive the last handle
+    /// Lifetime    the result is a view, and must not outlive the last handle
     ///             on this context.
     /// Source      Go: Context.Done.
     [[nodiscard]] done_channel done() const& noexcept;
@@ -230,8 +229,8 @@ struct cancelable_cause {
 /// Source      Go: context.Background.
 [[nodiscard]] inline context background() noexcept { return {}; }
 
-/// Returns a second root, which differs from background() in name only. It
-/// marks a place where it is not clear yet which context to pass.
+/// Returns a second root, which differs from background() in name only. Use
+/// todo() where it is not clear yet which context to pass.
 ///
 /// Lifetime    as background().
 /// Complexity  no allocation.
@@ -308,8 +307,8 @@ struct cancelable_cause {
                                             duration timeout, error cause,
                                             location at = location::current());
 
-/// Returns a child of `parent` that has its values but is never done: it has
-/// no deadline, no error and no cause, even if `parent` is done.
+/// Returns a child of `parent` that has the values of `parent` but is never
+/// done. The child has no deadline, no error and no cause.
 ///
 /// Throws      std::bad_alloc.
 /// Complexity  constant; one allocation.
@@ -324,8 +323,8 @@ struct cancelable_cause {
 /// `value`     is stored as its own type, and text given as `const char*` as a
 ///             std::string.
 /// Throws      std::bad_alloc; what moving `key` and `value` throws.
-/// Threads     all threads that have the context share the value, so it must be
-///             safe to read from several threads.
+/// Threads     the value must be safe to read from several threads, because all
+///             threads that have the context share it.
 /// Lifetime    the thread that drops the last handle destroys the value, with
 ///             no lock held.
 /// Complexity  constant; one allocation.

@@ -36,8 +36,8 @@ enum class errc {
 [[nodiscard]] const std::error_category& category() noexcept;
 
 namespace detail {
-/// What category() returns. It is initialized before the first constructor of
-/// a static object runs.
+/// The result of category(), initialized before the constructor of any static
+/// object runs.
 extern const std::error_category& the_category;
 }  // namespace detail
 

@@ -13,7 +13,7 @@
 
 namespace ctx {
 
-/// What a goroutine did in one step. A send, receive, wait or select is logged
+/// The kind of a step of a goroutine. A send, receive, wait or select is logged
 /// when the goroutine enters the call. If the call has to wait, a block
 /// follows, and later a wake.
 enum class step : std::uint8_t {

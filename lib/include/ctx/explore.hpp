@@ -10,13 +10,13 @@
 //    (bubble_options::choose). A program that ends has finitely many, and each
 //    is run once.
 // 2. A schedule switches goroutines only where a goroutine blocks, ends, starts
-//    another, is about to print, or, in main, is about to return. What the
-//    goroutine does between two such points is one step.
+//    another, is about to print, or, in main, is about to return. From one such
+//    point to the next is one step.
 // 3. A race inside one step is therefore not found. Examples: two goroutines
 //    that each check whether a channel is closed and then close it; a goroutine
 //    that prints and then cancels, and another that polls in between.
-// 4. The program must do the same in each run but for the choices. It must not
-//    depend on real time, chance, or what an earlier run left behind.
+// 4. The program must do the same in each run but for the choices. So a program
+//    must not depend on real time, chance, or traces of an earlier run.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -36,7 +36,7 @@
 
 namespace ctx {
 
-/// The choices of one run, in order. All choices after the listed ones are 0.
+/// The choices of one run, in order. Any choice after the listed ones is 0.
 /// The empty schedule is the canonical one, of a bubble without
 /// bubble_options::choose.
 ///
@@ -138,7 +138,7 @@ struct explore_options : run_options {
     std::uint64_t max = std::numeric_limits<std::uint64_t>::max();
 };
 
-/// What explore did.
+/// The result of explore.
 struct exploration {
     std::uint64_t schedules = 0;  ///< the number of runs, each a new schedule
 

@@ -100,9 +100,10 @@ void go(std::string name, F f, location at = location::current()) {
 /// Source      Go: time.Sleep.
 void sleep_for(duration d, location at = location::current());
 
-/// What a blocking call throws in a goroutine that is being ended, so that its
-/// stack unwinds. It is not a std::exception. Do not catch it, or rethrow it: a
-/// goroutine that goes on meets it again in its next blocking call.
+/// The exception of a blocking call in a goroutine that is being ended, which
+/// unwinds the goroutine's stack. It is not a std::exception. Do not catch it,
+/// or rethrow it: a goroutine that goes on meets it again in its next blocking
+/// call.
 ///
 /// A destructor that blocks outside of unwinding may meet goroutine_exit, and
 /// must then be noexcept(false), as the destructor of `defer` is.
@@ -110,9 +111,9 @@ void sleep_for(duration d, location at = location::current());
 /// Source      Go: runtime.Goexit comes nearest.
 struct goroutine_exit final {};
 
-/// What a bubble or run throws when an exception has left a goroutine other
-/// than main. what() names the goroutine and has the exception's message;
-/// std::rethrow_if_nested throws the exception itself.
+/// The exception of a bubble or run after an exception has left a goroutine
+/// other than main. The text of what() names the goroutine and has the message
+/// of its exception; std::rethrow_if_nested throws that exception.
 ///
 /// Source      Go: the panic of a goroutine, which ends the program.
 class goroutine_error : public std::runtime_error {
@@ -139,8 +140,8 @@ struct goroutine_status {
 /// How a bubble or a run ended.
 struct run_report {
     /// The goroutines that were left after main had returned, still blocked or,
-    /// in a `run`, still busy. They have been ended since. Empty if the run was
-    /// cut short.
+    /// in a `run`, still busy. The run has ended them since. Empty if the run
+    /// was cut short.
     std::vector<goroutine_status> leaks;
 
     /// The time from its start to its end, on its own clock.

@@ -11,11 +11,10 @@
 // 1. A select does exactly one of its operations. The others have no effect:
 //    nothing is received, and a value that was not sent is destroyed.
 // 2. Order. The operation of the case taken orders what threads did as the same
-//    operation does outside of a select (channel.hpp). What a thread did before
-//    it canceled a context happens before the end of a select that finds the
-//    context done.
-// 3. A case is made in the call of select, and not kept: it refers to the
-//    context and to the variables that it was made with.
+//    operation does outside of a select (channel.hpp). A cancel call happens
+//    before the end of a select that finds the context done.
+// 3. Make a case in the call of select, and do not keep it: a case refers to
+//    the context and to the variables that it is made with.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -37,7 +36,8 @@
 
 namespace ctx {
 
-/// What context::done() returns: a view of a context, to wait on.
+/// A view of a context, to wait on until the context is done; made by
+/// context::done().
 ///
 /// Threads     all members are safe from any thread.
 /// Lifetime    valid while a handle on the context exists, also during wait.
@@ -109,8 +109,8 @@ private:
     return {done, at};
 }
 
-/// Makes the case that receives from `ch` and drops the value. It is ready,
-/// too, if `ch` is closed.
+/// Makes the case that receives from `ch` and drops the value. The case is also
+/// ready if `ch` is closed.
 ///
 /// Source      Go: case <-ch:
 template <class T>
@@ -131,7 +131,7 @@ template <class T>
     return {ch, &out, at};
 }
 
-/// Makes the case that sends `value` on `ch`. It is ready, too, if `ch` is
+/// Makes the case that sends `value` on `ch`. The case is also ready if `ch` is
 /// closed: select then throws closed_channel.
 ///
 /// Source      Go: case ch <- value:
@@ -145,8 +145,8 @@ template <class T>
 /// The type of default_case.
 struct default_case_t {};
 
-/// The last argument of a select that must not block. Its index is returned if
-/// no other case is ready.
+/// The last argument of a select that must not block. Select returns its index
+/// if no other case is ready.
 ///
 /// Source      Go: default:
 inline constexpr default_case_t default_case{};

@@ -13,8 +13,8 @@
 // Rules for the whole header:
 // 1. A signal cancels all contexts that ask for it, and has no other effect,
 //    from the first notify_context that names it until the last of these
-//    contexts gives it up. It then has the effect that it had before: usually
-//    it ends the program.
+//    contexts gives it up. The signal then has the effect that it had before:
+//    usually it ends the program.
 // 2. A context gives its signals up when its stop function is called, or when
 //    the context is destroyed (context.hpp, rule 5). A context that is done
 //    still keeps them.

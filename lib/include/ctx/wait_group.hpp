@@ -17,16 +17,16 @@
 
 namespace ctx {
 
-/// A counter of which goroutines can wait until it is zero. It starts at zero.
-/// A group is not copyable: pass it by reference.
+/// A counter, at first zero, and a way to wait until it is zero. A group is not
+/// copyable: pass it by reference.
 ///
 /// Order       a done(), or an add() of a negative number, happens before the
 ///             end of a wait() that it lets go on.
 /// Threads     all members are safe from any thread. An add() that raises the
 ///             counter from zero must come before the wait() it is meant for.
-/// Lifetime    the group must outlive every call on it. It may be destroyed
-///             when wait() has returned and no other call is under way: the
-///             goroutine of the last done() does not touch it any more.
+/// Lifetime    the group must outlive every call on it, except the done() that
+///             lets wait() go on: when wait() has returned, that done() does
+///             not touch the group any more.
 /// Source      Go: sync.WaitGroup.
 class wait_group {
 public:
