@@ -1,6 +1,6 @@
 // One-shot and repeating timers that send the time on a channel.
 //
-//     select(recv(results, result), recv(ctx::after(2s)));
+//     if (select(recv(results, result), recv(ctx::after(2s))) == 1) give_up();
 //
 // Rules for the whole header:
 // 1. A timer goes by the ctx::clock of the thread that makes it, and sends the
