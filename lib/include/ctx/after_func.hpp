@@ -1,4 +1,24 @@
-// Functions that run once a context is over.
+// Functions that run once a context is done.
+//
+//     auto stop = ctx::after_func(request, [&] { connection.abort(); });
+//     ...
+//     if (!stop()) stop.wait();  // it was started: wait until it has returned
+//
+// Rules for the whole header:
+// 1. A function is either started or stopped, whichever is decided first, and
+//    is started at most once.
+// 2. A cancellation starts the functions last, when it has reached the whole
+//    subtree. The functions of one context start in the order of their
+//    registration.
+// 3. Order. The cancel call, and the call of after_func, happen before the
+//    function runs. The end of the function happens before wait() returns. (An
+//    executor must keep this order for its tasks, as any queue between threads
+//    does.)
+// 4. Lifetime. A registration does not need a handle. While anything can still
+//    cancel the context (an ancestor, its deadline, a signal), the registration
+//    lasts until the function is started or stopped. When nothing can, and no
+//    handle is left, the function is destroyed without having run.
+// 5. The library calls executors, and destroys functions, with no lock held.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -12,9 +32,13 @@
 
 namespace ctx {
 
-/// A registered function, ready to run: what an executor is given. Cheap to
-/// copy and move to any thread. Call one of the copies, once; if all go
-/// uncalled the function never runs.
+/// A registered function that an executor is to run. Copies stand for the same
+/// function: call one of them, once. If all copies are destroyed uncalled, the
+/// function never runs, and wait() returns.
+///
+/// Threads     may be copied, moved and called on any thread.
+/// Complexity  a copy adds one to two atomic counters; no allocation.
+/// Source      beyond Go, where the function always gets a goroutine.
 class task {
 public:
     task(const task& other) noexcept;
@@ -25,7 +49,9 @@ public:
     }
     ~task();
 
-    /// Runs the function. Throws what it throws.
+    /// Runs the function.
+    ///
+    /// Throws      what the function throws.
     void operator()() const;
 
 private:
@@ -35,38 +61,51 @@ private:
     detail::function_ref f_;
 };
 
-/// Runs functions handed to it as tasks: `executor(task)`. It is called while
-/// a cancel is under way, so it must neither throw nor block; it should queue
-/// the task and return.
+/// A callable that runs functions handed to it as tasks: `executor(task)`.
+/// The library calls it inside the cancel call, on the thread that drives
+/// timers or watches signals, or inside after_func. An executor should queue
+/// the task and return. An executor must not block. If an executor throws, the
+/// program ends.
 template <class Executor>
 concept task_executor =
     std::invocable<Executor&, task> && std::move_constructible<Executor>;
 
-/// The executor that runs the function right there: inside the cancel call, on
-/// the timer's thread, or inside the registration if the context is over. For
-/// a few instructions that neither block nor throw nor take a lock that a
-/// canceling caller may hold; nothing checks that.
+/// The executor that runs the function where the executor is called: inside
+/// the cancel call, on the thread that drives timers or watches signals, or
+/// inside after_func if the context is done already.
+///
+/// Use it for a few instructions that do not block, do not throw, and do not
+/// take a lock that a caller of cancel may hold. Nothing checks this.
 struct inline_executor {
+    /// Runs the function before it returns.
     void operator()(const task& run) const { run(); }
 };
 
-/// Undoes or waits for a registration. Copies share it. Dropping it leaves the
-/// function registered, as in Go.
+/// Stops a registered function, or waits for it. Copies stand for the same
+/// registration. Dropping all of them leaves the function registered, as in
+/// Go. A default constructed stop_func stops nothing and waits for nothing.
+///
+/// Threads     all members are safe from any thread.
+/// Lifetime    a stop function keeps the context alive.
 class stop_func {
 public:
     stop_func() noexcept = default;
 
-    /// Keeps the function from running. Returns true if it did; false if the
-    /// function has been started, or was stopped before. Never blocks, so it
-    /// may be called under any lock.
+    /// Stops the function, and returns true if this call did so: the function
+    /// then never runs. Returns false if the function was started or stopped
+    /// before. Does not wait for the function, so it may be called under any
+    /// lock.
     ///
+    /// Complexity  constant.
     /// Source      Go: the stop function that context.AfterFunc returns.
     bool operator()() const noexcept;
 
-    /// Blocks until the function, if it was started, has returned; returns at
-    /// once if it has not been started. Not from inside the function itself.
+    /// Blocks until the function, if it was started, has returned. Returns at
+    /// once if it was not started. Calling this from inside the function blocks
+    /// for ever.
     ///
-    /// Source      beyond Go, where one coordinates with f oneself.
+    /// Throws      goroutine_exit, as any blocking call (goroutine.hpp).
+    /// Source      beyond Go, where a program coordinates with f itself.
     void wait(location at = location::current()) const;
 
 private:
@@ -98,16 +137,17 @@ private:
 
 }  // namespace detail
 
-/// Arranges for `f` to run in a goroutine of its own once `c` is over; at
-/// once if it is over already, but never inside this call. The function, not
-/// the returned handle, keeps the registration alive; it is dropped unrun when
-/// nothing is left that could end `c`.
+/// Arranges for `f` to run in a goroutine of its own once `c` is done. If `c`
+/// is done already, the goroutine starts at once. `f` never runs inside this
+/// call or inside the cancel call.
 ///
+/// `f`         must not throw, as the function of any goroutine: see `go`.
+/// Errors      if no thread can be started for `f`, the program ends.
+/// Throws      std::bad_alloc.
 /// Threads     safe from any thread. The goroutine belongs to the bubble or
-///             run that registered it, and `f` never runs after that has
-///             ended. It must not throw: see `go`. If no thread can be started
-///             when it is to run, the program ends.
-/// Complexity  constant.
+///             the run of the calling goroutine, and `f` does not run once
+///             that has ended.
+/// Complexity  constant; one allocation, and one thread when `f` runs.
 /// Source      Go: context.AfterFunc.
 template <std::invocable F>
 stop_func after_func(const context& c, F f, location at = location::current()) {
@@ -119,7 +159,14 @@ stop_func after_func(const context& c, F f, location at = location::current()) {
         at);
 }
 
-/// The same, on `executor` instead of a goroutine.
+/// Arranges for `f` to run on `executor` once `c` is done. If `c` is done
+/// already, this call hands `f` to the executor.
+///
+/// `executor`  see task_executor. The executor is destroyed with `f`.
+/// Throws      std::bad_alloc.
+/// Threads     safe from any thread.
+/// Complexity  constant; one allocation.
+/// Source      beyond Go.
 template <std::invocable F, task_executor Executor>
 stop_func after_func(const context& c, F f, Executor executor,
                      location at = location::current()) {

@@ -8,12 +8,19 @@
 //             if (e) return fail(ctx::operation_error(request, e));
 //             ...
 //
-// Optional: this is the only header that needs Boost.Asio (1.74 or newer, which
-// the program finds and links to itself), and ctx/ctx.hpp does not include it.
+// Optional: only this header needs Boost.Asio (1.74 or newer), which the
+// program finds and links to itself. ctx/ctx.hpp does not include this header.
 //
-// cancel_on_done reaches the operations that are pending when the context ends,
-// and no others: one that is started later does not know of it. Code with
-// several in a row looks at err() before each, or closes the object.
+// Rules for the whole header:
+// 1. cancel_on_done aborts the operations that are pending when the context is
+//    done. An operation that is started later is not aborted. Code that runs
+//    several operations in a row checks err() before each, or uses
+//    close_on_done.
+// 2. A guard, and the object it guards, are used on one executor that runs one
+//    function at a time: an io_context with one thread, or a strand. A guard
+//    may also be used while the executor does not run. The context may be
+//    canceled on any thread, also while the guard is being destroyed.
+// 3. Order. The cancel call happens before the guard's function runs.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -36,12 +43,14 @@ namespace ctx {
 
 namespace detail {
 
-/// What a guard shares with the registered function: the executor, and what is
-/// to run on it. Both go when the guard does, or when it runs, whoever still
-/// has a share of this.
+/// The state that a guard shares with the function it registers: an executor,
+/// and the user's function. The two are destroyed with the guard, or when the
+/// function runs, even if the link itself still has owners.
 class asio_link {
 public:
     virtual ~asio_link() = default;
+
+    /// Destroys the executor and the user's function.
     virtual void cut() noexcept = 0;
 };
 
@@ -53,9 +62,9 @@ public:
     typed_asio_link(Executor executor, F f)
         : parts_(parts{std::move(executor), std::move(f)}) {}
 
-    /// Called in the cancel. The mutex is held while it posts, so that the
-    /// guard, and with it the executor, cannot go meanwhile. The locks that
-    /// Asio takes in there are leaves.
+    /// Posts run() to the executor; called inside the cancel call. The mutex is
+    /// held meanwhile, so that cut() cannot destroy the executor. The locks
+    /// that Asio takes in post() are leaves.
     void post() {
         const std::scoped_lock lock(mutex_);
         if (!parts_) return;
@@ -75,7 +84,7 @@ private:
         if (auto taken = take()) std::move(taken->f)();
     }
 
-    // They are destroyed by the caller, with no lock held.
+    // Moves the parts out, so that the caller destroys them with no lock held.
     std::optional<parts> take() {
         const std::scoped_lock lock(mutex_);
         return std::exchange(parts_, std::nullopt);
@@ -87,26 +96,27 @@ private:
 
 }  // namespace detail
 
-/// Ties a function to the end of a context, for as long as it lives. Movable;
-/// default constructed, it is a guard of nothing.
+/// Runs a function on an executor once a context is done, if the guard still
+/// exists then. A default constructed guard runs nothing.
 ///
-/// Threads     make, move, reset and destroy it on the executor, one that runs
-///             one function at a time (an io_context with one thread, or a
-///             strand), or while that does not run. The context may be canceled
-///             from anywhere, also while this is being destroyed.
-/// Source      beyond Go, whose network calls take a context themselves.
+/// Threads     make, move, reset and destroy a guard on its executor: rule 2.
+/// Lifetime    the executor, and the objects that `f` refers to, may be
+///             destroyed once the guard is. The guard keeps the context alive.
+/// Source      beyond Go, where a program moves the deadline of a connection
+///             in a function of AfterFunc.
 class [[nodiscard]] asio_guard {
 public:
     asio_guard() noexcept = default;
 
-    /// Arranges for `f` to run on `executor` once `c` is over, unless the guard
-    /// has gone by then; soon if it is over already, but never inside this
-    /// call.
+    /// Arranges for `f` to be posted to `executor` once `c` is done. If `c` is
+    /// done already, `f` is posted at once. `f` never runs inside this call or
+    /// inside the cancel call.
     ///
-    /// `executor`  may go, with what `f` refers to, once the guard has.
-    /// Throws      std::bad_alloc. What `f` throws leaves the executor's run().
-    ///             If there is no memory to post `f` when `c` ends, the program
-    ///             ends.
+    /// `f`         runs at most once. An exception of `f` leaves the executor's
+    ///             run().
+    /// Errors      if posting fails for want of memory, the program ends.
+    /// Throws      std::bad_alloc.
+    /// Complexity  constant; two allocations, and those of Asio's post.
     template <class Executor, std::invocable F>
     asio_guard(const context& c, Executor executor, F f,
                location at = location::current()) {
@@ -117,6 +127,7 @@ public:
             c, [link] { link->post(); }, inline_executor(), at);
     }
 
+    /// Moves the guard. Assigning to a guard resets it first.
     asio_guard(asio_guard&&) noexcept = default;
     asio_guard& operator=(asio_guard&& other) noexcept {
         if (this != &other) {
@@ -128,8 +139,8 @@ public:
     }
     ~asio_guard() { reset(); }
 
-    /// Unties it. The function does not run after this, not even if it was
-    /// posted before. Waits at most for one call of Asio's post.
+    /// Ends the guard: the function does not run after this call, even if it
+    /// was posted before. Waits at most for one call of Asio's post.
     void reset() noexcept {
         if (!link_) return;
         stop_();
@@ -143,10 +154,15 @@ private:
     stop_func stop_;
 };
 
-/// Arranges for `io.cancel()` once `c` is over: what is pending on `io` (a
-/// socket, an acceptor, a timer, a resolver) then ends with operation_aborted.
+/// Returns a guard that calls `io.cancel()` once `c` is done. Operations that
+/// are pending on `io` then fail with operation_aborted. An operation that is
+/// started later is not affected.
 ///
-/// Threads     see asio_guard; the executor is that of `io`.
+/// `io`        a socket, an acceptor, a timer or a resolver.
+/// Throws      as asio_guard.
+/// Threads     as asio_guard; the executor is the one of `io`.
+/// Lifetime    `io` must outlive the guard.
+/// Source      beyond Go.
 template <class IoObject>
 [[nodiscard]] asio_guard cancel_on_done(const context& c, IoObject& io,
                                         location at = location::current()) {
@@ -154,17 +170,21 @@ template <class IoObject>
         try {
             io.cancel();
         } catch (const boost::system::system_error&) {
-            // It is closed, so nothing is pending on it.
+            // `io` is closed, so no operation is pending on it.
         }
     };
     return asio_guard(c, io.get_executor(), cancel, at);
 }
 
-/// Arranges for the end of a socket or an acceptor once `c` is over: what is
-/// pending on it ends, and so does what is started later (but async_connect,
-/// which opens it again).
+/// Returns a guard that closes `io` once `c` is done. Operations that are
+/// pending on `io` then fail, and so do those that are started later, except
+/// async_connect, which opens the socket again.
 ///
-/// Threads     see asio_guard; the executor is that of `io`.
+/// `io`        a socket or an acceptor.
+/// Throws      as asio_guard.
+/// Threads     as asio_guard; the executor is the one of `io`.
+/// Lifetime    `io` must outlive the guard.
+/// Source      beyond Go.
 template <class IoObject>
 [[nodiscard]] asio_guard close_on_done(const context& c, IoObject& io,
                                        location at = location::current()) {
@@ -175,9 +195,12 @@ template <class IoObject>
     return asio_guard(c, io.get_executor(), close, at);
 }
 
-/// Returns why an operation tied to `c` failed: c.err() if `c` is over and the
-/// operation was aborted, or found its socket closed; else `e` itself; the
-/// empty code if it did not fail. Ask cause(c) for the richer reason.
+/// Returns why an operation that a guard of `c` may have aborted failed:
+/// c.err() if `c` is done and the operation was aborted or found its socket
+/// closed; otherwise `e` itself, which is empty if the operation succeeded.
+/// cause(c) may say more.
+///
+/// Source      beyond Go.
 [[nodiscard]] inline std::error_code operation_error(
     const context& c, const boost::system::error_code& e) {
     const bool aborted = e == boost::asio::error::operation_aborted ||

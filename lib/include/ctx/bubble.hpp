@@ -1,5 +1,21 @@
 // Running code that uses goroutines: in virtual time with a deterministic
 // schedule (bubble), or on the OS's clock and scheduler (run).
+//
+//     const auto report = ctx::bubble([] {
+//         auto [c, cancel] = ctx::with_timeout(ctx::background(), 1h);
+//         c.done().wait();  // returns at once: an hour passes, virtually
+//     });
+//     assert(report.elapsed == 1h && report.leaks.empty());
+//
+// Rules for the whole header:
+// 1. bubble and run call `main` as goroutine 1. They return when `main` has
+//    returned and every goroutine started inside has ended.
+// 2. Goroutines still blocked after `main` has returned are leaks. Leaks are
+//    reported, and ended (goroutine.hpp says how), the newest first.
+// 3. Order. The start of a goroutine happens after the call that starts it, and
+//    its end before the return of bubble or run. In a bubble, what a goroutine
+//    does in its turn happens before the next turn of any goroutine.
+// 4. Time points of one bubble mean nothing in another, or outside.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -18,91 +34,110 @@
 
 namespace ctx {
 
-/// As a speed: time does not pass at all while everybody waits, it jumps.
+/// The speed at which virtual time does not pass but jumps, whenever all
+/// goroutines wait.
 inline constexpr double instant = std::numeric_limits<double>::infinity();
 
-/// How a run goes.
+/// How bubble and run are to run `main`.
 struct run_options {
-    /// Ends the run when this context, made outside, is over: every blocked
-    /// goroutine is ended, main included, and the run returns with
-    /// `interrupted` set. Takes effect at once, also between two timers.
+    /// Cuts the run short once this context, which is made outside, is done.
+    /// Every goroutine is ended in the call it is blocked in, or blocks in
+    /// next, main included. The report then has `interrupted` set. The
+    /// interruption takes effect at once, also while all goroutines sleep.
     context until = background();
 
-    /// Ends the run likewise after this much of its own time.
+    /// Cuts the run short, as `until` does, after this much of its own time.
     std::optional<duration> limit;
 
-    /// Is shown every step as it is taken (but see every_step), one at a time,
-    /// on the thread that takes it. It must not use this library, and must not
-    /// throw, except for a print: that reaches who printed. Once main has
-    /// returned it is shown nothing.
+    /// Is called with each step that a goroutine takes; in `run`, with prints
+    /// only, unless every_step is set. After main has returned there are no
+    /// more calls.
+    ///
+    /// Throws      must not throw, except for a print: note_print then rethrows
+    ///             the exception in the goroutine that printed.
+    /// Threads     one call at a time, on the thread that takes the step. The
+    ///             observer must not use this library.
     std::function<void(const event&)> observer;
 
-    /// Shows the observer of a `run` every step, and not just what is printed,
-    /// which costs those who take them a lock, and the making of the event.
-    /// (That of a bubble is always shown every step.)
+    /// Makes `run` show its observer every step, not only prints. A bubble
+    /// always shows every step.
     ///
-    /// In the log are the steps of the run's goroutines; the contexts that they
-    /// make, and those that anybody else derives from these; and how those end,
-    /// whoever ends them, as a step of goroutine 0 if it was none of the run's.
-    /// What other threads do besides, on channels for one, is not in it, and a
-    /// context made elsewhere has number 0.
+    /// The log has the steps of the run's goroutines. The log also has the
+    /// steps by which another thread, as goroutine 0, derives from a context of
+    /// these goroutines, or makes one done. The log has no other step of such a
+    /// thread, for example no send. A context that is not in the log has the
+    /// number 0.
     ///
-    /// Threads     a step of one may be shown on another that takes one at the
-    ///             same time; a print is not. What follows from a step comes
-    ///             after it, and time does not go back. Of steps that have
-    ///             nothing to do with each other either may be first, and one
-    ///             that others wait for (a block, a wake) may be shown late.
+    /// Order       a step comes after the steps that led to it, and time does
+    ///             not go back. Independent steps come in any order. A block or
+    ///             a wake may be shown late.
+    /// Threads     the observer may be called on another goroutine's thread
+    ///             when both take a step at the same time. A print is always
+    ///             shown on the thread that prints.
+    /// Complexity  one lock and one event for each step.
     bool every_step = false;
 };
 
-/// One way to go on, in a choice: what would happen.
+/// One way of a choice: the effect of taking it. The members are all 0 if a
+/// timer fires that is no deadline, and if other goroutines go on first.
 struct way {
-    std::uint32_t goroutine = 0;  ///< this one goes on; 0: it is not that
-    std::uint32_t context = 0;    ///< the deadline of this one passes; likewise
-    std::size_t select_case = 0;  ///< in a select, which case is taken
+    std::uint32_t goroutine = 0;  ///< the goroutine that goes on, or 0
+    std::uint32_t context = 0;    ///< the context whose deadline passes, or 0
+    std::size_t select_case = 0;  ///< in a select, the index of the case taken
 };
 
-/// Something that a bubble leaves open: see bubble_options::choose.
+/// A decision that Go leaves to its scheduler: see bubble_options::choose.
 struct choice {
+    /// The kind of decision, and the meaning of the numbers of its ways.
     enum class kind : std::uint8_t {
-        next,    ///< which of the timers that are due goes off, or which of the
-                 ///< goroutines that can goes on, also after a sleep
-        start,   ///< who starts a goroutine goes on first (0), or that one (1)
+        next,    ///< which timer that is due fires, or which goroutine that can
+                 ///< go on does, a sleeper whose time has come included
+        start,   ///< the goroutine that starts another goes on (0), or the new
+                 ///< one begins first (1)
         select,  ///< which of the ready cases is taken
         print,   ///< a goroutine prints (0), or others go on first (1)
         end,     ///< main returns (0), or others go on first (1)
     };
     kind what;
-    std::size_t ways;  ///< how many there are, two at least
+    std::size_t ways;  ///< the number of ways, at least 2
 
-    /// Tells one way from another. Where others go on before a goroutine that
-    /// prints or returns, it does not say who. To be called while the choice is
-    /// made, and not later.
+    /// Returns what happens if the way with this number is taken. For a print
+    /// or an end it does not say which other goroutine goes on first.
+    ///
+    /// Lifetime    valid only until bubble_options::choose returns.
     std::function<way(std::size_t)> which;
 };
 
+/// How bubble is to run `main`.
 struct bubble_options : run_options {
-    /// Virtual seconds per second of the wall clock; `instant` to jump.
+    /// Virtual seconds per second of the wall clock, or `instant`.
     double speed = instant;
 
-    /// Is asked wherever one of several things can happen next, and returns
-    /// which of them does; 0 is what happens if there is nobody to ask. The
-    /// same answers make the same run. Once `main` has returned it is not asked
-    /// any more. It runs as observer does, and must not throw.
+    /// Is called wherever one of several things can happen next, and returns
+    /// the number of the way to take. Without `choose` the bubble takes way 0.
+    /// The same answers make the same run. After main has returned there are no
+    /// more calls.
     ///
-    /// Other goroutines may then go on also where one prints or starts another.
-    /// If it holds a lock there which they need, the bubble stops for good.
+    /// With `choose`, other goroutines may also go on where a goroutine prints
+    /// or starts another. If that goroutine holds a lock that the others need,
+    /// and that is not of this library, the bubble stops for good.
+    ///
+    /// Throws      must not throw.
+    /// Threads     as observer.
     std::function<std::size_t(const choice&)> choose;
 };
 
-/// What bubble throws if all goroutines are asleep and no timer will wake one.
-/// what() is Go's message and a line for each goroutine.
+/// The exception of a bubble in which all goroutines are blocked and no timer
+/// will wake one. The text of what() is Go's message, then a line for each
+/// goroutine.
+///
+/// Source      Go: the fatal error "all goroutines are asleep - deadlock!".
 class deadlock : public std::runtime_error {
 public:
     deadlock(const std::string& message, std::vector<goroutine_status> asleep)
         : std::runtime_error(message), asleep_(std::move(asleep)) {}
 
-    /// The goroutines and what each waits on.
+    /// Returns the goroutines, main first, and what each waits on.
     [[nodiscard]] const std::vector<goroutine_status>& asleep() const noexcept {
         return asleep_;
     }
@@ -111,50 +146,60 @@ private:
     std::vector<goroutine_status> asleep_;
 };
 
-/// Runs `main` in virtual time, with a deterministic schedule, and returns
-/// when it has returned and everything it started has ended.
+/// Runs `main` in virtual time with a deterministic schedule.
 ///
 /// Goroutines take turns: one runs until it blocks in this library, then the
-/// next that can goes on, first come, first served. `clock` stands still
-/// meanwhile. When all are blocked, time goes on to the next timer. Timers due
-/// at the same instant go off in the order they were armed, all before any
-/// goroutine goes on. The same code thus does the same in every run. (This is
-/// one schedule of many; explore.hpp is for the others.)
+/// next one that can go on does, first come, first served. The clock stands
+/// still meanwhile. When all goroutines are blocked, time goes on to the next
+/// timer. Timers due at the same instant fire in the order in which they were
+/// armed, all before any goroutine goes on. The same code therefore does the
+/// same in every run. The program has other schedules, too; explore.hpp runs
+/// them all.
 ///
-/// When `main` returns, the others go on until they end or block, without the
-/// clock; those left are leaks, and are ended. Their output is dropped, as in
-/// Go, where they would be gone.
+/// When `main` returns, the timers that are due fire, and the other goroutines
+/// go on until they end or block, while the clock stands still. Their prints
+/// are dropped, because in Go these goroutines would be gone.
 ///
-/// A bubble is closed: what its goroutines wait for must come from inside.
-/// Calls from other threads on its contexts and channels are safe, but not
-/// waited for. Blocking other than in this library stops the whole bubble, and
-/// a goroutine that never blocks keeps it to itself.
+/// A bubble is closed: its goroutines may wait only for each other and for
+/// timers. Other threads may use its contexts and channels, but the bubble does
+/// not wait for these threads. A goroutine that blocks outside of this library,
+/// or never blocks, stops the whole bubble meanwhile.
 ///
 /// Throws      deadlock; goroutine_error if an exception left a goroutine;
-///             what `main` throws; std::logic_error from inside a bubble, or
-///             if `speed` is not positive.
-/// Source      Go: testing/synctest.Test; deterministic and paced beyond it.
+///             what `main` throws; std::logic_error inside a bubble, or if
+///             `speed` is not positive.
+/// Threads     may be called on several threads at once. Each call is a bubble
+///             of its own.
+/// Complexity  one thread for each goroutine but main, which runs on the
+///             calling thread; a turn wakes one thread.
+/// Source      Go: testing/synctest.Test. The deterministic schedule, `speed`
+///             and `choose` are beyond Go.
 run_report bubble(const std::function<void()>& main,
                   const bubble_options& options = {},
                   location at = location::current());
 
-/// Blocks until all other goroutines of the bubble are blocked, and no timer
-/// is due. Time does not go on meanwhile.
+/// Blocks until all other goroutines of the bubble are blocked or have ended,
+/// and no timer is due. Time does not go on meanwhile. A sleeping goroutine is
+/// blocked.
 ///
-/// Throws      std::logic_error outside of a bubble, or if another goroutine
-///             is in this call.
+/// Throws      std::logic_error outside of a bubble, or while another goroutine
+///             is in this call; goroutine_exit, as any blocking call.
 /// Source      Go: testing/synctest.Wait.
 void bubble_wait(location at = location::current());
 
-/// Runs `main` as the main goroutine of a scope of its own, on the OS's clock
-/// and scheduler. When it returns, the others have a moment (0.2 s) to end or
-/// block; those left are leaks, and are ended, the newest first. Then this
-/// returns.
+/// Runs `main` on the OS's clock and scheduler, in a scope of its own.
+///
+/// When `main` returns, the other goroutines have about 0.2 s to end or block.
+/// A goroutine still there is a leak, even if it is not blocked. The call
+/// returns when all goroutines have ended, and so waits for a goroutine that
+/// computes without blocking. A deadlock is not detected.
 ///
 /// Throws      goroutine_error if an exception left a goroutine; what `main`
-///             throws; std::logic_error from inside a bubble. A deadlock is
-///             not noticed.
-/// Source      Go: running main, but ends with its goroutines joined.
+///             throws; std::logic_error inside a bubble.
+/// Threads     may be called on several threads at once, and inside another
+///             run.
+/// Source      Go: running main. In Go the other goroutines do not unwind: they
+///             are gone when main returns.
 run_report run(const std::function<void()>& main,
                const run_options& options = {},
                location at = location::current());

@@ -1,4 +1,18 @@
 // Go's channels.
+//
+//     const ctx::channel<int> results(2);
+//     ctx::go([=] { results.send(42); results.close(); });
+//     for (const int n : results) use(n);
+//
+// Rules for the whole header:
+// 1. Values are received in the order in which they are sent. Goroutines that
+//    wait on a channel are served first come, first served.
+// 2. Order. A send happens before the end of the receive that gets its value.
+//    A close happens before the end of a receive that finds the channel closed.
+//    On a channel with room for C values, the k-th receive happens before the
+//    end of the send number k + C; on an unbuffered one, C is 0.
+// 3. To wait no longer than until a context is done, select on the operation
+//    and on the context's done(): see select.hpp.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -27,24 +41,31 @@ class recv_case;
 template <class T>
 class send_case;
 
-/// What is thrown by a send on a closed channel, by closing one twice, and by
-/// closing a nil one: bugs in the program, where Go panics.
+/// The exception of a send on a closed channel, and of a close of a closed or a
+/// nil channel. Each is a bug in the program.
+///
+/// Source      Go: the panic in these cases, with its message.
 class closed_channel : public std::logic_error {
 public:
     using std::logic_error::logic_error;
 };
 
 /// A handle on a queue between goroutines. Copies are handles on the same
-/// channel, as in Go; it is freed with the last of them.
+/// channel, as in Go.
 ///
-/// Unbuffered, a send waits for its receive; with a buffer, only for room.
-/// `channel<T>(nullptr)` is Go's nil channel, on which everything blocks for
-/// ever: a select case that is never ready.
+/// On an unbuffered channel a send waits for its receive. On a buffered one a
+/// send waits only while the buffer is full. `channel<T>(nullptr)` is Go's nil
+/// channel, on which a send and a receive block for ever, and whose case in a
+/// select is never ready. A moved-from handle is nil, too. A default
+/// constructed channel is not nil but unbuffered.
 ///
-/// T           movable without throwing: values are moved under the channel's
-///             lock, so a move must not use channels either.
-/// Threads     all members are safe from any thread. Those who wait are served
-///             first come, first served.
+/// `T`         must move without throwing. Values are moved, and moved-from
+///             ones destroyed, under the channel's lock, so neither may use
+///             channels.
+/// Threads     all members are safe from any thread. Assigning to a handle
+///             while another thread uses that same handle is a data race.
+/// Lifetime    the channel, and what is left in it, lives as long as a handle
+///             on it. A goroutine that waits on the channel keeps it alive.
 /// Source      Go: chan T.
 template <class T>
 class channel {
@@ -54,55 +75,72 @@ class channel {
 public:
     class iterator;
 
-    /// Makes a channel with room for `capacity` values; 0 is unbuffered.
+    /// Makes a channel.
     ///
+    /// `capacity`  how many values its buffer has room for; 0 is unbuffered.
+    ///             The buffer takes memory as values come. If memory runs out
+    ///             then, the program ends.
     /// Throws      std::bad_alloc.
     /// Source      Go: make(chan T, capacity).
     explicit channel(std::size_t capacity = 0)
         : state_(new detail::channel_state<T>(capacity)) {}
 
-    /// The nil channel.
+    /// Makes a handle on the nil channel.
+    ///
+    /// Source      Go: a nil chan T.
     channel(std::nullptr_t) noexcept {}
 
-    /// Sends `value`: blocks until a receiver takes it, or there is room.
+    /// Blocks until a receiver takes `value` or the buffer has room for it.
     ///
-    /// Throws      closed_channel, also if the channel is closed meanwhile.
+    /// Throws      closed_channel if the channel is closed, also while this
+    ///             waits; goroutine_exit, as any blocking call.
+    /// Complexity  constant, but for the wait.
     /// Source      Go: ch <- value.
     void send(T value, location at = location::current()) const;
 
-    /// Receives: blocks until there is a value, and returns it; empty once the
-    /// channel is closed and drained.
+    /// Blocks until there is a value, and returns it. Returns std::nullopt once
+    /// the channel is closed and its buffer is empty.
     ///
+    /// Throws      goroutine_exit, as any blocking call.
+    /// Complexity  constant, but for the wait.
     /// Source      Go: v, ok := <-ch.
     [[nodiscard]] std::optional<T> receive(
         location at = location::current()) const;
 
-    /// Says that no more will be sent. Who waits to receive gets what is left,
-    /// then nothing; who waits to send gets closed_channel.
+    /// Closes the channel: no value can be sent from now on. Receivers still
+    /// get the values in the buffer, and then std::nullopt. Senders that wait
+    /// throw closed_channel.
     ///
-    /// Throws      closed_channel if it is closed already, or nil.
+    /// Throws      closed_channel if the channel is closed already, or nil.
+    /// Complexity  linear in the number of goroutines that wait.
     /// Source      Go: close(ch).
     void close(location at = location::current()) const;
 
-    /// How many values wait in the buffer, at this moment. Go: len(ch).
+    /// Returns how many values are in the buffer at this moment.
+    ///
+    /// Source      Go: len(ch).
     [[nodiscard]] std::size_t size() const noexcept {
         return state_ ? state_->size() : 0;
     }
 
-    /// How many values the buffer has room for. Go: cap(ch).
+    /// Returns how many values the buffer has room for.
+    ///
+    /// Source      Go: cap(ch).
     [[nodiscard]] std::size_t capacity() const noexcept {
         return state_ ? state_->capacity() : 0;
     }
 
-    /// Receives until the channel is closed: `for (int n : ch)`. Single pass.
+    /// Makes `for (const int n : ch)` receive until the channel is closed.
+    /// Leaving the loop early leaves the other values in the channel.
     ///
+    /// Throws      as receive, in each step of the loop.
     /// Source      Go: for n := range ch.
     [[nodiscard]] iterator begin(location at = location::current()) const {
         return iterator(*this, at);
     }
     [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
 
-    /// True if both are handles on the same channel.
+    /// Returns true if both are handles on the same channel.
     friend bool operator==(const channel& a, const channel& b) noexcept {
         return a.state_.get() == b.state_.get();
     }
@@ -117,7 +155,8 @@ private:
     detail::ref<detail::channel_state<T>> state_;
 };
 
-/// The iterator of range-for over a channel; each step receives.
+/// The iterator of range-for over a channel. The constructor and each step
+/// receive a value. Single pass.
 template <class T>
 class channel<T>::iterator {
 public:
@@ -145,7 +184,7 @@ private:
     mutable std::optional<T> value_;
 };
 
-/// A case of select: receive from a channel. Made by `recv`.
+/// The select case that receives from a channel; made by `recv` (select.hpp).
 template <class T>
 class recv_case final : public detail::receiver<T> {
 public:
@@ -154,7 +193,7 @@ public:
         : detail::receiver<T>(ch.state_, out, made_at) {}
 };
 
-/// A case of select: send on a channel. Made by `send`.
+/// The select case that sends on a channel; made by `send` (select.hpp).
 template <class T>
 class send_case final : public detail::sender<T> {
 public:
@@ -190,7 +229,8 @@ std::optional<T> channel<T>::receive(location at) const {
 template <class T>
 void channel<T>::close(location at) const {
     if (!state_) throw closed_channel("close of nil channel");
-    // A share of our own: whoever this wakes may destroy this handle.
+    // A share of our own, because a goroutine that this wakes may destroy this
+    // handle.
     const auto state = state_;
     if (!state->close(at)) throw closed_channel("close of closed channel");
 }

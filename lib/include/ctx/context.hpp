@@ -1,15 +1,29 @@
 // Go's context: deadlines, cancellation and request values, carried down a
 // call tree.
 //
-// A context is a handle on a node of a tree. Deriving makes a child; canceling
-// a node cancels everything below it, and nothing above. A node is one
-// allocation. It lives as long as somebody can see it: while there is a handle
-// to it (context or cancel function), a child of it, or, once functions wait
-// on it (after_func.hpp), anything that could still cancel it. A forgotten
-// cancel therefore leaks nothing.
+//     auto [request, cancel] = ctx::with_timeout(ctx::background(), 2s);
+//     const ctx::defer cleanup(cancel);
+//     while (!request.err()) work_a_little(request);
 //
-// Every function here may be called from any thread at any time. None waits
-// for another thread's user code.
+// Rules for the whole header:
+// 1. Tree. Deriving makes a child context. Canceling a context cancels every
+//    context derived from it, except below without_cancel, and no context
+//    above it.
+// 2. Done. A context is done once it is canceled or its deadline is exceeded.
+//    A context that is done stays done, with the same error and cause.
+// 3. Order. The cancel call that makes a context done happens before any thread
+//    finds the context done, by err(), cause(), done() or after_func.
+// 4. Order in the tree. A cancellation reaches a context before the contexts
+//    derived from it. Another thread may therefore find a context done while
+//    a context below it is not done yet.
+// 5. Lifetime. A context lives while there is a handle on it (a context, a
+//    cancel function, a stop function) or a context derived from it. A parent
+//    does not keep its children, so a forgotten cancel leaks nothing. While a
+//    function of after_func waits for it, a context also lives as long as
+//    anything can still cancel it.
+// 6. Threads. Every function here may be called from any thread, and none
+//    waits for another thread's user code. (Under run_options::every_step a
+//    function may wait for the observer.)
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -37,28 +51,32 @@ namespace detail {
 struct access;
 }
 
-/// A key for values: a type of the caller's own with `==`, or a pointer to
-/// one, so that no two packages can collide. Built-in types and std::string
-/// are not keys and do not compile.
+/// A key for values: a class or enumeration of the caller's own that has `==`,
+/// or a pointer to such a class, so that two packages cannot use the same key
+/// by accident. Built-in types, strings and string views do not compile.
 ///
-/// Source      Go: the rule in context.WithValue's documentation, made law.
+/// Source      Go: a rule in the documentation of context.WithValue, which the
+///             compiler enforces here.
 template <class Key>
 concept context_key = detail::own_type<Key> && std::equality_comparable<Key>;
 
-/// A handle on a node of the context tree. One word, never null, cheap to
-/// copy; pass it as the first parameter, by value or `const context&`.
+/// A handle on a context: a deadline, a cancellation signal and values. A
+/// handle is one word and never null. Pass a context as the first parameter, by
+/// value or as `const context&`.
 ///
-/// Threads     all members are safe from any thread; assigning to one handle
-///             while another thread reads that same handle is not.
+/// Threads     all members are safe from any thread. Assigning to a handle
+///             while another thread uses that same handle is a data race.
+/// Complexity  copying a handle adds one to an atomic counter; copying a
+///             handle on a root, and moving, touch no counter.
 /// Source      Go: context.Context.
 class context {
 public:
-    /// The same as background().
+    /// Makes a handle on background().
     context() noexcept : node_(&detail::the_background) {}
     context(const context& other) noexcept : node_(other.node_) {
         node_->retain();
     }
-    /// Leaves `other` as background().
+    /// Moves the handle, and leaves `other` a handle on background().
     context(context&& other) noexcept
         : node_(std::exchange(other.node_, &detail::the_background)) {}
     context& operator=(context other) noexcept {
@@ -67,23 +85,29 @@ public:
     }
     ~context() { detail::node::release(node_); }
 
-    /// Returns when this context is over by itself, or nullopt if never.
+    /// Returns the deadline of this context, which may come from a context
+    /// above it. Returns nullopt if there is none. A context that is done still
+    /// reports its deadline.
     ///
-    /// Complexity  linear in the depth below the node with the deadline.
+    /// Complexity  linear in the number of cancelable contexts from this one
+    ///             up to the one that has the deadline.
     /// Source      Go: Context.Deadline.
     [[nodiscard]] std::optional<clock::time_point> deadline() const noexcept;
 
-    /// Returns what `select` and `wait` watch: ready once this context is
-    /// over. A view: it must not outlive the last handle on the context.
+    /// Returns what a goroutine waits on until this context is done, alone
+    /// (`c.done().wait()`) or in a select. Needs ctx/select.hpp.
     ///
+    /// Lifetime    the result is a view, and must not outlive the last handle
+    ///             on this context.
     /// Source      Go: Context.Done.
     [[nodiscard]] done_channel done() const& noexcept;
     done_channel done() const&& = delete;
 
-    /// Returns no error while live, then for ever `errc::canceled` or
-    /// `errc::deadline_exceeded`. Set exactly when done() is ready.
+    /// Returns the empty code until this context is done. From then on it
+    /// returns `errc::canceled` or `errc::deadline_exceeded`, always the same
+    /// of the two. The error is set exactly when done() is ready.
     ///
-    /// Complexity  one atomic load.
+    /// Complexity  one atomic load, no lock.
     /// Source      Go: Context.Err.
     [[nodiscard]] std::error_code err() const noexcept {
         const int state = node_->state();
@@ -91,13 +115,18 @@ public:
                      : std::error_code{};
     }
 
-    /// Returns the value of type T that the nearest with_value stored under a
-    /// key equal to `key`, or null if there is none or it is of another type.
-    /// Points into the context: valid while a handle on it exists.
+    /// Returns the value that the nearest with_value, at this context or above
+    /// it, stored under a key equal to `key`. Returns null if there is no such
+    /// key, or if the value under the nearest one is not exactly of type T.
     ///
     ///     if (const auto* code = request.value<std::string>(trace_key{}))
     ///
-    /// Complexity  linear in the depth.
+    /// `key`       is compared, with `==`, to the keys of exactly its own type.
+    ///             If the comparison throws, the program ends.
+    /// Lifetime    the pointer is valid while a handle on this context exists.
+    /// Complexity  linear in the number of contexts above this one. No lock,
+    ///             and no allocation unless one of them is made by merge; a
+    ///             context above both sides of a merge is visited twice.
     /// Source      Go: Context.Value with a type assertion.
     template <class T, context_key Key>
     [[nodiscard]] const T* value(const Key& key) const& noexcept {
@@ -108,7 +137,7 @@ public:
     template <class T, context_key Key>
     const T* value(const Key& key) const&& = delete;
 
-    /// True if both are handles on the same node.
+    /// Returns true if both are handles on the same context.
     friend bool operator==(const context& a, const context& b) noexcept {
         return a.node_ == b.node_;
     }
@@ -120,18 +149,28 @@ private:
     detail::node* node_;
 };
 
-/// Cancels one context when called. Copies share that context; a default
-/// constructed one does nothing. Go: context.CancelFunc.
+/// Cancels one context when called. Copies cancel the same context. A default
+/// constructed cancel_func does nothing.
+///
+/// Lifetime    a cancel function keeps its context alive.
+/// Source      Go: context.CancelFunc.
 class cancel_func {
 public:
     cancel_func() noexcept = default;
 
-    /// Cancels the context with `errc::canceled`, and everything below it.
-    /// Only the first call does anything. On return the whole subtree is
-    /// canceled, unless another thread is canceling it at this moment: that
-    /// one finishes it. Wakes whoever waits; does not wait for them.
+    /// Cancels the context, and every context derived from it, with
+    /// `errc::canceled`. Does nothing to a context that is done already.
     ///
-    /// Complexity  linear in the size of the subtree; no allocation.
+    /// The call wakes the goroutines that wait for these contexts, but does
+    /// not wait for them. When all contexts of the subtree are done, it hands
+    /// the functions registered by after_func to their executors. On return
+    /// the whole subtree is done, except for a part that another thread is
+    /// canceling at the same time: the other thread finishes that part.
+    ///
+    /// Threads     safe from any thread, any number of times, and under locks,
+    ///             unless an executor given to after_func needs them.
+    /// Complexity  linear in the size of the subtree. No recursion; no
+    ///             allocation, unless functions start or steps are recorded.
     void operator()(location at = location::current()) const noexcept;
 
 private:
@@ -142,14 +181,21 @@ private:
     context target_;
 };
 
-/// Cancels one context when called, saying why. Go: context.CancelCauseFunc.
+/// Cancels one context when called, and records the cause. Otherwise it is as
+/// cancel_func.
+///
+/// Lifetime    a cancel function keeps its context alive.
+/// Source      Go: context.CancelCauseFunc.
 class cancel_cause_func {
 public:
     cancel_cause_func() noexcept = default;
 
-    /// As cancel_func, and records `cause` for cause() here and below. No
-    /// error, `cancel({})`, makes the cause `errc::canceled`, as in Go. If the
-    /// context is over already, its cause stays.
+    /// Cancels as cancel_func does, and makes `cause` what cause() returns for
+    /// the context and for the contexts that are canceled with it. If the
+    /// context is done already, its cause stays as it is.
+    ///
+    /// `cause`     any error. The empty one, `cancel({})`, makes the cause
+    ///             `errc::canceled`, as nil does in Go.
     void operator()(error cause,
                     location at = location::current()) const noexcept;
 
@@ -161,7 +207,7 @@ private:
     context target_;
 };
 
-/// A derived context and what cancels it:
+/// A derived context and its cancel function:
 ///
 ///     auto [child, cancel] = ctx::with_cancel(parent);
 struct cancelable {
@@ -169,34 +215,43 @@ struct cancelable {
     cancel_func cancel;
 };
 
-/// A derived context and what cancels it with a cause.
+/// A derived context and its cancel function, which takes a cause.
 struct cancelable_cause {
     context child;
     cancel_cause_func cancel;
 };
 
-/// Returns the root that is never canceled and has no values and no deadline;
-/// what main, initialization and tests start from. Go: context.Background.
+/// Returns the root context, which is never done and has no values and no
+/// deadline. Main, initialization and tests derive from it.
+///
+/// Lifetime    usable before main, and while static objects are destroyed.
+/// Complexity  no allocation.
+/// Source      Go: context.Background.
 [[nodiscard]] inline context background() noexcept { return {}; }
 
-/// Returns a root like background(), for where it is not yet clear which
-/// context to pass. Go: context.TODO.
+/// Returns a second root, which differs from background() in name only. Use
+/// todo() where it is not clear yet which context to pass.
+///
+/// Lifetime    as background().
+/// Complexity  no allocation.
+/// Source      Go: context.TODO.
 [[nodiscard]] context todo() noexcept;
 
 /// Returns a child of `parent` that is canceled when its cancel function is
-/// called, or with `parent`, whichever comes first. A child of a canceled
-/// parent is born canceled.
+/// called, or with `parent`, whichever comes first. A child of a parent that
+/// is done is done from the start, with the parent's error and cause.
 ///
-/// Errors      child.err() is errc::canceled, or the parent's error.
+/// Errors      child.err() is errc::canceled if cancel came first, else the
+///             parent's error.
 /// Throws      std::bad_alloc.
-/// Complexity  constant; one allocation. Where threads that derive from one
-///             parent have to wait for each other, that gets 64 bytes for each
-///             processor, once, and they no longer do.
+/// Complexity  constant; one allocation. A parent that several threads derive
+///             from at once grows by 64 bytes per processor, one time, so that
+///             they stop waiting for each other.
 /// Source      Go: context.WithCancel.
 [[nodiscard]] cancelable with_cancel(const context& parent,
                                      location at = location::current());
 
-/// As with_cancel; the cancel function takes the cause.
+/// Returns the same as with_cancel, with a cancel function that takes a cause.
 ///
 /// Source      Go: context.WithCancelCause.
 [[nodiscard]] cancelable_cause with_cancel_cause(
@@ -205,106 +260,140 @@ struct cancelable_cause {
 /// Returns a child of `parent` that is canceled at `deadline`, when its cancel
 /// function is called, or with `parent`, whichever comes first.
 ///
-/// `deadline`  on ctx::clock; one that has passed is over at once. Where it is
-///             later than the parent's, the child is as with_cancel's and
-///             reports the parent's deadline.
+/// `deadline`  an instant of the calling thread's ctx::clock. If it is not
+///             after now, the child is done at once. If it is later than the
+///             parent's deadline, the child is like one that with_cancel
+///             returns, and reports the parent's deadline.
 /// Errors      child.err() is errc::deadline_exceeded if time ran out,
 ///             errc::canceled if cancel came first, else the parent's error.
 /// Throws      std::bad_alloc; std::system_error if the thread that drives
 ///             timers cannot be started.
-/// Complexity  constant, however many timers are pending; no thread of its own.
+/// Threads     outside a bubble, one thread of the process cancels all contexts
+///             whose deadline has come, each at its deadline or later.
+/// Lifetime    a child made in a bubble may outlive the bubble, but its
+///             deadline then does not cancel it any more.
+/// Complexity  linear in the number of cancelable contexts from `parent` up to
+///             the one that has its deadline; independent of the number of
+///             pending timers. One allocation.
 /// Source      Go: context.WithDeadline.
 [[nodiscard]] cancelable with_deadline(const context& parent,
                                        clock::time_point deadline,
                                        location at = location::current());
 
-/// As with_deadline; `cause` is the cause if time runs out. The cancel
-/// function does not set it.
+/// Returns the same as with_deadline, with a cause for the case that time runs
+/// out.
 ///
+/// `cause`     what cause() returns if the child is done because `deadline`
+///             was exceeded. It is not used if the child is canceled, or if
+///             the parent's deadline is not later than `deadline`.
 /// Source      Go: context.WithDeadlineCause.
 [[nodiscard]] cancelable with_deadline_cause(const context& parent,
                                              clock::time_point deadline,
                                              error cause,
                                              location at = location::current());
 
-/// As with_deadline, `timeout` from now; zero or less is already over.
+/// Returns the same as with_deadline, with a deadline `timeout` from now.
 ///
+/// `timeout`   time on the calling thread's ctx::clock. Zero or less makes a
+///             child that is done at once; `duration::max()` never runs out.
 /// Source      Go: context.WithTimeout.
 [[nodiscard]] cancelable with_timeout(const context& parent, duration timeout,
                                       location at = location::current());
 
-/// As with_deadline_cause, `timeout` from now.
+/// Returns the same as with_deadline_cause, with a deadline `timeout` from now.
 ///
 /// Source      Go: context.WithTimeoutCause.
 [[nodiscard]] cancelable with_timeout_cause(const context& parent,
                                             duration timeout, error cause,
                                             location at = location::current());
 
-/// Returns a child of `parent` with its values, but without its cancellation,
-/// deadline and cause.
+/// Returns a child of `parent` that has the values of `parent` but is never
+/// done. The child has no deadline, no error and no cause.
 ///
 /// Throws      std::bad_alloc.
+/// Complexity  constant; one allocation.
 /// Source      Go: context.WithoutCancel.
 [[nodiscard]] context without_cancel(const context& parent,
                                      location at = location::current());
 
-/// Returns a child of `parent` in which the value of `key` is `value`. For
-/// data of a request that crosses interfaces, not for optional parameters.
-/// Text given as `const char*` is stored as a std::string.
+/// Returns a child of `parent` in which the value of `key` is `value`. Use it
+/// for data of a request that crosses interfaces, not for optional parameters.
+/// The child is done exactly when `parent` is.
 ///
-/// Throws      std::bad_alloc, and what copying `key` and `value` throws.
-/// Threads     values are shared by all who see the context: they must be
-///             safe to read from several threads. They are destroyed by
-///             whichever thread lets the context go.
+/// `value`     is stored as its own type, and text given as `const char*` as a
+///             std::string.
+/// Throws      std::bad_alloc; what moving `key` and `value` throws.
+/// Threads     the value must be safe to read from several threads, because all
+///             threads that have the context share it.
+/// Lifetime    the thread that drops the last handle destroys the value, with
+///             no lock held.
+/// Complexity  constant; one allocation.
 /// Source      Go: context.WithValue.
 template <context_key Key, class Value>
 [[nodiscard]] context with_value(const context& parent, Key key, Value value,
                                  location at = location::current());
 
-/// Returns a context canceled with whichever of `a` and `b` ends first, with
-/// its error and cause. Its deadline is the sooner of theirs; its values are
-/// those of `a`, then of `b`. Both live as long as the merged one; and while
-/// functions wait on it (after_func), all three live until one is over, even
-/// if nobody has a handle.
+/// Returns a child of both `a` and `b` that is canceled when its cancel
+/// function is called, or with the first of the two to be done. Its deadline
+/// is the sooner of theirs. Its values are those of `a`, and, for a key that
+/// `a` does not have, those of `b`.
 ///
+/// Errors      child.err() is errc::canceled if cancel came first, else the
+///             error of the parent that was done first. The same holds for the
+///             cause. If both parents are done already, `a` counts.
 /// Throws      std::bad_alloc.
-/// Complexity  constant; one allocation, no goroutine.
-/// Source      beyond Go, where it takes an AfterFunc on the second context.
+/// Lifetime    while a function of after_func waits for the child, the child
+///             and both parents live until one of the three is done.
+/// Complexity  as calling deadline() on both; one allocation, no goroutine.
+/// Source      beyond Go, where a program calls AfterFunc on the second
+///             context.
 [[nodiscard]] cancelable merge(const context& a, const context& b,
                                location at = location::current());
 
-/// Returns why `c` is over: the cause of the first cancellation of it or of a
-/// context above it; `c.err()` if that gave none; no error while it is live.
+/// Returns why `c` is done: the cause given to the cancellation that reached
+/// `c` first, or `c.err()` if no cause was given. Returns no error until `c` is
+/// done.
 ///
+/// Lifetime    the result is a value, and independent of the context.
+/// Complexity  constant.
 /// Source      Go: context.Cause.
 [[nodiscard]] error cause(const context& c);
 
-/// Returns Go's printed form, derivation by derivation:
-/// "context.Background.WithCancel.WithDeadline(... [50ms])". Deadlines are
-/// shown as UTC, with what is left of them; in a bubble time starts at
-/// 2000-01-01 00:00:00, as in testing/synctest. A key or value is shown by its
-/// `to_string` if it has one, as itself if it is text, else by its type.
+/// Returns Go's printed form, one part for each derivation:
+/// "context.Background.WithCancel.WithDeadline(... [50ms])".
+///
+/// A deadline is shown as a date in UTC, with the time that is left. In a
+/// bubble time starts at 2000-01-01 00:00:00, as in testing/synctest. A key or
+/// a value that is text is shown as itself; another one by its `to_string`, or,
+/// if it has none, by the name of its type.
+///
+/// Throws      std::bad_alloc; what those `to_string` functions throw.
+/// Complexity  linear in the number of contexts above `c`.
+/// Source      Go: the String method of its contexts.
 [[nodiscard]] std::string to_string(const context& c);
 
+/// Writes what to_string returns.
 std::ostream& operator<<(std::ostream& out, const context& c);
 
 // -- implementation ---------------------------------------------------------
 
 namespace detail {
 
-/// The library's way into its own handles.
+/// Gives the library access to the nodes behind handles.
 struct access {
     static node* get(const context& c) noexcept { return c.node_; }
     static const context& target(const cancel_func& f) noexcept {
         return f.target_;
     }
-    /// Wraps a node that the caller owns once.
+    /// Makes a handle of the caller's share of `owned`.
     static context wrap(node* owned) noexcept { return context(owned); }
+    /// Makes a handle with a new share of `n`.
     static context share(node* n) noexcept {
         n->retain();
         return context(n);
     }
-    /// The two handles on a new node that only the caller knows, and owns once.
+    /// Makes the two handles on a new node. Only the caller knows the node, and
+    /// has its only share, which the handles take over.
     template <class Pair, class Cancel>
     static Pair pair(node* owned) noexcept {
         owned->retain_as_new();
@@ -312,10 +401,12 @@ struct access {
     }
 };
 
+/// Numbers a new node and adds the step to the log; `how` names the function.
 void note_birth(node& born, std::string_view how, const location& at);
 
-/// Gives a new node its number in the event log, if there is a log: that of
-/// the calling goroutine, or that its parent is in.
+/// Gives a new node its number in an event log: the log of the calling
+/// goroutine, or else the log that the node's parent is in. Does nothing if
+/// there is neither.
 inline void record_birth(node& born, std::string_view how, const location& at) {
     if (is_recorded || born.parent()->log != 0) note_birth(born, how, at);
 }

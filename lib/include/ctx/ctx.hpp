@@ -1,4 +1,33 @@
-// The whole library.
+// The whole library, except ctx/asio.hpp, which needs Boost.Asio.
+//
+//     context.hpp     contexts: background, with_cancel, with_timeout, cause
+//     error.hpp       why a context is done
+//     after_func.hpp  functions that run once a context is done
+//     signal.hpp      contexts that signals cancel
+//     goroutine.hpp   go, sleep_for; how goroutines end
+//     channel.hpp     channels
+//     select.hpp      select, and waiting for a context to be done
+//     wait_group.hpp  waiting for a number of goroutines
+//     timer.hpp       after, timer, ticker
+//     clock.hpp       the clock that all of these go by
+//     duration.hpp    durations as Go writes them
+//     defer.hpp       Go's defer
+//     bubble.hpp      virtual time and a deterministic schedule; run
+//     explore.hpp     every schedule of a program
+//     event.hpp       the log of a bubble or a run
+//     location.hpp    the source line of a call
+//
+// The headers are the manual. Rules that span the functions of a header are at
+// its top. The comment of a name says what it does, then, where they apply:
+//
+//     `name`      a parameter
+//     Errors      failures that are reported by other means than an exception
+//     Throws      exceptions
+//     Order       what happens before what, as C++ defines it
+//     Threads     which threads may call it, and on which it runs
+//     Lifetime    what must outlive what, and what keeps what alive
+//     Complexity  time and allocations
+//     Source      the counterpart in Go, and how it differs
 // SPDX-License-Identifier: MIT
 #pragma once
 

@@ -1,4 +1,4 @@
-// Go's defer, as a scope guard.
+// Go's defer statement, as a scope guard.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -9,20 +9,23 @@
 
 namespace ctx {
 
-/// Calls a function when the enclosing scope ends, however it ends:
+/// Calls a function when the enclosing block ends, by return or by exception:
 ///
 ///     auto [child, cancel] = ctx::with_cancel(parent);
-///     ctx::defer cleanup(cancel);
+///     const ctx::defer cleanup(cancel);
 ///
-/// The function must not throw: it runs in a destructor. (It may block, and
-/// be ended there by goroutine_exit.) One that takes a location, as cancel
-/// functions do, is given this line.
+/// Several guards of one block run in reverse order, as in Go.
 ///
-/// Source      Go: the defer statement, but at the end of the block rather
-///             than of the function.
+/// `f`         is called once, in the destructor, so it must not throw. It may
+///             block, and goroutine_exit may then leave the destructor
+///             (goroutine.hpp). A function that takes a location, as a cancel
+///             function does, gets the line of the guard.
+/// Source      Go: the defer statement, which runs at the end of the function
+///             rather than of the block.
 template <std::invocable F>
 class [[nodiscard]] defer {
 public:
+    /// Takes the function to call.
     explicit defer(F f, location at = location::current())
         : f_(std::move(f)), at_(at) {}
     defer(const defer&) = delete;

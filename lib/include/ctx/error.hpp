@@ -1,4 +1,10 @@
-// Why a context is over: errc for err(), error for the richer cause().
+// Why a context is done: errc for err(), and the richer error for cause().
+//
+//     if (const auto e = request.err()) {            // a std::error_code
+//         log(e.message());                          // "context canceled"
+//         if (e == ctx::errc::deadline_exceeded) retry_later();
+//         log(ctx::cause(request).message());        // any error, in words
+//     }
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -14,23 +20,29 @@
 
 namespace ctx {
 
-/// What `context::err()` reports. Zero is no error and has no name here.
+/// The errors of `context::err()`. The empty code, of value 0, is no error.
+///
+/// Source      Go: context.Canceled and context.DeadlineExceeded.
 enum class errc {
-    canceled = 1,           ///< "context canceled", Go: context.Canceled
+    canceled = 1,           ///< "context canceled"
     deadline_exceeded = 2,  ///< "context deadline exceeded"
 };
 
-/// The category of errc, named "context". Its codes are equivalent to the
-/// standard conditions: `canceled` to std::errc::operation_canceled and
+/// Returns the category of errc, named "context". Its codes are equivalent to
+/// standard conditions: `canceled` to std::errc::operation_canceled, and
 /// `deadline_exceeded` to std::errc::timed_out.
+///
+/// Lifetime    usable before main, and while static objects are destroyed.
 [[nodiscard]] const std::error_category& category() noexcept;
 
 namespace detail {
-/// What category() returns; constant from before the first constructor runs.
+/// The result of category(), initialized before the constructor of any static
+/// object runs.
 extern const std::error_category& the_category;
 }  // namespace detail
 
-/// Makes std::error_code constructible from, and comparable with, an errc.
+/// Returns the std::error_code of `e`. Because of it a std::error_code can be
+/// made from an errc and compared with one.
 [[nodiscard]] inline std::error_code make_error_code(errc e) noexcept {
     return {static_cast<int>(e), detail::the_category};
 }
@@ -47,7 +59,8 @@ namespace detail {
 template <class Enum>
 concept error_code_enum = std::is_error_code_enum_v<Enum>;
 
-/// A share of `e` if it is the exception being handled; else null.
+/// Returns a pointer to `e` itself if that is the exception now being handled,
+/// else null.
 [[nodiscard]] std::exception_ptr being_handled(
     const std::exception& e) noexcept;
 
@@ -55,9 +68,9 @@ template <class Exception>
 concept standard_exception =
     std::derived_from<std::remove_cvref_t<Exception>, std::exception>;
 
-/// An exception that errors share. They could share it by exception_ptr alone;
-/// but that counts its owners in libstdc++, where the thread sanitizer does not
-/// see that the last one goes after all others.
+/// An exception that several errors share. An exception_ptr alone would do, but
+/// it counts its owners inside libstdc++, where the thread sanitizer does not
+/// see that the last owner drops the exception after all others.
 class shared_exception final : public ref_counted {
 public:
     explicit shared_exception(std::exception_ptr e) noexcept
@@ -68,32 +81,40 @@ public:
 
 }  // namespace detail
 
-/// Any error a caller has, as the cause of a cancellation: an error code or an
-/// exception. A value type, cheap to copy; empty (no error) by default, and
-/// when made from an empty code or a null exception_ptr.
+/// Any error that a caller has, as the cause of a cancellation: an error code,
+/// an exception, or no error.
 ///
-/// An error of mere text is a std::runtime_error, as with Go's errors.New:
-/// `cancel(std::runtime_error("maintenance"))`.
+/// An error that is only text is a std::runtime_error, as one of errors.New in
+/// Go: `cancel(std::runtime_error("maintenance"))`.
 ///
-/// Equality    two codes by value; two exceptions only if they are the same
-///             object, as Go compares errors made by errors.New.
 /// Threads     as any value: concurrent reads are safe.
-/// Source      Go: the error interface, as returned by context.Cause.
+/// Complexity  a copy adds at most one to an atomic counter, and never throws.
+/// Source      Go: the error interface.
 class error {
 public:
+    /// Makes no error.
     error() noexcept = default;
+
+    /// Makes an error of a code, or no error if the code is empty.
     error(std::error_code code) noexcept : code_(code) {}
 
-    /// Throws std::bad_alloc, as the next one does.
+    /// Makes an error of an exception, or no error if the pointer is null.
+    ///
+    /// Throws      std::bad_alloc.
     error(std::exception_ptr exception) {
         if (exception) hold(std::move(exception));
     }
 
+    /// Makes an error of the code of an enumerator, such as std::errc's and
+    /// ctx::errc's.
     template <detail::error_code_enum Enum>
     error(Enum value) noexcept : code_(make_error_code(value)) {}
 
-    /// Of an exception that is being handled (`catch (const std::exception&
-    /// e)`) this is that very object, whole; of any other, a copy.
+    /// Makes an error of `exception`. In a handler, `catch (const
+    /// std::exception& e)`, the error of `e` is the thrown object itself, with
+    /// its own type. Of any other exception the error has a copy.
+    ///
+    /// Throws      std::bad_alloc; what copying the exception throws.
     template <detail::standard_exception Exception>
     error(Exception&& exception) {
         auto e = detail::being_handled(exception);
@@ -101,26 +122,35 @@ public:
         hold(std::move(e));
     }
 
-    /// True if there is an error.
+    /// Returns true if there is an error.
     [[nodiscard]] explicit operator bool() const noexcept {
         return code_ || held_;
     }
 
-    /// The code, also that of a std::system_error; empty for other exceptions.
+    /// Returns the code, also the one of a std::system_error. Returns the empty
+    /// code for another exception and for no error.
     [[nodiscard]] std::error_code code() const noexcept;
 
-    /// The exception, or null if this is a code or no error.
+    /// Returns the exception, or null for a code and for no error.
     [[nodiscard]] std::exception_ptr exception() const noexcept {
         return held_ ? held_->exception : nullptr;
     }
 
-    /// The error in words; "<nil>" for no error.
+    /// Returns the error in words: the message of the code, or what() of the
+    /// exception. Returns "<nil>" for no error.
+    ///
+    /// Throws      std::bad_alloc.
+    /// Source      Go: error.Error, and fmt for nil.
     [[nodiscard]] std::string message() const;
 
-    /// Throws the exception, or the code as a std::system_error. The error
-    /// must not be empty: throws std::logic_error if it is.
+    /// Throws the exception, or the code as a std::system_error.
+    ///
+    /// Throws      std::logic_error if there is no error.
     [[noreturn]] void raise() const;
 
+    /// Returns true if both are the same code, the same exception object, or
+    /// both no error. Two exceptions of equal type and message are different
+    /// errors, as two of errors.New in Go.
     friend bool operator==(const error& a, const error& b) noexcept {
         return a.code_ == b.code_ && a.exception() == b.exception();
     }
@@ -134,10 +164,12 @@ private:
     detail::ref<detail::shared_exception> held_;
 };
 
-/// Returns `e.message()`: Go's text of the error, "<nil>" for none. Takes what
-/// `context::err()` returns as well as a cause.
+/// Returns `e.message()`. `e` may also be what `context::err()` returns.
+///
+/// Throws      std::bad_alloc.
 [[nodiscard]] std::string to_string(const error& e);
 
+/// Writes `e.message()`.
 std::ostream& operator<<(std::ostream& out, const error& e);
 
 }  // namespace ctx

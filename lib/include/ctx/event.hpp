@@ -1,4 +1,5 @@
-// The log of a bubble or a run: every step of every goroutine, in order.
+// The log of a bubble or a run: every step of every goroutine, in order. The
+// observer of run_options (bubble.hpp) is shown each event.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -12,49 +13,66 @@
 
 namespace ctx {
 
-/// What happened in one step. `object` and `other` of the event are numbers,
-/// counted from 1 within the log; 0 stands for what is not in the log.
+/// The kind of a step of a goroutine. A send, receive, wait or select is logged
+/// when the goroutine enters the call. If the call has to wait, a block
+/// follows, and later a wake.
 enum class step : std::uint8_t {
-    go,          ///< a goroutine was started: object is its number
-    exit,        ///< the goroutine's function returned
-    print,       ///< it printed: text is the line
-    sleep,       ///< it went to sleep: text is for how long
-    send,        ///< it sent, or set out to: object is the channel
-    receive,     ///< it received, or set out to: object is the channel
-    close,       ///< it closed: object is the channel
-    done,        ///< it looked at or set out to wait for the end of a context
-    select,      ///< it entered a select: text lists the cases
-    choose,      ///< the select took a case: object is its object, other its
-                 ///< index, text which one
-    wait,        ///< it set out to wait for a wait_group
-    block,       ///< the step before could not go on: text is what it waits on
-    wake,        ///< what it was blocked in went on
-    derive,      ///< object is the new context, other its parent, text how
-    cancel,      ///< object is a context that is over: text is the cause
-    expire,      ///< the same, by its deadline
-    after_func,  ///< a registered function was handed over to run
+    go,          ///< started a goroutine: object is its number, text its name
+    exit,        ///< returned from its function
+    print,       ///< printed: text is the line
+    sleep,       ///< entered sleep_for: text is the duration
+    send,        ///< entered a send: object is the channel
+    receive,     ///< entered a receive: object is the channel
+    close,       ///< called close: object is the channel
+    done,        ///< entered a wait for a context to be done: object is the
+                 ///< context
+    select,      ///< entered a select: text lists the cases
+    choose,      ///< took a case of the select: other is its index, text the
+                 ///< case, object its channel or context
+    wait,        ///< entered the wait of a wait_group
+    block,       ///< blocked: text is what the goroutine waits on
+    wake,        ///< went on after a block: text is the same
+    derive,      ///< derived a context: object is the context, other its
+                 ///< parent, text the function, such as "with_cancel"
+    cancel,      ///< made a context done by a cancellation: object is the
+                 ///< context, text the cause
+    expire,      ///< made a context done by a deadline: as cancel
+    after_func,  ///< handed a registered function to its executor
 };
 
-/// Returns the name of a step: "go", "exit", ...
+/// Returns the name of a step as it is written here: "go", "exit", ...
 [[nodiscard]] std::string_view to_string(step s) noexcept;
 
-/// One step. Steps of goroutine 0 are the clock's: a timer that goes off. In a
-/// run, they are also those of threads that are none of its goroutines.
+/// One step. Goroutines, channels and contexts have numbers, which count from 1
+/// within a log, each kind for itself. The number 0 means an object that is not
+/// in the log.
 struct event {
-    duration time{0};             ///< since the start of the bubble or run
-    std::uint32_t goroutine = 0;  ///< who took it; 1 is main
-    step what = step::print;
-    std::uint32_t object = 0;
-    std::uint32_t other = 0;
-    /// Of a derived context, since the start of the bubble or run.
+    duration time{0};  ///< since the start of the bubble or run
+
+    /// The goroutine that took the step; 1 is main. 0 is the clock, when a
+    /// timer fires, and in a run also a thread that is not one of its
+    /// goroutines.
+    std::uint32_t goroutine = 0;
+
+    step what = step::print;   ///< the kind of the step
+    std::uint32_t object = 0;  ///< see step
+    std::uint32_t other = 0;   ///< see step
+
+    /// The deadline of a derived context, its own or its ancestor's, since the
+    /// start of the bubble or run.
     std::optional<duration> deadline;
-    std::string text;
-    location where;
+
+    std::string text;  ///< see step
+    location where;    ///< the source line; its line() is 0 for an exit
 };
 
 /// Records a line of output as a step of this goroutine, and shows it to the
-/// observer of its bubble or run; outside of one it does nothing. Throws what
-/// the observer throws.
+/// observer of its bubble or run. Does nothing outside of both. The line is not
+/// written to standard output.
+///
+/// Throws      what the observer throws; std::bad_alloc.
+/// Threads     safe from any thread.
+/// Source      beyond Go.
 void note_print(std::string_view line, location at = location::current());
 
 }  // namespace ctx

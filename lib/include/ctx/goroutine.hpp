@@ -1,11 +1,26 @@
 // Goroutines: functions running side by side, each on a thread of its own.
 //
-// Inside a bubble (bubble.hpp) they take turns, deterministically, in virtual
-// time; elsewhere the OS schedules them. Either way a goroutine belongs to the
-// scope it was started in: a bubble, a `run`, or else the process. When the
-// scope ends, goroutines still alive are ended: the call they are blocked in,
-// or block in next, throws goroutine_exit, and the scope waits for them to
-// unwind. Nothing is detached.
+//     ctx::go("worker", [=] { work(request, results); });
+//
+// Rules for the whole library:
+// 1. Scope. A goroutine belongs to the scope it is started in: a bubble, a run
+//    (both bubble.hpp), or else the process, whose scope ends at exit. In a
+//    bubble goroutines take turns in virtual time; elsewhere the OS schedules
+//    them.
+// 2. End. When a scope ends, it ends the goroutines that are still alive, the
+//    newest first: the blocking call that such a goroutine is in, or makes
+//    next, throws goroutine_exit. The scope waits until the goroutine has
+//    unwound. Nothing is detached.
+// 3. Blocking calls are those documented with "Blocks", and a select without a
+//    default. Any of them may throw goroutine_exit, but not in a destructor
+//    that runs during unwinding. If nothing is left that could wake such a
+//    destructor, its call returns unwoken in a bubble, and in the main
+//    goroutine of a run. In another goroutine of a run it waits for ever.
+// 4. Order. A call of go happens before the goroutine runs. The end of the
+//    goroutine happens before the end of its scope, but is otherwise ordered
+//    only by what the goroutine does (channel.hpp, wait_group.hpp).
+// 5. Any thread may use the library. A thread that is not a goroutine belongs
+//    to the scope of the process.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -27,7 +42,7 @@ namespace ctx {
 
 namespace detail {
 
-/// A callable to be run once, that need not be copyable.
+/// A callable that is run once, and that need not be copyable.
 class thunk {
 public:
     virtual ~thunk() = default;
@@ -44,17 +59,22 @@ private:
     F f_;
 };
 
+/// Starts a goroutine in the scope of the calling one.
 void start_goroutine(std::string name, std::unique_ptr<thunk> body,
                      const location& at);
 
 }  // namespace detail
 
-/// Runs `f` in a new goroutine and returns at once.
+/// Runs `f` in a new goroutine and does not wait for it. If the scope is being
+/// ended, `f` is destroyed without having run.
 ///
-/// Throws      std::system_error if no thread can be started.
-/// Errors      an exception that leaves `f` ends the run that the goroutine
-///             belongs to, which rethrows it (see goroutine_error). Without
-///             one, it ends the program, as with std::thread.
+/// `f`         is moved into the goroutine, and destroyed there.
+/// Errors      an exception that leaves `f` ends the bubble or run, which
+///             throws it as a goroutine_error. In the scope of the process it
+///             ends the program, as with std::thread.
+/// Throws      std::system_error if no thread can be started; std::bad_alloc.
+/// Threads     safe from any thread.
+/// Complexity  one thread.
 /// Source      Go: the go statement.
 template <std::invocable F>
 void go(F f, location at = location::current()) {
@@ -63,7 +83,9 @@ void go(F f, location at = location::current()) {
         at);
 }
 
-/// The same, with a name for reports.
+/// Runs `f` in a new goroutine that has a name in reports and logs.
+///
+/// Source      beyond Go, where goroutines have no names.
 template <std::invocable F>
 void go(std::string name, F f, location at = location::current()) {
     detail::start_goroutine(
@@ -71,23 +93,29 @@ void go(std::string name, F f, location at = location::current()) {
         at);
 }
 
-/// Blocks this goroutine for `d` of ctx::clock; zero or less returns at once.
+/// Blocks this goroutine for `d`. Returns at once if `d` is zero or less.
 ///
+/// `d`         time on the calling thread's ctx::clock.
+/// Throws      goroutine_exit, as any blocking call.
 /// Source      Go: time.Sleep.
 void sleep_for(duration d, location at = location::current());
 
-/// What a blocking call throws in a goroutine whose scope has ended, so that
-/// its stack unwinds. Not a std::exception. Do not catch it, or rethrow it: a
-/// goroutine that goes on meets it again in its next blocking call.
+/// The exception of a blocking call in a goroutine that is being ended, which
+/// unwinds the goroutine's stack. It is not a std::exception. Do not catch it,
+/// or rethrow it: a goroutine that goes on meets it again in its next blocking
+/// call.
 ///
-/// Destructors  that run because of it, or of another exception, may block as
-///             usual. One that blocks at any other time may meet it there, and
-///             then has to be noexcept(false), as that of `defer` is.
+/// A destructor that blocks outside of unwinding may meet goroutine_exit, and
+/// must then be noexcept(false), as the destructor of `defer` is.
+///
+/// Source      Go: runtime.Goexit comes nearest.
 struct goroutine_exit final {};
 
-/// An exception that left a goroutine other than main, as rethrown by the run
-/// it ended. what() names the goroutine; std::rethrow_if_nested gives the
-/// original.
+/// The exception of a bubble or run after an exception has left a goroutine
+/// other than main. The text of what() names the goroutine and has the message
+/// of its exception; std::rethrow_if_nested throws that exception.
+///
+/// Source      Go: the panic of a goroutine, which ends the program.
 class goroutine_error : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
@@ -95,25 +123,31 @@ public:
 
 /// One goroutine in a report.
 struct goroutine_status {
-    std::uint32_t id = 0;  ///< 1 is main
-    std::string name;      ///< as given to go, may be empty
-    std::string waits_on;  ///< "sleep", "channel receive"; empty if running
-    location waits_at;     ///< where it blocked
-    location started_at;   ///< where it was started
+    std::uint32_t id = 0;  ///< counts from 1, which is main
+    std::string name;      ///< as given to go; may be empty
+    std::string waits_on;  ///< "sleep", "chan receive"; empty if running
+    location waits_at;     ///< the line of the call that it is blocked in
+    location started_at;   ///< the line that started it
 };
 
 /// Returns one line on a goroutine, with Go's wording:
-/// `goroutine 2 "worker" [select]: gen.cpp:17, started at gen.cpp:25`.
+/// `goroutine 2 "worker" [chan receive]: gen.cpp:17, started at gen.cpp:25`.
+///
+/// Throws      std::bad_alloc.
+/// Source      Go: the first lines of a goroutine's trace.
 [[nodiscard]] std::string to_string(const goroutine_status& g);
 
-/// How a run ended.
+/// How a bubble or a run ended.
 struct run_report {
-    /// Goroutines alive when main returned, that could not go on by
-    /// themselves. They have been ended since.
+    /// The goroutines that were left after main had returned, still blocked or,
+    /// in a `run`, still busy. The run has ended them since. Empty if the run
+    /// was cut short.
     std::vector<goroutine_status> leaks;
-    /// How much of its own time the run took.
+
+    /// The time from its start to its end, on its own clock.
     duration elapsed{0};
-    /// True if the run was cut short: its `until` ended, or its `limit`.
+
+    /// True if run_options::until or run_options::limit cut it short.
     bool interrupted = false;
 };
 

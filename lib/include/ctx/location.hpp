@@ -1,4 +1,4 @@
-// Where in the source a step was taken.
+// The source line of a call.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -6,9 +6,9 @@
 
 namespace ctx {
 
-/// The source line of a call. Functions that make a step take one as their
-/// last parameter, defaulted to the caller's own line, so that logs and
-/// reports can say where; callers never write it.
+/// The source line of a call. A function that logs and reports name takes a
+/// location as its last parameter, `at`. The default is the caller's own line,
+/// so callers do not pass one.
 using location = std::source_location;
 
 }  // namespace ctx

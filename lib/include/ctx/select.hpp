@@ -1,11 +1,20 @@
-// Waiting for the first of several things, as Go's select does.
+// Waiting for the first of several operations, as Go's select does.
 //
 //     switch (select(recv(request.done()), send(results, n))) {
-//     case 0:  // the request is over
+//     case 0:  // the request is done
 //         return;
 //     case 1:  // n was sent
 //         ++n;
 //     }
+//
+// Rules for the whole header:
+// 1. A select does exactly one of its operations. The others have no effect:
+//    nothing is received, and a value that was not sent is destroyed.
+// 2. Order. The operation of the case taken orders what threads did as the same
+//    operation does outside of a select (channel.hpp). A cancel call happens
+//    before the end of a select that finds the context done.
+// 3. Make a case in the call of select, and do not keep it: a case refers to
+//    the context and to the variables that it is made with.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -27,17 +36,31 @@
 
 namespace ctx {
 
-/// What context::done() returns: ready once the context is over. A view, valid
-/// while a handle on the context exists. Go: the channel from Context.Done.
+/// A view of a context, to wait on until the context is done; made by
+/// context::done().
+///
+/// Threads     all members are safe from any thread.
+/// Lifetime    valid while a handle on the context exists, also during wait.
+/// Source      Go: the channel that Context.Done returns.
 class done_channel {
 public:
-    /// Blocks until the context is over; for ever if it never can be.
+    /// Blocks until the context is done. Blocks for ever if the context can
+    /// never be done.
+    ///
+    /// Throws      goroutine_exit, as any blocking call (goroutine.hpp).
+    /// Source      Go: <-ctx.Done().
     void wait(location at = location::current()) const;
 
-    /// True if the context is over.
+    /// Returns true if the context is done.
+    ///
+    /// Complexity  one atomic load.
     [[nodiscard]] bool ready() const noexcept { return node_->state() != 0; }
 
-    /// True if the context can be over at all. Go: done != nil.
+    /// Returns true if the context can be done at all. Returns false for
+    /// background(), for todo(), for a context of without_cancel, and for those
+    /// that with_value derives from such a context.
+    ///
+    /// Source      Go: ctx.Done() != nil.
     [[nodiscard]] explicit operator bool() const noexcept {
         return node_->canceler() != nullptr;
     }
@@ -54,12 +77,13 @@ inline done_channel context::done() const& noexcept {
     return done_channel(*node_);
 }
 
-/// A case of select: the context is over.
+/// The select case that is ready once a context is done; made by `recv`.
 class done_case final : public detail::select_case {
 public:
     done_case(done_channel done, const location& made_at) noexcept
         : select_case(made_at), node_(done.node_) {}
 
+    /// Returns true if the context is done.
     [[nodiscard]] bool is_over() const noexcept { return node_->state() != 0; }
 
 private:
@@ -77,28 +101,40 @@ private:
     detail::node* node_;
 };
 
-/// Makes the case that receives the end of a context: Go's `<-ctx.Done()`.
+/// Makes the case that is ready once the context of `done` is done.
+///
+/// Source      Go: case <-ctx.Done():
 [[nodiscard]] inline done_case recv(
     done_channel done, location at = location::current()) noexcept {
     return {done, at};
 }
 
-/// Makes the case that receives from `ch` and drops the value.
+/// Makes the case that receives from `ch` and drops the value. The case is also
+/// ready if `ch` is closed.
+///
+/// Source      Go: case <-ch:
 template <class T>
 [[nodiscard]] recv_case<T> recv(const channel<T>& ch,
                                 location at = location::current()) {
     return {ch, nullptr, at};
 }
 
-/// Makes the case that receives from `ch` into `out`; empty if the channel is
-/// closed and drained. `out` must outlive the select.
+/// Makes the case that receives from `ch` into `out`.
+///
+/// `out`       is set only if this case is taken: to the value, or to
+///             std::nullopt if `ch` is closed and its buffer is empty.
+/// Lifetime    `out` must outlive the select.
+/// Source      Go: case v, ok := <-ch:
 template <class T>
 [[nodiscard]] recv_case<T> recv(const channel<T>& ch, std::optional<T>& out,
                                 location at = location::current()) {
     return {ch, &out, at};
 }
 
-/// Makes the case that sends `value` on `ch`.
+/// Makes the case that sends `value` on `ch`. The case is also ready if `ch` is
+/// closed: select then throws closed_channel.
+///
+/// Source      Go: case ch <- value:
 template <class T>
 [[nodiscard]] send_case<T> send(const channel<T>& ch,
                                 std::type_identity_t<T> value,
@@ -106,9 +142,13 @@ template <class T>
     return {ch, std::move(value), at};
 }
 
-/// The last argument of a select that must not block: its index is returned if
-/// no other case is ready. Go: default.
+/// The type of default_case.
 struct default_case_t {};
+
+/// The last argument of a select that must not block. Select returns its index
+/// if no other case is ready.
+///
+/// Source      Go: default:
 inline constexpr default_case_t default_case{};
 
 namespace detail {
@@ -130,7 +170,7 @@ template <class Arg>
     }
 }
 
-/// True for a look at one context: select(recv(c.done()), default_case).
+/// True for a poll of one context: select(recv(c.done()), default_case).
 template <class... Args>
 inline constexpr bool is_poll_of_done = false;
 template <class Case, class Default>
@@ -144,14 +184,20 @@ inline constexpr bool is_poll_of_done<Case, Default> =
 
 }  // namespace detail
 
-/// Blocks until one of its cases can go on, does that one, and returns its
-/// index, counted from 0. With `default_case` as its last argument it does not
-/// block: if nothing is ready it returns the index of that. Of several cases
-/// that are ready a random one is taken; inside a bubble the first listed,
-/// unless bubble_options::choose says otherwise.
+/// Blocks until one of the cases is ready, does the operation of that case, and
+/// returns its index, counted from 0. With `default_case` as the last argument
+/// select does not block: if no case is ready, it returns the index of
+/// default_case.
 ///
-/// Throws      closed_channel if the case taken sends on a closed channel.
-/// Complexity  O(n log n) in the number of cases; no allocation.
+/// If several cases are ready, a random one is taken. In a bubble it is the
+/// first one listed, unless bubble_options::choose decides.
+///
+/// `args`      what `recv` and `send` return. At least one; default_case only
+///             as the last.
+/// Throws      closed_channel if the case taken sends on a closed channel;
+///             goroutine_exit, as any blocking call (goroutine.hpp).
+/// Complexity  O(n log n) in the number of cases; no allocation, unless steps
+///             are recorded or chosen.
 /// Source      Go: the select statement.
 template <detail::select_argument... Args>
 [[nodiscard]] std::size_t select(Args&&... args) {
@@ -163,7 +209,7 @@ template <detail::select_argument... Args>
                       (may_block ? 0 : 1),
                   "default_case goes last, and once");
     if constexpr (detail::is_poll_of_done<Args...>) {
-        // There is nothing to choose from, nor to lock: it is over for good.
+        // No lock: a context that is done stays done.
         if (!detail::is_recorded) return detail::poll_done(args...);
     }
     std::array<detail::select_case*, count> cases{detail::as_case(args)...};

@@ -1,4 +1,4 @@
-// Signals, as contexts that they cancel.
+// Contexts that signals cancel.
 //
 //     #include <csignal>
 //     #include <ctx/select.hpp>  // for done()
@@ -6,9 +6,24 @@
 //
 //     auto [c, stop] = ctx::notify_context(ctx::background(),
 //                                          {SIGINT, SIGTERM});
-//     c.done().wait();  // or hand c to whoever is to end with it
-//     stop();           // from here on Ctrl-C ends the program again, also if
-//                       // it is stuck in what follows
+//     c.done().wait();  // or derive from c what the signal is to cancel
+//     stop();           // from here on Ctrl-C ends the program again, even
+//                       // if the cleanup that follows hangs
+//
+// Rules for the whole header:
+// 1. A signal cancels all contexts that ask for it, and has no other effect,
+//    from the first notify_context that names it until the last of these
+//    contexts gives it up. The signal then has the effect that it had before:
+//    usually it ends the program.
+// 2. A context gives its signals up when its stop function is called, or when
+//    the context is destroyed (context.hpp, rule 5). A context that is done
+//    still keeps them.
+// 3. The program must not change the effect of these signals by other means
+//    while a context asks for them. If it does, its change stays.
+// 4. One thread of the process, started with the first context, does the
+//    canceling. The signal handler only wakes this thread. A system call that
+//    a signal interrupts is restarted where the OS allows it (SA_RESTART), so
+//    a thread blocked in a read, for example, does not notice the signal.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -22,29 +37,38 @@
 
 namespace ctx {
 
-/// The category of the causes that signals give, named "signal". A code's
-/// value is the signal's number, its message Go's: "interrupt signal
-/// received". All are equivalent to std::errc::operation_canceled:
+/// Returns the category of the causes that signals give, named "signal". The
+/// value of a code is the number of the signal, and its message is Go's, such
+/// as "interrupt signal received". Every code is equivalent to
+/// std::errc::operation_canceled.
 ///
 ///     if (cause(c).code() == std::error_code(SIGTERM, ctx::signal_category()))
+///
+/// Source      Go: the cause that signal.NotifyContext sets.
 [[nodiscard]] const std::error_category& signal_category() noexcept;
 
-/// Returns Go's name of a signal: "interrupt", "terminated", "signal 40".
+/// Returns Go's name of a signal: "interrupt", "terminated", or, for one
+/// without a name, "signal 40".
 ///
+/// Throws      std::bad_alloc.
 /// Source      Go: syscall.Signal.String.
 [[nodiscard]] std::string signal_name(int signal);
 
-/// Ends a notify_context. Copies share it; a default constructed one does
-/// nothing.
+/// Cancels one context of notify_context when called, and gives its signals
+/// up. Copies do so for the same context. A default constructed
+/// stop_signals_func does nothing.
+///
+/// Threads     safe from any thread, any number of times.
+/// Lifetime    a stop function keeps its context alive, and with it the hold
+///             on the signals.
+/// Source      Go: the stop function that signal.NotifyContext returns.
 class stop_signals_func {
 public:
     stop_signals_func() noexcept = default;
 
-    /// Cancels the context with `errc::canceled`, if it is not over yet, and
-    /// lets go of its signals: those that nobody else has asked for do again
-    /// what they did before. Further calls do nothing. Never waits.
-    ///
-    /// Source      Go: the stop function that signal.NotifyContext returns.
+    /// Cancels the context with `errc::canceled`, unless it is done already,
+    /// and gives its signals up (rule 2). Only the first call has an effect.
+    /// Waits for no other thread's user code.
     void operator()(location at = location::current()) const noexcept;
 
 private:
@@ -55,7 +79,7 @@ private:
     context target_;
 };
 
-/// A context that signals cancel, and what lets go of them.
+/// A context that signals cancel, and its stop function.
 struct signal_context {
     context child;
     stop_signals_func stop;
@@ -63,28 +87,22 @@ struct signal_context {
 
 /// Returns a child of `parent` that is canceled by the first of `signals` to
 /// arrive from now on, when its stop function is called, or with `parent`,
-/// whichever comes first. The cause then names the signal; see
-/// signal_category().
+/// whichever comes first. If a signal came first, cause(child) is a code of
+/// signal_category() that names it.
 ///
-/// The signals do nothing else, also once the context is over, until stop is
-/// called or the last handle on the context is gone (and the delivery of a
-/// signal to it, if there is one, over). Then they do what they did before:
-/// usually, end the program. Any number of contexts may ask for
-/// the same signal; all are canceled.
-///
-/// `signals`   one or more of <csignal>'s. A signal that was ignored is not
-///             any more; one that every thread blocks does not arrive. System
-///             calls are not interrupted: who blocks in one sees nothing.
-/// Errors      child.err() is errc::canceled, or the parent's error.
-/// Throws      std::invalid_argument if there are no signals, or one that is
-///             none, that cannot be caught (SIGKILL, SIGSTOP) or that a fault
-///             raises (SIGSEGV, SIGBUS, SIGFPE, SIGILL); std::bad_alloc;
-///             std::system_error if the thread that watches for signals, one
-///             for the process, cannot be started.
-/// Threads     safe from any thread. Do not change what these signals do by
-///             other means meanwhile. In a bubble, which does not wait for
-///             what comes from outside, it is of little use.
-/// Source      Go: signal.NotifyContext, where no signals means all of them.
+/// `signals`   one or more of <csignal>'s, also signals that the program has
+///             ignored so far. A signal that every thread blocks does not
+///             arrive.
+/// Errors      child.err() is errc::canceled if a signal or stop came first,
+///             else the parent's error.
+/// Throws      std::invalid_argument if `signals` is empty, or has a number
+///             that is no signal, a signal that cannot be caught (SIGKILL,
+///             SIGSTOP), or one that a fault raises (SIGSEGV, SIGBUS, SIGFPE,
+///             SIGILL); std::bad_alloc; std::system_error if the watching
+///             thread, or its pipe, cannot be made.
+/// Threads     safe from any thread. Of little use in a bubble, which does not
+///             wait for signals.
+/// Source      Go: signal.NotifyContext, where no signals mean all signals.
 [[nodiscard]] signal_context notify_context(const context& parent,
                                             std::vector<int> signals,
                                             location at = location::current());

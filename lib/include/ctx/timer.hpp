@@ -1,4 +1,18 @@
-// One-shot and repeating timers that fire into channels.
+// One-shot and repeating timers that send the time on a channel.
+//
+//     if (select(recv(results, result), recv(ctx::after(2s))) == 1) give_up();
+//
+// Rules for the whole header:
+// 1. A timer goes by the ctx::clock of the thread that makes it, and sends the
+//    time at which it fires: its own time or, outside a bubble, a later one.
+// 2. The channel of a timer has room for one time. A time that has not been
+//    received yet is in its buffer, and channel::size() returns 1. In Go, len
+//    returns 0.
+// 3. Copies of a timer are the same timer. A timer lives as long as a copy of
+//    it, or a handle on its channel. A timer that is dropped never fires.
+// 4. A timer costs no goroutine and no thread of its own: one thread drives all
+//    timers of the process, and a bubble drives its own, which do not fire any
+//    more once the bubble has ended.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -12,35 +26,48 @@ namespace detail {
 class timer_channel;
 }
 
-/// Returns a channel that receives the time, once, after `d`; if that is zero
-/// or less, it is there at once. The timer goes with the last handle on the
-/// channel.
+/// Returns a channel on which the time is sent, once, when `d` has passed.
 ///
+/// `d`         zero or less sends the time at once; `duration::max()` never.
 /// Throws      std::bad_alloc; std::system_error if the thread that drives
 ///             timers cannot be started.
+/// Threads     safe from any thread.
+/// Complexity  constant, however many timers are pending.
 /// Source      Go: time.After.
 [[nodiscard]] channel<clock::time_point> after(duration d);
 
-/// A single event in the future: its channel receives the time then.
+/// A single event in the future: the time is sent on its channel.
 ///
 /// Threads     all members are safe from any thread.
-/// Source      Go: time.Timer, made by time.NewTimer.
+/// Complexity  of each member constant, however many timers are pending.
+/// Source      Go: time.Timer.
 class timer {
 public:
-    /// Starts it: it fires after `d`, as `after` does, and throws as that.
+    /// Starts a timer that fires when `d` has passed. `d` and what this throws
+    /// are as for `after`.
+    ///
+    /// Source      Go: time.NewTimer.
     explicit timer(duration d);
 
-    /// The channel that receives. Go: Timer.C.
+    /// Returns the channel on which the time is sent.
+    ///
+    /// Source      Go: Timer.C.
     [[nodiscard]] const channel<clock::time_point>& c() const noexcept {
         return c_;
     }
 
-    /// Keeps it from firing, and takes back a time that was sent but not
-    /// received: nothing can be received from then on, as since Go 1.23.
-    /// Returns true if it did either; false if there was nothing to stop.
+    /// Stops the timer, and takes back a time that was sent but not received.
+    /// No time can be received from then on. Returns true if the timer was
+    /// pending or a time was taken back.
+    ///
+    /// Source      Go: Timer.Stop, as of Go 1.23.
     bool stop() const noexcept;
 
-    /// Stops it and starts it anew for `d`. Returns what stop() would.
+    /// Stops the timer, as stop() does, and starts it anew, to fire when `d`
+    /// has passed. Returns what stop() returns.
+    ///
+    /// Throws      std::system_error, as `after`.
+    /// Source      Go: Timer.Reset, as of Go 1.23.
     bool reset(duration d) const;
 
 private:
@@ -48,25 +75,39 @@ private:
     channel<clock::time_point> c_;
 };
 
-/// A repeating event: its channel receives the time each period. A receiver
-/// that is too slow misses ticks; they do not pile up.
+/// A repeating event: the time is sent on its channel once in each period. A
+/// receiver that is too slow misses ticks, which do not pile up; later ticks
+/// still come at whole periods after the start.
 ///
 /// Threads     all members are safe from any thread.
-/// Source      Go: time.Ticker, made by time.NewTicker.
+/// Complexity  of each member constant, however many timers are pending.
+/// Source      Go: time.Ticker.
 class ticker {
 public:
-    /// Starts it. Throws std::invalid_argument unless `period` is positive.
+    /// Starts a ticker. Its first tick comes when one period has passed.
+    ///
+    /// Throws      std::invalid_argument if `period` is zero or less, where Go
+    ///             panics; what `after` throws.
+    /// Source      Go: time.NewTicker.
     explicit ticker(duration period);
 
-    /// The channel that receives. Go: Ticker.C.
+    /// Returns the channel on which the time is sent.
+    ///
+    /// Source      Go: Ticker.C.
     [[nodiscard]] const channel<clock::time_point>& c() const noexcept {
         return c_;
     }
 
-    /// Ends the ticks. Does not close the channel, as in Go.
+    /// Stops the ticker, and takes back a tick that was not received. Does not
+    /// close the channel, as in Go, so a receiver that waits goes on waiting.
+    ///
+    /// Source      Go: Ticker.Stop.
     void stop() const noexcept;
 
-    /// Goes on with another period, from now. Throws as the constructor.
+    /// Stops the ticker, and starts it anew with `period`, from now.
+    ///
+    /// Throws      as the constructor.
+    /// Source      Go: Ticker.Reset.
     void reset(duration period) const;
 
 private:

@@ -1,4 +1,8 @@
 // Waiting for a number of goroutines to finish.
+//
+//     ctx::wait_group workers;
+//     for (const auto& job : jobs) workers.go([&job] { run(job); });
+//     workers.wait();
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -13,11 +17,16 @@
 
 namespace ctx {
 
-/// A counter that goroutines can wait on to reach zero. Not copyable: pass it
-/// by reference. It must outlive its users; the last done() is the end of its
-/// use by that goroutine.
+/// A counter, at first zero, and a way to wait until it is zero. A group is not
+/// copyable: pass it by reference.
 ///
-/// Threads     all members are safe from any thread.
+/// Order       a done(), or an add() of a negative number, happens before the
+///             end of a wait() that it lets go on.
+/// Threads     all members are safe from any thread. An add() that raises the
+///             counter from zero must come before the wait() it is meant for.
+/// Lifetime    the group must outlive every call on it, except the done() that
+///             lets wait() go on: when wait() has returned, that done() does
+///             not touch the group any more.
 /// Source      Go: sync.WaitGroup.
 class wait_group {
 public:
@@ -25,38 +34,49 @@ public:
     wait_group(const wait_group&) = delete;
     wait_group& operator=(const wait_group&) = delete;
 
-    /// Adds `n`, which may be negative, to the counter; at zero all who wait
-    /// go on. Throws std::logic_error if the counter would be negative.
+    /// Adds `n`, which may be negative, to the counter. When the counter is
+    /// zero, all goroutines that wait go on.
     ///
+    /// Throws      std::logic_error if the counter would be negative, where Go
+    ///             panics. The counter is then unchanged.
     /// Source      Go: WaitGroup.Add.
     void add(int n);
 
-    /// Subtracts one; as add(-1). Source  Go: WaitGroup.Done.
+    /// Subtracts one from the counter, as add(-1).
+    ///
+    /// Throws      as add.
+    /// Source      Go: WaitGroup.Done.
     void done() { add(-1); }
 
-    /// Blocks until the counter is zero.
+    /// Blocks until the counter is zero. The group may be used again
+    /// afterwards.
     ///
+    /// Throws      goroutine_exit, as any blocking call (goroutine.hpp).
     /// Source      Go: WaitGroup.Wait.
     void wait(location at = location::current());
 
-    /// Runs `f` in a new goroutine and counts it while it runs, also if it
-    /// ends by an exception.
+    /// Adds one to the counter, and runs `f` in a new goroutine. Subtracts one
+    /// when `f` has returned or thrown, and has been destroyed.
     ///
-    /// Throws      as `go`.
+    /// `f`         as for `go`: an exception that leaves it ends the bubble or
+    ///             run.
+    /// Throws      as `go`; the counter is then as before.
     /// Source      Go: WaitGroup.Go.
     template <std::invocable F>
     void go(F f, location at = location::current()) {
         go(std::string(), std::move(f), at);
     }
 
-    /// The same, with a name for reports.
+    /// Does the same with a goroutine that has a name in reports and logs.
+    ///
+    /// Source      beyond Go, where goroutines have no names.
     template <std::invocable F>
     void go(std::string name, F f, location at = location::current()) {
         add(1);
         counted ticket(*this);
         ctx::go(
             std::move(name),
-            // The ticket first, so that it is destroyed after `f`.
+            // The ticket comes first, so that it is destroyed after `f`.
             [ticket = std::move(ticket), f = std::move(f)]() mutable {
                 std::move(f)();
             },
@@ -66,8 +86,8 @@ public:
 private:
     class waiter;
 
-    // Calls done() when the goroutine it was moved into is over, or at once
-    // if that could not be started.
+    // Calls done() when it is destroyed: with the function of its goroutine, or
+    // at once if the goroutine could not be started.
     class counted {
     public:
         explicit counted(wait_group& group) noexcept : group_(&group) {}
@@ -84,7 +104,7 @@ private:
 
     detail::small_mutex mutex_;
     int count_ = 0;         // guarded by mutex_
-    detail::list waiters_;  // guarded by mutex_; of select cases
+    detail::list waiters_;  // guarded by mutex_; holds select cases
 };
 
 }  // namespace ctx
