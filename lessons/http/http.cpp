@@ -21,7 +21,7 @@ void run(const settings& s) {
     defer cleanup(cancel);                                       //: release
     do_call(ctx, "http://" + server.address() + "/");            //: call
     // A handler that watches stops soon, and says so. Another handler works for
-    // its ten seconds, and nobody waits for that.
+    // its ten seconds, and nobody waits for it.
     if (s.watch) server.shutdown();  //: shutdown
 }
 

@@ -106,7 +106,7 @@ func main() {
 	defer cancel()                                          //: release
 	doCall(ctx, fmt.Sprintf("http://%v/", listener.Addr())) //: call
 	// A handler that watches stops soon, and says so. Another handler works for
-	// its ten seconds, and nobody waits for that.
+	// its ten seconds, and nobody waits for it.
 	if *watch {
 		server.Shutdown(context.Background()) //: shutdown
 	}
