@@ -3,15 +3,15 @@
 #   cmake -D NAME=global-flag -D ID=global_flag -D FOLDER=lessons/global-flag
 #         -D OUTPUT=global_flag_text.cpp -P embed.cmake
 
-# Appends to `code` an array of the bytes of `file`. They go through hex,
-# because nothing in it then means anything to CMake or to the compiler.
+# Appends to `code` an array of the bytes of `file`. The bytes are written in
+# hex, so that no character has a meaning to CMake or to the compiler.
 function(embed file array)
   file(READ "${FOLDER}/${file}" bytes HEX)
   if(bytes STREQUAL "")
     message(FATAL_ERROR "${FOLDER}/${file} is empty")
   endif()
   string(REGEX REPLACE "(..)" "'\\\\x\\1'," bytes "${bytes}")
-  # Each byte now takes seven characters, and ten of them a line.
+  # Each byte now takes seven characters, and a line has room for ten bytes.
   string(REPEAT "." 70 line)
   string(REGEX REPLACE "(${line})" "\\1\n    " bytes "${bytes}")
   set(code "${code}const char ${array}[] = {\n    ${bytes}};\n\n" PARENT_SCOPE)

@@ -16,13 +16,13 @@ void worker(const settings& s) {
     for (;;) {
         println("worker");  //: print
         sleep_for(s.work);  //: work
-        // How could it learn that it should return?
+        // How could the worker learn that it should return?
     }
 }
 
 void run(const settings& s) {
     wait_group wg;
-    // By reference, which is safe because wait() comes before the end of run.
+    // Capturing by reference is safe: wait() comes before the end of run.
     wg.go("worker", [&] { worker(s); });  //: go
     // How could we end the goroutine gracefully?
     wg.wait();  //: wait

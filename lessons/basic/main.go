@@ -13,7 +13,7 @@ func worker() {
 	for {
 		fmt.Println("worker") //: print
 		time.Sleep(work)      //: work
-		// How could it learn that it should return?
+		// How could the worker learn that it should return?
 	}
 }
 

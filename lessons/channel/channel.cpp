@@ -14,10 +14,10 @@ struct settings : approach_settings {
     bool leave_early = false;
 };
 
-// What is sent says nothing but that it was sent. Go: struct{}
+// An empty value: only the send itself matters. Go: struct{}
 struct stop {};
 
-// A channel is a handle, as in Go: the caller and the callee have the same one.
+// A channel is a handle, as in Go: caller and callee share one channel.
 void worker(const channel<stop>& exit_channel, std::string_view name,
             const settings& s) {
     if (s.nested && name == "worker") {
@@ -27,9 +27,9 @@ void worker(const channel<stop>& exit_channel, std::string_view name,
         println("{}", name);  //: print
         sleep_for(s.work);    //: work
         if (s.leave_early) {
-            return;  // and nobody is left to receive
+            return;  // now nobody is left to receive
         }
-        // select returns the index of the case that went ahead.
+        // select returns the index of the case that it took.
         switch (select(recv(exit_channel), default_case)) {  //: look
             case 0:
                 return;  // main says stop
@@ -44,7 +44,7 @@ void run(const settings& s) {
     wait_group wg;
     wg.go("worker", [&] { worker(exit_channel, "worker", s); });  //: go
     sleep_for(s.stop_after);                                      //: pause
-    // Blocks until the worker looks.
+    // The send blocks until the worker looks.
     exit_channel.send(stop{});  //: stop
     exit_channel.close();       //: close
     wg.wait();                  //: wait

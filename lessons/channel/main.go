@@ -33,7 +33,7 @@ func main() {
 	var wg sync.WaitGroup
 	wg.Go(func() { worker(exitChannel, "worker") }) //: go
 	time.Sleep(stopAfter)                           //: pause
-	// Blocks until the worker looks.
+	// The send blocks until the worker looks.
 	exitChannel <- struct{}{} //: stop
 	close(exitChannel)        //: close
 	wg.Wait()                 //: wait

@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 void do_call(const context& ctx, const std::string& url) {
     http::client client;
     channel<http::result> resp_chan(1);  //: make
-    // It ends when ctx does.
+    // The request ends when ctx is done.
     const http::request req{ctx, "GET", url};  //: request
     wait_group wg;
     defer wait([&] { wg.wait(); });  //: wait
@@ -58,13 +58,13 @@ struct settings {
 
 void run(const settings& s) {
     auto [ctx, cancel] = with_timeout(background(), s.timeout);  //: derive
-    // Release what the context has.
+    // Release the resources of the context.
     defer cleanup(cancel);  //: release
     do_call(ctx, s.url);    //: call
 }
 
 void flags(flag_set& f, settings& s) {
-    // It checks the URL as well.
+    // The flag also checks the URL.
     http::url_flag(f, "--url", s.url, {"the URL to get", "要请求的 URL"});
     f.milliseconds("--ms", s.timeout,
                    {"the timeout, in milliseconds", "超时时间，单位毫秒"});

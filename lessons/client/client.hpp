@@ -8,7 +8,7 @@
 
 namespace lessons {
 
-/// Calls the server at `url`, for as long as `ctx` lets it.
+/// Calls the server at `url` and prints the result; stops when `ctx` is done.
 void do_call(const ctx::context& ctx, const std::string& url);
 
 }  // namespace lessons

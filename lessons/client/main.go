@@ -60,7 +60,7 @@ func main() {
 	flag.Parse()
 	ctx, cancel := context.WithTimeout(context.Background(), //: derive
 		time.Duration(*ms)*time.Millisecond)
-	// Release what the context has.
+	// Release the resources of the context.
 	defer cancel()    //: release
 	doCall(ctx, *url) //: call
 }

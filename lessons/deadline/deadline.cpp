@@ -1,4 +1,4 @@
-// WithDeadline: the context is over at a given time.
+// WithDeadline: the context is done at a given time.
 #include "lessons/support/lesson.hpp"
 
 namespace lessons {
@@ -17,8 +17,8 @@ void run(const settings& s) {
     const auto d = clock::from_now(s.timeout);            //: when
     auto [ctx, cancel] = with_deadline(background(), d);  //: derive
 
-    // The context ends by itself, but canceling it in any case is a good
-    // habit: without that, its timer may be kept longer than it is needed.
+    // The deadline ends the context, but calling cancel is still a good habit:
+    // otherwise the timer may be kept longer than needed.
     defer cleanup(cancel);  //: cancel
 
     switch (select(recv(after(s.oversleep)), recv(ctx.done()))) {  //: select

@@ -1,4 +1,4 @@
-// WithDeadline: the context is over at a given time.
+// WithDeadline: the context is done at a given time.
 package main
 
 import (
@@ -16,8 +16,8 @@ func main() {
 	d := time.Now().Add(timeout)                                 //: when
 	ctx, cancel := context.WithDeadline(context.Background(), d) //: derive
 
-	// The context ends by itself, but canceling it in any case is a good
-	// habit: without that, its timer may be kept longer than it is needed.
+	// The deadline ends the context, but calling cancel is still a good habit:
+	// otherwise the timer may be kept longer than needed.
 	defer cancel() //: cancel
 
 	select { //: select

@@ -1,4 +1,4 @@
-// WithCancel: whoever stops reading tells the generator to end.
+// WithCancel: a reader that has enough tells the generator to end.
 #include <cstdint>
 
 #include "lessons/support/lesson.hpp"
@@ -16,7 +16,7 @@ struct settings {
 // Go's result type, <-chan int, also keeps the caller from sending.
 channel<std::int64_t> gen(const context& ctx) {
     channel<std::int64_t> dst;  //: make
-    // It outlives this call, so it has copies of both handles.
+    // The goroutine outlives this call, so it copies both handles.
     go("generator", [=] {  //: go
         std::int64_t n = 1;
         for (;;) {

@@ -1,4 +1,4 @@
-// WithCancel: whoever stops reading tells the generator to end.
+// WithCancel: a reader that has enough tells the generator to end.
 package main
 
 import (

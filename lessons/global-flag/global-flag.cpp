@@ -11,9 +11,9 @@ namespace {
 using namespace ctx;
 using namespace std::chrono_literals;
 
-// Atomic, because one goroutine writes it while another reads it. With a plain
-// bool, as in the document, that is a data race: nothing says when the worker
-// sees the change, or that it ever does. In C++ it is undefined behavior.
+// The flag is atomic, because main writes it while the worker reads it. With a
+// plain bool, as in the document, this is a data race: the worker may see the
+// change late or never. In C++ a data race is undefined behavior.
 std::atomic<bool> exiting = false;
 
 void worker(std::string_view name, const approach_settings& s) {
@@ -30,7 +30,7 @@ void worker(std::string_view name, const approach_settings& s) {
 }
 
 void run(const approach_settings& s) {
-    exiting = false;  // a global still has its value from the last run
+    exiting = false;  // the flag still has its value from the last run
     wait_group wg;
     wg.go("worker", [&] { worker("worker", s); });  //: go
     sleep_for(s.stop_after);                        //: pause

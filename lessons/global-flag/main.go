@@ -14,9 +14,9 @@ const (
 	nested    = false // --nested
 )
 
-// Atomic, because one goroutine writes it while another reads it. With a plain
-// bool, as in the document, that is a data race: nothing says when the worker
-// sees the change, or that it ever does.
+// The flag is atomic, because main writes it while the worker reads it. With a
+// plain bool, as in the document, this is a data race: the worker may see the
+// change late or never.
 var exiting atomic.Bool
 
 func worker(name string) {

@@ -1,5 +1,5 @@
-// The server and the client in one program, for one terminal. The handler is
-// that of the lesson server, the call that of the lesson client.
+// The server and the client in one program, for one terminal. The handler comes
+// from the lesson server, the call from the lesson client.
 #include "lessons/client/client.hpp"
 #include "lessons/server/server.hpp"
 #include "lessons/support/lesson.hpp"
@@ -20,8 +20,8 @@ void run(const settings& s) {
     auto [ctx, cancel] = with_timeout(background(), s.timeout);  //: derive
     defer cleanup(cancel);                                       //: release
     do_call(ctx, "http://" + server.address() + "/");            //: call
-    // A handler that watches stops soon, and says so. Another one would take
-    // its ten seconds: nobody waits for that.
+    // A handler that watches stops soon, and says so. Another handler works for
+    // its ten seconds, and nobody waits for it.
     if (s.watch) server.shutdown();  //: shutdown
 }
 

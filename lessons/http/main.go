@@ -105,8 +105,8 @@ func main() {
 		time.Duration(*ms)*time.Millisecond)
 	defer cancel()                                          //: release
 	doCall(ctx, fmt.Sprintf("http://%v/", listener.Addr())) //: call
-	// A handler that watches stops soon, and says so. Another one would take
-	// its ten seconds: nobody waits for that.
+	// A handler that watches stops soon, and says so. Another handler works for
+	// its ten seconds, and nobody waits for it.
 	if *watch {
 		server.Shutdown(context.Background()) //: shutdown
 	}

@@ -1,4 +1,4 @@
-// The four methods of a context, before it is over and after.
+// The four methods of a context, before it is done and after.
 #include <string>
 
 #include "lessons/support/lesson.hpp"
@@ -20,7 +20,7 @@ struct user_key {
 };
 
 void show(const context& ctx, clock::time_point start) {
-    const auto deadline = ctx.deadline();  // empty: never over by itself
+    const auto deadline = ctx.deadline();  // empty if there is none
     println("Deadline: {} {}",             //: deadline
             format_duration(*deadline - start), deadline.has_value());
     switch (select(recv(ctx.done()), default_case)) {  //: select

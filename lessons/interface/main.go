@@ -1,4 +1,4 @@
-// The four methods of a context, before it is over and after.
+// The four methods of a context, before it is done and after.
 package main
 
 import (

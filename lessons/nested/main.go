@@ -1,4 +1,4 @@
-// The worker starts another: one cancel reaches both.
+// The worker starts a second worker: one cancel reaches both.
 package main
 
 import (

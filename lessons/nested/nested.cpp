@@ -1,4 +1,4 @@
-// The worker starts another: one cancel reaches both.
+// The worker starts a second worker: one cancel reaches both.
 #include "lessons/support/lesson.hpp"
 #include "lessons/support/settings.hpp"
 
@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 void worker2(const context& ctx, const stop_settings& s);
 
 void worker(const context& ctx, const stop_settings& s) {
-    // Nobody waits for worker2, which may outlive this call: copy what it uses.
+    // Nobody waits for worker2. It may outlive this call, so copy what it uses.
     go("worker2", [=] { worker2(ctx, s); });  //: go-2
     for (;;) {
         println("worker");                                 //: print

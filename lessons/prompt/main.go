@@ -1,4 +1,4 @@
-// The worker waits for its work and for the end at once: it stops when asked.
+// A worker that waits for its work and its context at once stops when asked.
 package main
 
 import (
@@ -18,7 +18,7 @@ func worker(ctx context.Context, name string) {
 	if nested && name == "worker" {
 		go worker(ctx, "worker2") //: go-2
 	}
-	// If both are ready, select takes either one; so the loop asks as well.
+	// If both cases are ready, select takes either, so the loop asks as well.
 	for ctx.Err() == nil {
 		fmt.Println(name) //: print
 		select {          //: select

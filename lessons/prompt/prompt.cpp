@@ -1,4 +1,4 @@
-// The worker waits for its work and for the end at once: it stops when asked.
+// A worker that waits for its work and its context at once stops when asked.
 #include <string_view>
 
 #include "lessons/support/lesson.hpp"
@@ -15,7 +15,7 @@ void worker(const context& ctx, std::string_view name,
     if (s.nested && name == "worker") {
         go("worker2", [=] { worker(ctx, "worker2", s); });  //: go-2
     }
-    // If both are ready, select takes either one; so the loop asks as well.
+    // If both cases are ready, select takes either, so the loop asks as well.
     while (!ctx.err()) {
         println("{}", name);                                      //: print
         switch (select(recv(ctx.done()), recv(after(s.work)))) {  //: select

@@ -1,4 +1,4 @@
-// Background and TODO: the two roots, which are never over.
+// Background and TODO: the two roots, which are never done.
 package main
 
 import (
@@ -27,7 +27,7 @@ func main() {
 	show(ctx)
 	cancel() //: cancel
 	select { //: select
-	case <-root.Done(): // a nil channel, on which nothing ever comes
+	case <-root.Done(): // never ready: a root has no channel to wait for
 		fmt.Println("the root is over") //: over
 	case <-time.After(wait):
 		fmt.Println("child:", ctx.Err()) //: child

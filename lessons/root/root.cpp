@@ -1,4 +1,4 @@
-// Background and TODO: the two roots, which are never over.
+// Background and TODO: the two roots, which are never done.
 #include <string>
 
 #include "lessons/support/lesson.hpp"
@@ -33,7 +33,7 @@ void run(const settings& s) {
     show(ctx);
     cancel();                                                  //: cancel
     switch (select(recv(root.done()), recv(after(s.wait)))) {  //: select
-        case 0:  // never ready: a root has no end to wait for
+        case 0:  // never ready: a root has no channel to wait for
             println("the root is over");  //: over
             break;
         case 1:

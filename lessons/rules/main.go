@@ -13,7 +13,7 @@ type teamKey struct{}
 
 // The context comes first, and is called ctx.
 func greet(ctx context.Context, greeting string) {
-	// Data of the request, which a function need not have to do its work.
+	// The user belongs to the request; greet works without a user as well.
 	name, ok := ctx.Value(userKey{}).(string)
 	if !ok {
 		name = "stranger"
@@ -22,7 +22,7 @@ func greet(ctx context.Context, greeting string) {
 }
 
 func main() {
-	// Never nil: TODO, while it is open which context to pass.
+	// Never pass nil: pass TODO if it is not clear yet which to pass.
 	greet(context.TODO(), "hello")
 
 	ctx, cancel := context.WithCancel(context.Background()) //: derive
@@ -30,7 +30,7 @@ func main() {
 	ctx = context.WithValue(ctx, teamKey{}, "gophers")      //: team
 	greet(ctx, "hello")
 
-	// Safe for concurrent use: both wait on one context, and read from it.
+	// A context is safe for concurrent use: both goroutines wait on this one.
 	var wg sync.WaitGroup
 	seen := make([]error, 2)
 	for i := range seen {

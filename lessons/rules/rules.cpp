@@ -22,18 +22,18 @@ struct user_key {
 struct team_key {
     bool operator==(const team_key&) const = default;
 };
-// A string is no key, and neither is null: that does not compile.
+// A string as key does not compile, and neither does null.
 static_assert(!context_key<std::string> && !context_key<std::nullptr_t>);
 
 // The context comes first, and is called ctx.
 void greet(const context& ctx, const std::string& greeting) {
-    // Data of the request, which a function need not have to do its work.
+    // The user belongs to the request; greet works without a user as well.
     const auto* name = ctx.value<std::string>(user_key{});
     println("{}, {}", greeting, name ? *name : "stranger");  //: greet
 }
 
 void run(const settings& s) {
-    // There is no null context: todo, while it is open which one to pass.
+    // There is no null context: pass todo if it is not clear yet which to pass.
     greet(todo(), "hello");
 
     auto [ctx, cancel] = with_cancel(background());  //: derive
@@ -41,7 +41,7 @@ void run(const settings& s) {
     ctx = with_value(ctx, team_key{}, "gophers");    //: team
     greet(ctx, "hello");
 
-    // Safe for concurrent use: both wait on one context, and read from it.
+    // A context is safe for concurrent use: both goroutines wait on this one.
     wait_group wg;
     std::array<std::error_code, 2> seen;
     for (auto& err : seen) {

@@ -24,8 +24,8 @@ var (
 
 func slowResponse(w http.ResponseWriter, r *http.Request) {
 	start := time.Now() //: start
-	// Ten seconds of work, whether anybody waits or not; with --watch, only
-	// while somebody does.
+	// Ten seconds of work, even if the client goes away; with --watch the work
+	// stops then.
 	parent := context.Background()
 	if *watch {
 		parent = r.Context()

@@ -13,13 +13,13 @@ using namespace ctx;
 
 namespace {
 
-// Go has a goroutine for each request. These are coroutines, which share one
-// thread: co_await lets the others go on. What they refer to outlives them.
+// Go starts a goroutine for each request. Here the handlers are coroutines on
+// one thread: co_await lets the others run. Their arguments outlive them.
 http::routine slow_response(http::response_writer& w, const http::request& r,
                             const server_settings& s) {
     const auto start = clock::now();  //: start
-    // Ten seconds of work, whether anybody waits or not; with --watch, only
-    // while somebody does.
+    // Ten seconds of work, even if the client goes away; with --watch the work
+    // stops then.
     auto [work, cancel] =
         with_timeout(s.watch ? r.context : background(), s.slow);  //: derive
     defer cleanup(cancel);                                         //: release

@@ -1,4 +1,4 @@
-// Checks a text of a lesson when it is built in:
+// Checks a text of a lesson when the build embeds it:
 //
 //     check_prose en lessons/cancel/en.md
 //

@@ -1,5 +1,5 @@
-// What the build embeds of each lesson, as lessons.cpp lists it.
-// SPDX-License-Identifier: MIT
+// The files that the build embeds in the program. embed.cmake and
+// lessons.cpp.in write the definitions. SPDX-License-Identifier: MIT
 #pragma once
 
 #include <string_view>
@@ -7,7 +7,7 @@
 
 namespace lessons {
 
-/// The files of one lesson, byte for byte. embed.cmake writes one of these.
+/// The files of one lesson, byte for byte.
 struct embedded_text {
     std::string_view name;
     std::string_view cpp;
@@ -16,10 +16,10 @@ struct embedded_text {
     std::string_view zh;  ///< zh.md
 };
 
-/// The files of all lessons, in the order of the lessons.
+/// Returns the files of all lessons, in the order of the lessons.
 [[nodiscard]] const std::vector<embedded_text>& embedded_texts();
 
-/// race.txt.
+/// Returns the text of lessons/race.txt.
 [[nodiscard]] std::string_view embedded_races();
 
 }  // namespace lessons

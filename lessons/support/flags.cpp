@@ -19,14 +19,14 @@ using int_limits = std::numeric_limits<std::int64_t>;
 
 bool is_digit(char c) { return '0' <= c && c <= '9'; }
 
-/// "10", "-1.5": a number without a unit.
+/// Returns true for a number without a unit: "10", "-1.5".
 bool is_plain_number(std::string_view text) {
     if (text.starts_with('+') || text.starts_with('-')) text.remove_prefix(1);
     return text.find_first_of("0123456789") != text.npos &&
            text.find_first_not_of(".0123456789") == text.npos;
 }
 
-/// True if `text` would be a duration if its numbers were smaller.
+/// Returns true if `text` would be a duration with smaller numbers.
 bool is_too_long(std::string_view text) {
     std::string small;
     for (const char c : text) {
@@ -52,7 +52,7 @@ ctx::duration parse_duration(std::string_view text) {
         "such as 50ms, 1.5s or 1m30s");
 }
 
-/// What an integer flag takes.
+/// The range of an integer flag, and the words of its error.
 struct integer_rule {
     std::int64_t min = int_limits::min();
     std::int64_t max = int_limits::max();
@@ -80,7 +80,7 @@ std::int64_t parse_integer(std::string_view text, const integer_rule& rule) {
     return n;
 }
 
-/// Makes a flag for `value`. Its rule's example is its default.
+/// Returns a flag for `value`. The default is the example in its error.
 flag integer_flag(std::string name, std::int64_t& value, bilingual help,
                   integer_rule rule) {
     std::string default_text = fmt::to_string(value);
@@ -126,7 +126,7 @@ void flag_set::milliseconds(std::string name, ctx::duration& value,
     using std::chrono::duration_cast;
     using std::chrono::milliseconds;
 
-    // Beyond these the nanoseconds of a duration would overflow.
+    // Beyond these limits the nanoseconds of a duration would overflow.
     const integer_rule rule{
         .min = duration_cast<milliseconds>(ctx::duration::min()).count(),
         .max = duration_cast<milliseconds>(ctx::duration::max()).count(),

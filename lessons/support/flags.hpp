@@ -1,5 +1,6 @@
-// A lesson's flags, declared as with Go's flag package: into variables.
-// SPDX-License-Identifier: MIT
+// The flags of a lesson or command. As in Go's flag package, a declaration
+// binds a flag to a variable: the variable holds the default, and parsing sets
+// it. SPDX-License-Identifier: MIT
 #pragma once
 
 #include <cstddef>
@@ -17,8 +18,8 @@
 
 namespace lessons {
 
-/// A value a flag does not take. what() says what is allowed, with an example:
-/// "a duration needs a unit, such as 10ms".
+/// Thrown if a flag does not accept a value. what() says which values are
+/// allowed, with an example: "a duration needs a unit, such as 10ms".
 class bad_value : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
@@ -27,58 +28,62 @@ public:
 /// One flag of a command.
 struct flag {
     std::string name;        ///< with its dashes: "--work"
-    std::string value_name;  ///< "DURATION"; empty for one without a value
+    std::string value_name;  ///< "DURATION"; empty if the flag takes none
     bilingual help;
-    std::string default_text;  ///< as one would type it; empty if there is none
-    /// Takes the value as typed; throws bad_value.
+    std::string default_text;  ///< as the user would type it; may be empty
+
+    /// Sets the variable from the value as typed. Throws bad_value.
     std::function<void(const std::string&)> set;
 
-    /// What goes without it, if that is not a value: "at Ctrl-C".
+    /// The default in words, if it is not a value: "at Ctrl-C".
     std::optional<bilingual> otherwise = std::nullopt;
 
-    /// True if it is set even where --help is, because it says how to help.
+    /// True if the flag is set even beside --help, because it changes the help.
     bool with_help = false;
 };
 
 /// The flags of a command, in the order of its help.
 class flag_set {
 public:
-    /// Any duration, as Go writes them.
+    /// Declares a flag that takes any duration, in Go's notation.
     void duration(std::string name, ctx::duration& value, bilingual help);
 
-    /// A duration above zero.
+    /// Declares a flag that takes a duration above zero.
     void positive_duration(std::string name, ctx::duration& value,
                            bilingual help);
 
-    /// A whole number; decimal, so that 010 is ten.
+    /// Declares a flag that takes a whole decimal number: 010 is ten.
     void integer(std::string name, std::int64_t& value, bilingual help);
 
-    /// A whole number of milliseconds, of either sign.
+    /// Declares a flag that takes a whole number of milliseconds, of either
+    /// sign.
     void milliseconds(std::string name, ctx::duration& value, bilingual help);
 
-    /// A whole number above zero.
+    /// Declares a flag that takes a whole number above zero.
     void positive_integer(std::string name, std::int64_t& value,
                           bilingual help);
 
-    /// Any text.
+    /// Declares a flag that takes any text.
     void text(std::string name, std::string& value, bilingual help);
 
-    /// One of some words, each with what it stands for.
+    /// Declares a flag that takes one of `words`. Each word is paired with its
+    /// meaning, the value to set.
     template <class T>
     void choice(std::string name, T& value,
                 const std::vector<std::pair<std::string, T>>& words,
                 bilingual help);
 
-    /// A flag without a value, that sets `value`.
+    /// Declares a flag without a value, which sets `value` to true.
     void toggle(std::string name, bool& value, bilingual help);
 
-    /// Any other; for what only one command has.
+    /// Adds a flag of any other kind.
     void add(flag f) { all_.push_back(std::move(f)); }
 
+    /// Returns all flags, in the order of their declaration.
     [[nodiscard]] const std::vector<flag>& all() const noexcept { return all_; }
 
 private:
-    /// `take` takes a word's place in `words`.
+    /// Declares a choice; `take` gets the index of the word in `words`.
     void choice_of(std::string name, std::size_t current,
                    std::vector<std::string> words, bilingual help,
                    std::function<void(std::size_t)> take);

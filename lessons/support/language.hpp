@@ -1,4 +1,4 @@
-// The languages that the lessons are told in.
+// The languages of the lessons and of the program.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -12,7 +12,7 @@ enum class language : std::uint8_t {
     zh,  ///< Chinese: zh.md
 };
 
-/// A text in each of them. Without either it does not compile:
+/// A text in both languages. A missing text does not compile:
 ///
 ///     bilingual help{"how long it takes", "要多久"};
 class bilingual {
@@ -22,13 +22,15 @@ public:
         if (en.empty() || zh.empty()) throw "a text is missing";
     }
 
-    /// What is not known to the compiler, but complete: the build has seen to
-    /// it, as with the prose of the lessons. The texts must outlive this.
+    /// Returns a bilingual of two texts that the compiler does not know. The
+    /// caller promises that neither is empty; for the prose of the lessons the
+    /// build has checked it. The texts must outlive the result.
     [[nodiscard]] static constexpr bilingual checked_before(
         std::string_view en, std::string_view zh) noexcept {
         return {en, zh, 0};
     }
 
+    /// Returns the text in the language `l`.
     [[nodiscard]] constexpr std::string_view in(language l) const noexcept {
         return l == language::zh ? zh_ : en_;
     }

@@ -1,4 +1,4 @@
-// What a lesson is: a program with flags, its sources and its prose.
+// A lesson: a program with flags, its sources and its prose.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -18,29 +18,32 @@
 
 namespace lessons {
 
-/// A lesson. Everything about it is in lessons/<name>/.
+/// A lesson. All its files are in lessons/<name>/.
 struct lesson {
     std::string name;
 
-    /// Declares its flags, with their defaults, and returns the program that
-    /// goes by them: a main to be given to ctx::bubble or ctx::run. The
-    /// program may be run once or more, after the flags were set; they are set
-    /// in it, so it must outlive the flags.
+    /// Declares the lesson's flags, with their defaults, and returns the
+    /// program: a main for ctx::bubble or ctx::run. The program may run more
+    /// than once, after the flags were set. It holds the variables that the
+    /// flags set, so it must outlive the flags.
     std::function<std::function<void()>(flag_set&)> prepare;
 
-    /// True if it runs until it is interrupted.
+    /// True if the program runs until it is interrupted.
     bool endless = false;
 
-    /// True if it waits for what comes from outside, which a bubble knows
-    /// nothing of; it is for ctx::run alone.
+    /// True if the program waits for the network, which a bubble cannot
+    /// simulate. It then runs in ctx::run only.
     bool real_time = false;
 
-    /// True if it ends by itself when the program is interrupted.
+    /// True if the program handles Ctrl-C itself and then returns.
     bool catches_signals = false;
 };
 
-/// Makes a lesson from a function that declares its settings as flags, its
-/// main, and the defaults of the settings.
+/// Returns a lesson whose program calls `main` with its settings.
+///
+/// `flags`     declares the settings as flags.
+/// `main`      the program.
+/// `defaults`  the settings before any flag is set.
 template <class Settings>
 [[nodiscard]] lesson define_lesson(
     std::string name, void (*flags)(flag_set&, Settings&),
@@ -55,26 +58,28 @@ template <class Settings>
             }};
 }
 
-/// All lessons, in the order of the document.
+/// Returns all lessons, in the order of the document.
 [[nodiscard]] const std::vector<lesson>& all_lessons();
 
-/// A lesson's files, as they were when this was built.
+/// A lesson's files, as they were when the program was built.
 struct lesson_text {
     std::string_view cpp;      ///< <name>.cpp
     std::string_view go;       ///< main.go
     lesson_prose en;           ///< en.md
     lesson_prose zh;           ///< zh.md
-    std::string_view title;    ///< the English one; so are the next two
+    std::string_view title;    ///< in English, as are the next two
     std::string_view summary;  ///< one line
-    std::string_view section;  ///< the section of the document it is from
+    std::string_view section;  ///< the section of the document
 
-    /// What there is to read about it.
+    /// Returns the prose in the language `l`.
     [[nodiscard]] const lesson_prose& prose(language l) const noexcept {
         return l == language::zh ? zh : en;
     }
 };
 
-/// Returns the files of the lesson called `name`, which must be one.
+/// Returns the files of the lesson called `name`.
+///
+/// Throws      std::logic_error if there is no such lesson.
 [[nodiscard]] const lesson_text& text_of(std::string_view name);
 
 }  // namespace lessons

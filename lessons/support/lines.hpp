@@ -7,7 +7,7 @@
 
 namespace lessons {
 
-/// Takes the first line off `text` and returns it, without its end.
+/// Takes the first line off `text`. Returns the line without its newline.
 inline std::string_view next_line(std::string_view& text) {
     const auto end = text.find('\n');
     const auto line = text.substr(0, end);
@@ -15,7 +15,7 @@ inline std::string_view next_line(std::string_view& text) {
     return line;
 }
 
-/// The lines of `text`, which are views into it.
+/// Returns the lines of `text`, as views into it.
 [[nodiscard]] inline std::vector<std::string_view> lines_of(
     std::string_view text) {
     std::vector<std::string_view> lines;

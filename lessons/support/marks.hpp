@@ -1,10 +1,11 @@
-// The marks in the lessons' programs. A mark ends a line of <name>.cpp and one
-// of main.go, and so says that the two lines do the same:
+// The marks in the lessons' programs. The same mark ends a line of <name>.cpp
+// and a line of main.go: it says that the two lines do the same.
 //
 //     cancel();  // tell the worker to stop //: cancel
 //     cancel() // tell the worker to stop //: cancel
 //
-// Its name is of lower case letters, digits and dashes.
+// The name of a mark consists of lower case letters, digits and dashes. `show`
+// and `walk` pair the lines by their marks, and do not print the marks.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -13,13 +14,13 @@
 
 namespace lessons {
 
-/// A line of a program, with its mark taken off.
+/// A line of a program and its mark.
 struct marked_line {
-    std::string_view text;
-    std::string_view mark;  ///< empty if it has none
+    std::string_view text;  ///< the line without its mark
+    std::string_view mark;  ///< the name; empty if the line has no mark
 };
 
-/// The lines of `source`, which are views into it.
+/// Returns the lines of `source`, as views into it.
 [[nodiscard]] std::vector<marked_line> marked_lines(std::string_view source);
 
 }  // namespace lessons

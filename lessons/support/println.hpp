@@ -1,4 +1,4 @@
-// How lessons print.
+// The output of the lessons.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -15,7 +15,7 @@
 
 namespace lessons {
 
-/// A format string, checked at compile time, and the line it stands on.
+/// A format string, checked at compile time, and its line in the source.
 template <class... Args>
 struct format_at {
     template <std::convertible_to<std::string_view> Text>
@@ -27,16 +27,17 @@ struct format_at {
     ctx::location where;
 };
 
-/// Prints a line, in the manner of fmt: `println("{} left", n)`. The line goes
-/// to whoever observes the run, which is how it reaches stdout.
+/// Prints a line, with the format of fmt: `println("{} left", n)`. The line
+/// goes to the observer of the run, and the observer writes it to stdout.
 template <class... Args>
 void println(format_at<std::type_identity_t<Args>...> text, Args&&... args) {
     ctx::note_print(fmt::format(text.format, std::forward<Args>(args)...),
                     text.where);
 }
 
-/// Prints a line on stderr, for what the Go program does not print. From any
-/// thread.
+/// Prints a line on stderr. For messages that are not part of the transcript.
+///
+/// Threads     safe from any thread.
 template <class... Args>
 void eprintln(fmt::format_string<Args...> text, Args&&... args) {
     const auto line = fmt::format(text, std::forward<Args>(args)...) + '\n';

@@ -12,7 +12,7 @@ namespace lessons {
 
 namespace {
 
-/// The words that hold a file together.
+/// The marks of the parts of a file.
 struct vocabulary {
     std::string_view section, approach, watch, in_cpp, predict, to_try, command,
         why;
@@ -46,22 +46,22 @@ const vocabulary& words_of(language l) {
     throw prose_error(std::string(problem) + std::string(where));
 }
 
-/// `text` without what stands around it: line ends, or blanks as well.
+/// Returns `text` without the characters `off` at its two ends.
 std::string_view trimmed(std::string_view text, std::string_view off = "\n") {
     const auto begin = text.find_first_not_of(off);
     if (begin == text.npos) return {};
     return text.substr(begin, text.find_last_not_of(off) + 1 - begin);
 }
 
-/// What follows `mark`, if `line` begins with it.
+/// Returns the rest of `line` after `mark`, if `line` begins with `mark`.
 std::optional<std::string_view> after(std::string_view mark,
                                       std::string_view line) {
     if (!line.starts_with(mark)) return {};
     return trimmed(line.substr(mark.size()), " ");
 }
 
-/// Takes a line that begins with `mark`, and the blank one after it, off
-/// `text`. Returns what follows the mark.
+/// Takes a line that begins with `mark`, and the blank line after it, off
+/// `text`. Returns the rest of the line after the mark.
 std::string_view take_field(std::string_view& text, std::string_view mark,
                             std::string_view what) {
     const auto found = after(mark, next_line(text));
@@ -74,8 +74,8 @@ std::string_view take_field(std::string_view& text, std::string_view mark,
     return *found;
 }
 
-/// The place where `line` stands in `text` as a whole line; npos if it does
-/// not.
+/// Returns the offset of the first line of `text` that equals `line`; npos if
+/// there is none.
 std::size_t find_line(std::string_view text, std::string_view line) {
     auto rest = text;
     while (!rest.empty()) {
@@ -85,7 +85,7 @@ std::size_t find_line(std::string_view text, std::string_view line) {
     return text.npos;
 }
 
-/// What stands under `heading`, up to the next one.
+/// Returns the text under `heading`, up to the next heading.
 std::string_view under(std::string_view heading, std::string_view text) {
     const auto at = find_line(text, heading);
     if (at == text.npos) fail("there is no ", heading);
@@ -110,7 +110,7 @@ std::vector<std::string> words_in(std::string_view line) {
     return words;
 }
 
-/// What follows "ctxdemo" in a command line.
+/// Returns the words after "ctxdemo" in a command line.
 std::vector<std::string> arguments_of(std::string_view line) {
     auto words = words_in(line);
     if (words.size() < 2 || words.front() != "ctxdemo") {
@@ -128,12 +128,11 @@ bool begins_answer(std::string_view line) {
 
 bool is_blank(std::string_view line) { return trimmed(line, " ").empty(); }
 
-/// How far the lines of an item of a numbered list are indented, and those of
-/// a block in it.
+/// The indentation of the lines of a numbered item, and of a block in it.
 constexpr std::string_view item_indent = "   ";
 constexpr std::string_view block_indent = "       ";
 
-/// The parts of an answer, line by line: a block, then why.
+/// Reads an answer line by line: first the block, then the why.
 class answer_reader {
 public:
     answer_reader(std::string_view claim, std::string_view why_mark)
@@ -158,8 +157,9 @@ public:
     }
 
 private:
-    /// One within the block belongs to it; one at its end does not, but that
-    /// is known only when the block goes on.
+    /// A blank line inside the block belongs to the block, a blank line after
+    /// the block does not. The next line decides, so blank lines are counted
+    /// here and added when the block goes on.
     void read_blank() {
         if (read_.why.empty() && !read_.transcript.empty()) ++blanks_;
     }
@@ -203,8 +203,8 @@ std::vector<answer> answers_in(std::string_view list, const vocabulary& words) {
     return all;
 }
 
-/// Where the first line of `text` is for which `is` is true. It is given the
-/// text from that line on.
+/// Returns the offset of the first line of `text` for which `is` returns true.
+/// `is` gets the text from that line on.
 template <class Predicate>
 std::size_t find_line_if(std::string_view text, Predicate is) {
     auto rest = text;
@@ -233,7 +233,7 @@ prediction parse_prediction(std::string_view text, const vocabulary& words,
     return found;
 }
 
-/// "`command`: text", with the colon of either language.
+/// Parses "`command`: text", with the colon of either language.
 suggestion parse_suggestion(std::string_view line) {
     const auto end = line.find('`', 1);
     if (!line.starts_with('`') || end == line.npos) {
@@ -263,7 +263,7 @@ std::vector<suggestion> suggestions_in(std::string_view list) {
     return all;
 }
 
-/// True if `text` matches `pattern`, where * is any characters.
+/// Returns true if `text` matches `pattern`, where * stands for any characters.
 bool matches(std::string_view pattern, std::string_view text) {
     const auto star = pattern.find('*');
     if (star == pattern.npos) return pattern == text;
@@ -275,7 +275,7 @@ bool matches(std::string_view pattern, std::string_view text) {
     return false;
 }
 
-/// True if each line goes with a pattern of its own, in any order.
+/// Returns true if each line matches a pattern of its own, in any order.
 bool pair_up(std::vector<std::string_view> patterns,
              const std::vector<std::string_view>& lines) {
     for (const auto line : lines) {

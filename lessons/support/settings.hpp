@@ -1,4 +1,4 @@
-// Settings and flags that several lessons have in common.
+// Settings and flags that several lessons share.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -7,28 +7,28 @@
 
 namespace lessons {
 
-/// A worker that works until main tells it to stop.
+/// The settings of a worker that works until main tells it to stop.
 struct stop_settings {
     ctx::duration work;        ///< how long one piece of work takes
-    ctx::duration stop_after;  ///< when main says stop
+    ctx::duration stop_after;  ///< how long main waits
 };
 
 /// Declares --work and --stop-after.
 void stop_flags(flag_set& f, stop_settings& s);
 
-/// A way to stop a worker, to be compared with others.
+/// The settings of a lesson that `ctxdemo compare` compares.
 struct approach_settings : stop_settings {
-    bool nested = false;  ///< the worker starts another, as it is itself
+    bool nested = false;  ///< the worker starts a second worker
 };
 
 /// Declares --work, --stop-after and --nested.
 void approach_flags(flag_set& f, approach_settings& s);
 
-/// A worker as above, with a context that also ends by itself.
+/// The settings of a worker whose context has a timeout.
 struct timeout_settings {
-    ctx::duration timeout;     ///< when the context ends
+    ctx::duration timeout;     ///< how long until the deadline
     ctx::duration work;        ///< how long one piece of work takes
-    ctx::duration stop_after;  ///< when main says stop
+    ctx::duration stop_after;  ///< how long main waits
 };
 
 /// Declares --ms, --work and --stop-after.

@@ -1,4 +1,4 @@
-// The texts of the lessons, from what is embedded.
+// Parses the embedded texts of the lessons.
 // SPDX-License-Identifier: MIT
 #include <cstddef>
 #include <stdexcept>
@@ -14,7 +14,7 @@ namespace lessons {
 
 namespace {
 
-/// The command of a prediction that names none.
+/// Returns the command of a prediction that names none.
 std::vector<std::string> usual_command(const lesson& l) {
     if (l.endless) return {l.name, "--for", "3s"};
     return {l.name};

@@ -1,4 +1,4 @@
-// WithTimeout: the context is over after a given time.
+// WithTimeout: the context is done after a given time.
 package main
 
 import (
@@ -17,7 +17,7 @@ const (
 func worker(ctx context.Context) {
 	for {
 		fmt.Println("db connecting ...") //: print
-		// Say that connecting takes this long.
+		// Assume that connecting takes this long.
 		time.Sleep(work) //: work
 		select {         //: look
 		case <-ctx.Done():
@@ -34,7 +34,7 @@ func main() {
 	var wg sync.WaitGroup
 	wg.Go(func() { worker(ctx) }) //: go
 	time.Sleep(stopAfter)         //: pause
-	// Tell the worker to stop, if it has not yet.
+	// Tell the worker to stop, if it has not stopped yet.
 	cancel()            //: cancel
 	wg.Wait()           //: wait
 	fmt.Println("over") //: over

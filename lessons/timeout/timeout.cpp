@@ -1,4 +1,4 @@
-// WithTimeout: the context is over after a given time.
+// WithTimeout: the context is done after a given time.
 #include "lessons/support/lesson.hpp"
 #include "lessons/support/settings.hpp"
 
@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 void worker(const context& ctx, const timeout_settings& s) {
     for (;;) {
         println("db connecting ...");  //: print
-        // Say that connecting takes this long.
+        // Assume that connecting takes this long.
         sleep_for(s.work);                                 //: work
         switch (select(recv(ctx.done()), default_case)) {  //: look
             case 0:
@@ -29,7 +29,7 @@ void run(const timeout_settings& s) {
     wait_group wg;
     wg.go("worker", [&] { worker(ctx, s); });  //: go
     sleep_for(s.stop_after);                   //: pause
-    // Tell the worker to stop, if it has not yet.
+    // Tell the worker to stop, if it has not stopped yet.
     cancel();         //: cancel
     wg.wait();        //: wait
     println("over");  //: over

@@ -1,4 +1,4 @@
-// WithValue: the context carries a value to where it is used.
+// WithValue: the context carries a value to the code that uses it.
 package main
 
 import (
@@ -15,8 +15,8 @@ const (
 	traceCode = "12512312234"
 )
 
-// A key is of a type of one's own, so that no other package can have the same
-// one. Go recommends it.
+// The key has a type of its own, so that no other package can have the same
+// key. Go recommends this.
 type traceCodeKey string
 
 func worker(ctx context.Context) {
@@ -28,7 +28,7 @@ func worker(ctx context.Context) {
 	}
 	for {
 		fmt.Printf("worker, trace code:%s\n", traceCode) //: print
-		// Say that connecting takes this long.
+		// Assume that connecting takes this long.
 		time.Sleep(work) //: work
 		select {         //: look
 		case <-ctx.Done():
@@ -42,12 +42,12 @@ func worker(ctx context.Context) {
 
 func main() {
 	ctx, cancel := context.WithTimeout(context.Background(), timeout) //: derive
-	// The variable now holds a child, which is over when its parent is.
+	// The variable now holds a child, which is done when its parent is done.
 	ctx = context.WithValue(ctx, traceCodeKey("TRACE_CODE"), traceCode) //: value
 	var wg sync.WaitGroup
 	wg.Go(func() { worker(ctx) }) //: go
 	time.Sleep(stopAfter)         //: pause
-	// Tell the worker to stop, if it has not yet.
+	// Tell the worker to stop, if it has not stopped yet.
 	cancel()            //: cancel
 	wg.Wait()           //: wait
 	fmt.Println("over") //: over

@@ -1,4 +1,4 @@
-// WithValue: the context carries a value to where it is used.
+// WithValue: the context carries a value to the code that uses it.
 #include <string>
 #include <string_view>
 
@@ -16,8 +16,8 @@ struct settings : timeout_settings {
     bool no_trace_code = false;
 };
 
-// A key is of a type of one's own, so that no other package can have the same
-// one. Go recommends it; here a plain std::string does not compile.
+// The key has a type of its own, so that no other package can have the same
+// key. Go recommends this; here a std::string as key does not compile.
 struct trace_code_key {
     std::string_view name;
     bool operator==(const trace_code_key&) const = default;
@@ -33,7 +33,7 @@ void worker(const context& ctx, const settings& s) {
     }
     for (;;) {
         println("worker, trace code:{}", trace_code);  //: print
-        // Say that connecting takes this long.
+        // Assume that connecting takes this long.
         sleep_for(s.work);                                 //: work
         switch (select(recv(ctx.done()), default_case)) {  //: look
             case 0:
@@ -49,14 +49,14 @@ void worker(const context& ctx, const settings& s) {
 void run(const settings& s) {
     auto [ctx, cancel] = with_timeout(background(), s.timeout);  //: derive
     if (!s.no_trace_code) {
-        // The handle now names a child, which is over when its parent is.
+        // The handle now names a child, which is done when its parent is done.
         ctx = with_value(ctx, trace_code_key{"TRACE_CODE"},  //: value
                          s.trace_code);
     }
     wait_group wg;
     wg.go("worker", [&] { worker(ctx, s); });  //: go
     sleep_for(s.stop_after);                   //: pause
-    // Tell the worker to stop, if it has not yet.
+    // Tell the worker to stop, if it has not stopped yet.
     cancel();         //: cancel
     wg.wait();        //: wait
     println("over");  //: over

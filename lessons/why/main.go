@@ -10,10 +10,10 @@ import (
 
 const failAfter = 2 * time.Second
 
-// lookup asks a service, unless the request is over first.
+// lookup asks a service, but gives up when the request is canceled first.
 func lookup(ctx context.Context, what string, takes time.Duration) {
 	select { //: select
-	case <-ctx.Done(): // nobody wants the answer any more
+	case <-ctx.Done(): // nobody needs the answer any more
 		fmt.Printf("%s: %v\n", what, ctx.Err()) //: given-up
 	case <-time.After(takes):
 		fmt.Printf("%s: found\n", what) //: found

@@ -14,10 +14,10 @@ struct settings {
     duration fail_after = 2s;
 };
 
-// Asks a service, unless the request is over first.
+// Asks a service, but gives up when the request is canceled first.
 void lookup(const context& ctx, const std::string& what, duration takes) {
     switch (select(recv(ctx.done()), recv(after(takes)))) {  //: select
-        case 0:  // nobody wants the answer any more
+        case 0:  // nobody needs the answer any more
             println("{}: {}", what, to_string(ctx.err()));  //: given-up
             break;
         case 1:

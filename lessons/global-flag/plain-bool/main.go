@@ -1,5 +1,5 @@
-// The global flag as the document has it, a plain bool: a data race. See what
-// go run -race says of it.
+// The global flag as in the document, a plain bool: a data race, which
+// go run -race reports.
 package main
 
 import (
@@ -14,7 +14,7 @@ func worker() {
 	for {
 		fmt.Println("worker")
 		time.Sleep(1 * time.Second)
-		if exiting { // reads what main writes, with nothing to order the two
+		if exiting { // a race: main writes this, and nothing orders the two
 			return
 		}
 	}

@@ -26,7 +26,7 @@ std::uint16_t parse_port(std::string_view text) {
 }
 
 bool is_ip_v6(const std::string& text) {
-    // C reads no further than to a zero byte.
+    // C stops reading at a zero byte, so a host must not have one.
     if (text.find('\0') != text.npos) return false;
     in6_addr ignored{};
     return ::inet_pton(AF_INET6, text.c_str(), &ignored) == 1;

@@ -9,7 +9,7 @@
 
 namespace lessons::http {
 
-/// A host and a port, as in "127.0.0.1:8000", "[::1]:80" or ":8000".
+/// A host and a port: "127.0.0.1:8000", "[::1]:80" or ":8000".
 struct address {
     std::string host;  ///< a name or an IP address, no brackets; may be empty
     std::uint16_t port = 0;
@@ -17,14 +17,15 @@ struct address {
     bool operator==(const address&) const = default;
 };
 
-/// Reads a host and a port; `default_port` is what a text without one means,
-/// where that is allowed.
+/// Parses a host and a port.
 ///
-/// Throws      bad_value if it is not one.
+/// `default_port`  the port of a text that has none; without a default, a text
+///                 must have a port.
+/// Throws          bad_value if `text` is not an address.
 [[nodiscard]] address parse_address(
     std::string_view text, std::optional<std::uint16_t> default_port = {});
 
-/// Returns it as it is written, an IPv6 address in brackets.
+/// Returns "host:port", with brackets around an IPv6 address.
 [[nodiscard]] std::string to_string(const address& a);
 
 }  // namespace lessons::http

@@ -1,4 +1,4 @@
-// Asio's operations in routines.
+// Awaiting Asio's operations in routines.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -9,14 +9,15 @@
 
 namespace lessons::http {
 
-/// How an operation ended.
+/// The result of an operation.
 struct io_result {
     boost::system::error_code err;
     std::size_t bytes = 0;
 };
 
-/// `co_await async(start)` starts an operation, with a handler that it gives to
-/// `start`, and goes on at its end with an io_result.
+/// `co_await async(start)` calls `start` with a completion handler, which
+/// `start` passes to an Asio operation. The routine goes on when the operation
+/// has ended; the result of the await is an io_result.
 template <class Start>
 class [[nodiscard]] async {
 public:
@@ -24,7 +25,8 @@ public:
 
     [[nodiscard]] bool await_ready() const noexcept { return false; }
     void await_suspend(std::coroutine_handle<> waiting) {
-        // Asio calls no handler before the call that starts it has returned.
+        // Resuming in the handler is safe: Asio never calls a handler before
+        // the call that starts the operation has returned.
         start_([this, waiting](const boost::system::error_code& e,
                                std::size_t bytes = 0) {
             result_ = {e, bytes};

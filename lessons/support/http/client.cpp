@@ -14,7 +14,7 @@ namespace lessons::http {
 
 namespace {
 
-/// "Get".
+/// Returns "Get" for "GET", as Go's error texts have it.
 std::string title_case(std::string text) {
     const auto lower = [](unsigned char c) {
         return static_cast<char>(std::tolower(c));

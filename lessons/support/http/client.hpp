@@ -1,5 +1,5 @@
-// An HTTP client whose requests a context ends. It speaks HTTP/1.1 without TLS,
-// keeps no connections, and follows no redirects.
+// An HTTP client whose requests end when their context is done. The client
+// speaks HTTP/1.1 without TLS, keeps no connections, and follows no redirects.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -13,21 +13,22 @@
 
 namespace lessons::http {
 
-/// Why a request has no response.
+/// The error of a request that has no response. Its text is Go's, with the
+/// request's method and URL.
 ///
 /// Source      Go: url.Error.
 class url_error : public std::runtime_error {
 public:
     url_error(const request& r, ctx::error reason);
 
-    /// Without the request: errc::deadline_exceeded, for one.
+    /// Returns the error without the request, such as errc::deadline_exceeded.
     [[nodiscard]] const ctx::error& reason() const noexcept { return reason_; }
 
 private:
     ctx::error reason_;
 };
 
-/// What comes of a request: a response or an error.
+/// The result of a request: a response or an error, never both.
 struct result {
     std::shared_ptr<response> resp;
     ctx::error err;
@@ -36,12 +37,13 @@ struct result {
 /// Sends requests, each on a connection of its own.
 class client {
 public:
-    /// Sends a request without a body and returns when the header of the
-    /// response is there; its body is read later. When the request's context is
-    /// over the connection is closed: this returns, the server sees it.
+    /// Sends a request without a body, and blocks until the header of the
+    /// response has come. The body is read later. When the request's context is
+    /// done, the connection is closed: `send` returns, and the server sees the
+    /// close.
     ///
-    /// Errors      a url_error: Go's text, with the request's method and URL.
-    ///             The header of the response may have a megabyte.
+    /// Errors      a url_error; also if the header of the response is larger
+    ///             than a megabyte.
     /// Source      Go: http.Client.Do.
     [[nodiscard]] result send(const request& r) const;
 };

@@ -22,7 +22,7 @@ namespace asio = boost::asio;
 namespace bhttp = boost::beast::http;
 using boost::system::error_code;
 
-/// Not an error of the network, but of what the server sent.
+/// Returns the error for a response that is not valid HTTP.
 ctx::error broken(const std::string& why) {
     return std::runtime_error(
         "net/http: HTTP/1.x transport connection broken: " + why);
@@ -51,8 +51,9 @@ connection::connection(std::shared_ptr<const request> r)
 
 connection::~connection() { io_.stop(); }
 
-/// Has the thread start an operation and waits for its end. One that is not
-/// started yet when the context ends would not know of it, so it looks.
+/// Lets the thread start an operation, and waits until the operation has ended.
+/// The thread first looks at the context: if the context was done before the
+/// operation starts, no close will end the operation.
 template <class Start>
 io_result connection::perform(Start start) {
     const ctx::channel<io_result> ended(1);
@@ -95,7 +96,7 @@ ctx::error connection::dial() {
 ctx::error connection::dial(const endpoint& to) {
     const auto got = perform([this, to](auto done) {
         error_code no_matter;
-        socket_.close(no_matter);  // an earlier try
+        socket_.close(no_matter);  // left open by an earlier try
         socket_.async_connect(to, [this, done](const error_code& e) {
             error_code unknown;
             from_ = socket_.local_endpoint(unknown);
@@ -137,7 +138,7 @@ ctx::error connection::read_header() {
         if (!err) err = parse_head();
         if (err) return err;
         const auto status = parser_->get().result_int();
-        // Another one follows where this one only says to go on.
+        // A 1xx status is informational: another header follows.
         if (status / 100 != 1 || status == 101) return {};
     }
 }
@@ -172,8 +173,8 @@ ctx::error connection::read_head() {
 
 ctx::error connection::parse_head() {
     parser_.emplace();
-    // Both limits are ours. (boost::none is no limit only by name: any length
-    // is greater.)
+    // This class checks both limits itself. (boost::none would not switch the
+    // limit off: Beast takes any length as greater than none.)
     parser_->header_limit(std::numeric_limits<std::uint32_t>::max());
     parser_->body_limit(std::numeric_limits<std::uint64_t>::max());
     const std::string text = head_->strict();
@@ -185,7 +186,8 @@ ctx::error connection::parse_head() {
     return {};
 }
 
-/// Some fields speak of the connection, and become fields of the response.
+/// Moves the fields that are about the connection out of the header, into
+/// members of the response.
 response connection::head() const {
     const auto& message = parser_->get();
     response r;
@@ -240,7 +242,8 @@ ctx::error connection::read_more() {
         return std::runtime_error("unexpected EOF");
     }
     if (got.err == bhttp::error::buffer_overflow) {
-        return std::runtime_error("header line too long");  // of a chunk
+        return std::runtime_error(
+            "header line too long");  // the line of a chunk
     }
     if (got.err == bhttp::error::bad_chunk) {
         return std::runtime_error("invalid byte in chunk length");

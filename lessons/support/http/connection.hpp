@@ -1,11 +1,13 @@
 // A connection of the client: one request, one response.
 //
-// It has a thread that waits for the network. The goroutine that wants
-// something of it asks the thread, and waits on a channel, so that whatever
-// ends goroutines ends the request as well.
+// The connection has a thread that waits for the network. The goroutine that
+// sends the request passes each operation to the thread and waits on a channel.
+// So a goroutine that is ended while it waits, for example because main has
+// returned, ends its request as well.
 //
-// Socket, buffer, parser and guard belong to the thread; the goroutine touches
-// them only while the thread is not at work for it, so they need no lock.
+// Only the thread touches the socket, the buffer, the parser and the guard
+// while an operation is running. The goroutine touches them only between two
+// operations. Therefore they need no lock.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -36,13 +38,14 @@ public:
     connection(const connection&) = delete;
     connection& operator=(const connection&) = delete;
 
-    // The steps of a request. Each comes after those before it, blocks, and
-    // returns an error in Go's words, or that of the context.
+    // The steps of a request, to be called in this order. Each step blocks, and
+    // returns an error in Go's words, or the error of the context.
     [[nodiscard]] ctx::error dial();
     [[nodiscard]] ctx::error write_request();
     [[nodiscard]] ctx::error read_header();
 
-    /// The response, but for its body, once its header has been read.
+    /// Returns the response without its body. read_header() must have
+    /// succeeded.
     [[nodiscard]] response head() const;
 
     content read_all(std::size_t limit) override;
@@ -50,7 +53,7 @@ public:
 
 private:
     static constexpr std::size_t header_limit = 1 << 20;
-    static constexpr std::size_t piece = 16 << 10;  // read at a time
+    static constexpr std::size_t piece = 16 << 10;  // bytes to read at a time
 
     using endpoint = boost::asio::ip::tcp::endpoint;
     using parser =
@@ -72,10 +75,10 @@ private:
     socket socket_{io_.get_executor()};
     endpoint from_, to_;
     boost::beast::flat_buffer buffer_{header_limit + piece};
-    std::size_t header_bytes_ = 0;  // of all headers; some only say "go on"
+    std::size_t header_bytes_ = 0;  // of all headers, "100 Continue" included
     std::optional<response_head> head_;
     std::optional<parser> parser_;
-    std::array<char, piece> piece_{};  // of the body
+    std::array<char, piece> piece_{};  // a piece of the body
     bool closed_ = false;
     ctx::asio_guard guard_;
 };

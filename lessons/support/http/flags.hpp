@@ -9,11 +9,11 @@
 
 namespace lessons::http {
 
-/// Declares a flag for where to listen.
+/// Declares a flag that takes an address to listen on.
 void address_flag(flag_set& f, std::string name, address& value,
                   bilingual help);
 
-/// Declares a flag for what to ask for.
+/// Declares a flag that takes a URL. Setting it checks the URL.
 void url_flag(flag_set& f, std::string name, std::string& value,
               bilingual help);
 

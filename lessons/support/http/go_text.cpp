@@ -13,8 +13,8 @@ namespace {
 
 bool is_lower(char c) { return std::islower(static_cast<unsigned char>(c)); }
 
-/// The length of the UTF-8 character that `text` begins with; 0 if there is
-/// none. Overlong forms and surrogates are not told apart: nobody sends those.
+/// Returns the length of the UTF-8 character at the start of `text`; 0 if there
+/// is none. Overlong forms and surrogates count as characters.
 std::size_t utf8_length(std::string_view text) {
     const auto first = static_cast<unsigned char>(text.front());
     const std::size_t length = first >= 0xf0   ? 4
@@ -56,7 +56,7 @@ std::string escaped(char c) {
 
 std::string go_text(const std::error_code& e) {
     std::string text = e.message();
-    // Not "RFS specific error".
+    // An acronym keeps its capitals: "RFS specific error".
     if (text.size() > 1 && is_lower(text[1])) {
         text[0] = static_cast<char>(
             std::tolower(static_cast<unsigned char>(text[0])));

@@ -1,4 +1,4 @@
-// Text as Go has it.
+// Texts as Go prints them.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -8,16 +8,17 @@
 
 namespace lessons::http {
 
-/// Returns an error of the system in Go's words, which are POSIX's in lower
-/// case: "connection refused".
+/// Returns a system error in Go's words: POSIX's text in lower case, such as
+/// "connection refused".
 [[nodiscard]] std::string go_text(const std::error_code& e);
 
-/// Returns `text` in double quotes, with what does not print escaped.
+/// Returns `text` in double quotes, with unprintable characters escaped.
 ///
 /// Source      Go: strconv.Quote.
 [[nodiscard]] std::string quoted(std::string_view text);
 
-/// True if `text` is a token, as the names of header fields are (RFC 9110).
+/// Returns true if `text` is a token, the form of a header field's name
+/// (RFC 9110).
 [[nodiscard]] bool is_token(std::string_view text);
 
 }  // namespace lessons::http

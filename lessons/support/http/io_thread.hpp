@@ -9,9 +9,9 @@
 
 namespace lessons::http {
 
-/// An io_context and the one thread that runs it. Whoever uses sockets on it
-/// has it as the first of its members and calls stop() in its destructor, so
-/// that nothing runs any more while they go.
+/// An io_context and the one thread that runs it. A class with sockets on this
+/// io_thread has it as its first member and calls stop() in its destructor, so
+/// that no handler runs while the sockets are destroyed.
 class io_thread {
 public:
     using executor = boost::asio::io_context::executor_type;
@@ -20,11 +20,12 @@ public:
 
     [[nodiscard]] executor get_executor() { return io_.get_executor(); }
 
+    /// Starts the thread. Call it once.
     void start() {
         thread_ = std::jthread([this] { io_.run(); });
     }
 
-    /// Returns once nothing runs any more. What is still to be run never is.
+    /// Stops and joins the thread. Handlers that have not run yet never run.
     void stop() {
         io_.stop();
         if (thread_.joinable()) thread_.join();
@@ -36,8 +37,9 @@ private:
     std::jthread thread_;
 };
 
-/// Sockets that know the type of their executor: others share a count on it
-/// that the thread sanitizer cannot see through.
+/// Sockets with the concrete type of their executor. The default, a
+/// type-erased executor, shares a count that the thread sanitizer misreads as a
+/// race.
 using socket =
     boost::asio::basic_stream_socket<boost::asio::ip::tcp, io_thread::executor>;
 using acceptor = boost::asio::basic_socket_acceptor<boost::asio::ip::tcp,

@@ -1,6 +1,6 @@
 // getaddrinfo cannot be interrupted, and may take half a minute. So it runs on
-// a thread of its own, and a request that is over does not wait for it. Go does
-// the same.
+// a thread of its own, and a request whose context is done does not wait for
+// it. Go does the same.
 #include "lessons/support/http/lookup.hpp"
 
 #include <netdb.h>
@@ -58,8 +58,8 @@ struct question {
     ctx::channel<lookup_result> answer;
 };
 
-/// Takes questions, one after the other. Never freed, nor joined: a lookup that
-/// hangs must not hold up the end of the program, which ends it.
+/// The thread that answers questions, one after the other. It is never freed or
+/// joined, because a lookup that hangs must not hold up the end of the program.
 class lookup_thread {
 public:
     static const ctx::channel<question>& questions() {

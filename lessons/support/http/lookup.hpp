@@ -1,4 +1,4 @@
-// From names of hosts to their addresses.
+// Looking up the addresses of a host name.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -12,17 +12,18 @@
 
 namespace lessons::http {
 
-/// Returns it as it is written, as to_string of an address.
+/// Returns "host:port", with brackets around an IPv6 address.
 [[nodiscard]] std::string text_of(const boost::asio::ip::tcp::endpoint& e);
 
-/// What a lookup has found; or why not, in Go's words or c.err().
+/// The result of a lookup: addresses, or an error, which is Go's text or
+/// c.err().
 struct lookup_result {
     std::vector<boost::asio::ip::tcp::endpoint> endpoints;
     ctx::error err;
 };
 
-/// Returns the addresses of a host, the best one first. Blocks until they are
-/// there or `c` is over; an IP address needs no lookup.
+/// Returns the addresses of a host, the best address first. Blocks until the
+/// lookup has ended or `c` is done. An IP address needs no lookup.
 [[nodiscard]] lookup_result lookup(const ctx::context& c, const address& a);
 
 }  // namespace lessons::http

@@ -24,7 +24,7 @@ std::string map(const header& h) {
     return "map" + list(fields);
 }
 
-/// Go has a value of its own for no body, which it prints as {}.
+/// Go has a special value for an empty body, http.NoBody, and prints it as {}.
 std::string body_of(const response& r) {
     if (r.content_length == 0) return "{}";
     return fmt::format("{}", fmt::ptr(r.body));

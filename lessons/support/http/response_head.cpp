@@ -47,7 +47,7 @@ bool is_length(std::string_view text) {
     return problem == std::errc() && stop == end && is_digit(text.front());
 }
 
-/// `["1" "2"]`, as Go prints a slice with %q.
+/// Returns `["1" "2"]`, as Go prints a slice with %q.
 std::string quoted_list(const std::vector<std::string>& all) {
     std::string out;
     for (const auto& text : all) out += (out.empty() ? "" : " ") + quoted(text);
@@ -99,7 +99,7 @@ std::string response_head::read_field(std::string_view line) {
             return "malformed MIME header initial line: " + quoted(line);
         }
         fields_.back().value += ' ';
-        fields_.back().value += trimmed(line);  // it goes on
+        fields_.back().value += trimmed(line);  // a continued value
         return "";
     }
     const auto colon = line.find(':');
@@ -115,7 +115,8 @@ std::string response_head::read_field(std::string_view line) {
     return "";
 }
 
-/// How long the body is must be clear.
+/// Returns an error unless the header gives the length of the body without
+/// contradiction.
 std::string response_head::check_length() {
     const auto codings = values("Transfer-Encoding");
     auto lengths = values("Content-Length");

@@ -1,5 +1,5 @@
-// The header of a response: what Go's client takes, and what it says of what
-// it does not.
+// The header of a response. The parser accepts the headers that Go's client
+// accepts, and reports Go's error for the others.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -10,29 +10,29 @@
 
 namespace lessons::http {
 
-/// Reads a header line by line, as it comes, so that a server that talks
-/// something else is found out at once.
+/// Reads a header line by line as it comes, so that a server that does not
+/// speak HTTP is detected at once.
 class response_head {
 public:
-    /// Reads the lines that have come since the last call.
+    /// Parses the lines that have come since the last call.
     ///
-    /// `text`      all that has come, from the first byte on.
-    /// `ended`     true if there is no more, so that its last line is whole.
-    /// Returns     what is wrong: `malformed HTTP response "abc"`; empty if
-    ///             nothing is, so far.
+    /// `text`      all bytes so far, from the first byte on.
+    /// `ended`     true if no more bytes will come: the last line is complete.
+    /// Returns     the error, such as `malformed HTTP response "abc"`; empty if
+    ///             there is none so far.
     [[nodiscard]] std::string read(std::string_view text, bool ended);
 
-    /// True once the header has come to its end.
+    /// Returns true once the header is complete.
     [[nodiscard]] bool done() const noexcept { return part_ == part::body; }
 
-    /// How many bytes of the text it has read.
+    /// Returns the number of bytes that read() has parsed.
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
     [[nodiscard]] const std::string& proto() const { return proto_; }
     [[nodiscard]] const std::string& status() const { return status_; }
 
-    /// The header in the form that a strict parser takes. Go is more lenient:
-    /// with the ends of lines, versions, reasons and lengths.
+    /// Returns the header in a form that a strict parser accepts. Go is more
+    /// lenient with line ends, versions, reasons and lengths.
     [[nodiscard]] std::string strict() const;
 
 private:

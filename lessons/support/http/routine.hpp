@@ -1,7 +1,8 @@
-// Coroutines of a server: they take turns on its one thread, so that a thousand
-// that wait need a thousand frames of some hundred bytes, and no threads.
+// The coroutines of a server. They take turns on the server's one thread: a
+// thousand waiting routines need a thousand frames of some hundred bytes, and
+// no more threads.
 //
-// A handler is one that is written like a Go handler, with co_await where it
+// A handler is a routine. It reads like a Go handler, with co_await wherever it
 // waits.
 // SPDX-License-Identifier: MIT
 #pragma once
@@ -17,8 +18,8 @@ namespace lessons::http {
 
 class io_thread;
 
-/// A coroutine that returns nothing. It owns its frame; one that is destroyed
-/// while it waits ends there, and its variables go.
+/// A coroutine that returns nothing. The routine owns its frame. Destroying a
+/// routine that waits ends it at that point and destroys its variables.
 class [[nodiscard]] routine {
 public:
     struct promise_type;
@@ -35,10 +36,11 @@ public:
         if (frame_) frame_.destroy();
     }
 
-    /// Runs it, on `home`'s thread, until it first waits. It must not throw.
+    /// Runs the routine until it first waits. Call it on `home`'s thread, or
+    /// before that thread starts. The routine must not throw.
     void start(io_thread& home) const;
 
-    /// To await one is to run it to its end. Rethrows what it throws.
+    /// Awaiting a routine runs it to its end, and rethrows its exception.
     [[nodiscard]] auto operator co_await() const noexcept;
 
 private:
@@ -48,7 +50,7 @@ private:
 };
 
 struct routine::promise_type {
-    /// Goes on with whoever awaits it.
+    /// Resumes the routine that awaits this routine.
     struct resume_awaiting {
         bool await_ready() noexcept { return false; }
         std::coroutine_handle<> await_suspend(handle ended) noexcept {
@@ -91,7 +93,8 @@ inline auto routine::operator co_await() const noexcept {
     return awaiter{frame_};
 }
 
-/// `co_await done(c)` goes on once `c` is over, on the routine's thread.
+/// `co_await done(c)` waits until `c` is done, and goes on on the routine's
+/// thread.
 ///
 /// Source      Go: <-ctx.Done().
 class [[nodiscard]] done {
@@ -106,7 +109,7 @@ public:
 
 private:
     ctx::context context_;
-    std::shared_ptr<void> guard_;  // what resumes it
+    std::shared_ptr<void> guard_;  // keeps the registration that resumes it
 };
 
 }  // namespace lessons::http

@@ -37,7 +37,7 @@ tcp::endpoint endpoint_of(const address& a) {
     return found.endpoints.front();
 }
 
-/// Go does so when it starts.
+/// Raises the limit on open files. Go does so when a program starts.
 void raise_file_limit() {
     rlimit files{};
     if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
@@ -82,7 +82,7 @@ public:
     }
     ~impl() {
         io_.stop();
-        base_.cancel();  // for whoever has a request's context; not handlers
+        base_.cancel();  // for other holders of a request's context
     }
 
     void shutdown() {
@@ -104,7 +104,7 @@ private:
             listen(acceptor_, endpoint_of(at));
         } catch (const std::runtime_error&) {
             if (!at.host.empty() || acceptor_.is_open()) throw;
-            // Without IPv6 all addresses are those of IPv4.
+            // Without IPv6, "all addresses" means all IPv4 addresses.
             listen(acceptor_, {tcp::v4(), at.port});
         }
     }
@@ -117,7 +117,7 @@ private:
                 [&](auto done) { acceptor_.async_accept(s, std::move(done)); });
             if (stopping_) co_return;
             if (got.err) {
-                // Most likely there are too many open files; some will close.
+                // Most likely too many files are open: try again later.
                 eprintln(
                     "http: Accept error: accept tcp {}: {}; retrying in {}",
                     address_, go_text(got.err), ctx::format_duration(pause));
@@ -132,7 +132,8 @@ private:
         }
     }
 
-    /// Its frame cannot go while it runs, so the next on the thread ends it.
+    /// A routine cannot destroy its own frame while it runs, so a handler
+    /// posted to the thread erases it.
     routine serve(socket s, session self) {
         co_await serve_connection(std::move(s), rules_);
         asio::post(io_.get_executor(), [this, self] {
@@ -152,7 +153,7 @@ private:
     std::string address_;
     acceptor acceptor_{io_.get_executor()};
     const ctx::channel<int> idle_;
-    bool stopping_ = false;  // the thread's
+    bool stopping_ = false;  // used by the thread only
     std::list<routine> sessions_;
     routine accepting_;
 };

@@ -1,5 +1,5 @@
-// An HTTP server whose handlers learn from their context that nobody waits for
-// them any more.
+// An HTTP server. The context of a request is canceled when its client goes
+// away, so that the handler can stop.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -16,12 +16,13 @@
 
 namespace lessons::http {
 
-/// Where a handler writes its response: plain text, status 200. It is sent when
-/// the handler returns.
+/// The response that a handler writes: plain text, status 200. The server sends
+/// it when the handler has returned.
 ///
 /// Source      Go: http.ResponseWriter.
 class response_writer {
 public:
+    /// Appends `text` to the response.
     void write(std::string_view text) { text_ += text; }
 
     [[nodiscard]] const std::string& text() const noexcept { return text_; }
@@ -30,40 +31,45 @@ private:
     std::string text_;
 };
 
-/// Answers a request. Both arguments outlive the routine. It must not block:
-/// all the others wait meanwhile.
+/// A function that answers a request. Both arguments outlive the routine. The
+/// routine must not block its thread, because all other handlers share it.
 ///
 /// Source      Go: http.HandlerFunc.
 using handler = std::function<routine(response_writer&, const request&)>;
 
 struct server_options {
-    /// The time that a client has for the header of a request, and that a
-    /// connection may be idle. Go's default is for ever.
+    /// The longest time for a client to send the header of a request, and for a
+    /// connection to be idle. Go's default is for ever.
     ctx::duration header_timeout = std::chrono::seconds(10);
 };
 
-/// Serves HTTP/1.1, every path with one handler, on a thread of its own, for as
-/// long as it lives. When it goes, so do its connections and handlers, at once.
+/// Serves HTTP/1.1 on a thread of its own, with one handler for every path. The
+/// destructor ends all connections and handlers at once.
 ///
-/// Like Go's, it raises the process's limit on open files as far as allowed.
+/// The server raises the process's limit on open files as far as allowed, as Go
+/// does.
 class server {
 public:
-    /// Starts to listen. Port 0 is any that is free; no host is all addresses.
+    /// Starts to listen.
     ///
-    /// Throws      std::runtime_error if it cannot, in Go's words: "listen tcp
-    ///             127.0.0.1:8000: bind: address already in use".
+    /// `at`        port 0 takes any free port; an empty host takes all
+    ///             addresses.
+    /// Throws      std::runtime_error if listening fails, with Go's text:
+    ///             "listen tcp 127.0.0.1:8000: bind: address already in use".
     server(const http::address& at, handler h, server_options options = {});
     ~server();
     server(const server&) = delete;
     server& operator=(const server&) = delete;
 
-    /// Accepts no more connections, and blocks until those that are open have
-    /// ended. To be called once.
+    /// Accepts no more connections, and blocks until all open connections have
+    /// ended. Call it at most once.
     ///
-    /// Source      Go: http.Server.Shutdown, which closes idle ones at once.
+    /// Source      Go: http.Server.Shutdown, which closes idle connections at
+    ///             once.
     void shutdown();
 
-    /// Where it listens: "127.0.0.1:8000", with the port that was free.
+    /// Returns the address it listens on, with the actual port:
+    /// "127.0.0.1:8000".
     [[nodiscard]] const std::string& address() const noexcept;
 
 private:

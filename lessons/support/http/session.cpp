@@ -1,8 +1,8 @@
-// All of it is on the server's thread, except for the ends of contexts, which
-// come from anywhere and are posted there. There are no locks.
+// All code here runs on the server's thread. A context may be canceled on any
+// thread, and this is posted to the server's thread. So there are no locks.
 //
-// A routine that is destroyed while it waits, with the thread stopped, leaves a
-// handler behind that is never called.
+// A routine may be destroyed while it waits, once the thread has stopped. It
+// leaves a handler behind that is never called.
 #include "lessons/support/http/session.hpp"
 
 #include <fmt/chrono.h>
@@ -49,9 +49,10 @@ constexpr std::size_t buffer_limit = header_limit + 4096;
 using head_parser = bhttp::request_parser<bhttp::empty_body>;
 using answer = bhttp::response<bhttp::string_body>;
 
-/// Cancels a request when its client goes away: the connection can be read, but
-/// there is nothing to read. A client that sends its next request ahead is not
-/// watched any longer; Go's is not either.
+/// Cancels a request when its client goes away. The watch waits until the
+/// connection is readable: no bytes then mean that the client has closed it.
+/// Bytes mean that the client has sent its next request ahead, and the watch
+/// ends, as in Go.
 class client_watch {
 public:
     client_watch(socket& s, ctx::cancel_func cancel)
@@ -71,7 +72,7 @@ private:
         state(socket& s, ctx::cancel_func c)
             : connection(s), cancel(std::move(c)) {}
 
-        socket& connection;  // to be used while live
+        socket& connection;  // to be used only while live
         ctx::cancel_func cancel;
         bool live = true;
     };
@@ -99,7 +100,7 @@ std::string http_date() {
                        fmt::gmtime(std::time(nullptr)));
 }
 
-/// An answer with the header of Go's server, in its order.
+/// Returns an answer with the header fields of Go's server, in Go's order.
 answer make_answer(const head_parser& head, const std::string& text,
                    bool keep_alive) {
     answer a(bhttp::status::ok, head.get().version());
@@ -122,8 +123,8 @@ request make_request(const head_parser& head, const ctx::context& c) {
     return {c, {method.data(), method.size()}, {target.data(), target.size()}};
 }
 
-/// What is wrong with a request that could not be read, or with its header, as
-/// a status; empty if there is nobody to tell, or nothing.
+/// Returns the status for a request that could not be read or has a bad header;
+/// empty if the request is fine or the client is gone.
 std::string_view fault_of(const error_code& e, const head_parser& head) {
     if (e == bhttp::error::end_of_stream) return "";
     if (e == bhttp::error::header_limit || e == bhttp::error::buffer_overflow) {
@@ -138,8 +139,9 @@ std::string_view fault_of(const error_code& e, const head_parser& head) {
     return hosts == 1 ? "" : "400 Bad Request";
 }
 
-/// Ends what we send, and waits for the client's end: closed at once, with
-/// something unread, the connection would be reset, and the answer be lost.
+/// Closes the sending side, and waits until the client closes its side. Closing
+/// the connection at once, with unread bytes, would reset it and lose the
+/// answer.
 routine linger(socket& s, const session_rules& rules) {
     error_code no_matter;
     s.shutdown(socket::shutdown_send, no_matter);
@@ -168,11 +170,13 @@ routine refuse(socket& s, std::string_view status, const session_rules& rules) {
     co_await linger(s, rules);
 }
 
-/// Reads a request's header in time, or closes the connection.
+/// Reads the header of a request. Closes the connection if the header does not
+/// come in time.
 routine read_head(socket& s, beast::flat_buffer& buffer, head_parser& head,
                   error_code& err, const session_rules& rules) {
     head.header_limit(header_limit);
-    head.body_limit(std::numeric_limits<std::uint64_t>::max());  // not read
+    head.body_limit(
+        std::numeric_limits<std::uint64_t>::max());  // the body is not read
     const auto [in_time, cancel] =
         with_timeout(rules.base, rules.options.header_timeout);
     const ctx::defer cleanup(cancel);
@@ -183,7 +187,7 @@ routine read_head(socket& s, beast::flat_buffer& buffer, head_parser& head,
     err = got.err;
 }
 
-/// Answers a request. Sets `keep_alive` to whether there may be another one.
+/// Answers a request. Sets `keep_alive` to true if another request may follow.
 routine respond(socket& s, const head_parser& head, bool& keep_alive,
                 const session_rules& rules) {
     const auto [context, cancel] = with_cancel(rules.base);

@@ -9,7 +9,7 @@
 
 namespace lessons::http {
 
-/// What all connections of a server have in common; outlives them.
+/// The settings that all connections of a server share. Outlives them.
 struct session_rules {
     io_thread& io;
     const handler& handle;
@@ -17,9 +17,10 @@ struct session_rules {
     server_options options;
 };
 
-/// Answers the requests that come on a connection, and closes it. Bad ones get
-/// Go's answer, 400 or 431; what is bad is for Beast to say, which is stricter
-/// than Go: lines end in CR LF, for one. Does not throw.
+/// Answers the requests that come on a connection, and then closes it. A bad
+/// request gets Go's answer, 400 or 431. Beast decides which requests are bad,
+/// and is stricter than Go: for example, lines must end in CR LF. Does not
+/// throw.
 routine serve_connection(socket s, const session_rules& rules);
 
 }  // namespace lessons::http

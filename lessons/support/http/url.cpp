@@ -22,7 +22,8 @@ bool is_hex(std::string_view two) {
            });
 }
 
-/// What may stand in a URL at all (RFC 3986, 2).
+/// Throws bad_value if `text` has a character that no URL may have (RFC 3986,
+/// 2).
 void check_characters(std::string_view text) {
     constexpr std::string_view forbidden = "\"<>\\^`{|}";
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -38,7 +39,7 @@ void check_characters(std::string_view text) {
     }
 }
 
-/// Takes the scheme off.
+/// Returns `text` without its scheme, which must be http.
 std::string_view without_scheme(std::string_view text) {
     const auto end = text.find("://");
     std::string scheme(text.substr(0, end));

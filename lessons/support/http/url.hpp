@@ -1,4 +1,4 @@
-// URLs, as far as the client goes: http alone.
+// The URLs that the client supports: http only.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -9,17 +9,17 @@
 
 namespace lessons::http {
 
-/// Where a request goes.
+/// The destination of a request.
 struct url {
     address server;      ///< the port is 80 if the URL has none
-    std::string host;    ///< for the Host header: as written, no port added
+    std::string host;    ///< for the Host header, as written
     std::string target;  ///< path and query, without the fragment
 };
 
-/// Takes a URL apart: "http://127.0.0.1:8000/a?b".
+/// Parses a URL: "http://127.0.0.1:8000/a?b".
 ///
-/// Throws      bad_value if it is not one, is not http, has no host, a bad port
-///             or a user.
+/// Throws      bad_value if `text` is not a URL, is not http, has no host, has
+///             a bad port, or names a user.
 [[nodiscard]] url parse_url(std::string_view text);
 
 }  // namespace lessons::http

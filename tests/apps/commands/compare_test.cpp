@@ -70,12 +70,12 @@ cancel       500ms    0s       500ms        0       2            no race found
 nested       500ms    0s       500ms        0       48           no race found
 prompt       0s       0s       0s           0       2            no race found
 
-global-flag  It is polled, so heard late; and all must know this one variable.
+global-flag  The worker polls, so it stops late; all code must know the flag.
              go run -race lessons/global-flag/plain-bool/main.go: DATA RACE
-channel      One send reaches one receiver, and holds main up until that looks.
-cancel       cancel only asks, so main goes on; all who have the context hear.
-nested       One context for both; nobody waits for worker2, so it may be left.
-prompt       A select waits for the work and the end at once: nothing to poll.
+channel      A send reaches one worker, and blocks main until the worker looks.
+cancel       cancel does not wait; all goroutines with the context are told.
+nested       Both share a context; nobody waits for worker2, so it may be left.
+prompt       A select waits for the work and the context at once: no polling.
 
 stopped after: from the request until the worker has returned
 main held up: from the request until main goes on
@@ -148,8 +148,8 @@ global-flag
   left behind        0
   legal transcripts  2
   go run -race       no race found
-  It is polled, so heard late; and all
-  must know this one variable.
+  The worker polls, so it stops late;
+  all code must know the flag.
   go run -race a/b: DATA RACE
 
 channel
@@ -159,8 +159,8 @@ channel
   left behind        12
   legal transcripts  34+
   go run -race       no race found
-  One send reaches one receiver, and
-  holds main up until that looks.
+  A send reaches one worker, and blocks
+  main until the worker looks.
 
 stopped after: from the request until
 the worker has returned
