@@ -1,13 +1,11 @@
-// What the README shows is what one gets.
+// Each command and program that a README shows prints what the README shows.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
+#include <cstddef>
 #include <memory>
 #include <regex>
-#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,55 +13,53 @@
 #include "lessons/support/lesson.hpp"
 #include "tests/apps/program.hpp"
 #include "tests/support/files.hpp"
-#include "tests/support/scratch.hpp"
+#include "tests/support/readme.hpp"
 
 namespace readme_test {
 
-using ctx_test::arguments;
-using ctx_test::run_program;
+using namespace ctx_test;
 
-std::vector<std::string> readme_lines() {
-    std::istringstream text(ctx_test::content(README));
-    std::vector<std::string> lines;
-    for (std::string line; std::getline(text, line);) lines.push_back(line);
-    return lines;
-}
-
-// The lines of all fenced blocks of a kind.
-std::vector<std::string> fenced(const std::string& kind) {
-    std::vector<std::string> lines;
-    bool inside = false;
-    for (const auto& line : readme_lines()) {
-        if (line.starts_with("```")) {
-            inside = !inside && line == "```" + kind;
-        } else if (inside) {
-            lines.push_back(line);
-        }
-    }
-    return lines;
-}
-
-std::string joined(const std::vector<std::string>& lines) {
-    std::string text;
-    for (const auto& line : lines) text += line + '\n';
-    return text;
-}
-
+// What a README shows of a terminal: a command after "$ " and what it prints.
 struct shown_command {
-    std::string line;
-    std::string output;
+    arguments args;          // without apps/run
+    std::size_t head = 0;    // only so many lines are shown; 0: all
+    std::string line, text;  // the command and the lines below it
 };
+
+shown_command parsed(const std::string& line) {
+    shown_command c{.args = {}, .line = line, .text = ""};
+    std::smatch parts;
+    const std::regex form("apps/run (.*?)( \\| head -(\\d+))?");
+    CAPTURE(line);
+    REQUIRE(std::regex_match(line, parts, form));
+    c.args = words_of(parts[1]);
+    if (parts[3].matched) c.head = std::stoul(parts[3]);
+    return c;
+}
 
 std::vector<shown_command> shown_commands() {
     std::vector<shown_command> all;
-    for (const auto& line : fenced("console")) {
-        if (line.starts_with("$ ")) {
-            all.push_back({line.substr(2), ""});
-        } else {
-            all.back().output += line + '\n';
+    for (const char* readme : readmes) {
+        for (const auto& text : blocks_of(readme, "console")) {
+            for (const auto& line : lines_of(text)) {
+                if (line.starts_with("$ ")) {
+                    all.push_back(parsed(line.substr(2)));
+                } else {
+                    all.back().text += line + '\n';
+                }
+            }
         }
     }
     return all;
+}
+
+std::string head_of(const std::string& text, std::size_t count) {
+    std::string head;
+    for (const auto& line : lines_of(text)) {
+        if (count-- == 0) break;
+        head += line + '\n';
+    }
+    return head;
 }
 
 const lessons::lesson* find_lesson(const std::string& name) {
@@ -73,21 +69,32 @@ const lessons::lesson* find_lesson(const std::string& name) {
     return nullptr;
 }
 
-bool is_real_time(const std::string& name) {
-    const auto* lesson = find_lesson(name);
+bool is_real_time(const shown_command& command) {
+    const auto* lesson = find_lesson(command.args.front());
     return lesson && lesson->real_time;
 }
 
-arguments arguments_of(const shown_command& command) {
-    REQUIRE(command.line.starts_with("apps/run "));
-    std::istringstream words(command.line.substr(9));
-    arguments args;
-    for (std::string word; words >> word;) args.push_back(word);
-    return args;
+TEST_CASE("every command in a README prints what is shown under it") {
+    int seen = 0;
+    for (const auto& command : shown_commands()) {
+        if (is_real_time(command)) continue;
+        CAPTURE(command.line);
+        ++seen;
+        auto args = command.args;
+        if (find_lesson(args.front())) {
+            args.insert(args.end(), {"--speed", "max"});
+        }
+        const auto got = ctx_test::ctxdemo(args);
+        const auto all = got.out + got.err;
+        CHECK(got.code == 0);
+        CHECK((command.head ? head_of(all, command.head) : all) ==
+              command.text);
+    }
+    CHECK(seen >= 6);
 }
 
-// The lines in an order of their own, without what differs each time. On the
-// network two goroutines print, each when its time has come.
+// The lines in sorted order, without what differs each time. On the network two
+// goroutines print, each when its time has come.
 std::vector<std::string> masked_lines(std::string text) {
     for (const auto& [varies, mask] : {std::pair("0x[0-9a-f]+", "ADDRESS"),
                                        {"127.0.0.1:\\d+", "SERVER"},
@@ -95,124 +102,115 @@ std::vector<std::string> masked_lines(std::string text) {
                                        {"after \\d+ms", "SOON"}}) {
         text = std::regex_replace(text, std::regex(varies), mask);
     }
-    std::istringstream all(text);
-    std::vector<std::string> lines;
-    for (std::string line; std::getline(all, line);) lines.push_back(line);
+    auto lines = lines_of(text);
     std::ranges::sort(lines);
     return lines;
 }
 
-TEST_CASE("every command in the README prints what is shown under it") {
-    const auto commands = shown_commands();
-    REQUIRE(commands.size() > 8);
-    for (const auto& command : commands) {
-        auto args = arguments_of(command);
-        if (is_real_time(args.front())) continue;
-        CAPTURE(command.line);
-        if (find_lesson(args.front())) {
-            args.insert(args.end(), {"--speed", "max"});
-        }
-        const auto got = ctx_test::ctxdemo(args);
-        CHECK(got.code == 0);
-        CHECK(got.out == command.output);
-        CHECK(got.err == "");
-    }
-}
-
-TEST_CASE("so does every command on the network, in two terminals or one") {
-    std::unique_ptr<ctx_test::process> server;
+TEST_CASE("every command on the network prints what is shown under it") {
+    std::unique_ptr<process> server;
     std::string url;
     int seen = 0;
     for (const auto& command : shown_commands()) {
-        auto args = arguments_of(command);
-        if (!is_real_time(args.front())) continue;
+        if (!is_real_time(command)) continue;
         CAPTURE(command.line);
         ++seen;
+        auto args = command.args;
         if (args.front() == "server") {
-            // Instead of port 8000, which may be taken here.
+            // Port 8000 may be taken on this machine.
             args.insert(args.end(), {"--addr", "127.0.0.1:0"});
-            server = std::make_unique<ctx_test::process>(
-                ctx_test::ctxdemo_line(args));
+            server = std::make_unique<process>(ctxdemo_line(args));
             const auto line = server->await_error_line();
-            CHECK(masked_lines(line) == masked_lines(command.output));
+            CHECK(masked_lines(line) == masked_lines(command.text));
             url = line.substr(line.find("http"));
             continue;
         }
         if (args.front() == "client") {
             args.insert(args.end(), {"--url", url});
         }
-        if (command.output.find("api timeout") == std::string::npos) {
-            // So that a loaded machine does not matter.
+        if (command.text.find("api timeout") == std::string::npos) {
+            // A loaded machine must not make the client time out.
             args.insert(args.end(), {"--ms", "20000"});
         }
         const auto got = ctx_test::ctxdemo(args);
         CHECK(got.code == 0);
-        CHECK(masked_lines(got.out + got.err) == masked_lines(command.output));
+        CHECK(masked_lines(got.out + got.err) == masked_lines(command.text));
     }
-    CHECK(seen >= 5);
+    CHECK(seen >= 2);
 }
 
-TEST_CASE("the leak report in the README is the one that is printed") {
-    const auto got = ctx_test::ctxdemo({"gen", "--no-cancel"});
-    std::string indented;
-    std::istringstream report(got.err);
-    for (std::string line; std::getline(report, line);) {
-        indented += "    " + line + '\n';
+std::string without_blanks_at_ends(const std::string& text) {
+    std::string trimmed;
+    for (const auto& line : lines_of(text)) {
+        trimmed += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
     }
-    CHECK(!indented.empty());
-    CHECK(joined(readme_lines()).find('\n' + indented) != std::string::npos);
+    return trimmed;
 }
 
-TEST_CASE("the progress in the README is what is printed of one like it") {
-    const ctx_test::scratch folder;
-    const auto file = folder.path() / "ctxdemo" / "progress.json";
-    std::filesystem::create_directory(file.parent_path());
-    std::ofstream(file) << R"({"version": 1, "lessons": {)"
-                        << R"("why": {"answer": 2, "right": true,)"
-                        << R"( "finished": true, "date": "2026-11-23"},)"
-                        << R"("basic": {"answer": 3, "right": false,)"
-                        << R"( "finished": true, "date": "2026-11-24"},)"
-                        << R"("global-flag": {"finished": true,)"
-                        << R"( "date": "2026-11-24"}}})";
-    const auto got = ctx_test::ctxdemo(
-        {"progress"}, {{"XDG_STATE_HOME", folder.path().string()}});
-    std::string indented;
-    std::istringstream table(got.out);
-    std::string line;
-    for (int i = 0; i < 4 && std::getline(table, line); ++i) {
-        indented += "    " + line + '\n';
-    }
-    CHECK(!indented.empty());
-    CHECK(joined(readme_lines()).find("\n\n" + indented + '\n') !=
-          std::string::npos);
+TEST_CASE("the picture in the main README is a frame of a walk") {
+    const auto pictures = blocks_of("README.md", "text");
+    REQUIRE(pictures.size() == 1);
+    const auto frame = content(std::string(CTXDEMO_GOLDEN) +
+                               "/frames/run-middle.80x24.en.txt");
+    CHECK(pictures[0] == without_blanks_at_ends(frame));
 }
 
-TEST_CASE("the library's example in the README prints what is shown") {
-    const auto got = run_program({README_EXAMPLE});
-    CHECK(got.code == 0);
-    CHECK(got.out == joined(fenced("text")));
-}
-
-TEST_CASE("the README says which lesson a section of the document is in") {
-    const std::string text = joined(readme_lines());
-    for (const auto& lesson : lessons::all_lessons()) {
-        const std::string row =
-            "\n| " + std::string(lessons::text_of(lesson.name).section) +
-            " | [`" + lesson.name + "`](lessons/" + lesson.name + "/en.md) |\n";
-        CAPTURE(row);
-        CHECK(text.find(row) != std::string::npos);
+// tests/CMakeLists.txt compiles the programs.
+TEST_CASE(
+    "every program in the library's README prints what is shown under it") {
+    const auto programs = blocks_of("lib/README.md", "cpp");
+    const auto outputs = blocks_of("lib/README.md", "text");
+    REQUIRE(programs.size() == outputs.size());
+    REQUIRE(programs.size() == std::size_t{README_PROGRAMS});
+    for (std::size_t i = 0; i < programs.size(); ++i) {
+        CAPTURE(programs[i]);
+        const auto got = run_program({README_PROGRAM + std::to_string(i + 1)});
+        CHECK(got.code == 0);
+        CHECK(got.out == outputs[i]);
     }
 }
 
-TEST_CASE("the README lists every lesson with a transcript") {
-    const std::string text = joined(fenced("console"));
-    for (const char* name :
-         {"why", "basic", "global-flag", "channel", "cancel", "nested",
-          "prompt", "interface", "root", "family", "gen", "deadline", "timeout",
-          "value", "rules", "server", "client", "http"}) {
-        CHECK(text.find("$ apps/run " + std::string(name)) !=
-              std::string::npos);
+TEST_CASE("every CMake line in the library's README is one of lib.install") {
+    const auto tested = content(source_folder / "tests/install/CMakeLists.txt");
+    for (const auto& text : blocks_of("lib/README.md", "cmake")) {
+        for (const auto& line : lines_of(text)) {
+            CAPTURE(line);
+            CHECK(tested.find(line + '\n') != std::string::npos);
+        }
     }
+}
+
+TEST_CASE("every block in a README is of a kind that is tested") {
+    for (const std::string readme : readmes) {
+        for (const auto& b : parts_of(readme).blocks) {
+            CAPTURE(readme);
+            CAPTURE(b.kind);
+            const bool in_lib = readme == "lib/README.md";
+            const bool tested =
+                b.kind == "console" || b.kind == "sh" ||
+                (b.kind == "text" && (in_lib || readme == "README.md")) ||
+                ((b.kind == "cpp" || b.kind == "cmake") && in_lib);
+            CHECK(tested);
+        }
+    }
+}
+
+TEST_CASE("no README has an indented block, which no test would look at") {
+    for (const char* readme : readmes) {
+        CAPTURE(readme);
+        CHECK(parts_of(readme).prose.find("\n\n    ") == std::string::npos);
+    }
+}
+
+TEST_CASE("the main README has at most 150 lines") {
+    CHECK(lines_of(content(source_folder / "README.md")).size() <= 150);
+}
+
+TEST_CASE("the main README says how many lessons there are") {
+    const auto counts =
+        matches(parts_of("README.md").prose, "(\\d+)\\s+lessons");
+    REQUIRE(counts.size() == 1);
+    CHECK(counts[0] == std::to_string(lessons::all_lessons().size()));
 }
 
 }  // namespace readme_test
