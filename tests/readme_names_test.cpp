@@ -21,7 +21,7 @@ using namespace ctx_test;
 
 // True if the help on a lesson or a command lists `flag`.
 bool has_flag(const std::string& command, const std::string& flag) {
-    const auto got = ctx_test::ctxdemo({command, "--help"});
+    const auto got = ctxdemo({command, "--help"});
     return got.code == 0 &&
            got.out.find("  " + flag + ' ') != std::string::npos;
 }
@@ -30,7 +30,7 @@ bool has_flag(const std::string& command, const std::string& flag) {
 // before the flags, which may then be the lesson's.
 void check_app_command(const arguments& args) {
     if (args.empty()) return;
-    CHECK(ctx_test::ctxdemo({args[0], "--help"}).code == 0);
+    CHECK(ctxdemo({args[0], "--help"}).code == 0);
     for (const auto& arg : args) {
         if (!arg.starts_with("--")) continue;
         CAPTURE(arg);

@@ -84,7 +84,7 @@ TEST_CASE("every command in a README prints what is shown under it") {
         if (find_lesson(args.front())) {
             args.insert(args.end(), {"--speed", "max"});
         }
-        const auto got = ctx_test::ctxdemo(args);
+        const auto got = ctxdemo(args);
         const auto all = got.out + got.err;
         CHECK(got.code == 0);
         CHECK((command.head ? head_of(all, command.head) : all) ==
@@ -132,7 +132,7 @@ TEST_CASE("every command on the network prints what is shown under it") {
             // A loaded machine must not make the client time out.
             args.insert(args.end(), {"--ms", "20000"});
         }
-        const auto got = ctx_test::ctxdemo(args);
+        const auto got = ctxdemo(args);
         CHECK(got.code == 0);
         CHECK(masked_lines(got.out + got.err) == masked_lines(command.text));
     }
