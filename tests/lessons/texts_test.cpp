@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "apps/ctxdemo/views/width.hpp"
+#include "apps/ctxdemo/screen/width.hpp"
 #include "lessons/support/lesson.hpp"
 #include "lessons/support/lines.hpp"
 #include "tests/support/files.hpp"
