@@ -2,15 +2,16 @@
 # sh; they source it, with $root set to the top folder.
 #
 # There is one build directory, the one that `cmake -B build` makes too, so that
-# nothing is compiled twice whichever is called first. For the same reason both
-# scripts want the packages of both; what the tests add is little. Only
+# nothing is compiled twice whichever script is called first. For the same
+# reason both scripts need the packages of both; the tests add few. Only
 # tests/bench/run has a folder of its own, and sets these variables anew.
 #
 # Nothing is printed on stdout, and nothing at all if there is nothing to do.
 
 build=$root/build
 log=$build/run.log
-product=$build/ctxdemo # what is there once it has been built
+product=$build/ctxdemo # exists once the build has succeeded
+parts="APPS TESTS"      # of the project: CTX_BUILD_APPS, ...
 options=               # for cmake
 cores=$(nproc 2>/dev/null || echo 2)
 
@@ -50,7 +51,9 @@ missing_packages() {
     have_header boost/beast.hpp || echo libboost-dev
     have_header curses.h || echo libncurses-dev
     have_header doctest/doctest.h || echo doctest-dev
-    have_header benchmark/benchmark.h || echo libbenchmark-dev
+    case $parts in *BENCHMARKS*)
+        have_header benchmark/benchmark.h || echo libbenchmark-dev ;;
+    esac
 }
 
 as_root() {
@@ -78,12 +81,11 @@ is_ours() {
     [ "$home" -ef "$root" ]
 }
 
-# True if build/ is configured with all that is built here.
+# True if build/ is configured with all the parts.
 is_configured() {
     [ -e "$build/build.ninja" ] || [ -e "$build/Makefile" ] || return 1
     is_ours || return 1
-    # One of an older version of the project knows nothing of the last.
-    for part in APPS TESTS BENCHMARKS; do
+    for part in $parts; do
         grep -qE "^CTX_BUILD_$part:[A-Z]+=(ON|1|YES|TRUE)\$" \
             "$build/CMakeCache.txt" || return 1
     done
@@ -93,9 +95,9 @@ is_configured() {
 run_cmake() {
     is_ours || set -- --fresh "$@"
     if have ninja; then export CMAKE_GENERATOR="${CMAKE_GENERATOR:-Ninja}"; fi
+    for part in $parts; do set -- "-DCTX_BUILD_$part=ON" "$@"; done
     # shellcheck disable=SC2086 # options have no blanks in them
-    quietly cmake -S "$root" -B "$build" -DCTX_BUILD_APPS=ON \
-        -DCTX_BUILD_TESTS=ON -DCTX_BUILD_BENCHMARKS=ON $options "$@"
+    quietly cmake -S "$root" -B "$build" $options "$@"
 }
 
 # CMake knows best what there is and where. So packages are looked for, and
