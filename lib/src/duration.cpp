@@ -1,3 +1,4 @@
+// Durations in Go's format.
 #include "ctx/duration.hpp"
 
 #include <array>
@@ -7,8 +8,8 @@
 namespace ctx {
 namespace {
 
-// Magnitudes are counted without a sign, up to 2^63: the most negative
-// duration has one nanosecond more than the most positive.
+// Nanoseconds without a sign, up to 2^63: the most negative duration has one
+// nanosecond more than the most positive.
 using magnitude = std::uint64_t;
 constexpr magnitude most = magnitude{1} << 63;
 
@@ -17,7 +18,6 @@ struct unit {
     magnitude nanoseconds;
 };
 
-// Longer names first where one begins another: "ms" and "m".
 constexpr std::array<unit, 8> units{{{"ns", 1},
                                      {"us", 1'000},
                                      {"\u00b5s", 1'000},  // micro sign
@@ -31,8 +31,8 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 int digit(char c) { return c - '0'; }
 
-// Takes a whole number off `text`; nullopt if it is more than `most`. No
-// digits are 0.
+// Takes a whole number off `text`; nullopt if it is more than `most`. Without
+// digits the number is 0.
 std::optional<magnitude> take_whole(std::string_view& text) {
     magnitude value = 0;
     for (; !text.empty() && is_digit(text.front()); text.remove_prefix(1)) {
@@ -48,8 +48,8 @@ struct fraction {
     double scale = 1;  // the fraction is value / scale
 };
 
-// Takes the digits after a point off `text`; those beyond what a magnitude
-// holds are dropped, as they are far below a nanosecond.
+// Takes the digits after a point off `text`. Digits that a magnitude has no
+// room for are dropped, because they are far below a nanosecond.
 fraction take_fraction(std::string_view& text) {
     fraction f;
     bool full = false;
@@ -98,7 +98,7 @@ std::optional<magnitude> take_term(std::string_view& text) {
     if (!u || *whole > most / u->nanoseconds) return std::nullopt;
     magnitude value = *whole * u->nanoseconds;
     if (part.value > 0) {
-        // In floating point, as Go does: exact to the nanosecond.
+        // In floating point, as in Go: exact to the nanosecond.
         value += static_cast<magnitude>(
             static_cast<double>(part.value) *
             (static_cast<double>(u->nanoseconds) / part.scale));
@@ -107,7 +107,7 @@ std::optional<magnitude> take_term(std::string_view& text) {
     return value;
 }
 
-// Appends value / 10^places with its fraction, without trailing zeros.
+// Appends value / 10^places as a decimal, without trailing zeros.
 void append_decimal(std::string& out, magnitude value, int places) {
     magnitude scale = 1;
     for (int i = 0; i < places; ++i) scale *= 10;
@@ -137,7 +137,7 @@ std::optional<duration> parse_duration(std::string_view text) noexcept {
         total += *term;
     }
     if (negative) {
-        // In two steps, since 2^63 has no positive counterpart.
+        // In two steps, because -2^63 has no positive counterpart.
         if (total == 0) return duration::zero();
         return duration(-static_cast<std::int64_t>(total - 1) - 1);
     }

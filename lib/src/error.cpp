@@ -1,3 +1,4 @@
+// The category of context errors, and what an error holds.
 #include "ctx/error.hpp"
 
 #include <ostream>
@@ -34,7 +35,7 @@ public:
     }
 };
 
-// Never destroyed: contexts may be used while other statics are.
+// Never destroyed, because contexts may be used while statics are destroyed.
 union immortal_category {
     constexpr immortal_category() noexcept : it() {}
     ~immortal_category() {}

@@ -1,4 +1,4 @@
-// Printed forms of contexts.
+// The printed forms of contexts.
 #include <cxxabi.h>
 
 #include <cstdlib>
@@ -22,7 +22,7 @@ std::string detail::type_name(const std::type_info& type) {
 }
 
 std::string to_string(const context& c) {
-    // From the root down, since each form continues its parent's.
+    // From the root down, because each node adds to its parent's form.
     std::vector<const detail::node*> chain;
     for (const auto* n = detail::access::get(c); n; n = n->parent()) {
         chain.push_back(n);

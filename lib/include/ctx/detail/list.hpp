@@ -6,7 +6,7 @@
 
 namespace ctx::detail {
 
-/// A place in a list. Not copyable: others point at it.
+/// A place in a list. Not copyable, because its neighbors point at it.
 struct hook {
     hook() noexcept = default;
     hook(const hook&) = delete;
@@ -14,7 +14,7 @@ struct hook {
 
     [[nodiscard]] bool linked() const noexcept { return next != nullptr; }
 
-    /// Takes this out of its list, which must hold it.
+    /// Takes this out of the list that it is in. It must be in one.
     void unlink() noexcept {
         prev->next = next;
         next->prev = prev;
@@ -25,8 +25,8 @@ struct hook {
     plain<hook*> next = nullptr;
 };
 
-/// A circular list of hooks around a sentinel. Owns nothing; whoever shares it
-/// guards it.
+/// A circular list of hooks around a sentinel. It owns nothing and has no lock
+/// of its own.
 class list {
 public:
     list() noexcept { head_.prev = head_.next = &head_; }
@@ -34,7 +34,7 @@ public:
     [[nodiscard]] bool empty() const noexcept { return head_.next == &head_; }
     [[nodiscard]] hook& front() const noexcept { return *head_.next; }
 
-    /// The first, or null; for walking.
+    /// The first hook, or null; for walking.
     [[nodiscard]] hook* first() const noexcept {
         return empty() ? nullptr : &front();
     }
@@ -46,24 +46,24 @@ public:
         head_.prev = &h;
     }
 
-    /// Unlinks and returns the first. The list must not be empty.
+    /// Unlinks and returns the first hook. The list must not be empty.
     hook& pop_front() noexcept {
         hook& h = front();
         h.unlink();
         return h;
     }
 
-    /// The one after `h`, or null at the end; for walking.
+    /// The hook after `h`, or null at the end; for walking.
     [[nodiscard]] hook* after(const hook& h) const noexcept {
         return h.next == &head_ ? nullptr : h.next;
     }
 
-    /// The one before `h`, or null at the start.
+    /// The hook before `h`, or null at the start.
     [[nodiscard]] hook* before(const hook& h) const noexcept {
         return h.prev == &head_ ? nullptr : h.prev;
     }
 
-    /// Becomes what `other` was, which is empty then. This must be empty.
+    /// Moves all hooks of `other` into this list, which must be empty.
     void take(list& other) noexcept {
         if (other.empty()) return;
         head_.next = other.head_.next;

@@ -1,5 +1,5 @@
-// Reference counting inside the object: one word per handle, no second
-// allocation, and observers can ask for an owner's share.
+// Reference counting inside the object: a handle is one word, there is no
+// second allocation, and code that does not own an object can ask to share it.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -10,7 +10,7 @@
 
 namespace ctx::detail {
 
-/// A base for objects that `ref` owns. Starts with one owner.
+/// A base for objects that `ref` owns. A new object has one owner.
 class ref_counted {
 public:
     ref_counted() noexcept = default;
@@ -18,15 +18,15 @@ public:
     ref_counted& operator=(const ref_counted&) = delete;
 
     void retain() noexcept {
-        // Relaxed: a new owner is made from an existing one.
+        // Relaxed: an existing owner keeps the object alive meanwhile.
         refs_.fetch_add(1, std::memory_order_relaxed);
     }
 
-    /// Adds an owner unless the last one has gone.
+    /// Adds an owner and returns true, unless the last owner has gone.
     [[nodiscard]] bool try_retain() noexcept {
-        auto n = refs_.load(std::memory_order_relaxed);
-        // Relaxed: whoever calls this holds the lock that keeps the object's
+        // Relaxed, twice: the caller holds the lock that keeps the object's
         // memory valid, and that lock orders what the object contains.
+        auto n = refs_.load(std::memory_order_relaxed);
         while (n != 0 && !refs_.compare_exchange_weak(
                              n, n + 1, std::memory_order_relaxed)) {
         }
@@ -34,8 +34,9 @@ public:
     }
 
     void release() noexcept {
-        // Release, and acquire for the last: everything the owners did to the
-        // object happens before it is destroyed.
+        // Release, and acquire for the last owner; the two pair with each
+        // other: everything the owners did to the object happens before it is
+        // destroyed.
         if (refs_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
     }
 
@@ -46,7 +47,7 @@ private:
     atomic<std::uint32_t> refs_{1};
 };
 
-/// Owns a share of a T.
+/// A handle that owns a share of a T, or nothing.
 template <class T>
 class ref {
 public:
@@ -65,7 +66,7 @@ public:
         if (p_) p_->release();
     }
 
-    /// Makes a new share of an object that is owned elsewhere.
+    /// Makes a new share of an object that has another owner.
     [[nodiscard]] static ref share(T* p) noexcept {
         if (p) p->retain();
         return ref(p);
@@ -76,7 +77,7 @@ public:
     T& operator*() const noexcept { return *p_; }
     explicit operator bool() const noexcept { return p_ != nullptr; }
 
-    /// Gives the share up to the caller.
+    /// Gives the share to the caller.
     [[nodiscard]] T* take() noexcept { return std::exchange(p_, nullptr); }
 
 private:

@@ -1,10 +1,12 @@
-// A mutex of four bytes, for what there may be a million of.
+// A mutex of four bytes, for objects of which there may be a million.
 //
-// The word is free, held, or contended: held, and somebody may be asleep. Who
-// finds it taken looks again a few times, since it is held for some dozens of
-// instructions, and then sleeps, having marked it contended; who lets go of it
-// wakes one if it was. Who has slept cannot know whether others do, so takes
-// it as contended: at worst that wakes nobody.
+// The word is free, held, or contended. Contended means held, and a thread may
+// be asleep. A thread that finds the mutex taken looks again a few times,
+// because it is held for some dozens of instructions only. Then the thread
+// marks it contended, and sleeps. The thread that unlocks a contended mutex
+// wakes one sleeper. A thread that has slept cannot know whether others still
+// sleep, so it takes the mutex as contended: at worst, its unlock wakes no
+// thread.
 //
 // tests/interleave runs every order of its steps.
 // SPDX-License-Identifier: MIT
@@ -14,7 +16,7 @@
 
 namespace ctx::detail {
 
-/// Tells the processor that this is a loop that waits.
+/// Tells the processor that the calling loop waits.
 inline void spin_pause() noexcept {
 #if defined(__x86_64__) || defined(__i386__)
     __builtin_ia32_pause();
@@ -23,8 +25,9 @@ inline void spin_pause() noexcept {
 #endif
 }
 
-/// A mutex without a condition variable: std::scoped_lock is how to use it.
-/// Not recursive, not fair. `Spins` is how often to look before sleeping.
+/// A mutex without a condition variable, to be used with std::scoped_lock. It
+/// is neither recursive nor fair. `Spins` is how often a thread looks again
+/// before it sleeps.
 template <template <class> class Atomic, int Spins>
 class basic_small_mutex {
 public:
@@ -35,7 +38,8 @@ public:
     [[nodiscard]] bool try_lock() noexcept { return take(free, held); }
 
     void unlock() noexcept {
-        // Release: pairs with the acquire of the next to take it.
+        // Release: pairs with the acquire of the next thread to take it, in
+        // take() or lock_slowly().
         if (word_.exchange(free, std::memory_order_release) == contended) {
             word_.notify_one();
         }
@@ -47,13 +51,14 @@ private:
     static constexpr int contended = 2;
 
     bool take(int from, int to) noexcept {
-        // Acquire: what the last holder did is seen from here on. Relaxed where
-        // it fails: nothing was learned but that somebody has it.
+        // Acquire: pairs with the release in unlock(), so that this thread sees
+        // what the last holder did. Relaxed where it fails: the thread reads
+        // nothing that the mutex guards.
         return word_.compare_exchange_strong(
             from, to, std::memory_order_acquire, std::memory_order_relaxed);
     }
 
-    // Out of the way of the common case.
+    // Kept out of lock(), so that the common case stays small.
 #if defined(__GNUC__)
     __attribute__((noinline, cold))
 #endif
@@ -61,14 +66,16 @@ private:
     lock_slowly() noexcept {
         for (int i = 0; i < Spins; ++i) {
             spin_pause();
-            // Looked at first: a failed exchange would take the cache line
-            // from who holds it.
+            // A load before the exchange, because a failed exchange would take
+            // the cache line from the thread that holds the mutex. Relaxed:
+            // take() does the ordering.
             if (word_.load(std::memory_order_relaxed) == free &&
                 take(free, held)) {
                 return;
             }
         }
-        // Acquire: as in take().
+        // Acquire: pairs with the release in unlock(). Relaxed in wait(): the
+        // exchange after it does the ordering.
         while (word_.exchange(contended, std::memory_order_acquire) != free) {
             word_.wait(contended, std::memory_order_relaxed);
         }

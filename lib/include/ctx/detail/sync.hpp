@@ -1,10 +1,10 @@
-// The one place that names what threads meet at.
+// The one place that names the types by which threads synchronize.
 //
-// Everything in the library that several threads touch is made of these. Here
-// they are the standard ones. The interleaving tests (tests/interleave) compile
-// the library with a sync.hpp of their own, from an include directory that
-// comes first, and so see, and order, each step that threads may take in
-// another order.
+// Everything in the library that several threads touch is made of these types.
+// Here they are the standard's. The interleaving tests (tests/interleave)
+// compile the library with a sync.hpp of their own, from an include directory
+// that comes first. So they see each step that depends on the order of threads,
+// and can choose the order.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -21,11 +21,12 @@ using condition_variable = std::condition_variable;
 template <class T>
 using atomic = std::atomic<T>;
 
-/// Where no condition variable goes with it: a tenth of the size.
+/// A mutex a tenth the size of std::mutex, for use without a condition
+/// variable.
 using small_mutex = basic_small_mutex<std::atomic, 100>;
 
-/// A T that is no atomic, though several threads use it: something else, a
-/// mutex or an atomic, keeps any two uses apart. The tests check that.
+/// A T that several threads use although it is not atomic: a mutex or another
+/// atomic orders any two uses. The interleaving tests check that.
 template <class T>
 using plain = T;
 

@@ -1,5 +1,5 @@
-// The typed half of with_value: what may be a key, how keys and values print.
-// SPDX-License-Identifier: MIT
+// The typed half of with_value: which types may be keys, and how keys and
+// values print. SPDX-License-Identifier: MIT
 #pragma once
 
 #include <concepts>
@@ -21,8 +21,8 @@ struct is_text<std::basic_string<C, T, A>> : std::true_type {};
 template <class C, class T>
 struct is_text<std::basic_string_view<C, T>> : std::true_type {};
 
-/// A class or enumeration that is not just text or a byte, or a pointer to
-/// such a class.
+/// A class or enumeration that is not a standard text or byte type, or a
+/// pointer to such a class.
 template <class T>
 concept own_type =
     ((std::is_class_v<T> || std::is_enum_v<T>)&&!is_text<T>::value &&
@@ -30,7 +30,8 @@ concept own_type =
     (std::is_pointer_v<T> && std::is_class_v<std::remove_pointer_t<T>> &&
      !is_text<std::remove_cv_t<std::remove_pointer_t<T>>>::value);
 
-/// What a value is kept as: text by pointer would dangle, so it is copied.
+/// The type that a value is kept as. Text given by pointer could dangle, so it
+/// is copied.
 template <class Value>
 using stored_value = std::conditional_t<std::same_as<Value, const char*> ||
                                             std::same_as<Value, char*>,
@@ -44,7 +45,8 @@ concept stringable = requires(const T& value) {
     { to_string(value) } -> std::convertible_to<std::string>;
 };
 
-/// Go's stringify: its own text if it has one, else the name of its type.
+/// As Go's stringify: the value's own text if it has one, else the name of its
+/// type.
 template <class T>
 [[nodiscard]] std::string stringify(const T& value) {
     if constexpr (std::same_as<T, std::nullptr_t>) {
@@ -58,7 +60,8 @@ template <class T>
     }
 }
 
-/// A value_node as far as its key goes, which is all that a search looks at.
+/// The part of a value_node that knows the type of the key. A search looks at
+/// no more.
 template <class Key>
 class keyed_node : public value_node {
 public:
@@ -96,8 +99,7 @@ private:
 };
 
 /// The nearest node at or above `from` with a key equal to `key`; null if there
-/// is none. Here, where the type of the key is known, so that it is compared
-/// without a call.
+/// is none. It is a template so that keys are compared without a virtual call.
 template <class Key>
 [[nodiscard]] const value_node* find_value(const node* from, const Key& key) {
     for (const node* n = from; n; n = n->parent()) {
