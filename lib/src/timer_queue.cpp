@@ -1,23 +1,27 @@
-// A radix heap: timers by how far off they are, roughly, and more finely the
-// nearer they come.
+// A radix heap: it sorts timers roughly while they are far off, and more finely
+// the nearer they come.
 //
-// Bucket k holds the timers whose time differs from floor_ first in bit k,
-// counted from 1; those in bucket 0 are due at floor_ exactly. So a timer in a
-// lower bucket is sooner than one in a higher one, and only the lowest that is
-// filled has to be searched for the soonest. When floor_ moves on, the timers
-// of one bucket, the one floor_ has come to, move down to their new places; all
-// others are where they belong.
+// Bucket 0 holds the timers due at floor_ exactly. Bucket k holds the timers
+// whose time differs from floor_ in bit k, counted from 1, and in no higher
+// bit. So a timer in a lower bucket is sooner than a timer in a higher bucket,
+// and only the lowest filled bucket has to be searched for the soonest. When
+// floor_ moves into a bucket, the timers of that bucket move down to their new
+// places. All other timers are where they belong.
 //
 // Invariants, under the mutex:
-// - no timer is due before floor_, which only grows;
-// - each is in bucket_of(when_);
-// - filled_ has the bit of each bucket but the first that is not empty;
-// - two due at the same instant are in the same bucket, in the order in which
-//   they were armed: put() appends, and move_floor() keeps the order;
-// - if knows_soonest_, no timer is due before soonest_, and one is due then.
+// Q1. No timer is due before floor_, which only grows.
+// Q2. Each timer is in bucket_of(when_).
+// Q3. filled_ has the bit of each bucket that is not empty, except the first.
+// Q4. Two timers due at the same instant are in the same bucket, in the order
+//     in which they were armed: put() appends, and move_floor() keeps the
+//     order.
+// Q5. If knows_soonest_ is set, no timer is due before soonest_, and at least
+//     one is due at it.
 //
-// Lock order: the mutex is a leaf. keep() is called under it and only touches
-// a reference count; fire() and armed_ are called without it.
+// Lock order:
+// Q6. The mutex is a leaf. keep() and abandon() are called under it and touch
+//     only a reference count and flags; fire(), abandoned() and on_arm_ are
+//     called without it.
 #include "timer_queue.hpp"
 
 #include <algorithm>
@@ -27,7 +31,7 @@ namespace ctx::detail {
 
 namespace {
 
-// In the order of the instants, also of those before zero.
+// Maps instants to numbers in the same order, including instants before zero.
 std::uint64_t as_unsigned(clock::time_point t) noexcept {
     constexpr std::uint64_t sign = std::uint64_t{1} << 63;
     return static_cast<std::uint64_t>(t.time_since_epoch().count()) ^ sign;
@@ -43,11 +47,11 @@ bool timer_queue::arm(timer_entry& t, clock::time_point when) {
     {
         std::scoped_lock lock(mutex_);
         if (closed_) return false;
-        t.when_ = std::max(when, floor_);
+        t.when_ = std::max(when, floor_);  // Q1
         put(t);
-        if (knows_soonest_ && t.when_ < soonest_) soonest_ = t.when_;
+        if (knows_soonest_ && t.when_ < soonest_) soonest_ = t.when_;  // Q5
     }
-    armed_(when);
+    on_arm_(when);
     return true;
 }
 
@@ -61,14 +65,14 @@ bool timer_queue::disarm(timer_entry& t) noexcept {
 std::optional<clock::time_point> timer_queue::next(
     clock::time_point now) noexcept {
     std::scoped_lock lock(mutex_);
-    return move_on(now);
+    return advance(now);
 }
 
 bool timer_queue::fire_next(clock::time_point now) noexcept {
     timer_entry* due = nullptr;
     {
         std::scoped_lock lock(mutex_);
-        const auto when = move_on(now);
+        const auto when = advance(now);
         if (!when || *when > now) return false;
         auto& first = static_cast<timer_entry&>(buckets_[0].front());
         remove(first);
@@ -131,7 +135,7 @@ std::size_t timer_queue::bucket_of(clock::time_point when) const noexcept {
         std::bit_width(as_unsigned(when) ^ as_unsigned(floor_)));
 }
 
-// The lowest that is not empty.
+// The lowest bucket that is not empty.
 std::optional<std::size_t> timer_queue::first_bucket() const noexcept {
     if (!buckets_[0].empty()) return 0;
     if (filled_ == 0) return std::nullopt;
@@ -153,8 +157,8 @@ std::optional<clock::time_point> timer_queue::soonest() noexcept {
 }
 
 // Moves floor_ to `now`, or to the soonest timer if that is due. Returns when
-// the soonest is.
-std::optional<clock::time_point> timer_queue::move_on(
+// the soonest timer is due.
+std::optional<clock::time_point> timer_queue::advance(
     clock::time_point now) noexcept {
     const auto when = soonest();
     move_floor(when ? std::min(*when, now) : now);
@@ -163,8 +167,8 @@ std::optional<clock::time_point> timer_queue::move_on(
 
 void timer_queue::put(timer_entry& t) noexcept {
     const std::size_t bucket = bucket_of(t.when_);
-    buckets_[bucket].push_back(t);
-    if (bucket != 0) filled_ |= bit_of(bucket);
+    buckets_[bucket].push_back(t);               // Q4
+    if (bucket != 0) filled_ |= bit_of(bucket);  // Q3
 }
 
 void timer_queue::remove(timer_entry& t) noexcept {
@@ -174,8 +178,9 @@ void timer_queue::remove(timer_entry& t) noexcept {
     if (bucket != 0 && buckets_[bucket].empty()) filled_ &= ~bit_of(bucket);
 }
 
-// True if one next to it is due at the same instant. Of those armed together,
-// only the last to go has none.
+// True if a timer next to `t` in the bucket is due at the same instant. Of
+// timers armed one after another for one instant, only the last to leave has
+// none; so the soonest instant often stays known (Q5).
 bool timer_queue::has_equal_neighbor(const timer_entry& t) const noexcept {
     const list& l = buckets_[bucket_of(t.when_)];
     const auto equal = [&](const hook* h) {
@@ -189,7 +194,7 @@ void timer_queue::move_floor(clock::time_point to) noexcept {
     if (to <= floor_) return;
     const std::size_t bucket = bucket_of(to);
     floor_ = to;
-    // Those in lower ones would be due before `to`: there are none.
+    // Lower buckets are empty, because their timers would be due before `to`.
     filled_ &= ~bit_of(bucket);
     list moving;
     moving.take(buckets_[bucket]);

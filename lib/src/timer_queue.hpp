@@ -18,16 +18,17 @@
 
 namespace ctx::detail {
 
-/// What a timer is for.
+/// What a timer is for, by the numbers of the event log; 0 where it does not
+/// apply.
 struct timer_purpose {
-    /// It does nothing but wake this goroutine, which sleeps.
+    /// The sleeping goroutine that the timer wakes, doing nothing else.
     std::uint32_t sleeper = 0;
-    /// It is the deadline of this context.
+    /// The context whose deadline the timer is.
     std::uint32_t context = 0;
 };
 
-/// Something to be done at an instant. Whoever embeds one disarms it before
-/// destroying it.
+/// Something to be done at an instant. An object that embeds one disarms it
+/// before it is destroyed.
 class timer_entry : private hook {
 public:
     timer_entry() noexcept = default;
@@ -40,68 +41,74 @@ protected:
 private:
     friend class timer_queue;
 
-    /// Called under the queue's lock as the timer goes off: makes sure that
-    /// the object outlives fire(), or returns false if it is being destroyed.
+    /// Makes sure that the object outlives fire(), or returns false if the
+    /// object is being destroyed. Called under the queue's mutex as the timer
+    /// goes off.
     [[nodiscard]] virtual bool keep() noexcept = 0;
 
-    /// Does it, with no lock held, and lets go of what keep() kept.
+    /// Does what is to be done, and drops the share that keep() took. Called
+    /// with no lock held.
     virtual void fire() noexcept = 0;
 
-    /// Called under the queue's lock as the queue is closed. True if the queue
-    /// owned a share of the object, to be let go by abandoned().
+    /// Tells the object that the queue is closed. Returns true if the queue
+    /// owned a share of the object. Called under the queue's mutex.
     [[nodiscard]] virtual bool abandon() noexcept { return false; }
+
+    /// Drops the share that abandon() told of. Called with no lock held.
     virtual void abandoned() noexcept {}
 
-    /// What fire() does, by the numbers of the event log.
+    /// What fire() does.
     [[nodiscard]] virtual timer_purpose purpose() const noexcept { return {}; }
 
     clock::time_point when_{};  // guarded by the queue's mutex
 };
 
-/// Timers, ordered by when they are due, then by when they were armed. Somebody
-/// drives it: next() says when to call fire_next().
+/// Timers, ordered by when they are due, then by when they were armed. The
+/// queue has no thread: its driver calls next() to learn when to call
+/// fire_next().
 ///
-/// Nothing here allocates but due() and fire_due(). A timer that is armed and
-/// disarmed before it is due, as most are, costs the same few instructions
-/// however many there are.
+/// Only due() and fire_due() allocate. Most timers are disarmed before they are
+/// due; these cost the same few instructions however many there are.
 ///
 /// Threads     all members are safe from any thread.
 class timer_queue : public ref_counted {
 public:
-    /// `armed` is called, with no lock held, for each timer that is armed, with
-    /// when it is due.
-    explicit timer_queue(std::function<void(clock::time_point)> armed)
-        : armed_(std::move(armed)) {}
+    /// `on_arm` is called for each timer that is armed, with the instant when
+    /// it is due, and with no lock held.
+    explicit timer_queue(std::function<void(clock::time_point)> on_arm)
+        : on_arm_(std::move(on_arm)) {}
 
-    /// Puts `t`, which must be unarmed, into the queue. False once the queue is
-    /// closed. O(1).
+    /// Puts `t`, which must not be armed, into the queue. Returns false if the
+    /// queue is closed. O(1).
     bool arm(timer_entry& t, clock::time_point when);
 
-    /// Takes `t` out. False if it was not in, so that it has gone off, goes
-    /// off at this moment, or was never armed. O(1).
+    /// Takes `t` out of the queue. Returns false if `t` is not in the queue: it
+    /// was never armed, has gone off, or goes off at this moment. O(1).
     bool disarm(timer_entry& t) noexcept;
 
-    /// When the soonest timer is due. `now` never decreases. O(1), or, if the
-    /// soonest has gone since, linear in those that are about as soon; and
-    /// as time goes on, a timer is moved once for each bit of how far off it
-    /// was.
+    /// Returns when the soonest timer is due. `now` must not decrease from call
+    /// to call. O(1), or linear in the timers of one bucket if the soonest has
+    /// left the queue since the last call. Over time a timer moves at most once
+    /// for each bit of the number of ticks that it was off.
     [[nodiscard]] std::optional<clock::time_point> next(
         clock::time_point now) noexcept;
 
-    /// Lets the soonest timer go off if it is due at `now`; false if none is.
-    /// As next().
+    /// Lets the soonest timer go off if it is due at `now`. Returns false if
+    /// none is due. Costs as next().
     bool fire_next(clock::time_point now) noexcept;
 
-    /// The timers due at `now`, in the order in which they go off. O(n log n).
+    /// Returns the timers due at `now`, in the order in which they go off.
+    /// O(n log n).
     [[nodiscard]] std::vector<timer_purpose> due(clock::time_point now) const;
 
-    /// Lets the timer at `place` of those go off; false if there is none.
+    /// Lets the timer at index `place` of due(now) go off. Returns false if
+    /// there is none.
     bool fire_due(clock::time_point now, std::size_t place);
 
-    /// Forgets all timers, now and later.
+    /// Forgets all timers. No more can be armed.
     void close() noexcept;
 
-    /// Runs `f(armed)` under the queue's lock.
+    /// Returns `f(is_armed)`, called under the queue's mutex.
     template <class F>
     auto locked(const timer_entry& t, F f) {
         std::scoped_lock lock(mutex_);
@@ -112,7 +119,7 @@ private:
     [[nodiscard]] std::size_t bucket_of(clock::time_point when) const noexcept;
     [[nodiscard]] std::optional<std::size_t> first_bucket() const noexcept;
     [[nodiscard]] std::optional<clock::time_point> soonest() noexcept;
-    [[nodiscard]] std::optional<clock::time_point> move_on(
+    [[nodiscard]] std::optional<clock::time_point> advance(
         clock::time_point now) noexcept;
     [[nodiscard]] std::vector<timer_entry*> all_due(
         clock::time_point now) const;
@@ -123,13 +130,13 @@ private:
 
     static constexpr std::size_t bits = 64;
 
-    const std::function<void(clock::time_point)> armed_;
+    const std::function<void(clock::time_point)> on_arm_;
     mutable small_mutex mutex_;
-    // The rest is guarded by mutex_.
+    // Guarded by mutex_:
     clock::time_point floor_ = clock::time_point::min();
     std::array<list, bits + 1> buckets_;
-    std::uint64_t filled_ = 0;  // a bit for each bucket but the first
-    clock::time_point soonest_{};
+    std::uint64_t filled_ = 0;     // a bit for each bucket but the first
+    clock::time_point soonest_{};  // means something if knows_soonest_
     bool knows_soonest_ = false;
     bool closed_ = false;
 };

@@ -1,13 +1,22 @@
 // The timers of the process.
 //
-// There are several queues, so that threads which arm and disarm at the same
-// time do not meet at one lock; each thread keeps to one of them. One thread
-// drives them all. It sleeps until the soonest timer that it knows of is due,
-// and is woken only for one that is sooner still: a timer that is disarmed, or
-// is one more of many, wakes nobody. So it may wake once at the time of one
-// that was disarmed, for nothing.
+// There are several queues, so that threads that arm and disarm at the same
+// time do not wait for one mutex; each thread keeps to one queue. One timer
+// thread drives all queues. It sleeps until the soonest timer that it knows of
+// is due, and is woken only for a sooner timer. Disarming a timer does not wake
+// it, and nor does arming one that is due later. So the thread may wake for
+// nothing, at the instant of a timer that was disarmed.
 //
-// Lock order: mutex_ is taken with no queue's held.
+// Invariants:
+// P1. sleeps_until_ is the instant until which the timer thread sleeps, having
+//     looked at all queues; `never` while it is awake or sleeps without a
+//     limit.
+// P2. A thread that arms a timer due before sleeps_until_ wakes the timer
+//     thread. armed() says why the timer is not missed.
+// P3. The timer thread starts with the first timer, and ends in stop().
+//
+// Lock order:
+// P4. mutex_ is taken with no queue's mutex held.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -28,7 +37,7 @@
 
 namespace ctx::detail {
 
-/// The instant `t` on the clock that ctx::clock goes by outside of bubbles.
+/// Converts `t`, from outside of bubbles, to the steady clock's type.
 [[nodiscard]] inline std::chrono::steady_clock::time_point on_steady(
     clock::time_point t) {
     return std::chrono::steady_clock::time_point(
@@ -36,25 +45,25 @@ namespace ctx::detail {
             t.time_since_epoch()));
 }
 
-/// Fires the timers of the process, on one thread, started with the first.
+/// Fires the timers of the process, on one thread.
 class timer_thread {
 public:
-    // Never freed, since contexts may be used while statics are destroyed;
-    // but its thread is stopped and joined then.
+    // Never freed, because contexts may be used while statics are destroyed.
+    // Its thread is stopped and joined then.
     static timer_thread& instance() {
         static timer_thread& it = *new timer_thread;
         static const defer at_exit([] { it.stop(); });
         return it;
     }
 
-    /// The queue for timers that the calling thread arms.
+    /// Returns the queue for timers that the calling thread arms.
     timer_queue& queue() noexcept {
         thread_local const std::size_t mine = next_place();
         return *queues_[mine];
     }
 
 private:
-    static constexpr auto awake = clock::time_point::max();
+    static constexpr auto never = clock::time_point::max();
 
     timer_thread() {
         for (auto& q : queues_) {
@@ -67,15 +76,19 @@ private:
         return threads_++ % queues_.size();
     }
 
-    // Relaxed: the queue's mutex orders this. If the thread has not looked at
-    // the queue since `when` came into it, we read what it stored before it
-    // last looked there, or later: that it is awake, or how long it will sleep
-    // having seen all but this timer.
+    // Called after a timer due at `when` was put into a queue (P2).
+    //
+    // Relaxed: the queue's mutex orders the load with the stores in drive(). If
+    // the timer thread has not looked at the queue since the timer came into
+    // it, the load reads what the thread stored before its last look, or
+    // something later. That is `never`, or the end of a sleep that takes all
+    // timers but this into account.
     void armed(clock::time_point when) {
         if (when >= sleeps_until_.load(std::memory_order_relaxed)) return;
         const std::scoped_lock lock(mutex_);
         if (stopping_) return;
-        if (!thread_.joinable()) thread_ = std::thread([this] { drive(); });
+        if (!thread_.joinable())
+            thread_ = std::thread([this] { drive(); });  // P3
         changed_ = true;
         woken_for_ = std::min(woken_for_, when);
         wakeup_.notify_one();
@@ -95,25 +108,28 @@ private:
         std::unique_lock lock(mutex_);
         while (!stopping_) {
             changed_ = false;
-            // Even if that timer is gone by now, so that the next one, which
-            // will hardly be sooner, wakes nobody.
-            const auto woken_for = std::exchange(woken_for_, awake);
-            sleeps_until_.store(awake, std::memory_order_relaxed);
-            lock.unlock();
+            // The thread sleeps until then even if that timer is disarmed by
+            // now. The next timer is hardly sooner, and so need not wake it.
+            const auto woken_for = std::exchange(woken_for_, never);
+            // Relaxed: pairs with the load in armed(); see there.
+            sleeps_until_.store(never, std::memory_order_relaxed);
+            lock.unlock();  // P4
             const auto next = fire_all();
             lock.lock();
             if (woken()) continue;
-            const auto until = std::min(next.value_or(awake), woken_for);
-            if (until == awake) {
+            const auto until = std::min(next.value_or(never), woken_for);
+            if (until == never) {
                 wakeup_.wait(lock, woken);
             } else {
+                // Relaxed: as above.
                 sleeps_until_.store(until, std::memory_order_relaxed);
                 wakeup_.wait_until(lock, on_steady(until), woken);
             }
         }
     }
 
-    // Fires what is due, the soonest first. Returns when the next one is.
+    // Fires the timers that are due, the soonest first. Returns when the next
+    // timer is due.
     std::optional<clock::time_point> fire_all() {
         for (;;) {
             const auto now = here().now();
@@ -136,11 +152,11 @@ private:
     std::size_t threads_ = 0;  // guarded by mutex_
     bool changed_ = false;     // guarded by mutex_
     bool stopping_ = false;    // guarded by mutex_
-    // The soonest that it was woken for since it last looked; guarded by mutex_
-    clock::time_point woken_for_ = awake;
-    std::thread thread_;  // guarded by mutex_ until stopping_
-    // A timer that is due no sooner need not wake the thread.
-    atomic<clock::time_point> sleeps_until_ = awake;
+    // The soonest timer for which the thread was woken since its last look at
+    // the queues; guarded by mutex_.
+    clock::time_point woken_for_ = never;
+    std::thread thread_;  // guarded by mutex_ until stopping_ is set
+    atomic<clock::time_point> sleeps_until_ = never;  // P1; set under mutex_
 };
 
 }  // namespace ctx::detail
