@@ -1,9 +1,16 @@
-// The life of a registration: registered, then started or stopped, whichever
-// is decided first by one atomic exchange; if started, then finished, when the
-// function has returned or every copy of its task has been dropped.
+// The life of a registration: registered, then started or stopped, and if
+// started, then finished.
 //
-// Lock order: stop() decides before it takes the context's mutex, and takes no
-// other; the user's function and executor are called with no lock held.
+// Invariants:
+// F1. One exchange of state_ decides between started and stopped.
+// F2. A started function is finished when it has returned, or when every copy
+//     of its task has been dropped without running.
+// F3. running_ counts the function from before it is started until it is
+//     finished, so that wait() waits for every function found started.
+//
+// Lock order:
+// F4. stop() decides before it locks the context's mutex, and locks no other.
+// F5. The user's function and executor are called with no lock held.
 #include "ctx/after_func.hpp"
 
 #include "ctx/defer.hpp"
@@ -13,10 +20,14 @@
 namespace ctx {
 namespace detail {
 
+// The orders on state_ are relaxed: it only decides which thread is first (F1).
+// The executor's own hand-over orders what the function sees, and running_
+// orders what wait() sees.
+
 void function::start() noexcept {
     state expected = registered;
-    // Counted first: who sees it started may wait for it.
-    running_.add(1);
+    running_.add(1);  // F3
+    // Relaxed: see above.
     if (!state_.compare_exchange_strong(expected, started,
                                         std::memory_order_relaxed)) {
         running_.done();
@@ -27,17 +38,18 @@ void function::start() noexcept {
 
 bool function::stop() noexcept {
     state expected = registered;
+    // Relaxed: see above.
     return state_.compare_exchange_strong(expected, stopped,
                                           std::memory_order_relaxed);
 }
 
 void function::run() {
-    const defer when_over([this] { finish(); });
+    const defer at_end([this] { finish(); });
     invoke();
 }
 
 void function::finish() noexcept {
-    // Relaxed: it only decides who calls done(), which does the publishing.
+    // F2, F3. Relaxed: it only decides whether to call done(), which publishes.
     if (state_.exchange(finished, std::memory_order_relaxed) == started) {
         running_.done();
     }
@@ -49,7 +61,8 @@ void function::add_task() noexcept {
 }
 
 void function::drop_task() noexcept {
-    // Release, and acquire for the last, as for any reference count.
+    // Release, and acquire for the last copy; the two pair with each other:
+    // what was done with the other copies happens before finish().
     if (tasks_.fetch_sub(1, std::memory_order_acq_rel) == 1) finish();
 }
 
@@ -64,16 +77,16 @@ void goroutine_executor::operator()(task t) const {
 stop_func register_function(const context& c, function_ref f,
                             const location& at) {
     cancel_node* const n = access::get(c)->canceler();
-    bool over = false;
+    bool is_done = false;
     if (n) {
         const std::scoped_lock lock(n->mutex);
-        over = n->state() != 0;
-        if (!over) {
+        is_done = n->state() != 0;
+        if (!is_done) {
             // The list has a share of its own.
-            n->observers.push_back(*function_ref(f).take());
+            n->subscribers.push_back(*function_ref(f).take());
         }
     }
-    if (over) {
+    if (is_done) {
         record_step(step::after_func, 0, 0, "", at);
         f->start();
     }
@@ -98,10 +111,12 @@ bool stop_func::operator()() const noexcept {
     if (!n) return true;
     {
         const std::scoped_lock lock(n->mutex);
-        if (!f_->linked()) return true;  // a canceler has it, and will see
+        // Out of the list: the canceling thread has it, and its start() will
+        // find it stopped.
+        if (!f_->linked()) return true;
         f_->unlink();
     }
-    f_->release();  // the list's share; ours keeps it here
+    f_->release();  // the list's share; f_ keeps the function alive
     return true;
 }
 

@@ -1,22 +1,29 @@
 // How a subtree is canceled.
 //
 // Invariants:
-// - word changes once, from 0, under the node's mutex; cause is written before.
-// - Once word is set nothing is added to the node's observers, so the canceler
-//   may empty the list in batches, letting go of the mutex in between. (For
-//   the list of a shard: once the canceler has come to it. See shard.cpp.)
-// - Whoever is in a list is told exactly once: it is taken out under the
-//   mutex, by the canceler or by itself.
+// C1. A node's state_word changes once, from 0, under the node's mutex. Its
+//     cause is written before.
+// C2. No subscriber joins a node's list once state_word is set: join() checks
+//     the word under the list's mutex. So the canceling thread may empty a list
+//     in batches and unlock its mutex in between. A shard's list has a mutex of
+//     its own; S2 in shard.cpp says why C2 holds there.
+// C3. Exactly one thread takes a subscriber out of its list, under the list's
+//     mutex: the canceling thread, which then tells it that the node is done,
+//     or the thread that unsubscribes it.
 //
-// Lock order: one node's mutex at a time; a goroutine is woken (the bubble's
-// mutex, or the goroutine's) under it, and a step noted (run_log.cpp). Children
-// are ended after their parent's mutex is let go, each kept alive by a share
-// taken under it. Functions start, and shares are let go, with no lock held.
+// Lock order:
+// C4. A thread holds one node's mutex at a time. Children are canceled after
+//     the mutex of their parent is unlocked; a share taken under that mutex
+//     keeps each alive.
+// C5. Under a node's mutex a thread may wake a goroutine, which takes the
+//     bubble's mutex or the goroutine's, and may note a step (run_log.cpp).
+// C6. Functions start and shares are dropped with no lock held, because both
+//     may run user code.
 //
-// There is no recursion and no allocation: the nodes still to be done are
-// chained through their own list hooks, breadth first.
+// There is no recursion and no allocation: the nodes still to be canceled are
+// chained through their own list hooks, and canceled breadth first.
+#include "context_log.hpp"
 #include "ctx/detail/function.hpp"
-#include "run_log.hpp"
 #include "scheduler.hpp"
 #include "shard.hpp"
 #include "tree.hpp"
@@ -24,221 +31,196 @@
 namespace ctx::detail {
 namespace {
 
-// Observers out of any list, first in first out, chained by `prev`. `next`
-// stays null, so that linked() says false to whoever asks under the mutex of
-// the list they were in.
-class backlog {
+// Subscribers that are in no list any more, first in first out, chained by
+// `prev`. Their `next` stays null, so that linked() is false for a thread that
+// asks under the mutex of the list they were in (C3).
+class subscriber_queue {
 public:
-    void push(observer& o) noexcept {
-        o.prev = nullptr;
+    void push(subscriber& s) noexcept {
+        s.prev = nullptr;
         if (last_) {
-            last_->prev = &o;
+            last_->prev = &s;
         } else {
-            first_ = &o;
+            first_ = &s;
         }
-        last_ = &o;
+        last_ = &s;
     }
 
-    [[nodiscard]] observer* pop() noexcept {
-        observer* const o = first_;
-        if (!o) return nullptr;
-        hook* const next = std::exchange(o->prev, nullptr);
-        first_ = static_cast<observer*>(next);
+    [[nodiscard]] subscriber* pop() noexcept {
+        subscriber* const s = first_;
+        if (!s) return nullptr;
+        hook* const next = std::exchange(s->prev, nullptr);
+        first_ = static_cast<subscriber*>(next);
         if (!first_) last_ = nullptr;
-        return o;
+        return s;
     }
 
 private:
-    observer* first_ = nullptr;
-    observer* last_ = nullptr;
+    subscriber* first_ = nullptr;
+    subscriber* last_ = nullptr;
 };
 
-// What became of a node that was to be ended.
-enum class outcome : std::uint8_t { was_over, alone, has_observers };
+// What mark_done() found.
+enum class outcome : std::uint8_t {
+    was_done,  // it changed nothing
+    no_subscribers,
+    has_subscribers,
+};
 
 // One cancellation on its way through a subtree.
-class wave {
+class cancellation {
 public:
-    wave(errc why, const location& at) noexcept : why_(why), at_(at) {}
+    cancellation(errc why, const location& at) noexcept : why_(why), at_(at) {}
 
-    // Ends `n` alone. `given` is copied into the node's own slot; else `cause`
-    // is shared.
-    outcome settle(cancel_node& n, const error* cause,
-                   const error* given) noexcept {
-        if (n.log != 0) return settle_in_log(n, cause, given);
-        const std::scoped_lock lock(n.mutex);
-        // Relaxed: it only changes under the mutex.
-        if (n.word.load(std::memory_order_relaxed) != 0) {
-            return outcome::was_over;
+    // Cancels `root` and everything below it. The cause is `given`, which is
+    // copied into the root's own slot, or `cause` if `given` is null.
+    void run(cancel_node& root, const error* cause,
+             const error* given) noexcept {
+        const outcome got = mark_done(root, cause, given);
+        if (got == outcome::was_done) return;
+        record_end(root, why_, at_);
+        if (got == outcome::has_subscribers) {
+            tell_subscribers(root);
+            cancel_queued(root.cause);
         }
-        return settle_locked(n, cause, given);
-    }
-
-    // Tells everyone on `n`, which is settled: wakes who waits, and queues
-    // children and functions.
-    void tell(cancel_node& n) noexcept {
-        for_each_list(n, [this](guarded_list l) { tell_all(l); });
-    }
-
-    // Ends all that was queued, and all below that. `cause` is the root's.
-    void spread(const error* cause) noexcept {
-        while (observer* o = nodes_.pop()) {
-            cancel_node& n = node_of(*o);
-            const outcome got = settle(n, cause, nullptr);
-            if (got != outcome::was_over) {
-                record(n);
-                n.settled();
+        if (root.is_findable()) {
+            node* const parent = root.parent();
+            if (parent && unsubscribe(parent->canceler(), root)) {
+                node::release(&root);
             }
-            if (got == outcome::has_observers) tell(n);
-            node::release(&n);
+            root.detach();
         }
-    }
-
-    // The whole subtree is over by now, so that functions find it so. `log` is
-    // the one that its root is in.
-    void start_functions(std::uint32_t log) noexcept {
-        while (observer* o = functions_.pop()) {
-            const function_ref f(static_cast<function*>(o));
-            record_start(log);
-            f->start();
-        }
-    }
-
-    // A run's log has it already.
-    void record(const cancel_node& n) noexcept {
-        if (n.id == 0 || n.log != 0) return;
-        if (!is_recorded || here().log() != 0) return;
-        here().record(end_of(n, n.cause));
+        start_functions(root.log);
     }
 
 private:
-    outcome settle_locked(cancel_node& n, const error* cause,
-                          const error* given) noexcept {
+    // Marks `n` alone as done, and notes it if `n` is in a run's log.
+    outcome mark_done(cancel_node& n, const error* cause,
+                      const error* given) noexcept {
+        if (n.log == 0) return mark_done(n, cause, given, [] {});
+        run_log_end end(n, why_, given ? given : cause, at_);
+        return mark_done(n, cause, given, [&end] { end.note(); });
+    }
+
+    // `note` runs under the mutex, before any thread can find `n` done.
+    template <class F>
+    outcome mark_done(cancel_node& n, const error* cause, const error* given,
+                      F note) noexcept {
+        const std::scoped_lock lock(n.mutex);
+        // Relaxed: the word changes only under the mutex (C1).
+        if (n.state_word.load(std::memory_order_relaxed) != 0) {
+            return outcome::was_done;
+        }
+        note();
         if (given) {
             *n.cause_slot() = *given;
             cause = n.cause_slot();
         }
         n.cause = cause;
-        // Release: pairs with the acquire in node::state(), so that who sees
-        // the node over sees its cause.
-        n.word.store(static_cast<int>(why_), std::memory_order_release);
-        // From here on nobody joins them. Relaxed: it was set under the mutex.
-        return n.observers.empty() && !n.shards.load(std::memory_order_relaxed)
-                   ? outcome::alone
-                   : outcome::has_observers;
+        // Release: pairs with the acquire in node::state(), so that a thread
+        // that sees the node done sees its cause.
+        n.state_word.store(static_cast<int>(why_), std::memory_order_release);
+        // From here on the lists only shrink (C2). Relaxed: `shards` is set
+        // under the mutex.
+        return n.subscribers.empty() &&
+                       !n.shards.load(std::memory_order_relaxed)
+                   ? outcome::no_subscribers
+                   : outcome::has_subscribers;
     }
 
-    // The same for a node in a run's log. Noted before the word is set, so that
-    // nobody finds it over before the log has it; a cause's text, which is user
-    // code's, is made with no lock held.
-    outcome settle_in_log(cancel_node& n, const error* cause,
-                          const error* given) noexcept {
-        const auto log = run_log::find(n.log);
-        event e;
-        if (log) e = end_of(n, given ? given : cause);
-        outcome got = outcome::was_over;
-        {
-            const std::scoped_lock lock(n.mutex);
-            if (n.word.load(std::memory_order_relaxed) != 0) return got;
-            if (log) log->note(std::move(e));
-            got = settle_locked(n, cause, given);
-        }
-        if (log) log->show();
-        return got;
+    // Tells every subscriber of `n` that it is done: wakes waiters, and queues
+    // children and functions.
+    void tell_subscribers(cancel_node& n) noexcept {
+        for_each_list(n, [this](guarded_list l) { tell_list(l); });
     }
 
-    [[nodiscard]] event end_of(const cancel_node& n, const error* cause) const {
-        event e;
-        e.what = why_ == errc::canceled ? step::cancel : step::expire;
-        e.object = n.id;
-        e.text = cause ? cause->message() : category().message(int(why_));
-        e.where = at_;
-        return e;
-    }
-
-    void record_start(std::uint32_t log_number) const {
-        const auto log = run_log::find(log_number);
-        if (!log) return record_step(step::after_func, 0, 0, "", at_);
-        event e;
-        e.what = step::after_func;
-        e.where = at_;
-        log->add(std::move(e));
-    }
-
-    void tell_all(guarded_list l) noexcept {
+    void tell_list(guarded_list l) noexcept {
         // Enough to make the locking cheap, few enough to hold it briefly.
         constexpr int batch = 256;
         for (bool more = true; more;) {
             const std::scoped_lock lock(l.mutex);
-            for (int i = 0; i < batch && !l.observers.empty(); ++i) {
-                tell_one(static_cast<observer&>(l.observers.pop_front()));
+            for (int i = 0; i < batch && !l.subscribers.empty(); ++i) {
+                tell(static_cast<subscriber&>(l.subscribers.pop_front()));
             }
-            more = !l.observers.empty();
+            more = !l.subscribers.empty();
         }
     }
 
-    // Under the mutex of the list that `o` was in.
-    void tell_one(observer& o) noexcept {
-        switch (o.what) {
-            case observer::role::child:
-            case observer::role::link:
-                // A share is taken over or made; a node whose last owner is
-                // just leaving is not canceled: nobody can tell.
-                if (std::exchange(o.owned, false) || node_of(o).try_retain()) {
-                    nodes_.push(o);
+    // Called under the mutex of the list that `s` was in.
+    void tell(subscriber& s) noexcept {
+        switch (s.role) {
+            case subscriber_role::child:
+            case subscriber_role::second_link:
+                // The queue gets a share: the list's, or a new one. A node
+                // without an owner is left to the thread that frees it (O5 in
+                // node.cpp).
+                if (std::exchange(s.list_owns, false) ||
+                    node_of(s).try_retain()) {
+                    nodes_.push(s);
                 }
                 break;
-            case observer::role::waiter: {
-                auto& waiter = static_cast<select_case&>(o);
-                if (waiter.waiting->claim(waiter)) waiter.waiting->wake();
+            case subscriber_role::waiter: {
+                auto& waiter = static_cast<select_case&>(s);
+                if (waiter.waiting->claim(waiter))
+                    waiter.waiting->wake();  // C5
                 break;
             }
-            case observer::role::function:
-                functions_.push(o);  // with the list's share
+            case subscriber_role::function:
+                functions_.push(s);  // with the list's share
                 break;
+        }
+    }
+
+    // Cancels the queued nodes and everything below them (C4). `cause` is the
+    // root's.
+    void cancel_queued(const error* cause) noexcept {
+        while (subscriber* s = nodes_.pop()) {
+            cancel_node& n = node_of(*s);
+            const outcome got = mark_done(n, cause, nullptr);
+            if (got != outcome::was_done) {
+                record_end(n, why_, at_);
+                n.detach();
+            }
+            if (got == outcome::has_subscribers) tell_subscribers(n);
+            node::release(&n);
+        }
+    }
+
+    // Starts the queued functions (C6), after the whole subtree is canceled, so
+    // that they find it canceled. `log` is the root's.
+    void start_functions(std::uint32_t log) noexcept {
+        while (subscriber* s = functions_.pop()) {
+            const function_ref f(static_cast<function*>(s));
+            record_function_start(log, at_);
+            f->start();
         }
     }
 
     const errc why_;
     const location at_;
-    backlog nodes_;
-    backlog functions_;
+    subscriber_queue nodes_;
+    subscriber_queue functions_;
 };
 
-void run(cancel_node& root, errc why, const error* cause, const error* given,
-         const location& at) noexcept {
-    wave w(why, at);
-    const outcome got = w.settle(root, cause, given);
-    if (got == outcome::was_over) return;
-    w.record(root);
-    if (got == outcome::has_observers) {
-        w.tell(root);
-        w.spread(root.cause);
-    }
-    if (root.is_findable()) {
-        if (root.parent() && leave(root.parent()->canceler(), root)) {
-            node::release(&root);
-        }
-        root.settled();
-    }
-    w.start_functions(root.log);
-}
-
-// Puts `through`, which is `child`'s, into a list of `parent`'s. False if that
-// is over.
-bool join(cancel_node& parent, cancel_node& child, observer& through) noexcept {
+// Puts `through`, which stands for `child`, into a list of `parent`. Returns
+// false if `parent` is done.
+bool join(cancel_node& parent, cancel_node& child,
+          subscriber& through) noexcept {
     const guarded_list l = list_for(parent, through);
     bool too_busy = false;
     {
         const bool waited = !l.mutex.try_lock();
         if (waited) l.mutex.lock();
         const std::scoped_lock lock(std::adopt_lock, l.mutex);
-        // Relaxed: if the canceler has been here, the mutex orders it.
-        if (parent.word.load(std::memory_order_relaxed) != 0) return false;
+        // Relaxed: if the canceling thread has locked this mutex already, the
+        // mutex orders its store (C2).
+        if (parent.state_word.load(std::memory_order_relaxed) != 0) {
+            return false;
+        }
         child.set_findable();
-        l.observers.push_back(through);
-        // So often that one had to wait is no accident.
-        too_busy = waited && through.shard == 0 && ++parent.waits == 16;
+        l.subscribers.push_back(through);
+        // Sixteen waits mean contention, not chance.
+        too_busy = waited && through.shard == 0 && ++parent.waits_to_join == 16;
     }
     if (too_busy) spread_children(parent);
     return true;
@@ -248,36 +230,39 @@ bool join(cancel_node& parent, cancel_node& child, observer& through) noexcept {
 
 void cancel_tree(cancel_node& root, errc why, const error* cause,
                  const location& at) noexcept {
-    run(root, why, cause, nullptr, at);
+    cancellation(why, at).run(root, cause, nullptr);
 }
 
 void cancel_tree_because(cancel_node& root, const error& cause,
                          const location& at) noexcept {
-    run(root, errc::canceled, nullptr, cause ? &cause : nullptr, at);
+    cancellation(errc::canceled, at)
+        .run(root, nullptr, cause ? &cause : nullptr);
 }
 
-bool observe(cancel_node& parent, cancel_node& child, observer& through,
-             const location& at) noexcept {
+bool subscribe(cancel_node& parent, cancel_node& child, subscriber& through,
+               const location& at) noexcept {
     if (parent.state() == 0 && join(parent, child, through)) return true;
-    // Over for good: what led to it is constant, and was acquired with it.
+    // The parent is done for good (C1), and state() has acquired its cause.
     const auto why = static_cast<errc>(parent.state());
     if (child.is_findable() || child.id != 0) {
         cancel_tree(child, why, parent.cause, at);
     } else {
-        // Nobody but its maker knows it yet, nor any log: born over. Relaxed:
-        // it is published later, by what orders this too.
+        // Only the calling thread knows the child, and no log does: it is born
+        // canceled. Relaxed: the step that publishes the child later orders
+        // this too.
         child.cause = parent.cause;
-        child.word.store(static_cast<int>(why), std::memory_order_relaxed);
+        child.state_word.store(static_cast<int>(why),
+                               std::memory_order_relaxed);
     }
     return false;
 }
 
-bool leave(cancel_node* parent, observer& o) noexcept {
+bool unsubscribe(cancel_node* parent, subscriber& s) noexcept {
     if (!parent) return false;
-    const std::scoped_lock lock(list_for(*parent, o).mutex);
-    if (!o.linked()) return false;
-    o.unlink();
-    return std::exchange(o.owned, false);
+    const std::scoped_lock lock(list_for(*parent, s).mutex);
+    if (!s.linked()) return false;
+    s.unlink();
+    return std::exchange(s.list_owns, false);
 }
 
 }  // namespace ctx::detail

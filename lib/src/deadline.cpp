@@ -1,14 +1,18 @@
-// Contexts that end by themselves.
+// Contexts that are canceled by a timer.
 //
-// A deadline_node is armed in the queue of the clock it was made under: its
-// bubble's, or the process's. The queue does not own it, unless functions are
-// registered on it and nobody else does (see node.cpp); timer_owns_ says so.
+// Invariants:
+// D1. A deadline_node is armed in the queue of the clock that it was made
+//     under: its bubble's, or the process's.
+// D2. The queue does not own the node unless it has adopted it (O3 in
+//     node.cpp). timer_owns_ says so.
+// D3. A done node has no armed timer: the canceling thread calls detach(), and
+//     start() calls it again if the node was done before it was armed.
 //
-// Lock order: the queue's mutex is a leaf. timer_owns_ and its like are
-// guarded by it.
-#include <cstdint>
-
+// Lock order:
+// D4. The queue's mutex is a leaf. It guards has_timer_, timer_owns_ and
+//     missed_ once the node is armed.
 #include "ctx/context.hpp"
+#include "date.hpp"
 #include "scheduler.hpp"
 #include "tree.hpp"
 
@@ -30,9 +34,9 @@ public:
         set_findable();
         has_timer_ = true;
         if (!queue_->arm(*this, deadline_)) has_timer_ = false;
-        // The node was published before: its canceler may have come too early
-        // to find a timer to stop.
-        if (state() != 0) settled();
+        // The node is in its parent's list already, so a canceling thread may
+        // have called detach() before the timer was armed (D3).
+        if (state() != 0) detach();
     }
 
     void expire() noexcept {
@@ -40,28 +44,28 @@ public:
                     made_at_);
     }
 
-    bool own_deadline(std::int64_t& ticks) const noexcept override {
-        ticks = deadline_.time_since_epoch().count();
-        return true;
+    [[nodiscard]] std::optional<clock::time_point> own_deadline()
+        const noexcept override {
+        return deadline_;
     }
 
-    void settled() noexcept override {
+    void detach() noexcept override {
         if (!queue_->disarm(*this)) return;
         if (std::exchange(timer_owns_, false)) node::release(this);
     }
 
-    source_answer ask_source() noexcept override {
-        return queue_->locked(*this, [this](bool armed) {
-            if (!has_timer_) return source_answer::none;
-            if (missed_) return source_answer::missed;
-            // Not armed, it is going off, or being stopped, at this moment, by
-            // somebody with a share.
-            if (armed && !std::exchange(timer_owns_, true)) retain();
-            return source_answer::kept;
+    adoption ask_source() noexcept override {
+        return queue_->locked(*this, [this](bool is_armed) {
+            if (!has_timer_) return adoption::no_source;
+            if (missed_) return adoption::missed;
+            // A timer that is not armed is firing or being disarmed at this
+            // moment, by a thread that has a share.
+            if (is_armed && !std::exchange(timer_owns_, true)) retain();  // D2
+            return adoption::adopted;
         });
     }
 
-    void end_by_source() noexcept override { expire(); }
+    void cancel_for_source() noexcept override { expire(); }
 
     void print(std::string& out) const override;
 
@@ -92,14 +96,14 @@ private:
     const error cause_;
     const ref<timer_queue> queue_;
     const location made_at_;
-    // Guarded by the queue's mutex, once it is started.
-    bool has_timer_ = false;
-    bool timer_owns_ = false;
-    bool missed_ = false;
+    // Guarded by the queue's mutex (D4).
+    bool has_timer_ = false;   // once armed, until the queue is closed
+    bool timer_owns_ = false;  // the queue owns a share of this node
+    bool missed_ = false;      // the timer fired when no owner was left
 };
 
-// a - b, or the longest time there is where that overflows.
-duration distance(clock::time_point a, clock::time_point b) noexcept {
+// Returns a - b, or the nearest duration there is where that overflows.
+duration difference(clock::time_point a, clock::time_point b) noexcept {
     const auto x = a.time_since_epoch();
     const auto y = b.time_since_epoch();
     if (y < duration::zero() && x > duration::max() + y) return duration::max();
@@ -107,56 +111,10 @@ duration distance(clock::time_point a, clock::time_point b) noexcept {
     return x - y;
 }
 
-std::string padded(std::int64_t value, std::size_t width) {
-    std::string s = std::to_string(value);
-    if (s.size() < width) s.insert(0, width - s.size(), '0');
-    return s;
-}
-
-// What `d` is more than whole seconds, which are rounded down. (The seconds,
-// taken off, might be more than a duration holds.)
-duration below_second(duration d) noexcept {
-    constexpr duration second = std::chrono::seconds(1);
-    const duration rest = d % second;
-    return rest < duration::zero() ? rest + second : rest;
-}
-
-// As Go's time.Time.String: "2000-01-01 00:00:00.05 +0000 UTC", where `now` has
-// the given date. In whole seconds and the rest, since what lies between the
-// two may be more than a duration holds.
-std::string format_date(clock::time_point instant, clock::time_point now,
-                        std::chrono::sys_time<duration> date_of_now) {
-    using namespace std::chrono;
-    const auto after = floor<seconds>(instant.time_since_epoch());
-    const auto before = floor<seconds>(now.time_since_epoch());
-    const auto second = floor<seconds>(date_of_now);
-    const duration part = below_second(date_of_now.time_since_epoch()) +
-                          below_second(instant.time_since_epoch()) -
-                          below_second(now.time_since_epoch());
-    const auto carry = floor<seconds>(part);
-    const sys_seconds t = second + after - before + carry;
-
-    const auto day = floor<days>(t);
-    const year_month_day date(day);
-    const hh_mm_ss time(t - day);
-    std::string out = padded(static_cast<int>(date.year()), 4) + '-' +
-                      padded(static_cast<unsigned>(date.month()), 2) + '-' +
-                      padded(static_cast<unsigned>(date.day()), 2) + ' ' +
-                      padded(time.hours().count(), 2) + ':' +
-                      padded(time.minutes().count(), 2) + ':' +
-                      padded(time.seconds().count(), 2);
-    if (part != carry) {
-        std::string digits = padded((part - carry).count(), 9);
-        digits.erase(digits.find_last_not_of('0') + 1);
-        out += '.' + digits;
-    }
-    return out + " +0000 UTC";
-}
-
 void deadline_node::print(std::string& out) const {
     const clock::time_point now = here().now();
     out += ".WithDeadline(" + format_date(deadline_, now, here().date()) +
-           " [" + format_duration(distance(deadline_, now)) + "])";
+           " [" + format_duration(difference(deadline_, now)) + "])";
 }
 
 cancelable derive(const context& parent, clock::time_point now,
@@ -171,11 +129,11 @@ cancelable derive(const context& parent, clock::time_point now,
     auto made = access::pair<cancelable, cancel_func>(n);
     record_birth(*n, how, at);
     cancel_node* const canceler = above->canceler();
-    const bool live = !canceler || observe(*canceler, *n, *n, at);
+    const bool live = !canceler || subscribe(*canceler, *n, *n, at);
     if (live && deadline <= now) {
         n->expire();
     } else if (live && sooner != deadline) {
-        // An equal deadline above ends this node too, and went first.
+        // An equal deadline above cancels this node too, so it needs no timer.
         n->start();
     }
     return made;
@@ -185,10 +143,7 @@ cancelable derive(const context& parent, clock::time_point now,
 
 std::optional<clock::time_point> deadline_of(const node* n) noexcept {
     for (const cancel_node* c = n->canceler(); c;) {
-        std::int64_t ticks = 0;
-        if (c->own_deadline(ticks)) {
-            return clock::time_point(duration(ticks));
-        }
+        if (const auto own = c->own_deadline()) return own;
         if (c->kind() == node_kind::merge || !c->parent()) return std::nullopt;
         c = c->parent()->canceler();
     }

@@ -1,4 +1,14 @@
 // Contexts with two parents.
+//
+// Invariants:
+// M1. A merged node is in the list of its first parent as itself, and in the
+//     list of its second as its second_link(). The parent that cancels it takes
+//     it out of one list; detach() takes it out of the other.
+// M2. Either parent may be done before the node joins the other's list. So
+//     merge() calls detach() if it finds the node done after it has joined.
+//
+// Lock order: as in cancel.cpp (C4); the mutexes of the two parents are locked
+// one after the other.
 #include <algorithm>
 
 #include "scheduler.hpp"
@@ -8,7 +18,7 @@ namespace ctx {
 namespace detail {
 namespace {
 
-std::optional<clock::time_point> sooner_of(const node* a, const node* b) {
+std::optional<clock::time_point> sooner_deadline(const node* a, const node* b) {
     const auto first = deadline_of(a);
     const auto second = deadline_of(b);
     return first && second ? std::min(first, second) : first ? first : second;
@@ -20,24 +30,20 @@ merge_node::merge_node(node* first, node* second)
     : cancel_node(first, node_kind::merge),
       second_(second),
       link_(*this, *second),
-      deadline_(sooner_of(first, second)) {
+      deadline_(sooner_deadline(first, second)) {
     second_->retain();
 }
 
-bool merge_node::own_deadline(std::int64_t& ticks) const noexcept {
-    if (!deadline_) return false;
-    ticks = deadline_->time_since_epoch().count();
-    return true;
-}
-
-void merge_node::settled() noexcept {
-    // Each list may own a share; the caller has one more, or nobody has any.
-    if (leave(parent()->canceler(), *this)) node::release(this);
-    if (leave(second_->canceler(), link_)) node::release(this);
+void merge_node::detach() noexcept {
+    // M1. Each list may own a share of this node. These are not the last ones
+    // while the caller has a share; when the node is being freed, no list owns
+    // one.
+    if (unsubscribe(parent()->canceler(), *this)) node::release(this);
+    if (unsubscribe(second_->canceler(), link_)) node::release(this);
 }
 
 void merge_node::print(std::string& out) const {
-    // The first parent's form is in `out` already; see print.cpp.
+    // `out` holds the first parent's form already; see print.cpp.
     out = "Merge(" + out + ", " + to_string(access::share(second_)) + ")";
 }
 
@@ -50,11 +56,10 @@ cancelable merge(const context& a, const context& b, location at) {
     record_birth(*n, "merge", at);
     cancel_node* const first = access::get(a)->canceler();
     cancel_node* const second = access::get(b)->canceler();
-    if (!first || observe(*first, *n, *n, at)) {
-        if (second) observe(*second, *n, n->second_link(), at);
+    if (!first || subscribe(*first, *n, *n, at)) {
+        if (second) subscribe(*second, *n, n->second_link(), at);
     }
-    // Either may have ended it before it hung on the other.
-    if (n->state() != 0) n->settled();
+    if (n->state() != 0) n->detach();  // M2
     return made;
 }
 

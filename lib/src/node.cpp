@@ -1,29 +1,31 @@
-// Who owns a node, and how it goes.
+// Who owns a node, and how it is freed.
 //
-// A node is owned by its handles (context, cancel and stop functions) and by
-// its children. A parent's list does not own what is in it, so a forgotten
-// node goes with its last handle, and leaves the list on its way out.
+// Invariants:
+// O1. A node is owned by its handles (contexts, cancel and stop functions) and
+//     by its children.
+// O2. A parent's list does not own the nodes in it. So a node whose cancel was
+//     forgotten is freed with its last handle, and leaves the list before.
+// O3. Except: a node that loses its last owner while functions are registered
+//     on it must live on, because the functions are to run (Go keeps it alive
+//     too). It is adopted: by its source, which is its timer or the signal
+//     watch, or else by the list of its parent. If it has neither, nothing can
+//     ever cancel it: it is freed, and the functions with it, unrun.
+// O4. A node that its parent's list adopts gives up its share of the parent, or
+//     the two would keep each other alive for ever. No thread can look upwards
+//     from it any more. A merged node keeps its parents all the same, because
+//     it must leave the second parent's list when the first cancels it.
+// O5. A node without an owner is touched only by threads that find it in a
+//     list, in a timer queue or in the signal watch. They call try_retain()
+//     under the lock of that place, fail, and leave the node alone. The node
+//     leaves that place, under the same lock, before its memory is freed.
+// O6. Children that shards count are added to the other owners when none of
+//     those is left; see S4 in shard.cpp.
 //
-// Except: when the last owner leaves a node on which functions are still
-// registered, the node must live on, since they are to run (Go keeps it alive
-// too). It then passes to whatever can still end it: to its own timer or the
-// watch for its signals, else to the list of its parent. In the second case it
-// gives up its own share of the parent, or the two would keep each other alive
-// for ever; nobody can look upwards from it any more. If neither exists nothing
-// can ever end it: it goes, and the functions with it, unrun. A merged node
-// keeps its parents all the same, since it must leave the second one's list
-// when the first ends it.
+// Lock order:
+// O7. A thread holds one mutex at a time here. Values and functions are
+//     destroyed with no lock held, because their destructors are user code.
 //
-// Children that are counted apart are first counted with the other owners, if
-// there is none of those left: see shard.cpp.
-//
-// With no owner left, a node is touched by nobody but those who find it in a
-// list, a timer queue or the watch; they ask try_retain() under that one's
-// lock, are refused, and leave it alone. Its memory stays until it has left,
-// under the same lock.
-//
-// Lock order: one mutex at a time. Values and functions, which are user code,
-// are destroyed with no lock held. Nothing here recurses.
+// Nothing here recurses.
 #include <utility>
 #include <vector>
 
@@ -34,13 +36,16 @@
 namespace ctx::detail {
 
 bool node::try_retain() noexcept {
+    // Relaxed: the exchange below checks it, and does the ordering.
     auto n = refs_.load(std::memory_order_relaxed);
-    // At zero, but with shards, these are about to be closed: the mark says
-    // that whoever lowers it to zero again is not to do that a second time.
+    // A count of zero beside has_shards: another thread is about to close the
+    // shards. The flag tells the thread that lowers the count to zero again
+    // not to close them a second time (S5).
     const auto revived = [](std::uint32_t count) {
         return (count & count_mask) == 0 ? count | was_revived : count;
     };
-    // Acquire: pairs with the release store in reaper::pass_on().
+    // Acquire: pairs with the release store in reaper::find_owner(). Relaxed
+    // where the exchange fails: it is tried again, or the node left alone.
     while (n != 0 && !refs_.compare_exchange_weak(n, revived(n) + 1,
                                                   std::memory_order_acquire,
                                                   std::memory_order_relaxed)) {
@@ -48,28 +53,29 @@ bool node::try_retain() noexcept {
     return n != 0;
 }
 
-cancel_node& node_of(observer& o) noexcept {
-    if (o.what == observer::role::child) return static_cast<cancel_node&>(o);
-    return static_cast<merge_node::link&>(o).to;
+cancel_node& node_of(subscriber& s) noexcept {
+    if (s.role == subscriber_role::child) return static_cast<cancel_node&>(s);
+    return static_cast<merge_node::link&>(s).merged;
 }
 
-// Frees nodes whose last owner has gone, and what that leaves without an
-// owner in turn.
+// Frees a node whose last owner has gone, and every node that has no owner
+// left because of that.
 class reaper {
 public:
-    // Whether others may know of `n`, or it has to do with them.
+    // True if freeing `n` takes more than deleting it: other threads may know
+    // of it, or it has subscribers, shards or a second parent.
     static bool has_ties(const node& n) noexcept {
         if (n.kind_ < node_kind::cancel) return false;
         if (n.kind_ > node_kind::cancel) return true;
         const auto& c = static_cast<const cancel_node&>(n);
-        // Who is counted in a shard may still use the list. Relaxed: as in
-        // close_shards().
+        // The shards are checked before the list, because a child that a shard
+        // counts may still be using the list. Relaxed: as in close_shards().
         return c.is_findable() ||
                c.shards.load(std::memory_order_relaxed) != nullptr ||
-               !c.observers.empty();
+               !c.subscribers.empty();
     }
 
-    // `n` has no owner left, but for those counted in shards.
+    // `n` has no owner left, except for children that shards count.
     void free_all(node* n) noexcept {
         share next = free_one(n);
         for (;;) {
@@ -77,20 +83,20 @@ public:
                    next.of->drop_child(next.shard)) {
                 next = free_one(next.of);
             }
-            next = take_pending();
+            next = take_postponed();
             if (!next.of) return;
         }
     }
 
 private:
-    // A share of a node, and the shard that it is counted in.
+    // A share of a node, and the shard that counts it.
     struct share {
         node* of = nullptr;
         std::uint8_t shard = 0;
     };
 
-    // Frees `n`, or passes it on. Returns what is to go next: the share of its
-    // parent that `n` had, or none.
+    // Frees `n`, or finds an owner for it. Returns the share to drop next: the
+    // share that `n` had of its parent, the reaper's own share of `n`, or none.
     share free_one(node* n) noexcept {
         if (n->kind_ >= node_kind::cancel) {
             auto& c = static_cast<cancel_node&>(*n);
@@ -99,55 +105,61 @@ private:
         }
         const share of_parent{n->parent_, n->shard_};
         if (n->kind_ == node_kind::merge) {
-            // Its second parent's share is still to go: it waits as a carrier.
+            // The share of its second parent must be dropped as well. The node
+            // is kept until then, to carry it.
             static_cast<merge_node&>(*n).prev =
-                std::exchange(carriers_, static_cast<merge_node*>(n));
+                std::exchange(merged_, static_cast<merge_node*>(n));
         } else {
             delete n;
         }
         return of_parent;
     }
 
-    // False if `c` has been passed on. `next` is as for free_one.
+    // Returns false if `c` has an owner again. `next` is then the share to drop
+    // next.
     bool cut_ties(cancel_node& c, share& next) noexcept {
         if (close_shards(c)) {
             next = {&c};
             return false;
         }
-        if (pass_on(c, next)) return false;
+        if (find_owner(c, next)) return false;
         leave_lists(c);
-        drop_observers(c);
-        // Relaxed: nobody else is left.
+        drop_subscribers(c);
+        // Relaxed: no other thread knows the node any more.
         delete c.shards.load(std::memory_order_relaxed);
         return true;
     }
 
-    // Counts with the owners, of whom none is left, those that are counted in
-    // shards, and one more for us. False if there are none, or that was done.
+    // Adds the children that shards count, and one share for the reaper, to the
+    // owners in refs_, of whom none is left (S4). Returns false if there are no
+    // shards or they are closed already.
     static bool close_shards(cancel_node& c) noexcept {
-        // Relaxed: who made them was an owner at the time, and the last share's
-        // release comes after theirs.
+        // Relaxed, twice: the thread that made the shards owned a share then,
+        // and the caller, having dropped the last share, has acquired what that
+        // thread did (drop_owner()).
         shard_table* const t = c.shards.load(std::memory_order_relaxed);
         if (!t) return false;
         atomic<std::uint32_t>& refs = static_cast<node&>(c).refs_;
         if ((refs.load(std::memory_order_relaxed) & node::has_shards) == 0) {
             return false;
         }
-        // More than there can be, so that none of those whose shards are closed
-        // already comes down to zero. Relaxed: the next orders it.
+        // More than there are children, so that children whose shards are
+        // closed already do not lower the count to zero before all shards are
+        // closed. Relaxed: the exchange below publishes it.
         constexpr std::uint32_t plenty = node::count_mask / 2;
         refs.fetch_add(plenty, std::memory_order_relaxed);
         std::uint32_t more = 1;
         for (std::size_t i = 1; i <= t->size; ++i) {
-            // Release: who finds it closed is to find `plenty` added. Acquire:
-            // what those did who have dropped their shares happens before the
-            // node is freed.
-            more += t->at(i).children.exchange(shard::closing,
-                                               std::memory_order_acq_rel);
+            // Both pair with the fetch_sub in drop_from_shard(). Release: a
+            // child that finds its shard closed finds `plenty` added. Acquire:
+            // what the children that have gone did happens before the node is
+            // freed.
+            more += t->at(i).child_count.exchange(shard::closing,
+                                                  std::memory_order_acq_rel);
         }
+        // Relaxed, twice: the reaper drops its share afterwards, and that
+        // release, in drop_owner(), publishes all of this.
         auto n = refs.load(std::memory_order_relaxed);
-        // Relaxed: all that is known here is passed on with our share, which is
-        // dropped by a release.
         while (!refs.compare_exchange_weak(
             n, (n & node::count_mask) - plenty + more,
             std::memory_order_relaxed)) {
@@ -155,60 +167,67 @@ private:
         return true;
     }
 
-    static bool has_observers(cancel_node& c) noexcept {
+    static bool has_subscribers(cancel_node& c) noexcept {
         bool any = false;
         for_each_list(
-            c, [&](guarded_list l) { any = any || !l.observers.empty(); });
+            c, [&](guarded_list l) { any = any || !l.subscribers.empty(); });
         return any;
     }
 
-    // Gives an ownerless node with functions on it to its timer or its
-    // parent. False if it is to be destroyed. `next` is as for free_one.
-    static bool pass_on(cancel_node& c, share& next) noexcept {
-        // No mutex: whoever used the list was an owner at the time, and the
-        // last share's release comes after theirs.
-        if (!has_observers(c)) return false;
-        // A share of ours, while we look for an owner: from here on cancelers
-        // and its source find the node alive. Who found it dead before has left
-        // a trace, which we look for now. Release: pairs with try_retain(),
-        // whose caller may then change the list that was read above.
+    // Finds an owner for `c`, which has none, if functions are registered on it
+    // (O3), or cancels it if it should be done already. Returns false if `c` is
+    // to be freed. `next` is as for cut_ties().
+    static bool find_owner(cancel_node& c, share& next) noexcept {
+        // No mutex: the threads that used the lists owned `c` then, and the
+        // caller has acquired what they did (drop_owner()).
+        if (!has_subscribers(c)) return false;
+        // The reaper takes a share while it looks for an owner. From here on
+        // the threads of O5 find the node alive. A thread that found it without
+        // an owner before has left a trace: its canceler is done, or its source
+        // says that it missed the node. The reaper looks for these traces now.
+        // Release: pairs with the acquire in try_retain(), whose caller may
+        // then change the lists that were read above.
         static_cast<node&>(c).refs_.store(1, std::memory_order_release);
         next = {&c};
-        if (end_with(c, c.parent_) || end_with(c, second_of(c))) return true;
-        switch (c.ask_source()) {
-            case cancel_node::source_answer::kept:
-                return true;
-            case cancel_node::source_answer::missed:
-                c.end_by_source();
-                return true;
-            case cancel_node::source_answer::none:
-                break;
-        }
-        if (pass_to_parent(c, c, c.parent_, next)) return true;
-        if (c.kind() == node_kind::merge &&
-            pass_to_parent(c, static_cast<merge_node&>(c).second_link(),
-                           second_of(c), next)) {
+        if (cancel_with(c, c.parent_) || cancel_with(c, second_parent_of(c))) {
             return true;
         }
-        return false;  // in no list, with no timer: still ours alone
+        switch (c.ask_source()) {
+            case cancel_node::adoption::adopted:
+                return true;
+            case cancel_node::adoption::missed:
+                c.cancel_for_source();
+                return true;
+            case cancel_node::adoption::no_source:
+                break;
+        }
+        if (give_to_list(c, c, c.parent_, next)) return true;
+        if (c.kind() == node_kind::merge &&
+            give_to_list(c, static_cast<merge_node&>(c).second_link(),
+                         second_parent_of(c), next)) {
+            return true;
+        }
+        // It is in no list and has no source, so no other thread has a share.
+        return false;
     }
 
-    static node* second_of(cancel_node& c) noexcept {
+    static node* second_parent_of(cancel_node& c) noexcept {
         return c.kind() == node_kind::merge
-                   ? static_cast<merge_node&>(c).second()
+                   ? static_cast<merge_node&>(c).second_parent()
                    : nullptr;
     }
 
-    // Ends a node if the one above it is over, which may have been in vain
-    // while it had no owner.
-    static bool end_with(cancel_node& c, node* above) noexcept {
+    // Cancels `c` and returns true if `above` is done. The thread that canceled
+    // `above` may have skipped `c` because it had no owner.
+    static bool cancel_with(cancel_node& c, node* above) noexcept {
         cancel_node* const parent = above ? above->canceler() : nullptr;
         if (!parent) return false;
         int state = 0;
         const error* cause = nullptr;
         {
             const std::scoped_lock lock(parent->mutex);
-            state = parent->word.load(std::memory_order_relaxed);
+            // Relaxed: the word changes only under the mutex (C1).
+            state = parent->state_word.load(std::memory_order_relaxed);
             cause = parent->cause;
         }
         if (state == 0) return false;
@@ -216,73 +235,76 @@ private:
         return true;
     }
 
-    // Gives our share to the list that `through` is in. False if there is no
-    // such list.
-    static bool pass_to_parent(cancel_node& c, observer& through, node* above,
-                               share& next) noexcept {
+    // Gives the reaper's share to the list that `through` is in. Returns false
+    // if `through` can be in no list because nothing above can be canceled.
+    static bool give_to_list(cancel_node& c, subscriber& through, node* above,
+                             share& next) noexcept {
         cancel_node* const parent = above ? above->canceler() : nullptr;
         if (!parent) return false;
         const std::scoped_lock lock(list_for(*parent, through).mutex);
-        // Out of the list it has been found, by a canceler with a share of its
-        // own: ours is to go.
+        // Out of the list already: a canceling thread has found the node, and
+        // has a share of its own. The reaper drops its share.
         if (!through.linked()) return true;
-        through.owned = true;
+        through.list_owns = true;
         node& n = c;
         next = c.kind() == node_kind::merge
                    ? share()
-                   : share{std::exchange(n.parent_, nullptr), n.shard_};
+                   : share{std::exchange(n.parent_, nullptr), n.shard_};  // O4
         return true;
     }
 
     static void leave_lists(cancel_node& c) noexcept {
-        // Who ended it has taken it out of all of them.
+        // The canceling thread has taken a node that is done out of all lists.
         if (!c.is_findable() || c.state() != 0) return;
-        c.settled();  // its timer, and its second parent
+        c.detach();  // from its source and from a second parent
         node* const parent = static_cast<node&>(c).parent_;
-        if (parent) (void)leave(parent->canceler(), c);
+        if (parent) (void)unsubscribe(parent->canceler(), c);
     }
 
-    // What is left in the list of a node that nothing can end any more.
-    void drop_observers(cancel_node& c) noexcept {
+    // Drops the subscribers of a node that nothing can cancel any more.
+    void drop_subscribers(cancel_node& c) noexcept {
         for_each_list(c, [this](guarded_list l) {
-            while (!l.observers.empty()) {
-                drop(static_cast<observer&>(l.observers.pop_front()));
+            while (!l.subscribers.empty()) {
+                drop(static_cast<subscriber&>(l.subscribers.pop_front()));
             }
         });
     }
 
-    void drop(observer& o) noexcept {
-        if (o.what == observer::role::function) {
-            static_cast<function&>(o).release();
+    // Waiters and nodes with an owner of their own keep a list's node alive, so
+    // `s` is a function or a node that the list has adopted.
+    void drop(subscriber& s) noexcept {
+        if (s.role == subscriber_role::function) {
+            static_cast<function&>(s).release();
         } else {
-            o.prev = std::exchange(orphans_, &o);
+            s.prev = std::exchange(orphans_, &s);
         }
     }
 
-    // The next share that was put off.
-    share take_pending() noexcept {
+    // The next share whose dropping was postponed.
+    share take_postponed() noexcept {
         if (orphans_) {
-            observer& o = *orphans_;
-            hook* const next = std::exchange(o.prev, nullptr);
-            orphans_ = static_cast<observer*>(next);
-            o.owned = false;
-            return {&node_of(o)};
+            subscriber& s = *orphans_;
+            hook* const next = std::exchange(s.prev, nullptr);
+            orphans_ = static_cast<subscriber*>(next);
+            s.list_owns = false;
+            return {&node_of(s)};
         }
-        if (!carriers_) return {};
-        merge_node* const m = carriers_;
+        if (!merged_) return {};
+        merge_node* const m = merged_;
         hook* const next = std::exchange(m->prev, nullptr);
-        carriers_ = static_cast<merge_node*>(static_cast<observer*>(next));
-        node* const second = m->second();
+        merged_ = static_cast<merge_node*>(static_cast<subscriber*>(next));
+        node* const second = m->second_parent();
         delete static_cast<node*>(m);
         return {second};
     }
 
-    observer* orphans_ = nullptr;     // chained by prev
-    merge_node* carriers_ = nullptr;  // chained by prev
+    // Both are chained by `prev`.
+    subscriber* orphans_ = nullptr;  // nodes that a freed list had adopted
+    merge_node* merged_ = nullptr;   // done but for their second parents' share
 };
 
 void node::release_last(node* n) noexcept {
-    // Most have nothing to do with others, and need no reaper.
+    // Most nodes have no ties, and need no reaper.
     while (!reaper::has_ties(*n)) {
         node* const parent = n->parent_;
         const auto shard = n->shard_;
@@ -295,14 +317,15 @@ void node::release_last(node* n) noexcept {
 
 const value_node* value_node::find_in_merged(const node* from, type_id key_type,
                                              const void* key) {
-    std::vector<const node*> seconds;  // of the merged ones on the way
+    std::vector<const node*> seconds;  // second parents of merged nodes passed
     for (const node* n = from;;) {
         if (n->kind() == node_kind::value) {
             const auto* v = static_cast<const value_node*>(n);
             if (v->key_type() == key_type && v->has_key(key)) return v;
         } else if (n->kind() == node_kind::merge) {
             // The first parent's values go before the second's.
-            seconds.push_back(static_cast<const merge_node*>(n)->second());
+            seconds.push_back(
+                static_cast<const merge_node*>(n)->second_parent());
         }
         n = n->parent();
         if (n) continue;

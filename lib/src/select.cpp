@@ -303,7 +303,7 @@ bool done_case::try_now() noexcept { return node_->state() != 0; }
 bool done_case::is_ready() const noexcept { return node_->state() != 0; }
 
 void done_case::enqueue() noexcept {
-    node_->canceler()->observers.push_back(*this);
+    node_->canceler()->subscribers.push_back(*this);
 }
 
 std::string done_case::describe() const {

@@ -1,33 +1,37 @@
 // How many threads can derive from one node without waiting for each other.
 //
-// Whoever derives from a node changes its count of owners, its mutex and its
-// list; and again when the child is canceled, and when it goes. Two processors
-// that do so all the time pass its cache lines to and fro, which takes longer
-// than all the rest. A node for whose mutex one had to wait again and again
-// gets shards, one for each processor: who derives from it is counted in the
-// shard of its own processor, and what is made joins the list there. The node
-// itself is then only read.
+// A thread that derives from a node changes the node's count of owners, its
+// mutex and its list; it does so again when the child is canceled, and when the
+// child is freed. Two processors that keep doing this pass the node's cache
+// lines to and fro, which takes longer than all the rest. So a node whose mutex
+// threads had to wait for again and again gets shards, one per processor. From
+// then on the shard of the deriving thread's processor counts the child, and
+// the child joins that shard's list. The node itself is only read.
 //
 // Invariants:
-// - A child notes in which shard it is counted, and whose list it is to join:
-//   as it is made, since who ends it may have to know before it has joined, as
-//   the other parent of a merged one. The two may differ: it is the parent that
-//   counts, and the nearest above it that can be canceled that has the list.
-// - Whoever joins a shard's list has seen, under the shard's mutex, that the
-//   node is not over. The canceler sets `word` before it locks that mutex to
-//   empty the list, and so finds all of them.
+// S1. A child notes two shards as it is made: the shard of its parent that
+//     counts it, and the shard of its canceler whose list it joins. The parent
+//     and the canceler may be different nodes. Both are noted before the child
+//     joins, because a thread that cancels a merged child through one parent
+//     looks for it in the list of the other.
+// S2. A subscriber joins a shard's list only if, under the shard's mutex, the
+//     node is not done. The canceling thread sets state_word before it locks
+//     that mutex to empty the list, and so finds every subscriber.
+// S3. Owners that no shard counts, mostly handles, are counted in refs_. The
+//     flag has_shards beside that count says that the node must not be freed
+//     when the count comes down to zero, because shards may count more owners.
+// S4. The thread that lowers the count to zero closes the shards (node.cpp): it
+//     adds their counts to refs_ and clears the flag. A child that finds its
+//     shard closed drops its share from refs_ instead. No child is added
+//     meanwhile, because only a thread with a handle can derive from the node,
+//     and the handles have gone.
+// S5. A thread that finds the node in a list may still get a share and drop it
+//     while the shards are being closed. The flag was_revived then says that
+//     another thread is closing them already.
 //
-// The owners that are not counted in shards, handles above all, are counted as
-// ever; the flag has_shards beside the count says that the node is not to be
-// freed though it may come down to zero. Whoever lowers it to that closes the
-// shards (node.cpp): from then on all are counted together, the flag is gone,
-// and who is in a closed shard finds that it is, and drops its share here. Only
-// who owns the node otherwise can have derived from it, so none comes in
-// meanwhile. But who finds the node in a list may get a share of it, and drop
-// that; was_revived then says that the closing is somebody else's already.
-//
-// Lock order: a shard's mutex is one of a node's, as in cancel.cpp: one at a
-// time.
+// Lock order:
+// S6. The mutex of a shard counts as a node's mutex: a thread holds one of them
+//     at a time (C4).
 #include "shard.hpp"
 
 #include <algorithm>
@@ -41,21 +45,23 @@ namespace ctx::detail {
 void spread_children(cancel_node& n) noexcept try {
     auto made = std::make_unique<shard_table>();
     made->size = std::min(processor_count(), std::size_t{255});
-    made->all = std::make_unique<shard[]>(made->size);
+    made->shards = std::make_unique<shard[]>(made->size);
 
     const std::scoped_lock lock(n.mutex);
-    // Relaxed: both only change under the mutex.
-    if (n.word.load(std::memory_order_relaxed) != 0 ||
+    // Relaxed: both change only under the mutex.
+    if (n.state_word.load(std::memory_order_relaxed) != 0 ||
         n.shards.load(std::memory_order_relaxed)) {
         return;
     }
-    // Relaxed: who drops the last share has acquired what all others did.
+    // Relaxed: the last owner has acquired what all other owners did
+    // (drop_owner()), and so sees the flag.
     static_cast<node&>(n).refs_.fetch_add(node::has_shards,
                                           std::memory_order_relaxed);
-    // Release: pairs with the acquires of who derives, for what was made.
+    // Release: pairs with the acquire loads in list_below() and
+    // retain_as_child(), which then see the table's contents.
     n.shards.store(made.release(), std::memory_order_release);
 } catch (const std::bad_alloc&) {
-    // Then they go on waiting for each other.
+    // The threads go on waiting for each other.
 }
 
 std::uint8_t nearest_shard(const shard_table& t) noexcept {
@@ -64,20 +70,22 @@ std::uint8_t nearest_shard(const shard_table& t) noexcept {
 
 std::uint8_t retain_in_shard(shard_table& t) noexcept {
     const std::uint8_t number = nearest_shard(t);
-    // Relaxed: as for every new owner, there is nothing to order.
-    t.at(number).children.fetch_add(1, std::memory_order_relaxed);
+    // Relaxed: as in retain(), there is nothing to order.
+    t.at(number).child_count.fetch_add(1, std::memory_order_relaxed);
     return number;
 }
 
 bool node::drop_from_shard(std::uint8_t shard) noexcept {
     auto& n = static_cast<cancel_node&>(*this);
-    // Relaxed: its own share is in the table.
-    auto& children =
-        n.shards.load(std::memory_order_relaxed)->at(shard).children;
-    // Release: all that the child did with the node happens before it is freed.
-    // Acquire: pairs with the closing, so that the share is dropped after it
-    // was added here.
-    return children.fetch_sub(1, std::memory_order_acq_rel) >= shard::closed &&
+    // Relaxed: the child was counted in the table, so the table's store happens
+    // before this.
+    auto& child_count =
+        n.shards.load(std::memory_order_relaxed)->at(shard).child_count;
+    // Both pair with the exchange in close_shards(). Release: all that the
+    // child did with the node happens before the node is freed. Acquire: a
+    // closed shard's share is in refs_ before it is dropped there.
+    return child_count.fetch_sub(1, std::memory_order_acq_rel) >=
+               shard::closed &&
            drop_owner();
 }
 

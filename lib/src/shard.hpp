@@ -14,50 +14,56 @@ namespace ctx::detail {
 /// The children that were made on one processor, on a cache line of their own.
 struct alignas(64) shard {
     small_mutex mutex;
-    list observers;                     ///< guarded by `mutex`
-    atomic<std::uint32_t> children{0};  ///< that own the node
+    list subscribers;  ///< guarded by `mutex`
 
-    /// In `children` once those are counted with the other owners; so far above
-    /// what can be subtracted that it stays at least `closed`.
+    /// How many children that own the node this shard counts.
+    atomic<std::uint32_t> child_count{0};
+
+    /// What `child_count` is set to when the shard is closed (S4 in shard.cpp).
+    /// It is so far above `closed` that the children still to go cannot lower
+    /// it below that.
     static constexpr std::uint32_t closing = 3U << 30U;
     static constexpr std::uint32_t closed = 1U << 31U;
 };
 
-/// All of them; numbered from 1. Read all the time, so it has a line of its own
-/// too.
+/// The shards of a node, numbered from 1. Every derivation reads the table, so
+/// it has a cache line of its own.
 struct alignas(64) shard_table {
     std::size_t size = 0;  ///< at most 255
-    std::unique_ptr<shard[]> all;
+    std::unique_ptr<shard[]> shards;
 
     [[nodiscard]] shard& at(std::size_t number) const noexcept {
-        return all[number - 1];
+        return shards[number - 1];
     }
 };
 
-/// A list of a node's, and what guards it.
+/// One list of a node, and the mutex that guards it.
 struct guarded_list {
     small_mutex& mutex;
-    list& observers;
+    list& subscribers;
 };
 
-/// The one of `parent`'s that `o` is in, or is to join.
+/// The list of `parent` that `s` is in, or is about to join.
 [[nodiscard]] inline guarded_list list_for(cancel_node& parent,
-                                           const observer& o) noexcept {
-    if (o.shard == 0) return {parent.mutex, parent.observers};
-    // Relaxed: who has what is in a shard knows of the table.
-    shard& s = parent.shards.load(std::memory_order_relaxed)->at(o.shard);
-    return {s.mutex, s.observers};
+                                           const subscriber& s) noexcept {
+    if (s.shard == 0) return {parent.mutex, parent.subscribers};
+    // Relaxed: `s` got its shard's number from the table (list_below()), so the
+    // table's store happens before this.
+    shard& found = parent.shards.load(std::memory_order_relaxed)->at(s.shard);
+    return {found.mutex, found.subscribers};
 }
 
 /// Calls `f` with each list of `n`, its own first.
 template <class F>
 void for_each_list(cancel_node& n, F f) {
-    f(guarded_list{n.mutex, n.observers});
-    // Relaxed: who is to see all that is in the lists knows of the table.
+    f(guarded_list{n.mutex, n.subscribers});
+    // Relaxed: the store happens before this for every caller. The canceling
+    // thread has locked `n.mutex`, under which the table is set; the last owner
+    // has acquired what the thread that set it did.
     const auto* const t = n.shards.load(std::memory_order_relaxed);
     if (!t) return;
     for (std::size_t i = 1; i <= t->size; ++i) {
-        f(guarded_list{t->at(i).mutex, t->at(i).observers});
+        f(guarded_list{t->at(i).mutex, t->at(i).subscribers});
     }
 }
 

@@ -1,8 +1,17 @@
-// Contexts that signals cancel; signal_watch.cpp has the signals.
+// Contexts that signals cancel; signal_watch.cpp catches the signals.
+//
+// Invariants:
+// G1. The watch is constructed before the first node, because the node's
+//     destructor uses it.
+// G2. The node joins the watch last, when it is in its parent's list and in the
+//     log: from then on a signal may cancel it.
+//
+// Lock order: this file takes no lock; signal_watch.cpp and cancel.cpp do.
 #include "ctx/signal.hpp"
 
 #include <algorithm>
 #include <csignal>
+#include <cstring>
 #include <stdexcept>
 
 #include "signal_watch.hpp"
@@ -42,9 +51,10 @@ void check(const std::vector<int>& signals) {
     if (signals.empty()) fail("no signals; name at least one");
     for (const int s : signals) {
         struct sigaction now {};
-        // It also refuses those that the C library keeps for itself.
+        // sigaction() also refuses the signals that the C library keeps for
+        // itself.
         if (s < 1 || s > last_signal || sigaction(s, nullptr, &now) != 0) {
-            fail("there is no signal " + std::to_string(s));
+            fail("there is no signal " + std::to_string(s) + "; name others");
         }
         if (s == SIGKILL || s == SIGSTOP || is_raised_by_fault(s)) {
             fail("signal " + std::to_string(s) + " (" + signal_name(s) +
@@ -53,7 +63,7 @@ void check(const std::vector<int>& signals) {
     }
 }
 
-// Each once, in the order given.
+// Returns `signals` with each kept once, in the order given.
 std::vector<int> without_repeats(std::vector<int> signals) {
     std::vector<int> out;
     for (const int s : signals) {
@@ -71,16 +81,16 @@ void signal_node::deliver(int signal) noexcept {
                         made_at_);
 }
 
-void signal_node::settled() noexcept {
+void signal_node::detach() noexcept {
     if (signal_watch::instance().disown(*this)) node::release(this);
 }
 
-cancel_node::source_answer signal_node::ask_source() noexcept {
-    return signal_watch::instance().keep(*this);
+cancel_node::adoption signal_node::ask_source() noexcept {
+    return signal_watch::instance().adopt(*this);
 }
 
 void signal_node::print(std::string& out) const {
-    // The parent's form is in `out` already; see print.cpp.
+    // `out` holds the parent's form already; see print.cpp.
     out = "signal.NotifyContext(" + out + ", [";
     for (const int s : signals_) {
         if (s != signals_.front()) out += ' ';
@@ -96,75 +106,31 @@ const std::error_category& signal_category() noexcept {
     return instance;
 }
 
+namespace {
+
+bool is_capital(char c) noexcept { return c >= 'A' && c <= 'Z'; }
+
+bool is_small(char c) noexcept { return c >= 'a' && c <= 'z'; }
+
+}  // namespace
+
 std::string signal_name(int signal) {
-    switch (signal) {
-        case SIGHUP:
-            return "hangup";
-        case SIGINT:
-            return "interrupt";
-        case SIGQUIT:
-            return "quit";
-        case SIGILL:
-            return "illegal instruction";
-        case SIGTRAP:
-            return "trace/breakpoint trap";
-        case SIGABRT:
-            return "aborted";
-        case SIGBUS:
-            return "bus error";
-        case SIGFPE:
-            return "floating point exception";
-        case SIGKILL:
-            return "killed";
-        case SIGUSR1:
-            return "user defined signal 1";
-        case SIGSEGV:
-            return "segmentation fault";
-        case SIGUSR2:
-            return "user defined signal 2";
-        case SIGPIPE:
-            return "broken pipe";
-        case SIGALRM:
-            return "alarm clock";
-        case SIGTERM:
-            return "terminated";
-        case SIGCHLD:
-            return "child exited";
-        case SIGCONT:
-            return "continued";
-        case SIGSTOP:
-            return "stopped (signal)";
-        case SIGTSTP:
-            return "stopped";
-        case SIGTTIN:
-            return "stopped (tty input)";
-        case SIGTTOU:
-            return "stopped (tty output)";
-        case SIGURG:
-            return "urgent I/O condition";
-        case SIGXCPU:
-            return "CPU time limit exceeded";
-        case SIGXFSZ:
-            return "file size limit exceeded";
-        case SIGVTALRM:
-            return "virtual timer expired";
-        case SIGPROF:
-            return "profiling timer expired";
-        case SIGWINCH:
-            return "window changed";
-        case SIGIO:
-            return "I/O possible";
-        case SIGSYS:
-            return "bad system call";
-        default:
-            return "signal " + std::to_string(signal);
+    const char* const description = sigdescr_np(signal);
+    if (!description) return "signal " + std::to_string(signal);
+    std::string name = description;
+    // The C library's "Hangup" is "hangup" in Go. "CPU time limit exceeded" and
+    // "I/O possible" are the same in both.
+    if (is_capital(name[0]) && is_small(name[1])) {
+        name[0] = static_cast<char>(name[0] - 'A' + 'a');
     }
+    return name;
 }
 
 void stop_signals_func::operator()(location at) const noexcept {
     auto* const n = detail::access::get(target_)->canceler();
     if (!n) return;
-    // A handle of our own: whoever this wakes may destroy this function.
+    // A handle of this call's own, because a goroutine that this wakes may
+    // destroy this function.
     const context target = target_;
     detail::cancel_tree(*n, errc::canceled, nullptr, at);
     detail::signal_watch::instance().remove(
@@ -175,17 +141,16 @@ signal_context notify_context(const context& parent, std::vector<int> signals,
                               location at) {
     using namespace detail;
     check(signals);
-    // Made first, so that the node's end finds it.
-    auto& watch = signal_watch::instance();
+    auto& watch = signal_watch::instance();  // G1
     node* const above = access::get(parent);
     auto* const n =
         new signal_node(above, without_repeats(std::move(signals)), at);
     auto made = access::pair<signal_context, stop_signals_func>(n);
     record_birth(*n, "notify_context", at);
     if (cancel_node* const canceler = above->canceler()) {
-        (void)observe(*canceler, *n, *n, at);
+        (void)subscribe(*canceler, *n, *n, at);
     }
-    watch.add(*n);
+    watch.add(*n);  // G2
     return made;
 }
 

@@ -1,12 +1,20 @@
-// How a signal reaches contexts: the handler, which may do next to nothing,
-// notes its number and writes a byte into a pipe; the watch's thread reads it,
-// and cancels, which takes locks.
+// How a signal reaches contexts. A signal handler may do next to nothing, so
+// the watch's handler only notes the signal's number and writes a byte into a
+// pipe. The watch's thread reads the byte and cancels contexts, which takes
+// locks.
 //
-// The watch does not own the nodes it knows, unless functions are registered
-// on one and nobody else owns it (see node.cpp); watch_owns_ says so.
+// Invariants:
+// W1. The pipe is open before a handler is installed, and is never closed.
+// W2. A signal cancels only nodes that were added before it came: add() gives
+//     out the signals noted so far before it adds the node.
+// W3. The watch does not own a node unless it has adopted it (O3 in node.cpp).
+//     watch_owns_ says so.
+// W4. The watch's handler is installed for a signal while a watched node wants
+//     the signal. Then the action before it is restored.
 //
-// Lock order: mutex_ is a leaf. Nodes are canceled, and shares let go, with no
-// lock held.
+// Lock order:
+// W5. mutex_ is a leaf. Nodes are canceled and shares dropped with no lock
+//     held.
 #include "signal_watch.hpp"
 
 #include <fcntl.h>
@@ -26,21 +34,21 @@
 namespace ctx::detail {
 namespace {
 
-// What the handler and the watch's thread share. The pipe is there before any
-// handler is; it is atomic since nothing else orders the two.
-std::atomic<std::uint64_t> pending = 0;  // a bit for each signal
+// Shared by the handler and the watch's thread. The ends of the pipe are atomic
+// because nothing else orders their assignment (W1) and the handler.
+std::atomic<std::uint64_t> pending = 0;  // a bit for each signal that came
 std::atomic<int> read_end = -1;
 std::atomic<int> write_end = -1;
 
 static_assert(std::atomic<std::uint64_t>::is_always_lock_free &&
                   std::atomic<int>::is_always_lock_free,
-              "the handler must not meet a lock");
+              "a signal handler must not take a lock");
 
 std::uint64_t bit_of(int signal) noexcept {
     return std::uint64_t{1} << (signal - 1);
 }
 
-// If the pipe is full, the thread has enough to wake it.
+// A full pipe is no error: its bytes wake the thread already.
 void wake_watch() noexcept {
     const char any = 0;
     (void)!::write(write_end, &any, 1);
@@ -48,14 +56,15 @@ void wake_watch() noexcept {
 
 extern "C" void ctx_note_signal(int signal) {
     const int error_before = errno;
-    // Release: pairs with the exchange in note_arrivals(). What it publishes
-    // is only the bit itself; the pipe does the waking.
+    // Release: pairs with the exchange in note_arrivals(). It publishes nothing
+    // but the bit itself.
     pending.fetch_or(bit_of(signal), std::memory_order_release);
     wake_watch();
     errno = error_before;
 }
 
-// Its thread is for this alone: signals are handled on those of the program.
+// Blocks all signals while it lives. The watch's thread is started under it and
+// inherits that, so that signals are handled on the program's own threads.
 class all_signals_blocked {
 public:
     all_signals_blocked() noexcept {
@@ -81,6 +90,7 @@ void await_wake() noexcept {
 
 signal_watch::signal_watch() {
     int ends[2];
+    // Never closed (W1): a handler may run at any time.
     if (::pipe2(ends, O_CLOEXEC) != 0) {
         throw std::system_error(errno, std::generic_category(),
                                 "ctx::notify_context: pipe");
@@ -91,7 +101,9 @@ signal_watch::signal_watch() {
 }
 
 signal_watch& signal_watch::instance() {
-    // Never freed, as those, and stopped before them: it cancels contexts.
+    // Never freed, because contexts may be used while statics are destroyed.
+    // Made after these two, so that its thread, which cancels contexts, is
+    // stopped before them.
     (void)timer_thread::instance();
     (void)process();
     static signal_watch& it = *new signal_watch;
@@ -106,11 +118,12 @@ void signal_watch::add(signal_node& n) {
         const all_signals_blocked inherited;
         thread_ = std::thread([this] { watch(); });
     }
-    note_arrivals();
+    note_arrivals();  // W2
     nodes_.push_back(&n);
     n.watched_ = true;
     for (const int signal : n.signals_) {
-        if (wanted_[std::size_t(signal)]++ == 0) divert(signal);
+        if (wanted_by_[std::size_t(signal)]++ == 0)
+            install_handler(signal);  // W4
     }
 }
 
@@ -119,18 +132,20 @@ void signal_watch::remove(signal_node& n) noexcept {
     if (!std::exchange(n.watched_, false)) return;
     std::erase(nodes_, &n);
     for (const int signal : n.signals_) {
-        if (--wanted_[std::size_t(signal)] == 0) restore(signal);
+        if (--wanted_by_[std::size_t(signal)] == 0)
+            restore_handler(signal);  // W4
     }
 }
 
-cancel_node::source_answer signal_watch::keep(signal_node& n) noexcept {
-    using answer = cancel_node::source_answer;
+cancel_node::adoption signal_watch::adopt(signal_node& n) noexcept {
+    using adoption = cancel_node::adoption;
     const std::scoped_lock lock(mutex_);
-    if (n.missed_) return answer::missed;
-    if (!n.watched_) return answer::none;
-    // Once it was told, whoever cancels it at this moment has a share.
-    if (n.told_ == 0 && !std::exchange(n.watch_owns_, true)) n.retain();
-    return answer::kept;
+    if (n.missed_) return adoption::missed;
+    if (!n.watched_) return adoption::no_source;
+    // The watch's thread has a share of a node that it has taken up, and is
+    // canceling it.
+    if (n.taken_ == 0 && !std::exchange(n.watch_owns_, true)) n.retain();  // W3
+    return adoption::adopted;
 }
 
 bool signal_watch::disown(signal_node& n) noexcept {
@@ -138,39 +153,41 @@ bool signal_watch::disown(signal_node& n) noexcept {
     return std::exchange(n.watch_owns_, false);
 }
 
-void signal_watch::divert(int signal) noexcept {
-    struct sigaction ours {};
-    ours.sa_handler = ctx_note_signal;
-    // Other system calls go on; and a program may have its own stack for this.
-    ours.sa_flags = SA_RESTART | SA_ONSTACK;
-    sigfillset(&ours.sa_mask);
-    sigaction(signal, &ours, &before_[std::size_t(signal)]);
+void signal_watch::install_handler(int signal) noexcept {
+    struct sigaction watching {};
+    watching.sa_handler = ctx_note_signal;
+    // SA_RESTART: system calls are not interrupted. SA_ONSTACK: the program may
+    // have a stack of its own for handlers.
+    watching.sa_flags = SA_RESTART | SA_ONSTACK;
+    sigfillset(&watching.sa_mask);
+    sigaction(signal, &watching, &actions_before_[std::size_t(signal)]);
 }
 
-void signal_watch::restore(int signal) noexcept {
+void signal_watch::restore_handler(int signal) noexcept {
     struct sigaction now {};
     sigaction(signal, nullptr, &now);
-    // Somebody else's, put there meanwhile, stays.
+    // A handler that the program has installed meanwhile stays.
     if (now.sa_handler != ctx_note_signal) return;
-    sigaction(signal, &before_[std::size_t(signal)], nullptr);
+    sigaction(signal, &actions_before_[std::size_t(signal)], nullptr);
 }
 
-// Only nodes that are there when a signal comes are told of it: one that is
-// added meanwhile waits for the next.
+// Gives the signals that came to the nodes that want them. Called under mutex_.
 void signal_watch::note_arrivals() noexcept {
-    // Acquire: pairs with the handler's release.
+    // Acquire: pairs with the release in ctx_note_signal().
     const auto bits = pending.exchange(0, std::memory_order_acquire);
     if (bits == 0) return;
     for (signal_node* const n : nodes_) {
-        if (n->due_ != 0) continue;
+        if (n->arrived_ != 0) continue;
         const auto first = std::ranges::find_if(
             n->signals_, [bits](int s) { return (bits & bit_of(s)) != 0; });
-        if (first != n->signals_.end()) n->due_ = *first;
+        if (first != n->signals_.end()) n->arrived_ = *first;
     }
 }
 
+// Takes up the signal of `n`. Returns true with a share of `n` for the caller,
+// or false if `n` has no owner. Called under mutex_.
 bool signal_watch::take(signal_node& n) noexcept {
-    n.told_ = n.due_;
+    n.taken_ = n.arrived_;
     if (std::exchange(n.watch_owns_, false)) return true;
     n.missed_ = !n.try_retain();
     return !n.missed_;
@@ -179,15 +196,15 @@ bool signal_watch::take(signal_node& n) noexcept {
 signal_watch::delivery signal_watch::take_next() {
     const std::scoped_lock lock(mutex_);
     for (signal_node* const n : nodes_) {
-        if (n->due_ == n->told_) continue;
-        if (take(*n)) return {n, n->told_};
+        if (n->arrived_ == n->taken_) continue;
+        if (take(*n)) return {n, n->taken_};
     }
     return {};
 }
 
 void signal_watch::deliver_all() {
     for (auto next = take_next(); next.to; next = take_next()) {
-        next.to->deliver(next.signal);
+        next.to->deliver(next.signal);  // W5
         node::release(next.to);
     }
 }
@@ -209,7 +226,7 @@ void signal_watch::stop() {
         const std::scoped_lock lock(mutex_);
         stopping_ = true;
         for (int s = 1; s <= last_signal; ++s) {
-            if (wanted_[std::size_t(s)] != 0) restore(s);
+            if (wanted_by_[std::size_t(s)] != 0) restore_handler(s);
         }
     }
     wake_watch();

@@ -1,4 +1,4 @@
-// Who is told of which signal.
+// Which contexts are told of which signals.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -30,13 +30,13 @@ public:
     }
     ~signal_node() override;
 
-    /// Cancels it; the cause names `signal`.
+    /// Cancels this node, with a cause that names `signal`.
     void deliver(int signal) noexcept;
 
     error* cause_slot() noexcept override { return &cause_; }
-    void settled() noexcept override;
-    source_answer ask_source() noexcept override;
-    void end_by_source() noexcept override { deliver(told_); }
+    void detach() noexcept override;
+    adoption ask_source() noexcept override;
+    void cancel_for_source() noexcept override { deliver(taken_); }
     void print(std::string& out) const override;
 
 private:
@@ -44,32 +44,34 @@ private:
 
     const std::vector<int> signals_;
     const location made_at_;
-    error cause_;  // guarded by mutex until word is set, then constant
+    error cause_;  // guarded by mutex until state_word is set, then constant
 
     // Guarded by the watch's mutex.
-    bool watched_ = false;
-    bool watch_owns_ = false;
-    bool missed_ = false;  // it was told when it had no owner
-    int due_ = 0;          // the signal that came first; 0 if none has
-    int told_ = 0;         // the same, once this is being canceled
+    bool watched_ = false;     // the watch has this node among its nodes
+    bool watch_owns_ = false;  // the watch owns a share of this node
+    bool missed_ = false;      // a signal came when no owner was left
+    int arrived_ = 0;          // the signal that came first; 0 if none has
+    int taken_ = 0;            // the same, once the thread has taken it up
 };
 
-/// Catches the signals that nodes ask for, and tells the nodes, on a thread
-/// that is started with the first.
+/// Catches the signals that nodes ask for, and cancels the nodes, on a thread
+/// that is started with the first node.
 class signal_watch {
 public:
     static signal_watch& instance();
 
+    /// Catches the signals of `n` from now on, and cancels it by the first.
     /// Throws std::bad_alloc, std::system_error.
     void add(signal_node& n);
 
-    /// Lets go of the signals of `n`, if that has not been done.
+    /// Stops catching the signals of `n`, if that has not been done.
     void remove(signal_node& n) noexcept;
 
-    /// Keeps a node that has no owner left, as node.cpp asks.
-    [[nodiscard]] cancel_node::source_answer keep(signal_node& n) noexcept;
+    /// Adopts a node that has no owner left (O3 in node.cpp).
+    [[nodiscard]] cancel_node::adoption adopt(signal_node& n) noexcept;
 
-    /// True if this owned a share of `n`, which is then the caller's.
+    /// Undoes adopt(). Returns true if the watch owned a share of `n`, which is
+    /// the caller's from now on.
     [[nodiscard]] bool disown(signal_node& n) noexcept;
 
 private:
@@ -86,14 +88,14 @@ private:
     void deliver_all();
     [[nodiscard]] delivery take_next();
     [[nodiscard]] static bool take(signal_node& n) noexcept;
-    void divert(int signal) noexcept;
-    void restore(int signal) noexcept;
+    void install_handler(int signal) noexcept;
+    void restore_handler(int signal) noexcept;
 
     mutex mutex_;
-    // The rest is guarded by mutex_; thread_ until stopping_.
+    // Guarded by mutex_ (thread_ until stopping_ is set):
     std::vector<signal_node*> nodes_;
-    std::array<std::size_t, last_signal + 1> wanted_{};  // by how many nodes
-    std::array<struct sigaction, last_signal + 1> before_{};
+    std::array<std::size_t, last_signal + 1> wanted_by_{};  // nodes
+    std::array<struct sigaction, last_signal + 1> actions_before_{};
     bool stopping_ = false;
     std::thread thread_;
 };

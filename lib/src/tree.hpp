@@ -1,5 +1,5 @@
-// The tree of contexts, from the inside: the nodes that are no template, and
-// how one is ended.
+// The tree of contexts from the inside: the nodes that are not templates, and
+// how a node is canceled.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -14,25 +14,27 @@
 
 namespace ctx::detail {
 
-/// Ends `root` and everything below it, unless it is over already. `cause`,
-/// which may be null, must outlive every reader: it belongs to `root` or to an
-/// ancestor. The caller owns a share of `root`.
+/// Cancels `root` and everything below it, unless `root` is done already.
+/// `cause`, which may be null, must outlive every reader: it belongs to `root`
+/// or to an ancestor. The caller owns a share of `root`.
 void cancel_tree(cancel_node& root, errc why, const error* cause,
                  const location& at) noexcept;
 
-/// The same with a cause that is still the caller's; `root` has a slot for it.
+/// As cancel_tree(), with errc::canceled and a cause that is copied into the
+/// slot of `root`, which must have one.
 void cancel_tree_because(cancel_node& root, const error& cause,
                          const location& at) noexcept;
 
-/// Hangs `child` on `parent`, so that it is told when that is over. If it is
-/// over already, `child` is ended at once instead, and this returns false. The
-/// caller owns a share of `child`, on which nobody waits yet.
-bool observe(cancel_node& parent, cancel_node& child, observer& through,
-             const location& at) noexcept;
+/// Subscribes `through`, which stands for `child`, to `parent`, so that
+/// `child` is canceled with it. If `parent` is done already, cancels `child`
+/// at once instead and returns false. The caller owns a share of `child`, on
+/// which no thread waits yet.
+bool subscribe(cancel_node& parent, cancel_node& child, subscriber& through,
+               const location& at) noexcept;
 
-/// Takes `o` out of `parent`'s list if it is in one, and returns true if the
-/// list owned a share of it, which is then the caller's.
-[[nodiscard]] bool leave(cancel_node* parent, observer& o) noexcept;
+/// Takes `s` out of `parent`'s list if it is in the list. Returns true if the
+/// list owned a share, which is the caller's from now on.
+[[nodiscard]] bool unsubscribe(cancel_node* parent, subscriber& s) noexcept;
 
 /// The soonest deadline at or above `n`.
 [[nodiscard]] std::optional<clock::time_point> deadline_of(
@@ -45,27 +47,31 @@ public:
     error* cause_slot() noexcept override { return &cause_; }
 
 private:
-    error cause_;  // guarded by mutex until word is set, then constant
+    error cause_;  // guarded by mutex until state_word is set, then constant
 };
 
-/// A context canceled with whichever of its two parents ends first. The first
-/// is node::parent(); the second is watched through a link of its own.
+/// A context canceled with its first or its second parent, whichever is done
+/// first. The first is node::parent().
 class merge_node final : public cancel_node {
 public:
     merge_node(node* first, node* second);
 
-    /// How the second parent's list refers to this node.
-    struct link final : observer {
+    /// The entry in the second parent's list that stands for this node.
+    struct link final : subscriber {
         link(merge_node& m, const node& second) noexcept
-            : observer(role::link, list_below(second)), to(m) {}
-        merge_node& to;
+            : subscriber(subscriber_role::second_link, list_below(second)),
+              merged(m) {}
+        merge_node& merged;
     };
 
-    [[nodiscard]] node* second() const noexcept { return second_; }
+    [[nodiscard]] node* second_parent() const noexcept { return second_; }
     [[nodiscard]] link& second_link() noexcept { return link_; }
 
-    bool own_deadline(std::int64_t& ticks) const noexcept override;
-    void settled() noexcept override;
+    [[nodiscard]] std::optional<clock::time_point> own_deadline()
+        const noexcept override {
+        return deadline_;
+    }
+    void detach() noexcept override;
     void print(std::string& out) const override;
 
 private:
@@ -74,7 +80,7 @@ private:
     const std::optional<clock::time_point> deadline_;
 };
 
-/// The node that an observer of role child or link stands for.
-[[nodiscard]] cancel_node& node_of(observer& o) noexcept;
+/// The node that a subscriber of role child or second_link stands for.
+[[nodiscard]] cancel_node& node_of(subscriber& s) noexcept;
 
 }  // namespace ctx::detail

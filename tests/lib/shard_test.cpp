@@ -71,7 +71,7 @@ TEST_CASE("a context that only one thread derives from gets no shards") {
 // Returns the length of the list of `c` itself, without its shards.
 std::size_t list_length(const context& c) {
     const std::scoped_lock lock(canceler_of(c)->mutex);
-    const auto& list = canceler_of(c)->observers;
+    const auto& list = canceler_of(c)->subscribers;
     std::size_t length = 0;
     for (auto* h = list.first(); h; h = list.after(*h)) ++length;
     return length;

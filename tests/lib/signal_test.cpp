@@ -11,6 +11,7 @@
 #include <latch>
 #include <memory>
 #include <stdexcept>
+#include <string>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -322,10 +323,56 @@ TEST_CASE("a context with signals prints as in Go") {
 }
 
 TEST_CASE("signal_name returns Go's names") {
-    CHECK(ctx::signal_name(SIGHUP) == "hangup");
-    CHECK(ctx::signal_name(SIGTERM) == "terminated");
-    CHECK(ctx::signal_name(SIGWINCH) == "window changed");
-    CHECK(ctx::signal_name(40) == "signal 40");
+    struct row {
+        int signal;
+        const char* name;
+    };
+    // What Go 1.26 prints for syscall.Signal(n).
+    const row rows[] = {
+        {1, "hangup"},
+        {2, "interrupt"},
+        {3, "quit"},
+        {4, "illegal instruction"},
+        {5, "trace/breakpoint trap"},
+        {6, "aborted"},
+        {7, "bus error"},
+        {8, "floating point exception"},
+        {9, "killed"},
+        {10, "user defined signal 1"},
+        {11, "segmentation fault"},
+        {12, "user defined signal 2"},
+        {13, "broken pipe"},
+        {14, "alarm clock"},
+        {15, "terminated"},
+        {16, "stack fault"},
+        {17, "child exited"},
+        {18, "continued"},
+        {19, "stopped (signal)"},
+        {20, "stopped"},
+        {21, "stopped (tty input)"},
+        {22, "stopped (tty output)"},
+        {23, "urgent I/O condition"},
+        {24, "CPU time limit exceeded"},
+        {25, "file size limit exceeded"},
+        {26, "virtual timer expired"},
+        {27, "profiling timer expired"},
+        {28, "window changed"},
+        {29, "I/O possible"},
+        {30, "power failure"},
+        {31, "bad system call"},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.signal);
+        CHECK(ctx::signal_name(row.signal) == row.name);
+    }
+}
+
+TEST_CASE("signal_name returns the number of a signal that Go does not name") {
+    CHECK(ctx::signal_name(0) == "signal 0");
+    CHECK(ctx::signal_name(-1) == "signal -1");
+    for (int n = 32; n <= 65; ++n) {
+        CHECK(ctx::signal_name(n) == "signal " + std::to_string(n));
+    }
 }
 
 TEST_CASE("a default constructed stop function does nothing") {

@@ -18,7 +18,7 @@ std::size_t observer_count(const ctx::context& c) {
     std::size_t count = 0;
     for_each_list(*node, [&](auto l) {
         const std::scoped_lock lock(l.mutex);
-        for (auto* o = l.observers.first(); o; o = l.observers.after(*o)) {
+        for (auto* s = l.subscribers.first(); s; s = l.subscribers.after(*s)) {
             ++count;
         }
     });

@@ -21,9 +21,9 @@ namespace ctx::detail {
 
 /// A function, its executor, and which of "run" and "stopped" came first. Held
 /// by the context's list, by stop_funcs, and by the task while it runs.
-class function : public observer, public ref_counted {
+class function : public subscriber, public ref_counted {
 public:
-    function() noexcept : observer(role::function) {}
+    function() noexcept : subscriber(subscriber_role::function) {}
 
     /// Decides for "run" and hands the task over; does nothing if the function
     /// was stopped. Called with no lock held.

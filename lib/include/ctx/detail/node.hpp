@@ -1,12 +1,14 @@
-// The nodes behind context handles. Users never name these; they are in a
-// header because with_value's node is a template.
+// The nodes behind context handles. Users never name them; they are in a header
+// because with_value's node is a template.
 // SPDX-License-Identifier: MIT
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <system_error>
 
+#include "ctx/clock.hpp"
 #include "ctx/detail/list.hpp"
 #include "ctx/detail/sync.hpp"
 #include "ctx/error.hpp"
@@ -30,15 +32,17 @@ enum class node_kind : std::uint8_t {
     root,
     value,
     without_cancel,
-    // From here on cancel_nodes:
+    // The kinds from here on are cancel_nodes:
     cancel,
     merge,
 };
 
-/// What every context points at: a reference count, the parent, and the
-/// nearest ancestor (or self) that can be canceled.
+/// The object that a context points at. It has a reference count, a parent,
+/// and a *canceler*: the nearest node that can be canceled, which is the node
+/// itself or an ancestor.
 ///
-/// A child owns its parent, so the chain upwards may be walked without locks.
+/// A child owns its parent, so a thread may walk up the chain without locks.
+/// One unit of the reference count is called a share.
 class node {
 public:
     node(const node&) = delete;
@@ -46,29 +50,32 @@ public:
 
     /// Adds an owner. The caller must own the node already.
     void retain() noexcept {
-        // Relaxed: a new owner is made from an existing one, so there is
-        // nothing to order; release() does that at the other end.
+        // Relaxed: the caller's own share keeps the node alive, so there is
+        // nothing to order here. drop_owner() orders the other end.
         if (kind_ != node_kind::root) {
             refs_.fetch_add(1, std::memory_order_relaxed);
         }
     }
 
-    /// Adds an owner unless the last one has gone; for those who only observe.
+    /// Adds an owner and returns true, unless the last owner has gone. For
+    /// callers that found the node without owning it.
     [[nodiscard]] bool try_retain() noexcept;
 
-    /// The same for a node that only its maker knows yet, and owns once.
+    /// Adds an owner to a new node, which has one and is known to no other
+    /// thread.
     void retain_as_new() noexcept {
-        // Relaxed: the node is published later, by what orders this too.
+        // Relaxed: the step that publishes the node later orders this too.
         refs_.store(2, std::memory_order_relaxed);
     }
 
-    /// Drops an owner. The last one frees the node, and then its parent in
-    /// turn, in a loop: a chain of a million needs no stack.
+    /// Drops an owner. The last one frees the node, and then its ancestors as
+    /// far as they have no other owner. That is a loop: a chain of a million
+    /// nodes needs no stack.
     static void release(node* n) noexcept {
         if (n->kind_ != node_kind::root && n->drop_owner()) release_last(n);
     }
 
-    /// 0 while live, else the errc. One load, once the canceler is at hand.
+    /// 0 while live, else the errc. This is one load from the canceler.
     [[nodiscard]] inline int state() const noexcept;
 
     [[nodiscard]] node* parent() const noexcept { return parent_; }
@@ -79,21 +86,22 @@ public:
     virtual void print(std::string& out) const = 0;
 
     // Constant once the node is published:
-    std::uint32_t id = 0;   ///< in an event log; 0: it is in none
-    std::uint32_t log = 0;  ///< the run's that is; 0: a bubble's
+    std::uint32_t id = 0;  ///< its number in an event log; 0: it is in none
+    std::uint32_t log =
+        0;  ///< the run_log's number; 0: none, or a bubble's log
 
 protected:
     /// Becomes a child of `parent`, owning it. `canceler` is the nearest
-    /// cancelable ancestor, or the node itself.
+    /// ancestor that can be canceled, or the node itself.
     constexpr node(node_kind kind, node* parent, cancel_node* canceler) noexcept
         : kind_(kind), parent_(parent), canceler_(canceler) {
         if (parent_) shard_ = parent_->retain_as_child();
     }
     virtual ~node() = default;
 
-    /// Says that others than its owners may find this node and ask for a share
-    /// of it: a list, a timer queue, the watch for signals. Called before the
-    /// first of them can.
+    /// Says that threads that do not own this node may find it and ask for a
+    /// share: in a list, in a timer queue or in the signal watch. The caller
+    /// says so before the first of them can.
     void set_findable() noexcept {
         if (!findable_) findable_ = true;
     }
@@ -103,31 +111,33 @@ private:
     friend class reaper;
     friend void spread_children(cancel_node& n) noexcept;
 
-    // Flags beside the count of owners; shard.cpp says what they are about.
+    // Flags beside the count of owners; shard.cpp explains them (S3, S5).
     static constexpr std::uint32_t has_shards = 1U << 31U;
     static constexpr std::uint32_t was_revived = 1U << 30U;
     static constexpr std::uint32_t count_mask = was_revived - 1;
 
-    /// Adds a child to the owners. Returns the number of the shard where it is
-    /// counted; 0: with the others.
+    /// Adds a child to the owners. Returns the number of the shard that counts
+    /// the child; 0: the node's own count does.
     [[nodiscard]] inline std::uint8_t retain_as_child() noexcept;
 
-    /// True if that was the last one, which may then still be counted, or the
-    /// last that is not counted in a shard: the caller is to see to what
-    /// becomes of the node.
+    /// Drops an owner that no shard counts. Returns true if it was the last
+    /// one of these. The caller must then free the node or find an owner for
+    /// it; the count may still be 1.
     [[nodiscard]] bool drop_owner() noexcept {
-        // Who has the only share of what nobody can find needs no exchange to
-        // know that it is the last. Acquire: as below.
+        // A sole owner of a node that nobody can find needs no atomic exchange
+        // to drop it. Acquire: pairs with the release of the fetch_sub below,
+        // by which the other owners went.
         if (!findable_ && refs_.load(std::memory_order_acquire) == 1) {
             return true;
         }
-        // Release, and acquire for the last: everything the owners did to the
-        // node happens before it is destroyed.
+        // Release, and acquire for the last owner; the two pair with each
+        // other: everything the owners did to the node happens before it is
+        // destroyed.
         const auto before = refs_.fetch_sub(1, std::memory_order_acq_rel);
         return before == 1 || before == (has_shards | 1);
     }
 
-    /// The same for a child that is counted in `shard`.
+    /// As drop_owner(), for a child that `shard` counts.
     [[nodiscard]] bool drop_child(std::uint8_t shard) noexcept {
         return shard == 0 ? drop_owner() : drop_from_shard(shard);
     }
@@ -138,82 +148,99 @@ private:
     atomic<std::uint32_t> refs_{1};
     const node_kind kind_;
     plain<bool> findable_ = false;  // constant once published
-    std::uint8_t shard_ = 0;        // of the parent's, where this is counted
+    std::uint8_t shard_ = 0;        // the parent's shard that counts this node
     node* parent_;
     cancel_node* canceler_;
 };
 
-/// What background() is a handle on, from before the first constructor runs
-/// until after the last destructor has.
+/// The node behind background(). It exists before the first constructor runs
+/// and after the last destructor.
 extern node& the_background;
 
-/// What hangs on a cancelable node and is told when it is over.
-struct observer : hook {
-    enum class role : std::uint8_t { child, link, waiter, function };
-    explicit observer(role r, std::uint8_t number = 0) noexcept
-        : what(r), shard(number) {}
-    const role what;
-    const std::uint8_t shard;   ///< whose list it is to join; 0: the node's own
-    plain<bool> owned = false;  ///< the list owns a share of it; see node.cpp
+/// What a subscriber of a cancelable node is.
+enum class subscriber_role : std::uint8_t {
+    child,
+    second_link,  ///< a merged node, as its second parent knows it
+    waiter,       ///< a case of a select
+    function,     ///< a function registered by after_func
 };
 
-/// Which list a new child of `parent`, or of the node that cancels that, is to
-/// join: the number of a shard, or 0.
+/// An entry in the list of a cancelable node, told when the node is done.
+struct subscriber : hook {
+    explicit subscriber(subscriber_role r,
+                        std::uint8_t shard_number = 0) noexcept
+        : role(r), shard(shard_number) {}
+    const subscriber_role role;
+    const std::uint8_t shard;  ///< whose list it joins; 0: the node's own list
+
+    /// True while the list owns a share of the node that this stands for (O3 in
+    /// node.cpp).
+    plain<bool> list_owns = false;
+};
+
+/// The list that a new child of `parent` joins, in the canceler of `parent`:
+/// the number of a shard, or 0.
 [[nodiscard]] inline std::uint8_t list_below(const node& parent) noexcept;
 
-/// A node that can be canceled. See cancel.cpp for how.
-class cancel_node : public node, public observer {
+/// A node that can be canceled. cancel.cpp says how.
+class cancel_node : public node, public subscriber {
 public:
     explicit cancel_node(node* parent,
                          node_kind kind = node_kind::cancel) noexcept
         : node(kind, parent, this),
-          observer(role::child, list_below(*parent)) {}
+          subscriber(subscriber_role::child, list_below(*parent)) {}
 
     using node::is_findable;
     using node::set_findable;
 
-    /// The deadline of this node itself, if it has one, as a count of its
-    /// clock's ticks. False: ask the parent's.
-    virtual bool own_deadline(std::int64_t& /*ticks*/) const noexcept {
-        return false;
+    /// The deadline of this node itself. None: its ancestors' deadline holds.
+    [[nodiscard]] virtual std::optional<clock::time_point> own_deadline()
+        const noexcept {
+        return std::nullopt;
     }
 
-    /// Called with no lock held when the node is over, and again when it goes:
-    /// stops the timer, leaves the lists of both parents of a merged one.
-    virtual void settled() noexcept {}
+    /// Gives up what only a live node needs: its timer, the signal watch's
+    /// share of it, a merged node's places in the lists of its parents. Called
+    /// with no lock held, when the node is done and again before it is freed.
+    virtual void detach() noexcept {}
 
     /// Where a cause given by the caller is kept; null if the node takes none.
     virtual error* cause_slot() noexcept { return nullptr; }
 
-    /// What can end a node by itself, its timer or a signal, does for it when
-    /// its last owner has gone while functions wait on it: nothing, as there
-    /// is no such source; keep it, with a share of its own; or it came in vain
-    /// while the node had no owner.
-    enum class source_answer : std::uint8_t { none, kept, missed };
-    virtual source_answer ask_source() noexcept { return source_answer::none; }
+    /// What the source of a node answers when the last owner has gone and
+    /// functions are still registered on it (O3 in node.cpp). The source is
+    /// the node's timer or the signal watch.
+    enum class adoption : std::uint8_t {
+        no_source,  ///< the node has none
+        adopted,    ///< the source has a share, or is just firing with one
+        missed,     ///< the source fired in vain while the node had no owner
+    };
+    virtual adoption ask_source() noexcept { return adoption::no_source; }
 
-    /// Ends the node as its source would have, if that was missed.
-    virtual void end_by_source() noexcept {}
+    /// Cancels the node as its source would have, after adoption::missed.
+    virtual void cancel_for_source() noexcept {}
 
     void print(std::string& out) const override { out += ".WithCancel"; }
 
-    /// How many had to wait for `mutex` to join `observers`. Guarded by it.
-    std::uint8_t waits = 0;
+    /// How often a thread had to wait for `mutex` to join `subscribers`.
+    /// Guarded by `mutex`.
+    std::uint8_t waits_to_join = 0;
 
-    /// 0 while live, else the errc. Written once, under `mutex`, after
-    /// `cause`, with release; every load of it is an acquire, so whoever sees
-    /// a node canceled sees its cause too.
-    atomic<int> word{0};
+    /// 0 while live, else the errc. Written once, under `mutex`, after `cause`
+    /// (C1 in cancel.cpp). The store is a release and every unlocked load an
+    /// acquire, so a thread that sees a node done sees its cause too.
+    atomic<int> state_word{0};
 
     small_mutex mutex;
-    list observers;  ///< Guarded by `mutex`.
+    list subscribers;  ///< Guarded by `mutex`.
 
-    /// Null: the cause is err() itself. Else it points into this node or an
-    /// ancestor, which outlive every reader. Constant once `word` is set.
+    /// Null: the cause is err() itself. Otherwise it points into this node or
+    /// an ancestor, which outlive every reader. Constant once `state_word` is
+    /// set.
     plain<const error*> cause = nullptr;
 
-    /// Where its children are instead, if many threads derive from it; see
-    /// shard.cpp. Set once, under `mutex`; owned, and freed with the node.
+    /// The lists and counts of the children, if many threads derive from this
+    /// node; see shard.cpp. Set once, under `mutex`; owned by the node.
     atomic<shard_table*> shards{nullptr};
 
 protected:
@@ -221,13 +248,15 @@ protected:
 };
 
 /// Gives shards to a node that many threads derive from at once. The caller
-/// owns a share of it, or of what is below it. Nothing happens without memory.
+/// owns a share of the node or of a descendant. Does nothing if there is no
+/// memory.
 void spread_children(cancel_node& n) noexcept;
 
 /// The number of the shard for the calling thread.
 [[nodiscard]] std::uint8_t nearest_shard(const shard_table& t) noexcept;
 
-/// Counts a child there, and returns that number.
+/// Counts a child in the shard for the calling thread, and returns the shard's
+/// number.
 [[nodiscard]] std::uint8_t retain_in_shard(shard_table& t) noexcept;
 
 inline std::uint8_t list_below(const node& parent) noexcept {
@@ -250,8 +279,9 @@ inline std::uint8_t node::retain_as_child() noexcept {
 }
 
 inline int node::state() const noexcept {
-    // Acquire: pairs with the release store in cancel.cpp's settle().
-    return canceler_ ? canceler_->word.load(std::memory_order_acquire) : 0;
+    // Acquire: pairs with the release store in cancel.cpp's mark_done().
+    return canceler_ ? canceler_->state_word.load(std::memory_order_acquire)
+                     : 0;
 }
 
 /// A node with a key and a value; value.hpp knows their types.
@@ -259,14 +289,14 @@ class value_node : public node {
 public:
     [[nodiscard]] type_id key_type() const noexcept { return key_type_; }
 
-    /// True if its key, which is of key_type(), equals `key`, which is too.
+    /// True if the node's key equals `key`. Both are of key_type().
     [[nodiscard]] virtual bool has_key(const void* key) const noexcept = 0;
 
-    /// Its value, or null if that is not a `type`.
+    /// The node's value, or null if that is not of `type`.
     [[nodiscard]] virtual const void* value(type_id type) const noexcept = 0;
 
-    /// The nearest at or above `from` with a key equal to `key`; null if there
-    /// is none. Of the two sides of a merged node the first goes first.
+    /// The nearest node at or above `from` with a key equal to `key`; null if
+    /// there is none. At a merged node the first parent's side goes first.
     [[nodiscard]] static const value_node* find_in_merged(const node* from,
                                                           type_id key_type,
                                                           const void* key);

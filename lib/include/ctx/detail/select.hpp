@@ -40,10 +40,10 @@ private:
 };
 
 /// One case of a select. Lives on the stack of the selecting goroutine.
-class select_case : public observer {
+class select_case : public subscriber {
 public:
     explicit select_case(const location& made_at) noexcept
-        : observer(role::waiter), at(made_at) {}
+        : subscriber(subscriber_role::waiter), at(made_at) {}
 
     /// Guards the object waited on. Null: never ready, as Go's nil channel.
     [[nodiscard]] virtual detail::small_mutex* mutex() const noexcept = 0;

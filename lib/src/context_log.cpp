@@ -1,0 +1,83 @@
+#include "context_log.hpp"
+
+#include <string_view>
+#include <utility>
+
+#include "ctx/context.hpp"
+#include "scheduler.hpp"
+#include "tree.hpp"
+
+namespace ctx::detail {
+namespace {
+
+event birth_of(const node& born, std::string_view how, const location& at) {
+    const node& parent = *born.parent();
+    event e;
+    e.what = step::derive;
+    e.object = born.id;
+    e.other = parent.log == born.log ? parent.id : 0;
+    e.text = how;
+    e.where = at;
+    if (const auto deadline = deadline_of(&born)) {
+        e.deadline = deadline->time_since_epoch();
+    }
+    return e;
+}
+
+event end_of(const cancel_node& n, errc why, const error* cause,
+             const location& at) {
+    event e;
+    e.what = why == errc::canceled ? step::cancel : step::expire;
+    e.object = n.id;
+    e.text = cause ? cause->message() : category().message(int(why));
+    e.where = at;
+    return e;
+}
+
+}  // namespace
+
+void note_birth(node& born, std::string_view how, const location& at) {
+    if (is_recorded) {
+        scheduler& s = here();
+        born.id = s.number_context();
+        born.log = s.log();
+        s.record(birth_of(born, how, at));
+    } else if (const auto log = run_log::find(born.parent()->log)) {
+        // The calling thread is no goroutine of the parent's run.
+        born.id = log->number_context();
+        born.log = log->number();
+        log->add(birth_of(born, how, at));
+    }
+}
+
+run_log_end::run_log_end(const cancel_node& n, errc why, const error* cause,
+                         const location& at)
+    : log_(run_log::find(n.log)) {
+    if (log_) end_ = end_of(n, why, cause, at);
+}
+
+void run_log_end::note() {
+    if (!log_) return;
+    log_->note(std::move(end_));
+    noted_ = true;
+}
+
+run_log_end::~run_log_end() {
+    if (noted_) log_->show();
+}
+
+void record_end_in_bubble(const cancel_node& n, errc why, const location& at) {
+    if (!is_recorded || here().log() != 0) return;
+    here().record(end_of(n, why, n.cause, at));
+}
+
+void record_function_start(std::uint32_t log_number, const location& at) {
+    const auto log = run_log::find(log_number);
+    if (!log) return record_step(step::after_func, 0, 0, "", at);
+    event e;
+    e.what = step::after_func;
+    e.where = at;
+    log->add(std::move(e));
+}
+
+}  // namespace ctx::detail
