@@ -1,8 +1,8 @@
 // How a subtree is canceled.
 //
 // Invariants:
-// C1. A node's state_word changes once, from 0, under the node's mutex. Its
-//     cause is written before.
+// C1. A node's state_word changes once, from 0, under the node's mutex. The
+//     node's cause is written before.
 // C2. No subscriber joins a node's list once state_word is set: join() checks
 //     the word under the list's mutex. So the canceling thread may empty a list
 //     in batches and unlock its mutex in between. A shard's list has a mutex of
@@ -60,14 +60,14 @@ private:
     subscriber* last_ = nullptr;
 };
 
-// What mark_done() found.
+// The answer of mark_done().
 enum class outcome : std::uint8_t {
-    was_done,  // it changed nothing
+    was_done,  // already: mark_done() changed nothing
     no_subscribers,
     has_subscribers,
 };
 
-// One cancellation on its way through a subtree.
+// A cancellation on its way through a subtree.
 class cancellation {
 public:
     cancellation(errc why, const location& at) noexcept : why_(why), at_(at) {}

@@ -8,8 +8,8 @@ namespace ctx {
 namespace detail {
 namespace {
 
-// The node of background() or todo(). It is never freed, so its owners are not
-// counted.
+// The node of background() or todo(), never freed, so that its owners need no
+// counting.
 class root_node final : public node {
 public:
     explicit constexpr root_node(const char* name) noexcept

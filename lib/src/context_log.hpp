@@ -1,5 +1,5 @@
-// What the event log says of contexts: how each came to be, how it ended, and
-// that its functions started.
+// The steps of contexts in the event log: a context is derived, is done, or has
+// its functions started.
 //
 // The log is a bubble's, which takes one step at a time, or a run's, where
 // several threads take steps at once (run_log.cpp). A context notes the number

@@ -11,8 +11,8 @@ std::string padded(std::int64_t value, std::size_t width) {
     return s;
 }
 
-// What is left of `d` after rounding it down to whole seconds. (Subtracting the
-// rounded value could overflow.)
+// Returns the rest of `d` after rounding it down to whole seconds. (Subtracting
+// the rounded value could overflow.)
 duration below_second(duration d) noexcept {
     constexpr duration second = std::chrono::seconds(1);
     const duration rest = d % second;

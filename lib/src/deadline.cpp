@@ -9,7 +9,7 @@
 //     start() calls it again if the node was done before it was armed.
 //
 // Lock order:
-// D4. The queue's mutex is a leaf. It guards has_timer_, timer_owns_ and
+// D4. The queue's mutex is a leaf, and guards has_timer_, timer_owns_ and
 //     missed_ once the node is armed.
 #include "ctx/context.hpp"
 #include "date.hpp"

@@ -35,9 +35,9 @@ merge_node::merge_node(node* first, node* second)
 }
 
 void merge_node::detach() noexcept {
-    // M1. Each list may own a share of this node. These are not the last ones
-    // while the caller has a share; when the node is being freed, no list owns
-    // one.
+    // M1. A list may own a share of this node. That share is not the last one:
+    // the caller has a share as well, unless the node is being freed, and then
+    // no list owns one.
     if (unsubscribe(parent()->canceler(), *this)) node::release(this);
     if (unsubscribe(second_->canceler(), link_)) node::release(this);
 }

@@ -1,4 +1,4 @@
-// Who owns a node, and how it is freed.
+// How nodes are owned and freed.
 //
 // Invariants:
 // O1. A node is owned by its handles (contexts, cancel and stop functions) and
@@ -207,7 +207,8 @@ private:
                          second_parent_of(c), next)) {
             return true;
         }
-        // It is in no list and has no source, so no other thread has a share.
+        // The node is in no list and has no source, so no other thread has a
+        // share.
         return false;
     }
 
@@ -298,7 +299,7 @@ private:
         return {second};
     }
 
-    // Both are chained by `prev`.
+    // Chained by `prev`:
     subscriber* orphans_ = nullptr;  // nodes that a freed list had adopted
     merge_node* merged_ = nullptr;   // done but for their second parents' share
 };

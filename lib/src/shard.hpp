@@ -19,7 +19,7 @@ struct alignas(64) shard {
     /// How many children that own the node this shard counts.
     atomic<std::uint32_t> child_count{0};
 
-    /// What `child_count` is set to when the shard is closed (S4 in shard.cpp).
+    /// The value of `child_count` when the shard is closed (S4 in shard.cpp).
     /// It is so far above `closed` that the children still to go cannot lower
     /// it below that.
     static constexpr std::uint32_t closing = 3U << 30U;
@@ -37,7 +37,7 @@ struct alignas(64) shard_table {
     }
 };
 
-/// One list of a node, and the mutex that guards it.
+/// A list of a node, and the mutex that guards it.
 struct guarded_list {
     small_mutex& mutex;
     list& subscribers;

@@ -56,8 +56,8 @@ void wake_watch() noexcept {
 
 extern "C" void ctx_note_signal(int signal) {
     const int error_before = errno;
-    // Release: pairs with the exchange in note_arrivals(). It publishes nothing
-    // but the bit itself.
+    // Release: pairs with the exchange in note_arrivals(). Only the bit itself
+    // is published.
     pending.fetch_or(bit_of(signal), std::memory_order_release);
     wake_watch();
     errno = error_before;

@@ -18,7 +18,7 @@
 
 namespace ctx::detail {
 
-/// What a timer is for, by the numbers of the event log; 0 where it does not
+/// The purpose of a timer, by the numbers of the event log; 0 where it does not
 /// apply.
 struct timer_purpose {
     /// The sleeping goroutine that the timer wakes, doing nothing else.
@@ -57,7 +57,7 @@ private:
     /// Drops the share that abandon() told of. Called with no lock held.
     virtual void abandoned() noexcept {}
 
-    /// What fire() does.
+    /// The purpose of fire().
     [[nodiscard]] virtual timer_purpose purpose() const noexcept { return {}; }
 
     clock::time_point when_{};  // guarded by the queue's mutex

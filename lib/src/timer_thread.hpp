@@ -4,7 +4,7 @@
 // time do not wait for one mutex; each thread keeps to one queue. One timer
 // thread drives all queues. It sleeps until the soonest timer that it knows of
 // is due, and is woken only for a sooner timer. Disarming a timer does not wake
-// it, and nor does arming one that is due later. So the thread may wake for
+// it, and neither does arming one that is due later. So the thread may wake for
 // nothing, at the instant of a timer that was disarmed.
 //
 // Invariants:

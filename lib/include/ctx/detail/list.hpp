@@ -14,7 +14,7 @@ struct hook {
 
     [[nodiscard]] bool linked() const noexcept { return next != nullptr; }
 
-    /// Takes this out of the list that it is in. It must be in one.
+    /// Takes this out of the list that it is in. Must be linked().
     void unlink() noexcept {
         prev->next = next;
         next->prev = prev;
@@ -25,8 +25,7 @@ struct hook {
     plain<hook*> next = nullptr;
 };
 
-/// A circular list of hooks around a sentinel. It owns nothing and has no lock
-/// of its own.
+/// A circular list of hooks around a sentinel, without ownership or a lock.
 class list {
 public:
     list() noexcept { head_.prev = head_.next = &head_; }

@@ -37,12 +37,12 @@ enum class node_kind : std::uint8_t {
     merge,
 };
 
-/// The object that a context points at. It has a reference count, a parent,
-/// and a *canceler*: the nearest node that can be canceled, which is the node
-/// itself or an ancestor.
+/// The object that a context points at, with a reference count and a parent. A
+/// node's *canceler* is the nearest node that can be canceled: the node itself
+/// or an ancestor.
 ///
-/// A child owns its parent, so a thread may walk up the chain without locks.
-/// One unit of the reference count is called a share.
+/// A child owns its parent, so a thread may walk up the chain without locks. An
+/// owner is said to have a share of the node.
 class node {
 public:
     node(const node&) = delete;
@@ -69,13 +69,13 @@ public:
     }
 
     /// Drops an owner. The last one frees the node, and then its ancestors as
-    /// far as they have no other owner. That is a loop: a chain of a million
-    /// nodes needs no stack.
+    /// far as they have no other owner, in a loop: a chain of a million nodes
+    /// needs no stack.
     static void release(node* n) noexcept {
         if (n->kind_ != node_kind::root && n->drop_owner()) release_last(n);
     }
 
-    /// 0 while live, else the errc. This is one load from the canceler.
+    /// 0 while live, else the errc. Costs one load, from the canceler.
     [[nodiscard]] inline int state() const noexcept;
 
     [[nodiscard]] node* parent() const noexcept { return parent_; }
@@ -86,7 +86,7 @@ public:
     virtual void print(std::string& out) const = 0;
 
     // Constant once the node is published:
-    std::uint32_t id = 0;  ///< its number in an event log; 0: it is in none
+    std::uint32_t id = 0;  ///< the number in an event log; 0: none
     std::uint32_t log =
         0;  ///< the run_log's number; 0: none, or a bubble's log
 
@@ -153,11 +153,11 @@ private:
     cancel_node* canceler_;
 };
 
-/// The node behind background(). It exists before the first constructor runs
+/// The node behind background(), which exists before the first constructor runs
 /// and after the last destructor.
 extern node& the_background;
 
-/// What a subscriber of a cancelable node is.
+/// The kinds of subscribers that a cancelable node has.
 enum class subscriber_role : std::uint8_t {
     child,
     second_link,  ///< a merged node, as its second parent knows it
@@ -171,7 +171,7 @@ struct subscriber : hook {
                         std::uint8_t shard_number = 0) noexcept
         : role(r), shard(shard_number) {}
     const subscriber_role role;
-    const std::uint8_t shard;  ///< whose list it joins; 0: the node's own list
+    const std::uint8_t shard;  ///< the shard to join; 0: the node's own list
 
     /// True while the list owns a share of the node that this stands for (O3 in
     /// node.cpp).
@@ -196,7 +196,10 @@ public:
     /// The deadline of this node itself. None: its ancestors' deadline holds.
     [[nodiscard]] virtual std::optional<clock::time_point> own_deadline()
         const noexcept {
-        return std::nullopt;
+        // A copy of a constant is returned in registers. g++ builds a nullopt
+        // in memory instead, which made context::deadline() ten times as slow.
+        static constexpr std::optional<clock::time_point> none;
+        return none;
     }
 
     /// Gives up what only a live node needs: its timer, the signal watch's
@@ -207,9 +210,9 @@ public:
     /// Where a cause given by the caller is kept; null if the node takes none.
     virtual error* cause_slot() noexcept { return nullptr; }
 
-    /// What the source of a node answers when the last owner has gone and
-    /// functions are still registered on it (O3 in node.cpp). The source is
-    /// the node's timer or the signal watch.
+    /// The answer of a node's source, which is its timer or the signal watch,
+    /// when the last owner has gone and functions are still registered (O3 in
+    /// node.cpp).
     enum class adoption : std::uint8_t {
         no_source,  ///< the node has none
         adopted,    ///< the source has a share, or is just firing with one
@@ -289,7 +292,7 @@ class value_node : public node {
 public:
     [[nodiscard]] type_id key_type() const noexcept { return key_type_; }
 
-    /// True if the node's key equals `key`. Both are of key_type().
+    /// True if the node's key equals `key`, which is of key_type() too.
     [[nodiscard]] virtual bool has_key(const void* key) const noexcept = 0;
 
     /// The node's value, or null if that is not of `type`.

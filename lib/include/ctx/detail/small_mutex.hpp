@@ -25,8 +25,8 @@ inline void spin_pause() noexcept {
 #endif
 }
 
-/// A mutex without a condition variable, to be used with std::scoped_lock. It
-/// is neither recursive nor fair. `Spins` is how often a thread looks again
+/// A mutex without a condition variable, to be used with std::scoped_lock;
+/// neither recursive nor fair. `Spins` is how often a thread looks again
 /// before it sleeps.
 template <template <class> class Atomic, int Spins>
 class basic_small_mutex {

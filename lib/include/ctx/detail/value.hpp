@@ -99,7 +99,7 @@ private:
 };
 
 /// The nearest node at or above `from` with a key equal to `key`; null if there
-/// is none. It is a template so that keys are compared without a virtual call.
+/// is none. A template, so that keys are compared without a virtual call.
 template <class Key>
 [[nodiscard]] const value_node* find_value(const node* from, const Key& key) {
     for (const node* n = from; n; n = n->parent()) {
