@@ -202,6 +202,12 @@ private:
     subscriber_queue functions_;
 };
 
+// The one caller of cancellation::run(), so that it is compiled inline.
+void cancel_from(cancel_node& root, errc why, const error* cause,
+                 const error* given, const location& at) noexcept {
+    cancellation(why, at).run(root, cause, given);
+}
+
 // Puts `through`, which stands for `child`, into a list of `parent`. Returns
 // false if `parent` is done.
 bool join(cancel_node& parent, cancel_node& child,
@@ -230,13 +236,12 @@ bool join(cancel_node& parent, cancel_node& child,
 
 void cancel_tree(cancel_node& root, errc why, const error* cause,
                  const location& at) noexcept {
-    cancellation(why, at).run(root, cause, nullptr);
+    cancel_from(root, why, cause, nullptr, at);
 }
 
 void cancel_tree_because(cancel_node& root, const error& cause,
                          const location& at) noexcept {
-    cancellation(errc::canceled, at)
-        .run(root, nullptr, cause ? &cause : nullptr);
+    cancel_from(root, errc::canceled, nullptr, cause ? &cause : nullptr, at);
 }
 
 bool subscribe(cancel_node& parent, cancel_node& child, subscriber& through,
