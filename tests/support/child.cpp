@@ -32,7 +32,8 @@ void set_signals(posix_spawnattr_t& how) {
     sigset_t set;
     sigemptyset(&set);
     posix_spawnattr_setsigmask(&how, &set);
-    for (const int signal : {SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTSTP}) {
+    for (const int signal : {SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTERM, SIGTSTP,
+                             SIGTTIN, SIGTTOU}) {
         sigaddset(&set, signal);
     }
     posix_spawnattr_setsigdefault(&how, &set);
@@ -175,6 +176,13 @@ void child::send(int signal) const {
               [&] { return state_of(pid_) != 'R'; });
     }
     if (::kill(pid_, signal) != 0) fail("kill");
+}
+
+bool child::has_ended() const {
+    siginfo_t info{};
+    return ::waitid(P_PID, static_cast<id_t>(pid_), &info,
+                    WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           info.si_pid == pid_;
 }
 
 void child::await_handled(int signal) const {

@@ -57,6 +57,9 @@ public:
 
     void send(int signal) const;
 
+    /// True once the program has ended. Its end can still be awaited.
+    [[nodiscard]] bool has_ended() const;
+
     /// Returns once the program has a handler for `signal`.
     void await_handled(int signal) const;
 

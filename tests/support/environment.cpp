@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "tests/support/environment.hpp"
 
+#include <unistd.h>
+
 #include <map>
 
 #include "tests/support/scratch.hpp"
-
-extern char** environ;
 
 namespace ctx_test {
 

@@ -3,10 +3,11 @@
 
 #include <fcntl.h>
 #include <sys/ioctl.h>
-#include <termios.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <stdexcept>
 
@@ -18,8 +19,8 @@ using std::chrono::steady_clock;
 
 void set_size(int fd, terminal_size size) {
     winsize w{};
-    w.ws_col = size.columns;
-    w.ws_row = size.rows;
+    w.ws_col = static_cast<unsigned short>(size.columns);
+    w.ws_row = static_cast<unsigned short>(size.rows);
     if (::ioctl(fd, TIOCSWINSZ, &w) != 0) fail("TIOCSWINSZ");
 }
 
@@ -33,22 +34,36 @@ int open_terminal(terminal_size size) {
 }
 
 /// Returns the path of the program's end.
-std::string other_end(int fd) {
+std::string path_of_other_end(int fd) {
     char name[64];
     const int problem = ::ptsname_r(fd, name, sizeof name);
     if (problem != 0) fail("ptsname_r", problem);
     return name;
 }
 
+/// Returns what the environment says about the terminal.
+environment_changes terminal_variables() {
+    return {{"TERM", "xterm-256color"},
+            {"NO_COLOR", std::nullopt},
+            {"LINES", std::nullopt},
+            {"COLUMNS", std::nullopt}};
+}
+
 }  // namespace
 
 terminal::terminal(const std::vector<std::string>& args, terminal_size size)
     : ours_(open_terminal(size)),
-      child_(args, {.out = -1, .err = -1, .terminal = other_end(ours_)}) {}
+      mode_before_(mode()),
+      child_(args, {.out = -1, .err = -1, .terminal = path_of_other_end(ours_)},
+             terminal_variables()) {}
 
-terminal::~terminal() { hang_up(); }
+terminal::~terminal() {
+    const pid_t job = pid() >= 0 ? foreground() : -1;
+    if (job > 0) ::kill(-job, SIGKILL);
+    hang_up();
+}
 
-void terminal::type(std::string_view keys) {
+void terminal::type(std::string_view keys) const {
     while (!keys.empty()) {
         const auto n = ::write(ours_, keys.data(), keys.size());
         if (n < 0 && errno != EINTR) fail("write");
@@ -56,11 +71,25 @@ void terminal::type(std::string_view keys) {
     }
 }
 
-void terminal::resize(terminal_size size) { set_size(ours_, size); }
+// Only the program's end of the terminal can be asked what is unread.
+void terminal::await_unread(std::size_t count) const {
+    const int theirs =
+        ::open(path_of_other_end(ours_).c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (theirs < 0) fail("open");
+    ctx_test::await("the typed keys do not arrive, or are not read", [&] {
+        int held = 0;
+        ::ioctl(theirs, FIONREAD, &held);
+        return static_cast<std::size_t>(held) == count;
+    });
+    ::close(theirs);
+}
 
-void terminal::read_some(give_up_at give_up) {
+void terminal::resize(terminal_size size) const { set_size(ours_, size); }
+
+bool terminal::read_some(give_up_at give_up) {
     (void)await_readable({ours_}, give_up);
     ended_ = !read_into(written_, ours_);
+    return !ended_;
 }
 
 void terminal::await(std::string_view text) {
@@ -73,17 +102,27 @@ void terminal::await(std::string_view text) {
     awaited_ = at + text.size();
 }
 
-bool terminal::takes_lines() const {
+termios terminal::mode() const {
     termios now{};
     if (::tcgetattr(ours_, &now) != 0) fail("tcgetattr");
+    return now;
+}
+
+void terminal::set_mode(const termios& to) const {
+    if (::tcsetattr(ours_, TCSANOW, &to) != 0) fail("tcsetattr");
+}
+
+bool terminal::takes_lines() const {
     constexpr tcflag_t usual = ICANON | ECHO | ISIG;
-    return (now.c_lflag & usual) == usual;
+    return (mode().c_lflag & usual) == usual;
 }
 
 void terminal::await_takes_lines(bool yes) const {
     ctx_test::await("the program does not change the terminal's mode",
                     [&] { return takes_lines() == yes; });
 }
+
+pid_t terminal::foreground() const { return ::tcgetpgrp(ours_); }
 
 void terminal::hang_up() {
     if (ours_ >= 0) ::close(ours_);
@@ -98,6 +137,12 @@ outcome terminal::wait(std::chrono::seconds limit) {
     child_.await_end(seen);
     seen.out = written_;
     return seen;
+}
+
+bool is_same_mode(const termios& a, const termios& b) {
+    return a.c_iflag == b.c_iflag && a.c_oflag == b.c_oflag &&
+           a.c_cflag == b.c_cflag && a.c_lflag == b.c_lflag &&
+           std::ranges::equal(a.c_cc, b.c_cc);
 }
 
 }  // namespace ctx_test

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tests/support/full_screen.hpp"
+#include "tests/support/process.hpp"
 #include "tests/support/sanitizers.hpp"
 
 namespace terminal_test {
