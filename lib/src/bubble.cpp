@@ -183,33 +183,25 @@ bool bubble_scheduler::advance_clock(std::unique_lock<mutex>& lock) {
 
 void bubble_scheduler::start(std::string name, std::unique_ptr<thunk> body,
                              const location& at) {
-    auto g = std::make_unique<goroutine>(*this);
+    // Declared before the lock, so that a goroutine that does not start is
+    // destroyed, which runs user code, after the lock is released.
+    auto g = std::make_unique<goroutine>(*this, std::move(name),
+                                         std::move(body), at);
     goroutine& started = *g;
-    // Kept here, so that whatever happens it is not destroyed, which runs user
-    // code, with the lock held.
-    const auto kept = std::make_shared<std::unique_ptr<thunk>>(std::move(body));
-    std::vector<std::unique_ptr<goroutine>> finished;
+    finished_goroutines finished;
     {
         const std::scoped_lock lock(mutex_);
         if (phase_ == phase::ending) return;
-        finished.swap(finished_);
-        started.id = ++last_id_;
-        started.name = std::move(name);
-        started.started_at = at;
         started.waits = &starting;
         started.ready = true;
         runnable_.push_back(&started);
         try {
-            alive_.push_back(std::move(g));
-            // It waits for its turn, and for this lock.
-            started.thread = start_thread(
-                [this, &started, kept] { live(started, std::move(*kept)); });
+            goroutines_.start(g, [this](goroutine& self) { live(self); });
         } catch (...) {
             runnable_.pop_back();
-            if (!g) alive_.pop_back();
-            finished.swap(finished_);
             throw;
         }
+        finished.swap(finished_);
         idle_.notify_one();
     }
     join(finished);
@@ -217,7 +209,7 @@ void bubble_scheduler::start(std::string name, std::unique_ptr<thunk> body,
     if (is_chosen() && &current() != &clock_) let_begin(started, current());
 }
 
-void bubble_scheduler::live(goroutine& self, std::unique_ptr<thunk> body) {
+void bubble_scheduler::live(goroutine& self) {
     std::unique_lock lock(mutex_);
     self.wake.wait(lock, [&] { return running_ == &self; });
     self.waits = nullptr;
@@ -226,37 +218,22 @@ void bubble_scheduler::live(goroutine& self, std::unique_ptr<thunk> body) {
 
     const running_as me(self);
     std::exception_ptr failure;
-    try {
-        if (!self.ending) {
-            body->run();
-            record_step(step::exit, 0, 0, "", location());
-        }
-    } catch (const goroutine_exit&) {
-    } catch (...) {
-        failure = name_the_goroutine(self);
+    if (!self.ending) {
+        run_body(self, [&] { failure = name_the_goroutine(self); });
     }
-    // Destructors may block, but are not to be thrown out of.
-    self.exceptions = -1;
-    body.reset();
+    drop_body(self);
 
     lock.lock();
     if (failure) {
         if (!failure_) failure_ = std::move(failure);
         begin_ending(ended_by::failure);
     }
-    const auto it =
-        std::ranges::find(alive_, &self, &std::unique_ptr<goroutine>::get);
-    auto mine = std::move(*it);
-    alive_.erase(it);
+    auto mine = goroutines_.take(self);
     goroutine& next = dispatch(lock);
-    // Only now, as whoever finds it there waits for this thread to end.
+    // Not before dispatch(), which may unlock: a goroutine that finds this one
+    // in finished_ waits for this thread to end.
     finished_.push_back(std::move(mine));
     hand_to(next);
-}
-
-void bubble_scheduler::join(
-    const std::vector<std::unique_ptr<goroutine>>& left) {
-    for (const auto& g : left) g->thread.join();
 }
 
 }  // namespace ctx::detail

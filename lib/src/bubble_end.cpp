@@ -23,19 +23,9 @@ void bubble_scheduler::begin_ending(ended_by why) {
     if (phase_ == phase::ending) return;
     phase_ = phase::ending;
     ended_by_ = why;
-    if (why == ended_by::main || why == ended_by::deadlock) {
-        report_ = asleep(why == ended_by::deadlock);
-    }
-}
-
-std::vector<goroutine_status> bubble_scheduler::asleep(bool with_main) const {
-    std::vector<goroutine_status> all;
-    for (const auto& g : alive_) {
-        if (g->waits && (with_main || g.get() != main_)) {
-            all.push_back(g->status());
-        }
-    }
-    return all;
+    // All goroutines but main are blocked now, and in a deadlock main is, too.
+    if (why == ended_by::main) report_ = goroutines_.report(main_);
+    if (why == ended_by::deadlock) report_ = goroutines_.report(nullptr);
 }
 
 // Whom to resume next while ending.
@@ -46,62 +36,36 @@ goroutine& bubble_scheduler::next_to_end() {
         runnable_.pop_front();
         if (g.ending) return g;
     }
-    const auto candidate = [this](const std::unique_ptr<goroutine>& g) {
-        return !g->ending && !(g.get() == main_ && main_returned_);
-    };
-    const auto newest = std::find_if(alive_.rbegin(), alive_.rend(), candidate);
-    // Main is asked to end when all others have gone.
-    if (newest != alive_.rend() &&
-        (newest->get() != main_ || alive_.size() == 1)) {
-        (*newest)->ending = true;
-        return **newest;
+    goroutine* const next = goroutines_.newest([this](const goroutine& g) {
+        return !g.ending && !(&g == main_ && main_returned_);
+    });
+    // Main is told to end when all others have gone.
+    if (next && (next != main_ || goroutines_.has_main_alone())) {
+        next->ending = true;
+        return *next;
     }
-    // Those left wait in destructors, for nobody: the newest gives up. Main,
-    // if it has returned, waits for this moment when it is alone.
-    return *alive_.back();
+    // The goroutines left are blocked in destructors, and nobody can wake them:
+    // the newest returns unwoken. If it is main alone, which has returned, main
+    // goes on in run_main().
+    return *goroutines_.newest([](const goroutine&) { return true; });
 }
 
 run_report bubble_scheduler::run_main(const std::function<void()>& main,
                                       const location& at) {
-    alive_.push_back(std::make_unique<goroutine>(*this));
-    goroutine& self = *alive_.front();
-    self.id = ++last_id_;
-    self.name = "main";
-    self.started_at = at;
-    self.exceptions = std::uncaught_exceptions();
-    main_ = running_ = &self;
-
-    const auto stop = after_func(
-        options_.until, [this] { interrupt(); }, inline_executor());
-    const defer disconnect([&] {
-        if (!stop()) stop.wait();
-    });
+    main_ = running_ = &goroutines_.add_main(*this, at);
+    const when_done until_done(options_.until, [this] { interrupt(); });
 
     std::exception_ptr thrown;
     {
-        const running_as me(self);
-        try {
-            main();
-            if (is_chosen()) may_be_overtaken(self, choice::kind::end);
-        } catch (const goroutine_exit&) {
-        } catch (...) {
-            thrown = std::current_exception();
-        }
+        const running_as me(*main_);
+        run_until_exit(
+            [&] {
+                main();
+                if (is_chosen()) may_be_overtaken(*main_, choice::kind::end);
+            },
+            [&] { thrown = std::current_exception(); });
     }
-    std::unique_lock lock(mutex_);
-    main_returned_ = true;
-    if (phase_ == phase::running) {
-        // What is due by now counts as done before the end.
-        while (fire_timer(lock)) continue;
-        phase_ = phase::draining;
-    }
-    if (thrown) begin_ending(ended_by::failure);
-    while (alive_.size() > 1) pass_baton(self, starting, lock);
-    begin_ending(ended_by::main);
-    lock.unlock();
-    join(std::exchange(finished_, {}));
-    timers_->close();
-
+    end_all(thrown != nullptr);
     if (thrown) std::rethrow_exception(thrown);
     if (failure_) std::rethrow_exception(failure_);
     if (ended_by_ == ended_by::deadlock) {
@@ -111,6 +75,23 @@ run_report bubble_scheduler::run_main(const std::function<void()>& main,
     }
     return {std::move(report_), now().time_since_epoch(),
             ended_by_ == ended_by::interrupt};
+}
+
+// Main, having returned or thrown, lets the others go on and end.
+void bubble_scheduler::end_all(bool main_failed) {
+    std::unique_lock lock(mutex_);
+    main_returned_ = true;
+    if (phase_ == phase::running) {
+        // Timers that are due by now count as gone off before the end.
+        while (fire_timer(lock)) continue;
+        phase_ = phase::draining;
+    }
+    if (main_failed) begin_ending(ended_by::failure);
+    while (!goroutines_.has_main_alone()) pass_baton(*main_, starting, lock);
+    begin_ending(ended_by::main);
+    lock.unlock();
+    join(std::exchange(finished_, {}));
+    timers_->close();
 }
 
 }  // namespace detail

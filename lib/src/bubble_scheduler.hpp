@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -19,6 +18,7 @@
 
 #include "ctx/bubble.hpp"
 #include "ctx/detail/sync.hpp"
+#include "goroutine_list.hpp"
 #include "pace.hpp"
 #include "scheduler.hpp"
 
@@ -109,7 +109,7 @@ private:
     // The turn of a goroutine that is not blocked in a wait_point.
     static constexpr wait_point starting{"start", {}, location()};
 
-    void live(goroutine& self, std::unique_ptr<thunk> body);
+    void live(goroutine& self);
     void interrupt() noexcept;
 
     void pass_baton(goroutine& self, const wait_point& at,
@@ -132,6 +132,7 @@ private:
     void yield_to(goroutine& next, goroutine& self,
                   std::unique_lock<mutex>& lock);
     void let_begin(goroutine& started, goroutine& self);
+    void end_all(bool main_failed);
     void begin_ending(ended_by why);
 
     /// What a timer does is the clock's doing, and needs no lock.
@@ -145,15 +146,8 @@ private:
         lock.lock();
     }
 
-    [[nodiscard]] std::vector<goroutine_status> asleep(bool with_main) const;
-    static void join(const std::vector<std::unique_ptr<goroutine>>& left);
-
     static void throw_if_ending(const goroutine& self) {
-        if (self.ending && !self.unwinding()) throw goroutine_exit();
-    }
-
-    void record_wait(step what, const wait_point& at) {
-        if (recording()) record_step(what, 0, 0, at.describe(), at.at);
+        if (self.must_end()) throw goroutine_exit();
     }
 
     const bubble_options& options_;
@@ -171,12 +165,11 @@ private:
     goroutine* running_ = nullptr;
     goroutine* in_wait_ = nullptr;  // in wait_for_others
     std::deque<goroutine*> runnable_;
-    std::vector<std::unique_ptr<goroutine>> alive_;
-    std::vector<std::unique_ptr<goroutine>> finished_;  // to be joined
+    goroutine_list goroutines_;
+    finished_goroutines finished_;
     goroutine* main_ = nullptr;
     bool main_returned_ = false;
     bool interrupted_ = false;
-    std::uint32_t last_id_ = 0;
     ended_by ended_by_ = ended_by::main;
     std::vector<goroutine_status> report_;  // of a deadlock, or leaks
     std::exception_ptr failure_;

@@ -1,4 +1,4 @@
-// What goroutines of all schedulers share.
+// The functions that goroutines of every scheduler use.
 #include "ctx/goroutine.hpp"
 
 #include <string>
@@ -8,14 +8,14 @@
 namespace ctx {
 namespace detail {
 
-// The process itself, with no goroutine, records nothing.
+// A thread that is no goroutine records nothing.
 constinit thread_local bool is_recorded = false;
 
 namespace {
 
 thread_local goroutine* running = nullptr;
 
-// "src/gen.cpp:17" as "gen.cpp:17"; nothing for an unknown place.
+// Returns "gen.cpp:17" for "src/gen.cpp:17", and "" for an unknown place.
 std::string place(const location& at) {
     if (at.line() == 0) return "";
     std::string file = at.file_name();
@@ -27,13 +27,13 @@ std::string place(const location& at) {
 
 goroutine& current() {
     if (running) return *running;
-    thread_local goroutine none(process());
+    thread_local goroutine none(process_scheduler());
     return none;
 }
 
 goroutine* current_goroutine() noexcept { return running; }
 
-scheduler& here() { return running ? running->home : process(); }
+scheduler& here() { return running ? running->home : process_scheduler(); }
 
 running_as::running_as(goroutine& g) noexcept : outer_(running) {
     running = &g;
@@ -82,7 +82,8 @@ void start_goroutine(std::string name, std::unique_ptr<thunk> body,
 
 void sleep_for(duration d, location at) {
     auto& self = detail::current();
-    detail::record_step(step::sleep, 0, 0, format_duration(d), at);
+    detail::record_step(
+        step::sleep, 0, 0, [d] { return format_duration(d); }, at);
     if (d > duration::zero()) self.home.sleep(self, d, at);
 }
 

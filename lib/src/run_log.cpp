@@ -96,8 +96,17 @@ void run_log::note(event e) {
     if (e.deadline) e.deadline = since(start_, *e.deadline);
     const std::scoped_lock lock(noting_);
     if (steps_ended_ && e.what != step::print) return;
-    e.time = process().now() - start_;
+    e.time = process_scheduler().now() - start_;
     noted_.push_back(std::move(e));
+}
+
+void run_log::note_start(const goroutine& g) {
+    event e;
+    e.what = step::go;
+    e.object = g.id;
+    e.text = g.name;
+    e.where = g.started_at;
+    note(std::move(e));
 }
 
 void run_log::show() {

@@ -14,6 +14,8 @@
 
 namespace ctx::detail {
 
+struct goroutine;
+
 /// Where the steps of a run are put in order and shown to its observer, which
 /// several threads take at once. A bubble needs none: there is one at a time.
 ///
@@ -41,6 +43,9 @@ public:
     /// Its deadline is still the clock's. May be called under other locks; a
     /// show() is to follow, under none.
     void note(event e);
+
+    /// Notes the start of `g`, as a step of the calling goroutine.
+    void note_start(const goroutine& g);
 
     /// Shows the observer what was noted. If that throws, it is for a print.
     void show();

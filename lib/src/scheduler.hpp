@@ -1,9 +1,10 @@
-// The seam between the primitives and whoever runs them: a bubble (bubble.cpp)
-// or the OS (run.cpp).
+// The seam between the primitives and the scheduler that runs them: a bubble's
+// (bubble.cpp) or the OS's (run.cpp).
 // SPDX-License-Identifier: MIT
 #pragma once
 
 #include <chrono>
+#include <concepts>
 #include <cstdint>
 #include <exception>
 #include <memory>
@@ -28,65 +29,69 @@ namespace ctx::detail {
 
 class scheduler;
 
-/// What a goroutine is blocked in; on its stack.
+/// The call that a goroutine is blocked in. Lives on the goroutine's stack.
 struct wait_point {
-    const char* what;  ///< "sleep"; null: the cases say it
+    const char* what;  ///< "sleep"; null: `cases` say it
     std::span<select_case* const> cases;
     location at;
 
     [[nodiscard]] std::string describe() const;
 };
 
-/// A goroutine, or a thread that is none but uses the library.
+/// A goroutine, or another thread that uses the library.
 struct goroutine {
     explicit goroutine(scheduler& s) noexcept : home(s) {}
+    goroutine(scheduler& s, std::string its_name,
+              std::unique_ptr<thunk> its_body, const location& at) noexcept
+        : home(s),
+          name(std::move(its_name)),
+          started_at(at),
+          body(std::move(its_body)) {}
     goroutine(const goroutine&) = delete;
     goroutine& operator=(const goroutine&) = delete;
     ~goroutine() { const std::scoped_lock wakers_are_done(notifying); }
 
     scheduler& home;
     std::uint32_t id = 0;
-    std::string name;
-    location started_at;
+    const std::string name;
+    const location started_at;
+    std::unique_ptr<thunk> body;  // the goroutine's own once it has started
     std::thread thread;
 
-    /// Exceptions in flight when it began, to tell unwinding from running.
+    /// Exceptions in flight when the goroutine began: see unwinding().
     int exceptions = 0;
 
-    // Guarded by the bubble's mutex, or by `mutex` outside of one.
+    // In a bubble these are guarded by the bubble's mutex, elsewhere by
+    // `mutex`.
     detail::mutex mutex;
     condition_variable wake;
-    small_mutex notifying;              // held while somebody notifies `wake`
+    small_mutex notifying;              // held while a waker notifies `wake`
     const wait_point* waits = nullptr;  // set while blocked
     bool ready = false;                 // woken since it last blocked
-    bool ending = false;                // its blocking calls are to throw
-    bool deaf = false;                  // but not this one
+    bool ending = false;                // blocking calls throw goroutine_exit
+    bool deaf = false;                  // but the present one does not
 
-    /// True if goroutine_exit, or another exception, is unwinding its stack:
-    /// a blocking call then comes from a destructor and must not throw.
+    /// True if an exception, such as goroutine_exit, is unwinding the stack. A
+    /// blocking call then comes from a destructor and must not throw.
     [[nodiscard]] bool unwinding() const noexcept {
         return std::uncaught_exceptions() > exceptions;
     }
 
+    /// True if a blocking call is to throw goroutine_exit.
+    [[nodiscard]] bool must_end() const noexcept {
+        return ending && !unwinding();
+    }
+
+    /// What a report says. The caller holds the mutex that guards `waits`.
     [[nodiscard]] goroutine_status status() const;
 };
 
-/// What start() throws if there is no thread to be had.
+/// What start() throws if the system has no thread left.
 class no_thread : public std::system_error {
 public:
     explicit no_thread(const std::error_code& reason)
         : std::system_error(reason, "ctx::go: cannot start a thread") {}
 };
-
-/// Starts a thread for a goroutine. Throws no_thread.
-template <class F>
-[[nodiscard]] std::thread start_thread(F f) {
-    try {
-        return std::thread(std::move(f));
-    } catch (const std::system_error& e) {
-        throw no_thread(e.code());
-    }
-}
 
 /// Runs goroutines, and keeps their time.
 class scheduler : public ref_counted {
@@ -99,10 +104,10 @@ public:
 
     [[nodiscard]] virtual timer_queue& timers() noexcept = 0;
 
-    /// Blocks `self`, the calling goroutine, until wake() was called on it
-    /// since it last blocked. Throws goroutine_exit if it is to end. Returns
-    /// false, unwoken, only while unwinding, if nothing is left that could
-    /// wake it.
+    /// Blocks `self`, the calling goroutine, until wake(self) has been called
+    /// since `self` last blocked. Throws goroutine_exit if `self` is to end.
+    /// Returns false only while `self` unwinds and no goroutine is left that
+    /// could wake it.
     virtual bool block(goroutine& self, const wait_point& at) = 0;
 
     /// Undoes a wake() that came while `self` was being ended.
@@ -111,47 +116,47 @@ public:
     /// Blocks `self` for `d`.
     virtual void sleep(goroutine& self, duration d, const location& at) = 0;
 
-    /// Lets `g` go on. From any thread.
+    /// Lets `g` go on. Any thread may call this.
     virtual void wake(goroutine& g) noexcept = 0;
 
-    /// Starts a goroutine; drops `body` if this has ended.
+    /// Starts a goroutine. Drops `body` if this scheduler has ended.
     virtual void start(std::string name, std::unique_ptr<thunk> body,
                        const location& at) = 0;
 
-    /// True if goroutines take turns, so that choices are to be repeatable.
+    /// True if goroutines take turns, so that every run makes the same choices.
     [[nodiscard]] virtual bool deterministic() const noexcept = 0;
 
-    /// True if it is chosen from outside which of the ready cases of a select
-    /// is taken.
+    /// True if choose_case() is to be asked which ready case a select takes.
     [[nodiscard]] virtual bool is_chosen() const noexcept { return false; }
 
-    /// Asks which of some cases, given by their places in the select, and
-    /// returns its place among these. With no lock held.
+    /// Asks which of `cases`, given by their places in the select, is to be
+    /// taken, and returns its place in `cases`. Called with no lock held.
     [[nodiscard]] virtual std::size_t choose_case(
         std::span<const std::size_t> cases) {
         static_cast<void>(cases);
         return 0;
     }
 
-    /// True if steps other than prints are recorded. Once false, it stays so.
+    /// True if steps other than prints are recorded. Never changes from false
+    /// to true.
     [[nodiscard]] virtual bool recording() const noexcept = 0;
 
-    /// Shows a step to the observer, if any.
+    /// Shows a step to the observer, if there is one.
     virtual void record(event e) = 0;
 
-    /// The number of the run_log that it keeps; 0 for none, as in a bubble.
+    /// The number of this scheduler's run_log. 0 if it keeps none, as a bubble.
     [[nodiscard]] virtual std::uint32_t log() const noexcept { return 0; }
 
-    /// A number for a new object in the log.
+    /// The number of a new object in the log.
     [[nodiscard]] virtual std::uint32_t number_context() noexcept = 0;
     [[nodiscard]] virtual std::uint32_t number_channel() noexcept = 0;
 };
 
-/// The calling goroutine. A thread that is none gets a record of its own, that
-/// belongs to the process.
+/// The calling goroutine. A thread that is no goroutine gets a record of its
+/// own, whose home is the scheduler of the process.
 [[nodiscard]] goroutine& current();
 
-/// The same, but null for a thread that is no goroutine.
+/// The calling goroutine; null for a thread that is no goroutine.
 [[nodiscard]] goroutine* current_goroutine() noexcept;
 
 /// The scheduler of the calling goroutine.
@@ -169,15 +174,28 @@ private:
     goroutine* const outer_;
 };
 
-/// Records a step of the calling goroutine if anybody watches. `text` is
-/// called for the event's text only then.
+/// Records a step of the calling goroutine if its steps are watched.
 void record_step(step what, std::uint32_t object, std::uint32_t other,
                  std::string_view text, const location& at);
+
+/// The same with a text that has to be made: `text` is a function that returns
+/// it, and is called only if the steps are watched.
+template <std::invocable Text>
+void record_step(step what, std::uint32_t object, std::uint32_t other,
+                 Text text, const location& at) {
+    if (is_recorded) record_step(what, object, other, text(), at);
+}
+
+/// Records that the calling goroutine blocks at, or was woken from, `at`.
+inline void record_wait(step what, const wait_point& at) {
+    record_step(
+        what, 0, 0, [&] { return at.describe(); }, at.at);
+}
 
 /// The goroutine_error for the exception now being handled, in `g`.
 [[nodiscard]] std::exception_ptr name_the_goroutine(const goroutine& g);
 
-/// The scope of goroutines started outside of any bubble and run.
-[[nodiscard]] scheduler& process();
+/// The scheduler of goroutines started outside of any bubble and run.
+[[nodiscard]] scheduler& process_scheduler();
 
 }  // namespace ctx::detail

@@ -105,7 +105,7 @@ signal_watch& signal_watch::instance() {
     // Made after these two, so that its thread, which cancels contexts, is
     // stopped before them.
     (void)timer_thread::instance();
-    (void)process();
+    (void)process_scheduler();
     static signal_watch& it = *new signal_watch;
     static const defer at_exit([] { it.stop(); });
     return it;

@@ -27,7 +27,7 @@ ctx::stop_func count_runs(const ctx::context& c, int& runs) {
 stage::stage() : timers_(new ctx::detail::timer_queue([](auto) {})) {
     // process() creates its scheduler on first use, which must not become part
     // of a run.
-    (void)ctx::detail::process();
+    (void)ctx::detail::process_scheduler();
 }
 
 bool stage::fire_next() {
@@ -36,15 +36,15 @@ bool stage::fire_next() {
 
 bool stage::block(ctx::detail::goroutine& self,
                   const ctx::detail::wait_point& at) {
-    return ctx::detail::process().block(self, at);
+    return ctx::detail::process_scheduler().block(self, at);
 }
 
 void stage::forget_wake(ctx::detail::goroutine& self) noexcept {
-    ctx::detail::process().forget_wake(self);
+    ctx::detail::process_scheduler().forget_wake(self);
 }
 
 void stage::wake(ctx::detail::goroutine& g) noexcept {
-    ctx::detail::process().wake(g);
+    ctx::detail::process_scheduler().wake(g);
 }
 
 void stage::sleep(ctx::detail::goroutine&, ctx::duration,

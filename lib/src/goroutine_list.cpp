@@ -1,0 +1,43 @@
+#include "goroutine_list.hpp"
+
+#include <mutex>
+
+namespace ctx::detail {
+
+goroutine& goroutine_list::add_main(scheduler& home, const location& at) {
+    all_.push_back(std::make_unique<goroutine>(home, "main", nullptr, at));
+    goroutine& main = *all_.back();
+    main.id = last_id_;
+    main.exceptions = std::uncaught_exceptions();
+    return main;
+}
+
+std::unique_ptr<goroutine> goroutine_list::take(const goroutine& g) {
+    const auto it =
+        std::ranges::find(all_, &g, &std::unique_ptr<goroutine>::get);
+    auto taken = std::move(*it);
+    all_.erase(it);
+    return taken;
+}
+
+std::vector<goroutine_status> goroutine_list::report(
+    const goroutine* left_out) const {
+    std::vector<goroutine_status> statuses;
+    for (const auto& g : all_) {
+        if (g.get() == left_out) continue;
+        const std::scoped_lock lock(g->mutex);
+        statuses.push_back(g->status());
+    }
+    return statuses;
+}
+
+void join(const finished_goroutines& finished) {
+    for (const auto& g : finished) g->thread.join();
+}
+
+void drop_body(goroutine& self) {
+    self.exceptions = -1;
+    self.body.reset();
+}
+
+}  // namespace ctx::detail

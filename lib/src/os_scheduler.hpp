@@ -1,0 +1,117 @@
+// The scheduler of a run, and of the process.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ctx/bubble.hpp"
+#include "ctx/detail/sync.hpp"
+#include "goroutine_list.hpp"
+#include "run_log.hpp"
+#include "scheduler.hpp"
+#include "timer_thread.hpp"
+
+namespace ctx::detail {
+
+/// Goroutines on the OS's scheduler and clock. run.cpp has how they start and
+/// block, and the invariants; run_end.cpp how they end.
+class os_scheduler final : public scheduler {
+public:
+    /// `options` is null for the scheduler of the process.
+    explicit os_scheduler(const run_options* options)
+        : options_(options),
+          log_(options && options->observer
+                   ? new run_log(options->observer, start_)
+                   : nullptr),
+          recording_(log_ && options->every_step) {}
+
+    // -- scheduler ----------------------------------------------------------
+
+    clock::time_point now() noexcept override {
+        return clock::time_point(
+            std::chrono::steady_clock::now().time_since_epoch());
+    }
+
+    std::chrono::sys_time<std::chrono::nanoseconds> date() noexcept override {
+        return std::chrono::system_clock::now();
+    }
+
+    timer_queue& timers() noexcept override {
+        return timer_thread::instance().queue();
+    }
+
+    bool block(goroutine& self, const wait_point& at) override;
+    void sleep(goroutine& self, duration d, const location& at) override;
+    void forget_wake(goroutine& self) noexcept override;
+    void wake(goroutine& g) noexcept override;
+
+    void start(std::string name, std::unique_ptr<thunk> body,
+               const location& at) override;
+
+    bool deterministic() const noexcept override { return false; }
+    bool recording() const noexcept override { return recording_; }
+
+    void record(event e) override {
+        if (log_) log_->add(std::move(e));
+    }
+
+    std::uint32_t log() const noexcept override {
+        return log_ ? log_->number() : 0;
+    }
+    std::uint32_t number_context() noexcept override {
+        return log_->number_context();
+    }
+    std::uint32_t number_channel() noexcept override {
+        return log_->number_channel();
+    }
+
+    // -- the run ------------------------------------------------------------
+
+    run_report run_main(const std::function<void()>& main, const location& at);
+
+    /// Ends all goroutines but the calling one, and lets none start any more.
+    void end_others();
+
+private:
+    template <class Wait>
+    bool wait_at(goroutine& self, const wait_point& at, Wait wait);
+    void live(goroutine& self);
+
+    void end_one(goroutine& g, std::unique_lock<mutex>& lock);
+    [[noreturn]] void end(goroutine& self);
+    [[nodiscard]] bool waits_for_nobody(const goroutine& self) const noexcept {
+        return &self == main_ && main_is_alone_;
+    }
+    void end_main() noexcept;
+    void interrupt() noexcept;
+    void fail(std::exception_ptr error);
+    [[nodiscard]] std::exception_ptr failure();
+    [[nodiscard]] std::vector<goroutine_status> leaks();
+
+    const clock::time_point start_ = now();
+    const run_options* const options_;  // null for the process
+    const ref<run_log> log_;            // null if nobody observes
+    const bool recording_;
+    goroutine* main_ =
+        nullptr;  // constant once main runs; null for the process
+    bool main_is_alone_ = false;  // main's own
+    atomic<bool> interrupted_ = false;
+
+    mutex mutex_;
+    // Guarded by mutex_:
+    goroutine_list goroutines_;
+    condition_variable gone_;  // a goroutine has left goroutines_
+    finished_goroutines finished_;
+    bool ended_ = false;
+    std::exception_ptr failure_;
+};
+
+}  // namespace ctx::detail

@@ -1,0 +1,163 @@
+// How a run ends, and how the process ends the goroutines outside of all runs.
+//
+// Goroutines are ended one by one, the newest first, because an older goroutine
+// may own what a newer one uses. Each is joined before the next is told to end.
+// Main is the oldest. If a run is cut short while main is blocked, main ends
+// the others inside its blocking call, which then throws goroutine_exit.
+//
+// An ending goroutine that blocks in a destructor may wait for an older
+// goroutine. The older one is then told to end before the newer is joined.
+// Main, once it has ended all others, does not block any more: nobody is left
+// to wake it.
+//
+// The invariants and the lock order are in run.cpp.
+#include <chrono>
+#include <exception>
+#include <mutex>
+#include <utility>
+
+#include "ctx/defer.hpp"
+#include "os_scheduler.hpp"
+
+namespace ctx::detail {
+namespace {
+
+// How long to wait before looking again whether a goroutine has blocked.
+// Blocking notifies nobody, since that would slow down every blocking call.
+constexpr std::chrono::milliseconds poll_interval(1);
+
+// Both are called with the scheduler's mutex held, and lock that of `g`.
+
+[[nodiscard]] bool is_blocked(goroutine& g) {
+    const std::scoped_lock lock(g.mutex);
+    return g.waits && !g.ready;
+}
+
+[[nodiscard]] bool is_blocked_in_destructor(goroutine& g) {
+    const std::scoped_lock lock(g.mutex);
+    return g.waits && !g.ready && g.deaf;
+}
+
+}  // namespace
+
+// -- goroutines -------------------------------------------------------------
+
+void os_scheduler::end_others() {
+    const goroutine* const caller = current_goroutine();
+    // Reads `ending` without the goroutine's mutex: only main's is written
+    // elsewhere, in end_main(), and where there is a main, it is the caller.
+    const auto is_to_end = [&](const goroutine& g) {
+        return &g != caller && !g.ending;
+    };
+    const auto is_other = [&](const goroutine& g) { return &g != caller; };
+
+    std::unique_lock lock(mutex_);
+    ended_ = true;
+    while (goroutine* const g = goroutines_.newest(is_to_end)) {
+        end_one(*g, lock);
+        join(std::exchange(finished_, {}));
+    }
+    gone_.wait(lock, [&] { return !goroutines_.newest(is_other); });
+    join(std::exchange(finished_, {}));
+}
+
+// Tells `g` to end, and waits until it has, or is blocked in a destructor.
+void os_scheduler::end_one(goroutine& g, std::unique_lock<mutex>& lock) {
+    {
+        const std::scoped_lock its(g.mutex);
+        g.ending = true;
+        g.wake.notify_one();
+    }
+    const auto is_it = [&](const goroutine& other) { return &other == &g; };
+    while (goroutines_.newest(is_it) && !is_blocked_in_destructor(g)) {
+        gone_.wait_for(lock, poll_interval);
+    }
+}
+
+// Ends `self`, the calling goroutine, in a blocking call.
+void os_scheduler::end(goroutine& self) {
+    if (&self == main_) {
+        if (log_) log_->end_steps();
+        end_others();
+        main_is_alone_ = true;
+    }
+    throw goroutine_exit();
+}
+
+// -- main -------------------------------------------------------------------
+
+// Makes the blocking call that main is in, or its next one, end main.
+void os_scheduler::end_main() noexcept {
+    const std::scoped_lock lock(main_->mutex);
+    main_->ending = true;
+    main_->wake.notify_one();
+}
+
+void os_scheduler::interrupt() noexcept {
+    // Relaxed: main reads it once it has ended, and the mutex of main, under
+    // which it is told to, orders this store before that.
+    interrupted_.store(true, std::memory_order_relaxed);
+    end_main();
+}
+
+void os_scheduler::fail(std::exception_ptr error) {
+    {
+        const std::scoped_lock lock(mutex_);
+        if (!failure_) failure_ = std::move(error);
+    }
+    end_main();
+}
+
+std::exception_ptr os_scheduler::failure() {
+    const std::scoped_lock lock(mutex_);
+    return failure_;
+}
+
+// Waits until every goroutine has blocked or gone, for 200 ms at most, and
+// returns the goroutines that are left. (A goroutine that was just told to stop
+// by its program is no leak.)
+std::vector<goroutine_status> os_scheduler::leaks() {
+    constexpr int patience = 200;
+    const auto is_running = [this](goroutine& g) {
+        return &g != main_ && !is_blocked(g);
+    };
+    std::unique_lock lock(mutex_);
+    for (int i = 0; i < patience && goroutines_.newest(is_running); ++i) {
+        gone_.wait_for(lock, poll_interval);
+    }
+    return goroutines_.report(main_);
+}
+
+run_report os_scheduler::run_main(const std::function<void()>& main,
+                                  const location& at) {
+    main_ = &goroutines_.add_main(*this, at);
+    const auto limit = options_->limit
+                           ? with_timeout(background(), *options_->limit)
+                           : cancelable();
+    const when_done until_done(options_->until, [this] { interrupt(); });
+    const when_done limit_passed(limit.child, [this] { interrupt(); });
+
+    const running_as me(*main_);
+    std::exception_ptr thrown;
+    run_report report;
+    {
+        const defer end([this] { end_others(); });
+        run_until_exit(
+            [&] {
+                const defer close([this] {
+                    if (log_) log_->close();
+                });
+                main();
+            },
+            [&] { thrown = std::current_exception(); });
+        report.elapsed = now() - start_;
+        report.interrupted = interrupted_.load(std::memory_order_relaxed);
+        const bool returned = !thrown && !report.interrupted && !failure();
+        if (returned) report.leaks = leaks();
+    }
+    if (thrown) std::rethrow_exception(thrown);
+    if (const auto error = failure()) std::rethrow_exception(error);
+    return report;
+}
+
+}  // namespace ctx::detail
