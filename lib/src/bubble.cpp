@@ -1,28 +1,28 @@
 // Goroutines that take turns, in virtual time.
 //
-// Each is a thread, but only running_ runs; the others wait on their condition
-// variables. Whoever blocks, or ends, passes the baton on itself: it looks for
-// who is next (dispatch), lets time go on if nobody is, and wakes that one.
-// There is no scheduler thread; a goroutine that is next after itself does not
-// even switch.
+// Each goroutine is a thread, but only the holder of the baton, running_, runs.
+// The others wait on their condition variables. A goroutine that blocks or ends
+// passes the baton on itself: it looks for the next goroutine (dispatch), moves
+// the clock if none can go on, and wakes the next one. There is no scheduler
+// thread. A goroutine that is its own successor does not switch threads.
 //
-// Phases: running; draining, once main has returned, when the others go on as
-// far as they can without the clock; ending, when goroutines still there are
-// ended one by one, the newest first, main last: an older one may own what a
-// newer one uses. A goroutine is ended by resuming it with `ending` set: its
-// blocking call throws. In a destructor it cannot throw; there it blocks as
-// usual, and if then nobody is left who could wake it, returns unwoken.
+// Phases:
+// - running, until main returns;
+// - draining: the other goroutines go on as far as they can while the clock
+//   stands still;
+// - ending: goroutines that are left are ended one by one: see bubble_end.cpp.
 //
 // Invariants, under mutex_:
-// - a goroutine in runnable_ is blocked and ready; none is in it twice;
-// - alive_ is sorted by age, main first;
-// - phase_ only grows.
-// What only the holder of the baton touches needs no lock: handing it over
-// under mutex_ orders everything.
+// 1. A goroutine in runnable_ is blocked and ready. None is in it twice.
+// 2. goroutines_ is sorted by age, and main is the oldest.
+// 3. phase_ only grows.
+// 4. A member that only the holder of the baton uses needs no lock, because the
+//    baton changes hands under mutex_, which orders everything.
 //
-// Lock order: mutex_ is taken under those of channels, contexts and groups
-// (wake), and before that of the timer queue. Timers fire, the observer is
-// called, and user code runs, with no lock held.
+// Lock order:
+// 1. The mutex of a channel, context or wait group, then mutex_ (wake).
+// 2. mutex_, then the mutex of the timer queue.
+// 3. Timers fire, the observer is called, and user code runs with neither held.
 #include <algorithm>
 #include <memory>
 #include <mutex>
@@ -41,14 +41,14 @@ namespace ctx::detail {
 
 namespace {
 
-// A goroutine's alarm, while it sleeps.
+// The timer that wakes a sleeping goroutine.
 class alarm final : public timer_entry {
 public:
     explicit alarm(goroutine& sleeper) noexcept : sleeper_(sleeper) {}
     ~alarm() override = default;
 
 private:
-    // The sleeper, being blocked, does not go away.
+    // The sleeper stays, because it is blocked.
     bool keep() noexcept override { return true; }
     void fire() noexcept override { sleeper_.home.wake(sleeper_); }
 
@@ -62,7 +62,8 @@ private:
 }  // namespace
 
 void bubble_scheduler::sleep(goroutine& self, duration d, const location& at) {
-    if (self.ending && self.unwinding()) return;  // time has stopped
+    // While goroutines are ended the clock stands still for ever.
+    if (self.ending && self.unwinding()) return;
     alarm a(self);
     timers_->arm(a, clock::from_now(d));
     const defer disarm([&] { timers_->disarm(a); });
@@ -88,7 +89,7 @@ void bubble_scheduler::forget_wake(goroutine& self) noexcept {
     self.ready = false;
 }
 
-// Gives the baton away and returns when it comes back.
+// Gives the baton away and returns when it comes back (invariant 4).
 void bubble_scheduler::pass_baton(goroutine& self, const wait_point& at,
                                   std::unique_lock<mutex>& lock) {
     self.waits = &at;
@@ -102,7 +103,7 @@ void bubble_scheduler::hand_to(goroutine& next) noexcept {
     next.wake.notify_one();
 }
 
-// Who runs next. With no baton: the caller has given it away.
+// Returns the goroutine that runs next. The caller gives the baton to it.
 goroutine& bubble_scheduler::dispatch(std::unique_lock<mutex>& lock) {
     for (;;) {
         if (interrupted_) begin_ending(ended_by::interrupt);
@@ -119,8 +120,8 @@ goroutine& bubble_scheduler::dispatch(std::unique_lock<mutex>& lock) {
     }
 }
 
-// Takes a goroutine that can go on; or, null, lets a timer that is due go off.
-// Nothing if there is neither.
+// Returns a goroutine that can go on, or lets a timer that is due go off and
+// returns null. Returns nothing if there is neither.
 std::optional<goroutine*> bubble_scheduler::next_turn(
     std::unique_lock<mutex>& lock) {
     if (is_chosen()) return chosen_turn(lock);
@@ -136,7 +137,7 @@ goroutine* bubble_scheduler::take_runnable(std::size_t place) {
     return g;
 }
 
-// Blocks `self` until nobody else can go on.
+// Blocks `self` until no other goroutine can go on.
 void bubble_scheduler::wait_for_others(goroutine& self, const location& at) {
     throw_if_ending(self);
     const wait_point waiting{"bubble_wait", {}, at};
@@ -150,7 +151,7 @@ void bubble_scheduler::wait_for_others(goroutine& self, const location& at) {
         }
         in_wait_ = &self;
         pass_baton(self, waiting, lock);
-        if (in_wait_ == &self) in_wait_ = nullptr;  // ended meanwhile
+        if (in_wait_ == &self) in_wait_ = nullptr;  // the bubble is ending
     }
     throw_if_ending(self);
     record_wait(step::wake, waiting);
@@ -158,7 +159,7 @@ void bubble_scheduler::wait_for_others(goroutine& self, const location& at) {
 
 // -- time -------------------------------------------------------------------
 
-// Lets the first of the timers that are due go off; false if none is.
+// Lets the first timer that is due go off. Returns false if none is due.
 bool bubble_scheduler::fire_timer(std::unique_lock<mutex>& lock) {
     const auto next = timers_->next(now());
     if (!next || *next > now()) return false;
@@ -166,7 +167,8 @@ bool bubble_scheduler::fire_timer(std::unique_lock<mutex>& lock) {
     return true;
 }
 
-// Lets time go on to the next timer; false if there is none, nor a limit.
+// Moves the clock to the next timer, or to the limit if that is sooner. Returns
+// false if there is no timer.
 bool bubble_scheduler::advance_clock(std::unique_lock<mutex>& lock) {
     const auto next = timers_->next(now());
     if (!next) return false;
@@ -174,7 +176,8 @@ bool bubble_scheduler::advance_clock(std::unique_lock<mutex>& lock) {
                                       : clock::time_point::max();
     time_.advance(std::max(now(), std::min(*next, limit)), lock, idle_,
                   [this] { return interrupted_ || !runnable_.empty(); });
-    // The limit was there first, so it goes before timers due together.
+    // The limit is older than every timer, so it comes before timers that are
+    // due at the same time.
     if (options_.limit && now() >= limit) interrupted_ = true;
     return true;
 }
@@ -217,10 +220,8 @@ void bubble_scheduler::live(goroutine& self) {
     lock.unlock();
 
     const running_as me(self);
-    std::exception_ptr failure;
-    if (!self.ending) {
-        run_body(self, [&] { failure = name_the_goroutine(self); });
-    }
+    auto failure = self.ending ? nullptr : run_body(self);
+    if (failure) failure = name_the_goroutine(self, failure);
     drop_body(self);
 
     lock.lock();

@@ -1,8 +1,11 @@
 // A bubble whose schedule is chosen from outside: see bubble_options::choose.
 //
-// Only who has the baton asks, with no lock held: nothing changes meanwhile.
-// (Threads that are not of the bubble may change something. What was chosen is
-// then gone, and the choice is made anew.)
+// The holder of the baton asks for each choice with no lock held. Nothing of
+// the bubble changes meanwhile, because nothing else of the bubble runs. A
+// thread from outside may change something: if the chosen timer or goroutine is
+// then gone, the choice is made anew.
+//
+// Invariants and lock order are those of bubble.cpp.
 #include <algorithm>
 #include <cstddef>
 #include <mutex>
@@ -15,18 +18,36 @@
 
 namespace ctx::detail {
 
+namespace {
+
+bool is_alarm(const timer_purpose& p) noexcept { return p.sleeper != 0; }
+
+// The place in `due` of choice `i`. The choices are the `timers` that are no
+// alarms, then `goroutines` goroutines in line, then the alarms.
+std::size_t place_of(const std::vector<timer_purpose>& due, std::size_t timers,
+                     std::size_t goroutines, std::size_t i) {
+    const bool alarm = i >= timers;
+    std::size_t nth = alarm ? i - timers - goroutines : i;
+    std::size_t place = 0;
+    for (;; ++place) {
+        if (is_alarm(due[place]) == alarm && nth-- == 0) return place;
+    }
+}
+
+}  // namespace
+
 std::size_t bubble_scheduler::choose(choice::kind what, std::size_t ways,
                                      std::function<way(std::size_t)> which) {
     if (ways < 2) return 0;
     return std::min(options_.choose({what, ways, std::move(which)}), ways - 1);
 }
 
-// next_turn, as chosen.
+// next_turn() for a bubble whose schedule is chosen.
 //
-// A sleeper whose time has come is one of them, though its alarm has yet to go
-// off: that alarms go off one by one would only make many schedules of one.
-// Timers are chosen first, then goroutines in line, then sleepers, so that 0
-// is always what happens in a bubble where nobody asks.
+// The choices are, in this order, the timers that are due, the goroutines in
+// line, and the sleepers whose alarms are due. So choice 0 is what a bubble
+// without `choose` does. A sleeper is chosen directly, before its alarm goes
+// off, because alarms that go off one by one would make many schedules of one.
 std::optional<goroutine*> bubble_scheduler::chosen_turn(
     std::unique_lock<mutex>& lock) {
     const auto due = timers_->due(now());
@@ -56,31 +77,15 @@ std::optional<goroutine*> bubble_scheduler::chosen_turn(
     as_the_clock(lock, [&] {
         timers_->fire_due(now(), place_of(due, timers, goroutines, chosen));
     });
-    // The sleeper, if it is still there, is now the last in line.
+    // If the alarm did wake its sleeper, that is now the last in line.
     if (chosen < timers || runnable_.size() == goroutines) return nullptr;
     return take_runnable(runnable_.size() - 1);
 }
 
-bool bubble_scheduler::is_alarm(const timer_purpose& p) noexcept {
-    return p.sleeper != 0;
-}
-
-// Which of the timers due is the i-th to choose from: those that are no alarms
-// are chosen first, then goroutines, then alarms.
-std::size_t bubble_scheduler::place_of(const std::vector<timer_purpose>& due,
-                                       std::size_t timers,
-                                       std::size_t goroutines, std::size_t i) {
-    const bool alarm = i >= timers;
-    std::size_t nth = alarm ? i - timers - goroutines : i;
-    std::size_t place = 0;
-    for (;; ++place) {
-        if (is_alarm(due[place]) == alarm && nth-- == 0) return place;
-    }
-}
-
-// Lets `next`, which is not in line, go on, and `self` be the first in line. It
-// does not end here, even if all are to: it may be in the middle of something
-// that does not fail, such as a cancellation that starts a goroutine.
+// Lets `next`, which is not in line, go on, and puts `self` first in line. This
+// never throws goroutine_exit, even while goroutines are ended: `self` may be
+// in the middle of an operation that does not fail, such as a cancellation that
+// starts a goroutine.
 void bubble_scheduler::yield_to(goroutine& next, goroutine& self,
                                 std::unique_lock<mutex>& lock) {
     runnable_.push_front(&self);
@@ -92,7 +97,7 @@ void bubble_scheduler::yield_to(goroutine& next, goroutine& self,
     self.ready = was_ready;
 }
 
-// Whether `started` begins before `self` goes on.
+// Asks whether `started` begins before `self` goes on, and lets it.
 void bubble_scheduler::let_begin(goroutine& started, goroutine& self) {
     const auto which = [&](std::size_t i) {
         return way{.goroutine = i == 0 ? self.id : started.id};
@@ -103,7 +108,8 @@ void bubble_scheduler::let_begin(goroutine& started, goroutine& self) {
     yield_to(started, self, lock);
 }
 
-// Whether others go on, if they can, before `self` does.
+// Asks whether other goroutines go on before `self` does, and lets them. Asks
+// nothing if no other goroutine can go on.
 void bubble_scheduler::may_be_overtaken(goroutine& self, choice::kind where) {
     std::unique_lock lock(mutex_);
     if (runnable_.empty() && timers_->due(now()).empty()) return;

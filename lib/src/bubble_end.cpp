@@ -1,4 +1,12 @@
-// How a bubble ends: see bubble.cpp for the phases.
+// How a bubble ends.
+//
+// Goroutines are ended one by one, the newest first and main last, because an
+// older goroutine may own what a newer one uses. To end a goroutine, the bubble
+// sets `ending` and resumes it: its blocking call throws goroutine_exit. A
+// blocking call in a destructor cannot throw. It blocks as usual, and returns
+// unwoken if no goroutine is left that could wake it.
+//
+// Invariants and lock order are those of bubble.cpp.
 #include <algorithm>
 #include <exception>
 #include <stdexcept>
@@ -21,16 +29,16 @@ void bubble_scheduler::interrupt() noexcept {
 
 void bubble_scheduler::begin_ending(ended_by why) {
     if (phase_ == phase::ending) return;
-    phase_ = phase::ending;
+    phase_ = phase::ending;  // invariant 3
     ended_by_ = why;
     // All goroutines but main are blocked now, and in a deadlock main is, too.
     if (why == ended_by::main) report_ = goroutines_.report(main_);
     if (why == ended_by::deadlock) report_ = goroutines_.report(nullptr);
 }
 
-// Whom to resume next while ending.
+// Returns the goroutine to resume next while goroutines are ended.
 goroutine& bubble_scheduler::next_to_end() {
-    // Goroutines in the middle of ending go on as usual, if they can.
+    // A goroutine that has begun to end goes on as usual if it can.
     while (!runnable_.empty()) {
         goroutine& g = *runnable_.front();
         runnable_.pop_front();
@@ -53,18 +61,12 @@ goroutine& bubble_scheduler::next_to_end() {
 run_report bubble_scheduler::run_main(const std::function<void()>& main,
                                       const location& at) {
     main_ = running_ = &goroutines_.add_main(*this, at);
-    const when_done until_done(options_.until, [this] { interrupt(); });
-
-    std::exception_ptr thrown;
-    {
+    const auto until_done = when_done(options_.until, [this] { interrupt(); });
+    const auto thrown = exception_of([&] {
         const running_as me(*main_);
-        run_until_exit(
-            [&] {
-                main();
-                if (is_chosen()) may_be_overtaken(*main_, choice::kind::end);
-            },
-            [&] { thrown = std::current_exception(); });
-    }
+        main();
+        if (is_chosen()) may_be_overtaken(*main_, choice::kind::end);
+    });
     end_all(thrown != nullptr);
     if (thrown) std::rethrow_exception(thrown);
     if (failure_) std::rethrow_exception(failure_);
@@ -106,9 +108,7 @@ void bubble_wait(location at) {
 
 run_report bubble(const std::function<void()>& main,
                   const bubble_options& options, location at) {
-    if (detail::here().deterministic()) {
-        throw std::logic_error("ctx::bubble: called inside a bubble");
-    }
+    detail::check_outside_bubble("ctx::bubble");
     if (!(options.speed > 0)) {
         throw std::logic_error("ctx::bubble: the speed is " +
                                std::to_string(options.speed) +

@@ -24,9 +24,9 @@
 
 namespace ctx::detail {
 
-/// Goroutines that take turns, in virtual time. bubble.cpp has how they go on,
-/// and the invariants; bubble_choice.cpp how that is chosen from outside;
-/// bubble_end.cpp how they end.
+/// Goroutines that take turns, in virtual time. bubble.cpp has how they take
+/// turns, and the invariants; bubble_choice.cpp how a schedule is chosen from
+/// outside; bubble_end.cpp how goroutines end.
 class bubble_scheduler final : public scheduler {
 public:
     explicit bubble_scheduler(const bubble_options& options)
@@ -41,7 +41,7 @@ public:
 
     std::chrono::sys_time<std::chrono::nanoseconds> date() noexcept override {
         using namespace std::chrono;
-        // Where testing/synctest starts.
+        // The time at which testing/synctest starts, too.
         const sys_time<nanoseconds> start(sys_days(year(2000) / January / 1));
         return start + std::min(now().time_since_epoch(),
                                 sys_time<nanoseconds>::max() - start);
@@ -55,7 +55,7 @@ public:
 
     void wake(goroutine& g) noexcept override {
         const std::scoped_lock lock(mutex_);
-        if (std::exchange(g.ready, true) || !g.waits) return;
+        if (std::exchange(g.ready, true) || !g.waits) return;  // invariant 1
         runnable_.push_back(&g);
         idle_.notify_one();
     }
@@ -77,7 +77,8 @@ public:
     }
 
     [[nodiscard]] bool recording() const noexcept override {
-        // Only who has the baton may look at the phase.
+        // The first test is for phase_: only the holder of the baton may look
+        // at it (invariant 4).
         return &current().home == this && phase_ == phase::running &&
                options_.observer;
     }
@@ -99,14 +100,14 @@ public:
 
     run_report run_main(const std::function<void()>& main, const location& at);
 
-    /// bubble_wait.
+    /// Does what bubble_wait() is to do.
     void wait_for_others(goroutine& self, const location& at);
 
 private:
     enum class phase : std::uint8_t { running, draining, ending };
     enum class ended_by : std::uint8_t { main, interrupt, failure, deadlock };
 
-    // The turn of a goroutine that is not blocked in a wait_point.
+    // Where a goroutine waits for the baton that no blocking call gave away.
     static constexpr wait_point starting{"start", {}, location()};
 
     void live(goroutine& self);
@@ -122,10 +123,6 @@ private:
     std::optional<goroutine*> next_turn(std::unique_lock<mutex>& lock);
     std::optional<goroutine*> chosen_turn(std::unique_lock<mutex>& lock);
     goroutine* take_runnable(std::size_t place);
-    [[nodiscard]] static bool is_alarm(const timer_purpose& p) noexcept;
-    [[nodiscard]] static std::size_t place_of(
-        const std::vector<timer_purpose>& due, std::size_t timers,
-        std::size_t goroutines, std::size_t i);
     [[nodiscard]] std::size_t choose(choice::kind what, std::size_t ways,
                                      std::function<way(std::size_t)> which);
     void may_be_overtaken(goroutine& self, choice::kind where);
@@ -135,7 +132,8 @@ private:
     void end_all(bool main_failed);
     void begin_ending(ended_by why);
 
-    /// What a timer does is the clock's doing, and needs no lock.
+    /// Calls `f`, which lets timers go off, with no lock held. The steps that
+    /// it takes are recorded as the clock's.
     template <class F>
     void as_the_clock(std::unique_lock<mutex>& lock, F f) {
         lock.unlock();
@@ -152,18 +150,19 @@ private:
 
     const bubble_options& options_;
     const ref<timer_queue> timers_;
-    goroutine clock_;  // whom the steps of timers are put down to
+    goroutine clock_;  // takes the steps of timers
 
-    // Touched by the holder of the baton only.
+    // For the holder of the baton only (invariant 4):
     pace time_;
-    phase phase_ = phase::running;  // written under mutex_ too
+    phase phase_ = phase::running;  // written with mutex_ held as well
     std::uint32_t contexts_ = 0;
     std::uint32_t channels_ = 0;
 
     mutex mutex_;
-    condition_variable idle_;  // who waits for the clock
-    goroutine* running_ = nullptr;
-    goroutine* in_wait_ = nullptr;  // in wait_for_others
+    // Guarded by mutex_:
+    condition_variable idle_;       // notified while the clock is awaited
+    goroutine* running_ = nullptr;  // the holder of the baton
+    goroutine* in_wait_ = nullptr;  // the goroutine in wait_for_others()
     std::deque<goroutine*> runnable_;
     goroutine_list goroutines_;
     finished_goroutines finished_;
@@ -171,7 +170,7 @@ private:
     bool main_returned_ = false;
     bool interrupted_ = false;
     ended_by ended_by_ = ended_by::main;
-    std::vector<goroutine_status> report_;  // of a deadlock, or leaks
+    std::vector<goroutine_status> report_;  // of a deadlock or of leaks
     std::exception_ptr failure_;
 };
 

@@ -47,23 +47,27 @@ std::string_view to_string(step s) noexcept {
 }
 
 void note_print(std::string_view line, location at) {
-    event e;
-    e.what = step::print;
-    e.text = line;
-    e.where = at;
-    detail::here().record(std::move(e));
+    detail::here().record(detail::make_event(step::print, 0, 0, line, at));
 }
 
-void detail::record_step(step what, std::uint32_t object, std::uint32_t other,
-                         std::string_view text, const location& at) {
-    if (!is_recorded) return;
+namespace detail {
+
+event make_event(step what, std::uint32_t object, std::uint32_t other,
+                 std::string_view text, const location& at) {
     event e;
     e.what = what;
     e.object = object;
     e.other = other;
     e.text = text;
     e.where = at;
-    here().record(std::move(e));
+    return e;
 }
+
+void record_step(step what, std::uint32_t object, std::uint32_t other,
+                 std::string_view text, const location& at) {
+    if (is_recorded) here().record(make_event(what, object, other, text, at));
+}
+
+}  // namespace detail
 
 }  // namespace ctx

@@ -1,5 +1,15 @@
-// A depth-first search by running again from the start: what a C++ program has
-// on its stacks cannot be copied, so there is no going back to a choice.
+// A depth-first search over the schedules of a program.
+//
+// Each schedule is a run from the start, because the stacks of a C++ program
+// cannot be copied, so that a search cannot go back to an earlier choice.
+//
+// Invariants:
+// 1. A schedule is a list of choices. Choices beyond its end are 0.
+// 2. The next schedule differs from the last one first in the last choice that
+//    has a way left. Up to there both must be asked the same choices, which
+//    check_repeated() checks.
+//
+// There are no locks: a bubble asks for choices on one thread at a time.
 #include "ctx/explore.hpp"
 
 #include <algorithm>
@@ -15,7 +25,8 @@
 namespace ctx {
 namespace {
 
-// A choice below it is one digit; a z stands for as many.
+// A choice below z is one digit. A larger choice is written as several digits:
+// a "z" for each time that z fits in, and then the rest.
 constexpr std::size_t z = 35;
 
 std::optional<std::size_t> digit_of(char c) {
@@ -24,8 +35,8 @@ std::optional<std::size_t> digit_of(char c) {
     return std::nullopt;
 }
 
-// Makes of the choices of one run those of the next; false after the last. The
-// rest of its choices are 0, being as yet unknown.
+// Turns the choices of one run into those of the next run (invariants 1 and 2).
+// Returns false after the last run.
 bool advance(std::vector<std::size_t>& choices,
              const std::vector<std::size_t>& ways) {
     choices.resize(ways.size());
@@ -37,8 +48,9 @@ bool advance(std::vector<std::size_t>& choices,
     return true;
 }
 
-// The part of `last` before the choice that `next`, its successor, changes
-// must have come out as before.
+// Checks that `next` was asked the same choices as the run before, up to the
+// choice that `next` changed (invariant 2). `last` holds the numbers of ways of
+// these.
 void check_repeated(const replay& next, const std::vector<std::size_t>& last) {
     const auto& ways = next.ways();
     if (next.finished() && !next.misfit() &&
@@ -50,8 +62,8 @@ void check_repeated(const replay& next, const std::vector<std::size_t>& last) {
         "on nothing but its schedule, not on time, chance or earlier runs");
 }
 
-// Throws `failure`, or what is nested in it, if there was no thread or no
-// memory to be had: that says nothing of the program.
+// Rethrows `failure`, or an exception nested in it, if the system had no thread
+// or no memory left, because that says nothing of the program.
 void throw_if_shortage(const std::exception_ptr& failure) {
     try {
         std::rethrow_exception(failure);
@@ -62,7 +74,7 @@ void throw_if_shortage(const std::exception_ptr& failure) {
     } catch (const std::nested_exception& outer) {
         if (outer.nested_ptr()) throw_if_shortage(outer.nested_ptr());
     } catch (...) {
-        // Then it is the program's.
+        // The program itself failed.
     }
 }
 
@@ -129,13 +141,11 @@ std::size_t replay::operator()(const choice& c) {
 exploration explore(const std::function<void()>& main,
                     const std::function<void(const explored&)>& visit,
                     const explore_options& options, location at) {
-    if (detail::here().deterministic()) {
-        throw std::logic_error("ctx::explore: called inside a bubble");
-    }
+    detail::check_outside_bubble("ctx::explore");
     const detail::on_one_processor only;
     exploration so_far;
     std::vector<std::size_t> choices;
-    std::vector<std::size_t> known;  // the ways at each of these
+    std::vector<std::size_t> known;  // how many ways each of these had
     do {
         if (so_far.schedules == options.max) return so_far;
         replay chosen(schedule(choices), options.overtakings);

@@ -1,9 +1,10 @@
 // The functions that goroutines of every scheduler use.
 #include "ctx/goroutine.hpp"
 
+#include <stdexcept>
 #include <string>
 
-#include "scheduler.hpp"
+#include "goroutine_list.hpp"
 
 namespace ctx {
 namespace detail {
@@ -35,6 +36,11 @@ goroutine* current_goroutine() noexcept { return running; }
 
 scheduler& here() { return running ? running->home : process_scheduler(); }
 
+void check_outside_bubble(const char* function) {
+    if (!here().deterministic()) return;
+    throw std::logic_error(std::string(function) + ": called inside a bubble");
+}
+
 running_as::running_as(goroutine& g) noexcept : outer_(running) {
     running = &g;
     is_recorded = g.home.recording();
@@ -60,17 +66,20 @@ goroutine_status goroutine::status() const {
             waits ? waits->at : location(), started_at};
 }
 
-std::exception_ptr name_the_goroutine(const goroutine& g) {
+std::exception_ptr name_the_goroutine(const goroutine& g,
+                                      const std::exception_ptr& thrown) {
     std::string what = "goroutine " + std::to_string(g.id);
     if (!g.name.empty()) what += " \"" + g.name + '"';
     const std::string at = place(g.started_at);
     if (!at.empty()) what += " (started at " + at + ')';
-    what += ": " + error(std::current_exception()).message();
-    try {
-        std::throw_with_nested(goroutine_error(what));
-    } catch (...) {
-        return std::current_exception();
-    }
+    what += ": " + error(thrown).message();
+    return exception_of([&] {
+        try {
+            std::rethrow_exception(thrown);
+        } catch (...) {
+            std::throw_with_nested(goroutine_error(what));
+        }
+    });
 }
 
 void start_goroutine(std::string name, std::unique_ptr<thunk> body,

@@ -35,6 +35,13 @@ void join(const finished_goroutines& finished) {
     for (const auto& g : finished) g->thread.join();
 }
 
+std::exception_ptr run_body(goroutine& self) {
+    return exception_of([&] {
+        self.body->run();
+        record_step(step::exit, 0, 0, "", location());
+    });
+}
+
 void drop_body(goroutine& self) {
     self.exceptions = -1;
     self.body.reset();

@@ -15,6 +15,7 @@
 
 #include "ctx/after_func.hpp"
 #include "ctx/context.hpp"
+#include "ctx/defer.hpp"
 #include "scheduler.hpp"
 
 namespace ctx::detail {
@@ -32,20 +33,15 @@ public:
     /// there is no thread or no memory, throws and leaves `g` to the caller.
     template <class F>
     goroutine& start(std::unique_ptr<goroutine>& g, F live) {
+        make_room();
         goroutine& started = *g;
         started.id = ++last_id_;
-        all_.emplace_back();
         try {
-            started.thread =
-                std::thread([live, &started]() mutable { live(started); });
+            started.thread = std::thread([=, &started] { live(started); });
         } catch (const std::system_error& e) {
-            all_.pop_back();
             throw no_thread(e.code());
-        } catch (...) {
-            all_.pop_back();
-            throw;
         }
-        all_.back() = std::move(g);
+        all_.push_back(std::move(g));
         return started;
     }
 
@@ -69,6 +65,11 @@ public:
     [[nodiscard]] bool has_main_alone() const { return all_.size() == 1; }
 
 private:
+    // After this the next push_back() does not throw.
+    void make_room() {
+        if (all_.size() == all_.capacity()) all_.reserve(2 * all_.size() + 1);
+    }
+
     std::vector<std::unique_ptr<goroutine>> all_;
     std::uint32_t last_id_ = 1;  // main's
 };
@@ -79,46 +80,33 @@ using finished_goroutines = std::vector<std::unique_ptr<goroutine>>;
 
 void join(const finished_goroutines& finished);
 
-/// Runs `f`, which goroutine_exit may end. Calls `failed` in the handler of any
-/// other exception.
-template <class F, class Failed>
-void run_until_exit(F f, Failed failed) {
+/// Runs `f`. Returns the exception that left it; null if that is
+/// goroutine_exit.
+template <class F>
+[[nodiscard]] std::exception_ptr exception_of(F f) {
     try {
         f();
     } catch (const goroutine_exit&) {
     } catch (...) {
-        failed();
+        return std::current_exception();
     }
+    return nullptr;
 }
 
-/// Runs the body of `self`, the calling goroutine.
-template <class Failed>
-void run_body(goroutine& self, Failed failed) {
-    const auto run = [&] {
-        self.body->run();
-        record_step(step::exit, 0, 0, "", location());
-    };
-    run_until_exit(run, failed);
-}
+/// Runs the body of `self`, the calling goroutine, like exception_of().
+[[nodiscard]] std::exception_ptr run_body(goroutine& self);
 
-/// Destroys the body of `self`, the calling goroutine. Destructors may block,
-/// but blocking calls do not throw there.
+/// Destroys the body of `self`, the calling goroutine. Its destructor may
+/// block, but no blocking call throws there.
 void drop_body(goroutine& self);
 
-/// While this lives, `f` is called once `c` is done. `f` must not throw.
-class when_done {
-public:
-    template <class F>
-    when_done(const context& c, F f)
-        : stop_(after_func(c, f, inline_executor())) {}
-    when_done(const when_done&) = delete;
-    when_done& operator=(const when_done&) = delete;
-    ~when_done() {
-        if (!stop_()) stop_.wait();
-    }
-
-private:
-    stop_func stop_;
-};
+/// While the returned object lives, `f` is called once `c` is done. `f` must
+/// not throw.
+template <class F>
+[[nodiscard]] auto when_done(const context& c, F f) {
+    return defer([stop = after_func(c, f, inline_executor())] {
+        if (!stop()) stop.wait();
+    });
+}
 
 }  // namespace ctx::detail

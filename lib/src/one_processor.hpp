@@ -1,4 +1,4 @@
-// Running on one processor only.
+// Keeping a thread on one processor.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -8,9 +8,9 @@
 
 namespace ctx::detail {
 
-/// Keeps this thread, and those it starts, where it is. Goroutines that take
-/// turns gain nothing from a second processor, and a turn is handed over within
-/// one several times faster.
+/// While this lives, the calling thread and the threads that it starts stay on
+/// the processor that it is on. Goroutines that take turns gain nothing from a
+/// second processor, and a turn is handed over several times faster within one.
 class on_one_processor {
 public:
     on_one_processor() noexcept {

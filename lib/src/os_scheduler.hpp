@@ -50,8 +50,21 @@ public:
 
     bool block(goroutine& self, const wait_point& at) override;
     void sleep(goroutine& self, duration d, const location& at) override;
-    void forget_wake(goroutine& self) noexcept override;
-    void wake(goroutine& g) noexcept override;
+
+    void forget_wake(goroutine& self) noexcept override {
+        const std::scoped_lock lock(self.mutex);
+        self.ready = false;
+    }
+
+    void wake(goroutine& g) noexcept override {
+        std::unique_lock lock(g.mutex);
+        g.ready = true;
+        // Invariant 3. If g.mutex were held while notifying, `g` would wake
+        // only to wait for it.
+        const std::scoped_lock notifying(g.notifying);
+        lock.unlock();
+        g.wake.notify_one();
+    }
 
     void start(std::string name, std::unique_ptr<thunk> body,
                const location& at) override;
@@ -92,8 +105,7 @@ private:
     }
     void end_main() noexcept;
     void interrupt() noexcept;
-    void fail(std::exception_ptr error);
-    [[nodiscard]] std::exception_ptr failure();
+    void fail(const goroutine& g, const std::exception_ptr& thrown);
     [[nodiscard]] std::vector<goroutine_status> leaks();
 
     const clock::time_point start_ = now();

@@ -1,4 +1,4 @@
-// How fast virtual time goes by the wall clock.
+// How fast virtual time passes on the wall clock.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -11,19 +11,19 @@
 
 namespace ctx::detail {
 
-/// Virtual time that passes only while somebody waits for it: then at a given
-/// multiple of the wall clock's speed, or, at an infinite one, at once.
+/// Virtual time that passes only in advance(): at a multiple of the wall
+/// clock's speed, or at once if that multiple is infinite.
 ///
-/// Threads     one at a time; the caller sees to it.
+/// Threads     one at a time: the baton of the bubble guards this.
 class pace {
 public:
     explicit pace(double speed) noexcept : speed_(speed) {}
 
     [[nodiscard]] clock::time_point now() const noexcept { return now_; }
 
-    /// Lets time go on to `until`, or, if `woken` comes to hold on a notice of
-    /// `wakeup`, to where it is by then. Comes back early, too, where `until`
-    /// is days away. `lock` guards what `woken` looks at.
+    /// Lets time pass until `until`. Returns earlier if `wakeup` is notified
+    /// and `woken` is true by then, or if the wait has taken a day of the wall
+    /// clock. `lock` guards the data that `woken` reads.
     template <class Predicate>
     void advance(clock::time_point until, std::unique_lock<mutex>& lock,
                  condition_variable& wakeup, Predicate woken) {
@@ -36,17 +36,18 @@ public:
 private:
     using wall_clock = std::chrono::steady_clock;
 
-    /// The wall time of `until`, or of a day from here if that is sooner;
-    /// nothing if it is now.
+    /// The wall time of `until`, but at most a day from now. Nothing if time
+    /// does not have to pass.
     [[nodiscard]] std::optional<wall_clock::time_point> when(
         clock::time_point until) const noexcept;
 
-    /// Moves now() to where the wall clock has it, at most to `until`.
+    /// Moves now() to the time that the wall clock has reached, at most to
+    /// `until`.
     void catch_up(clock::time_point until) noexcept;
 
     const double speed_;
     clock::time_point now_{};
-    wall_clock::time_point reached_ = wall_clock::now();  // when now_ was
+    wall_clock::time_point reached_ = wall_clock::now();  // of now_
 };
 
 }  // namespace ctx::detail

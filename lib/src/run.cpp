@@ -23,7 +23,6 @@
 //    these held.
 #include <memory>
 #include <mutex>
-#include <stdexcept>
 #include <utility>
 
 #include "ctx/defer.hpp"
@@ -68,21 +67,6 @@ bool os_scheduler::wait_at(goroutine& self, const wait_point& at, Wait wait) {
     return woken;
 }
 
-void os_scheduler::forget_wake(goroutine& self) noexcept {
-    const std::scoped_lock lock(self.mutex);
-    self.ready = false;
-}
-
-void os_scheduler::wake(goroutine& g) noexcept {
-    std::unique_lock lock(g.mutex);
-    g.ready = true;
-    // Invariant 3. Notified with g.mutex held, `g` would wake only to wait for
-    // that mutex.
-    const std::scoped_lock notifying(g.notifying);
-    lock.unlock();
-    g.wake.notify_one();
-}
-
 // -- goroutines -------------------------------------------------------------
 
 void os_scheduler::start(std::string name, std::unique_ptr<thunk> body,
@@ -98,7 +82,9 @@ void os_scheduler::start(std::string name, std::unique_ptr<thunk> body,
         if (ended_) return;
         const goroutine& started =
             goroutines_.start(g, [this](goroutine& self) { live(self); });
-        if (recording_) log_->note_start(started);  // invariant 4
+        if (recording_) {  // invariant 4
+            log_->note(make_event(step::go, started.id, 0, started.name, at));
+        }
     }
     if (recording_) log_->show();
 }
@@ -109,10 +95,7 @@ void os_scheduler::live(goroutine& self) {
     }
     {
         const running_as me(self);
-        run_body(self, [&] {
-            if (!options_) throw;  // ends the program: no run can rethrow it
-            fail(name_the_goroutine(self));
-        });
+        if (const auto thrown = run_body(self)) fail(self, thrown);
         drop_body(self);
     }
     const std::scoped_lock lock(mutex_);
@@ -134,9 +117,7 @@ scheduler& process_scheduler() {
 
 run_report run(const std::function<void()>& main, const run_options& options,
                location at) {
-    if (detail::here().deterministic()) {
-        throw std::logic_error("ctx::run: called inside a bubble");
-    }
+    detail::check_outside_bubble("ctx::run");
     const detail::ref<detail::os_scheduler> scheduler(
         new detail::os_scheduler(&options));
     return scheduler->run_main(main, at);

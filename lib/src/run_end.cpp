@@ -100,28 +100,28 @@ void os_scheduler::interrupt() noexcept {
     end_main();
 }
 
-void os_scheduler::fail(std::exception_ptr error) {
+// Ends the run because `thrown` has left `g`.
+void os_scheduler::fail(const goroutine& g, const std::exception_ptr& thrown) {
+    // There is no run to rethrow it, so it ends the program.
+    if (!options_) std::rethrow_exception(thrown);
+    const auto named = name_the_goroutine(g, thrown);
     {
         const std::scoped_lock lock(mutex_);
-        if (!failure_) failure_ = std::move(error);
+        if (!failure_) failure_ = named;
     }
     end_main();
 }
 
-std::exception_ptr os_scheduler::failure() {
-    const std::scoped_lock lock(mutex_);
-    return failure_;
-}
-
 // Waits until every goroutine has blocked or gone, for 200 ms at most, and
-// returns the goroutines that are left. (A goroutine that was just told to stop
-// by its program is no leak.)
+// returns the goroutines that are left. (A goroutine that main has just told to
+// stop is no leak.) Nothing is a leak after a failure.
 std::vector<goroutine_status> os_scheduler::leaks() {
     constexpr int patience = 200;
     const auto is_running = [this](goroutine& g) {
         return &g != main_ && !is_blocked(g);
     };
     std::unique_lock lock(mutex_);
+    if (failure_) return {};
     for (int i = 0; i < patience && goroutines_.newest(is_running); ++i) {
         gone_.wait_for(lock, poll_interval);
     }
@@ -134,29 +134,28 @@ run_report os_scheduler::run_main(const std::function<void()>& main,
     const auto limit = options_->limit
                            ? with_timeout(background(), *options_->limit)
                            : cancelable();
-    const when_done until_done(options_->until, [this] { interrupt(); });
-    const when_done limit_passed(limit.child, [this] { interrupt(); });
+    const auto on_end = [this] { interrupt(); };
+    const auto until_done = when_done(options_->until, on_end);
+    const auto limit_passed = when_done(limit.child, on_end);
 
     const running_as me(*main_);
-    std::exception_ptr thrown;
     run_report report;
+    std::exception_ptr thrown;
     {
         const defer end([this] { end_others(); });
-        run_until_exit(
-            [&] {
-                const defer close([this] {
-                    if (log_) log_->close();
-                });
-                main();
-            },
-            [&] { thrown = std::current_exception(); });
+        thrown = exception_of([&] {
+            const defer close([this] {
+                if (log_) log_->close();
+            });
+            main();
+        });
         report.elapsed = now() - start_;
         report.interrupted = interrupted_.load(std::memory_order_relaxed);
-        const bool returned = !thrown && !report.interrupted && !failure();
-        if (returned) report.leaks = leaks();
+        if (!thrown && !report.interrupted) report.leaks = leaks();
     }
+    // failure_ needs no lock here: the goroutines that set it are joined.
+    if (!thrown) thrown = failure_;
     if (thrown) std::rethrow_exception(thrown);
-    if (const auto error = failure()) std::rethrow_exception(error);
     return report;
 }
 

@@ -1,17 +1,21 @@
 // How the steps of several threads become one log.
 //
-// A step is noted, which gives it its place, and then shown. It is noted where
-// nobody can have seen yet that it was taken: a context's end under the
-// context's mutex, a goroutine's start before it runs. So nothing that follows
-// from a step is before it in the log, and times never go back. Whoever has
-// noted a step shows all that is noted by then, so another thread may show it.
+// A step is first noted, which gives it its place in the log, and then shown to
+// the observer. A thread that has noted a step shows every step noted so far,
+// so that a step may be shown on another thread than its own.
 //
-// A print is noted with observing_ held until it is shown. So it is shown on
-// its own thread, to which the observer may throw.
+// Invariants:
+// 1. A step is noted before any other thread can see its effect: the end of a
+//    context under the context's mutex, the start of a goroutine before the
+//    goroutine runs. So the log has a step before all that follows from it, and
+//    its times never go back.
+// 2. A print is shown on its own thread, to which the observer may throw. So
+//    observing_ is held from the noting of a print until it is shown.
 //
-// Lock order: observing_, then noting_. noting_ is a leaf, taken under that of
-// a context or a scope, too. observing_ is held while the observer runs, which
-// must not use this library; no other lock is.
+// Lock order:
+// 1. observing_, then noting_. No other lock is held while the observer runs.
+// 2. The mutex of a context or of the run's scheduler, then noting_, which is a
+//    leaf.
 #include "run_log.hpp"
 
 #include <algorithm>
@@ -27,7 +31,7 @@ namespace {
 // The logs that are not closed.
 class open_logs {
 public:
-    // Never freed, since contexts may be used while statics are destroyed.
+    // Never freed, because contexts may be used while statics are destroyed.
     static open_logs& instance() {
         static open_logs& it = *new open_logs;
         return it;
@@ -47,7 +51,7 @@ public:
     [[nodiscard]] ref<run_log> find(std::uint32_t number) noexcept {
         const std::scoped_lock lock(mutex_);
         const auto it = std::ranges::find(all_, number, &entry::first);
-        // The last owner of one that is still here may be just leaving it.
+        // The last owner of this log may be about to destroy it.
         if (it == all_.end() || !it->second->try_retain()) return {};
         return ref<run_log>(it->second);
     }
@@ -57,10 +61,11 @@ private:
 
     mutex mutex_;
     std::uint32_t last_ = 0;  // guarded by mutex_
-    std::vector<entry> all_;  // likewise
+    std::vector<entry> all_;  // guarded by mutex_
 };
 
-// A deadline may be as long ago as a clock can say.
+// Returns `deadline` as a time since `start`. A deadline in the far past
+// becomes the smallest duration.
 duration since(clock::time_point start, duration deadline) {
     const duration from = start.time_since_epoch();
     return std::max(deadline, duration::min() + from) - from;
@@ -98,15 +103,6 @@ void run_log::note(event e) {
     if (steps_ended_ && e.what != step::print) return;
     e.time = process_scheduler().now() - start_;
     noted_.push_back(std::move(e));
-}
-
-void run_log::note_start(const goroutine& g) {
-    event e;
-    e.what = step::go;
-    e.object = g.id;
-    e.text = g.name;
-    e.where = g.started_at;
-    note(std::move(e));
 }
 
 void run_log::show() {

@@ -14,13 +14,11 @@
 
 namespace ctx::detail {
 
-struct goroutine;
-
-/// Where the steps of a run are put in order and shown to its observer, which
-/// several threads take at once. A bubble needs none: there is one at a time.
+/// Puts the steps that the threads of a run take in order and shows them to its
+/// observer. A bubble needs no such log, because one thread runs at a time.
 ///
-/// Contexts know the number of the log that they are in, and not the log, so
-/// that who ends one, on whatever thread, can tell it while it is there.
+/// A context keeps the number of its log, not a pointer to it: a thread that
+/// ends the context may do so when the log is gone.
 class run_log final : public ref_counted {
 public:
     /// `observer` is used until close().
@@ -28,35 +26,33 @@ public:
             clock::time_point start);
     ~run_log() override;
 
-    /// The log with that number; null once it is closed, and for 0.
+    /// Returns the log with this number; null if it is closed, and for 0.
     [[nodiscard]] static ref<run_log> find(std::uint32_t number) noexcept {
         return number == 0 ? ref<run_log>() : look_up(number);
     }
 
-    /// Unlike that of any other log.
+    /// No other log has this number.
     [[nodiscard]] std::uint32_t number() const noexcept { return number_; }
 
     [[nodiscard]] std::uint32_t number_context() noexcept;
     [[nodiscard]] std::uint32_t number_channel() noexcept;
 
-    /// Gives a step of the calling thread its time, and its place in the log.
-    /// Its deadline is still the clock's. May be called under other locks; a
-    /// show() is to follow, under none.
+    /// Gives a step of the calling thread its time and its place in the log.
+    /// A deadline in `e` is a time of the clock. The caller may hold other
+    /// locks. When it holds none, it calls show().
     void note(event e);
 
-    /// Notes the start of `g`, as a step of the calling goroutine.
-    void note_start(const goroutine& g);
-
-    /// Shows the observer what was noted. If that throws, it is for a print.
+    /// Shows all noted steps to the observer. The observer throws for prints
+    /// alone.
     void show();
 
-    /// Both, for a step that may be a print: the calling thread shows that one.
+    /// Notes a step and shows it on the calling thread.
     void add(event e);
 
-    /// From here on only what is printed is shown.
+    /// From now on only prints are noted.
     void end_steps() noexcept;
 
-    /// From here on nothing is, and the observer does not run.
+    /// Shows what is noted. From now on the observer is not called.
     void close();
 
 private:
@@ -73,7 +69,7 @@ private:
 
     mutex noting_;
     // Guarded by noting_:
-    std::deque<event> noted_;  // in order, not shown yet
+    std::deque<event> noted_;  // in order and not shown yet
     bool steps_ended_ = false;
     std::uint32_t contexts_ = 0;
     std::uint32_t channels_ = 0;

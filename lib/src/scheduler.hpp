@@ -40,9 +40,9 @@ struct wait_point {
 
 /// A goroutine, or another thread that uses the library.
 struct goroutine {
-    explicit goroutine(scheduler& s) noexcept : home(s) {}
-    goroutine(scheduler& s, std::string its_name,
-              std::unique_ptr<thunk> its_body, const location& at) noexcept
+    explicit goroutine(scheduler& s, std::string its_name = {},
+                       std::unique_ptr<thunk> its_body = nullptr,
+                       const location& at = location()) noexcept
         : home(s),
           name(std::move(its_name)),
           started_at(at),
@@ -162,6 +162,9 @@ public:
 /// The scheduler of the calling goroutine.
 [[nodiscard]] scheduler& here();
 
+/// Throws std::logic_error if the caller of `function` is inside a bubble.
+void check_outside_bubble(const char* function);
+
 /// Makes the calling thread run as `g` while this lives.
 class running_as {
 public:
@@ -173,6 +176,11 @@ public:
 private:
     goroutine* const outer_;
 };
+
+/// An event without time and goroutine, which the log fills in.
+[[nodiscard]] event make_event(step what, std::uint32_t object,
+                               std::uint32_t other, std::string_view text,
+                               const location& at);
 
 /// Records a step of the calling goroutine if its steps are watched.
 void record_step(step what, std::uint32_t object, std::uint32_t other,
@@ -192,8 +200,9 @@ inline void record_wait(step what, const wait_point& at) {
         what, 0, 0, [&] { return at.describe(); }, at.at);
 }
 
-/// The goroutine_error for the exception now being handled, in `g`.
-[[nodiscard]] std::exception_ptr name_the_goroutine(const goroutine& g);
+/// The goroutine_error for `thrown`, which left `g`.
+[[nodiscard]] std::exception_ptr name_the_goroutine(
+    const goroutine& g, const std::exception_ptr& thrown);
 
 /// The scheduler of goroutines started outside of any bubble and run.
 [[nodiscard]] scheduler& process_scheduler();

@@ -1,9 +1,14 @@
 // Timers that fire into channels.
 //
-// The timer is embedded in its channel, and goes with the last handle on it.
+// The timer is a part of its channel, and is destroyed with the last handle on
+// the channel.
 //
-// Lock order: control_, then the queue's mutex or the channel's. control_
-// makes a change (stop, reset, the next tick) whole.
+// Invariants, under control_:
+// 1. running_ is true if the timer is to fire at due_. It is then in the queue,
+//    or has just left the queue and has not fired yet.
+// 2. stop(), start() and a tick are each one step: none sees half of another.
+//
+// Lock order: control_, then the mutex of the queue or of the channel.
 #include "ctx/timer.hpp"
 
 #include <mutex>
@@ -19,15 +24,16 @@ namespace detail {
 class timer_channel final : public channel_state<clock::time_point>,
                             public timer_entry {
 public:
-    // With room for one: a tick waits for its receiver, more are dropped.
+    // Room for one value: one tick waits for its receiver, later ones are
+    // dropped.
     timer_channel()
         : channel_state(1), queue_(ref<timer_queue>::share(&here().timers())) {}
 
     ~timer_channel() override { queue_->disarm(*this); }
 
-    // Fires after `first`, then each `period`, if that is not zero. If it is
-    // due already it fires here, so that a poll finds the time there. Returns
-    // what stop() would have.
+    // Makes the timer fire after `first`, and then every `period` unless that
+    // is zero. A timer that is due already fires in this call, so that a poll
+    // after it finds the value. Returns what stop() would return.
     bool start(duration first, duration period) {
         const std::scoped_lock lock(control_);
         const bool stopped = stop_now();
@@ -48,9 +54,10 @@ public:
     }
 
 private:
-    // Under control_.
+    // Called with control_ held.
     bool stop_now() noexcept {
-        // Pending also if it has left the queue but not fired yet.
+        // A timer that has left the queue but not fired is pending, too
+        // (invariant 1).
         const bool pending = std::exchange(running_, false);
         queue_->disarm(*this);
         return drain() || pending;
@@ -61,7 +68,8 @@ private:
     void fire() noexcept override {
         {
             const std::scoped_lock lock(control_);
-            // Stopped, or started anew, after it was taken from the queue.
+            // False if the timer was stopped or started again after it had left
+            // the queue.
             if (running_ && due_ <= here().now()) tick();
         }
         release();
@@ -73,7 +81,7 @@ private:
         running_ = period_ > duration::zero();
         if (!running_) return;
         due_ = clock::from_now(period_ - (now - due_) % period_);
-        running_ = due_ > now;  // time may end before the next tick
+        running_ = due_ > now;  // false at the end of time
         if (!running_) return;
         queue_->disarm(*this);
         queue_->arm(*this, due_);
@@ -81,9 +89,10 @@ private:
 
     const ref<timer_queue> queue_;
     detail::small_mutex control_;
-    bool running_ = false;     // guarded by control_
-    duration period_{0};       // guarded by control_
-    clock::time_point due_{};  // guarded by control_
+    // Guarded by control_:
+    bool running_ = false;
+    duration period_{0};
+    clock::time_point due_{};
 };
 
 struct channel_access {

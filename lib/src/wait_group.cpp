@@ -1,7 +1,11 @@
-// A counter, and the select cases of those who wait for it to be zero.
+// A counter, and the select cases of the goroutines that wait for it.
 //
-// Lock order: mutex_, then, when waking, the bubble's mutex or the
-// goroutine's.
+// Invariants, under mutex_:
+// 1. The counter is never negative.
+// 2. waiters_ is empty while the counter is zero.
+//
+// Lock order: mutex_, then, in wake(), the mutex of the bubble or of the
+// goroutine.
 #include "ctx/wait_group.hpp"
 
 #include <stdexcept>
@@ -25,8 +29,8 @@ public:
     }
     void enqueue() noexcept override { group_.waiters_.push_back(*this); }
 
-    // The group may be destroyed as soon as wait() returns, so not before the
-    // add() that ended it has let go of the mutex.
+    // The group may be destroyed once wait() returns. So wait() does not return
+    // before the add() that woke it has unlocked the mutex.
     void taken() override { const std::scoped_lock lock(group_.mutex_); }
 
     [[nodiscard]] step kind() const noexcept override { return step::wait; }
