@@ -21,9 +21,9 @@ public:
 
     [[nodiscard]] clock::time_point now() const noexcept { return now_; }
 
-    /// Lets time pass until `until`. Returns earlier if `wakeup` is notified
-    /// and `woken` is true by then, or if the wait has taken a day of the wall
-    /// clock. `lock` guards the data that `woken` reads.
+    /// Lets time pass until `until`. Returns earlier, at the time reached by
+    /// then, if `wakeup` is notified and `woken` is true, or if the wait takes
+    /// longer than a day of the wall clock. `lock` guards what `woken` reads.
     template <class Predicate>
     void advance(clock::time_point until, std::unique_lock<mutex>& lock,
                  condition_variable& wakeup, Predicate woken) {
@@ -36,8 +36,8 @@ public:
 private:
     using wall_clock = std::chrono::steady_clock;
 
-    /// The wall time of `until`, but at most a day from now. Nothing if time
-    /// does not have to pass.
+    /// The wall time of `until`, but at most a day after reached_. Nothing if
+    /// the speed is infinite.
     [[nodiscard]] std::optional<wall_clock::time_point> when(
         clock::time_point until) const noexcept;
 

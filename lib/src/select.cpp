@@ -1,18 +1,28 @@
 // How select waits.
 //
-// All objects of a select are locked together, so that whether to go on or to
-// wait is decided at one instant, as in Go's runtime:
-//   lock all; is one ready? take it; else queue on all; unlock all; block.
-// Who then makes a case ready takes it out of its queue under that object's
-// mutex, and claims the selection: the first claim wins, the others find it
-// decided and look for somebody else. Afterwards the goroutine locks all again
-// to leave the queues it is still in.
+// A select locks all its objects together, so that it decides at one instant
+// whether to go on or to wait, as Go's runtime does:
 //
-// Lock order: the objects by address; then, when waking, the bubble's mutex or
-// the goroutine's. wake() is called with the object's mutex held, so a
-// selection, which is on the stack of the goroutine it wakes, is not gone
-// before the waker is done with it: the goroutine locks that mutex once more
-// wherever it may have been claimed and not yet woken.
+//   lock all; is a case ready? take it; else queue on all; unlock all; block.
+//
+// A thread that later makes a case ready takes it out of its queue, under the
+// mutex of that object, and claims the selection. The first claim wins. A
+// thread whose claim fails looks for another case in the queue. The goroutine
+// that was woken locks all objects again and leaves the queues that it is still
+// in.
+//
+// Invariants:
+// 1. A case is in its object's queue only while its goroutine is in the select.
+//    It enters and leaves the queue under the object's mutex.
+// 2. winner_ changes once, from null to the case that won.
+// 3. A selection, which is on the stack of its goroutine, outlives the claim
+// and
+//    the wake() that follows. A claiming thread holds the object's mutex from
+//    claim() to wake(), and a goroutine that leaves the select without having
+//    been woken, because it is being ended, first locks all objects again.
+//
+// Lock order: the objects by address, then, in wake(), the mutex of the bubble
+// or of the goroutine.
 #include "ctx/select.hpp"
 
 #include <algorithm>
@@ -32,10 +42,10 @@ namespace ctx {
 namespace detail {
 namespace {
 
-// The mutexes of some cases, locked together while this lives.
+// Holds the mutexes of all `cases`.
 class lock_all {
 public:
-    // Sorts `cases`, which must each have a mutex.
+    // Sorts `cases` by their mutexes, which must not be null.
     explicit lock_all(std::span<select_case*> cases) : cases_(cases) {
         std::ranges::sort(cases_, std::ranges::less(), &select_case::mutex);
         each([](small_mutex& m) { m.lock(); });
@@ -47,7 +57,7 @@ public:
     }
 
 private:
-    // Two cases may share an object, and so a mutex.
+    // Calls `f` once for each mutex. Two cases may share an object.
     template <class F>
     void each(F f) {
         small_mutex* last = nullptr;
@@ -59,13 +69,13 @@ private:
     const std::span<select_case*> cases_;
 };
 
-// A number below `n`, good enough to be fair.
+// Returns a number below `n`, random enough for a fair choice.
 std::size_t random_below(std::size_t n) {
     thread_local std::minstd_rand engine{std::random_device()()};
     return std::uniform_int_distribution<std::size_t>(0, n - 1)(engine);
 }
 
-// The cases that can be ready, in the order to try them.
+// Returns the cases that can be ready, in the order in which to try them.
 std::span<select_case*> order_to_try(std::span<select_case*> cases,
                                      bool may_block, select_case** room) {
     std::size_t n = 0;
@@ -108,7 +118,7 @@ void record_choice(std::span<select_case*> cases, bool may_block,
                 chosen ? chosen->at : cases.front()->at);
 }
 
-// Has one of `candidates` chosen, which are among `cases`.
+// Returns the one of `candidates`, a part of `cases`, that `home` chooses.
 select_case* chosen_of(std::span<select_case* const> candidates,
                        std::span<select_case* const> cases, scheduler& home) {
     std::vector<std::size_t> places;
@@ -119,8 +129,9 @@ select_case* chosen_of(std::span<select_case* const> candidates,
     return candidates[home.choose_case(places)];
 }
 
-// Of cases that one event will make ready together, such as two that receive
-// from one channel, the first to queue is taken.
+// Cases that one event makes ready together, such as two that receive from one
+// channel, are twins. The first twin in the queue is taken. So this moves the
+// chosen twin before the others.
 void put_chosen_twins_first(std::span<select_case*> to_try,
                             std::span<select_case* const> cases,
                             scheduler& home) {
@@ -140,8 +151,8 @@ void put_chosen_twins_first(std::span<select_case*> to_try,
     }
 }
 
-// Where that is chosen from outside, moves the case to take to the front: one
-// that is ready, or, where none is, one that will be.
+// In a bubble whose schedule is chosen, moves the chosen case to the front: a
+// case that is ready, or, if none is ready, a case that will be.
 void put_chosen_first(std::span<select_case*> to_try,
                       std::span<select_case*> sorted,
                       std::span<select_case* const> cases, bool may_block) {
@@ -161,7 +172,7 @@ void put_chosen_first(std::span<select_case*> to_try,
     std::iter_swap(to_try.begin(), std::ranges::find(to_try, chosen));
 }
 
-// Takes a case that is ready now, or else queues on all of them.
+// Takes a case that is ready now, or else queues all cases.
 select_case* take_or_queue(std::span<select_case*> to_try,
                            std::span<select_case*> sorted,
                            selection* queue_as) {
@@ -178,7 +189,7 @@ select_case* take_or_queue(std::span<select_case*> to_try,
     return nullptr;
 }
 
-// Leaves the queues of a select that has been decided, or given up.
+// Leaves the queues of a select that has been decided or is being given up.
 class leave_queues {
 public:
     leave_queues(goroutine& self, std::span<select_case*> sorted)
@@ -186,7 +197,7 @@ public:
     leave_queues(const leave_queues&) = delete;
     leave_queues& operator=(const leave_queues&) = delete;
     ~leave_queues() {
-        // The only case was taken out by who woke us: nothing to leave.
+        // The waker has taken the only case out of its queue.
         if (woken_ && sorted_.size() == 1) return;
         {
             const lock_all locked(sorted_);
@@ -194,7 +205,8 @@ public:
                 if (c->linked()) c->unlink();
             }
         }
-        // Who claimed one in the meantime has woken us by now, for nothing.
+        // A thread that claimed a case meanwhile has called wake() by now
+        // (invariant 3). That wake must not end the next blocking call.
         if (!woken_) self_.home.forget_wake(self_);
     }
 
@@ -221,8 +233,8 @@ select_case* wait_for_one(std::span<select_case*> cases,
 
 bool selection::claim(select_case& winner) noexcept {
     select_case* nobody = nullptr;
-    // Relaxed: it only decides who is first. What the winner did is published
-    // by wake().
+    // Relaxed: this only decides which claim is first. wake() publishes what
+    // the claiming thread did, by the mutex of the bubble or of the goroutine.
     return winner_.compare_exchange_strong(nobody, &winner,
                                            std::memory_order_relaxed);
 }
@@ -235,7 +247,7 @@ select_case* selection::winner() const noexcept {
 
 std::size_t select_among(std::span<select_case*> cases, bool may_block,
                          select_case** scratch) {
-    if (cases.empty()) return 0;  // but for a default
+    if (cases.empty()) return 0;  // the select has a default alone
     record_entry(cases, may_block);
     const auto to_try = order_to_try(cases, may_block, scratch);
     const std::span<select_case*> sorted(scratch + cases.size(), to_try.size());

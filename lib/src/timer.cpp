@@ -5,7 +5,7 @@
 //
 // Invariants, under control_:
 // 1. running_ is true if the timer is to fire at due_. It is then in the queue,
-//    or has just left the queue and has not fired yet.
+//    unless the queue is closed, or has left the queue and is about to fire.
 // 2. stop(), start() and a tick are each one step: none sees half of another.
 //
 // Lock order: control_, then the mutex of the queue or of the channel.

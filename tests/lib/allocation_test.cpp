@@ -5,8 +5,10 @@
 #include <chrono>
 #include <cstddef>
 #include <ctx/after_func.hpp>
+#include <ctx/bubble.hpp>
 #include <ctx/channel.hpp>
 #include <ctx/context.hpp>
+#include <ctx/goroutine.hpp>
 #include <ctx/select.hpp>
 #include <optional>
 #include <semaphore>
@@ -127,6 +129,19 @@ TEST_CASE("a query of a context allocates nothing" * unless_sanitized) {
               (void)c.value<int>(key::only);
               (void)cause(c);
           }) == 0);
+}
+
+TEST_CASE("a sleep that nobody watches allocates nothing" * unless_sanitized) {
+    // The text of this duration is too long for the buffer inside a
+    // std::string.
+    constexpr auto odd = 111111h + 11min + 11s + 111111111ns;
+    std::size_t taken_to_sleep = 0;
+
+    ctx::bubble([&] {
+        ctx::sleep_for(odd);  // makes room for the goroutine in line
+        taken_to_sleep = allocations_of([&] { ctx::sleep_for(odd); });
+    });
+    CHECK(taken_to_sleep == 0);
 }
 
 TEST_CASE("a select allocates nothing" * unless_sanitized) {

@@ -1,11 +1,16 @@
 // A channel's buffer and its two queues, and the select cases on them.
 //
-// Invariants, under the mutex:
-// - receivers wait only if the buffer is empty and the channel open;
-// - senders wait only if the buffer is full and the channel open;
-// - hence never both at once.
-// A value goes straight from a sender to a waiting receiver, so the order of
-// values is the order of sends.
+// Invariants, under the mutex, for receivers and senders whose select is not
+// decided yet:
+// 1. Receivers wait only while the buffer is empty and the channel is open.
+// 2. Senders wait only while the buffer is full and the channel is open.
+// 3. Receivers and senders never wait at the same time, but for those of one
+//    select (an unbuffered channel is both empty and full).
+// 4. Values are received in the order in which they are sent, because a sender
+//    gives its value to a waiting receiver directly.
+//
+// Lock order: see select.cpp. Of the values, only moved-from ones are destroyed
+// with the mutex held, because a destructor is user code.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -33,27 +38,28 @@ public:
 
     [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
 
-    /// Its number in the event log of the calling goroutine; 0 if not in that.
+    /// The channel's number in the event log of the calling goroutine; 0 if
+    /// that log does not have it.
     [[nodiscard]] std::uint32_t id() const noexcept;
 
     detail::small_mutex mutex;
 
 protected:
-    /// Takes the first in `queue` that is still undecided out of it, decided
-    /// for; null if there is none.
+    /// Takes the first case whose select is undecided out of `queue`, and
+    /// decides for it. Returns null if there is none.
     [[nodiscard]] static select_case* claim_first(list& queue) noexcept;
 
-    /// True if claim_first would find one.
+    /// True if claim_first() would find a case.
     [[nodiscard]] static bool has_undecided(const list& queue) noexcept;
 
-    /// Notes a close in the event log.
+    /// Records a close in the event log.
     void record_close(const location& at) const;
 
 private:
     channel_base(std::size_t capacity, scheduler& home);
 
-    const std::uint32_t id_;   // in an event log; 0: it is in none
-    const std::uint32_t log_;  // the run's that is; 0: a bubble's
+    const std::uint32_t id_;   // the number in the event log; 0 for none
+    const std::uint32_t log_;  // the number of the run's log; 0 in a bubble
     const std::size_t capacity_;
 };
 
@@ -72,12 +78,12 @@ public:
         return buffer_.size();
     }
 
-    /// False if it was closed already.
+    /// Closes the channel. False if it was closed already.
     [[nodiscard]] bool close(const location& at) {
         record_close(at);
         std::scoped_lock lock(mutex);
         if (std::exchange(closed_, true)) return false;
-        // Both: whichever queue is not empty.
+        // At most the cases of one select are in both queues (invariant 3).
         while (auto* r = claim_first(receivers_)) r->waiting->wake();
         while (auto* s = claim_first(senders_)) {
             static_cast<sender<T>*>(s)->found_closed_ = true;
@@ -86,7 +92,8 @@ public:
         return true;
     }
 
-    /// Sends if somebody waits for it or there is room; else drops it.
+    /// Sends `value` if a receiver waits or the buffer has room. Otherwise
+    /// drops it.
     void offer(T value) noexcept {
         std::scoped_lock lock(mutex);
         if (auto* r = claim_first(receivers_)) {
@@ -97,7 +104,7 @@ public:
         }
     }
 
-    /// Drops what is in the buffer; false if that was nothing.
+    /// Drops the values in the buffer. False if there were none.
     bool drain() noexcept {
         std::deque<T> dropped;  // destroyed with no lock held
         std::scoped_lock lock(mutex);
@@ -110,12 +117,12 @@ private:
     friend class sender<T>;
 
     bool closed_ = false;
-    std::deque<T> buffer_;  // at most capacity()
+    std::deque<T> buffer_;  // at most capacity() values
     list receivers_;        // of receiver<T>
     list senders_;          // of sender<T>
 };
 
-/// Receiving, as a select case.
+/// A select case that receives.
 template <class T>
 class receiver : public select_case {
 public:
@@ -151,9 +158,9 @@ public:
 
     void enqueue() noexcept final { ch_->receivers_.push_back(*this); }
 
-    /// A waiting receiver is handed its value by the sender. It is kept here
-    /// until taken(), since what it replaces must not be destroyed, which is
-    /// user code, with the channel locked.
+    /// Called by a sender to hand over its value. The value is kept here until
+    /// taken() moves it to its target, because the value that it replaces there
+    /// must not be destroyed with the channel locked.
     void put(T&& value) noexcept { received_.emplace(std::move(value)); }
 
     void taken() final {
@@ -182,7 +189,7 @@ private:
     std::optional<T> received_;
 };
 
-/// Sending, as a select case.
+/// A select case that sends.
 template <class T>
 class sender : public select_case {
 public:

@@ -1,4 +1,4 @@
-// One registration of after_func.
+// A function registered with after_func.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -25,21 +25,22 @@ class function : public subscriber, public ref_counted {
 public:
     function() noexcept : subscriber(subscriber_role::function) {}
 
-    /// Decides for "run" and hands the task over; does nothing if the function
-    /// was stopped. Called with no lock held.
+    /// Decides for "run" and hands the task to the executor. Does nothing if
+    /// the function is stopped. Called with no lock held.
     void start() noexcept;
 
-    /// Decides for "stopped". False if it was decided before.
+    /// Decides for "stopped". False if "run" or "stopped" came first.
     [[nodiscard]] bool stop() noexcept;
 
-    /// Blocks while the function is between start() and its end.
+    /// If the function has been started, blocks until it is finished.
     void wait(const location& at) { running_.wait(at); }
 
     /// Calls the user's function.
     void run();
 
-    /// Counts the copies of the task, of which start() makes the first. If
-    /// the last one goes unrun, the function is over.
+    /// Count the copies of the task, of which start() makes the first. If the
+    /// last copy is destroyed and none has run, the function counts as
+    /// finished.
     void add_task() noexcept;
     void drop_task() noexcept;
 
@@ -54,8 +55,8 @@ private:
 
     enum state : std::uint8_t { registered, started, stopped, finished };
 
-    // Relaxed throughout: it only decides who is first. What the function
-    // sees is ordered by the executor's own hand-over.
+    // state_ is relaxed throughout: it only decides which of start() and stop()
+    // is first. The executor's hand-over orders what the function sees.
     atomic<state> state_{registered};
     atomic<std::uint32_t> tasks_{1};
     wait_group running_;
@@ -63,14 +64,15 @@ private:
 
 using function_ref = ref<function>;
 
-/// after_func's default: a goroutine of the bubble or run that registers.
+/// The default executor of after_func: starts a goroutine in the bubble or run
+/// of the goroutine that registers.
 class goroutine_executor {
 public:
     explicit goroutine_executor(const location& at);
     void operator()(task t) const;
 
 private:
-    ref<ref_counted> home_;  // a scheduler
+    ref<ref_counted> home_;  // a scheduler, which users' headers do not know
     location at_;
 };
 

@@ -1,4 +1,4 @@
-// The processors, by number.
+// The number of processors, and the processor of this thread.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -13,22 +13,23 @@
 
 namespace ctx::detail {
 
-/// How many there are, as far as is known; at least one.
+/// The number of processors; 1 if it is not known.
 [[nodiscard]] inline std::size_t processor_count() noexcept {
-    // Asked once: it takes several system calls.
+    // Asked once, because the answer takes several system calls.
     static const std::size_t n = std::thread::hardware_concurrency();
     return n == 0 ? 1 : n;
 }
 
-/// A number for the one that the calling thread is on, which it may leave at
-/// any time. Where that cannot be known, a number for the thread.
+/// The number of the processor that the calling thread is on. The thread may
+/// move to another at any time. Where the processor is not known, this is a
+/// number of the thread.
 [[nodiscard]] inline std::size_t this_processor() noexcept {
 #if defined(__linux__)
     const int n = sched_getcpu();
     return n < 0 ? 0 : static_cast<std::size_t>(n);
 #else
     static std::atomic<std::size_t> threads{0};
-    // Relaxed: only that the numbers differ counts.
+    // Relaxed: the numbers only have to differ.
     thread_local const std::size_t n =
         threads.fetch_add(1, std::memory_order_relaxed);
     return n;

@@ -1,12 +1,12 @@
-// Whether anybody watches, asked before everything that might be shown.
+// Whether steps are watched. Code asks this before it makes an event.
 // SPDX-License-Identifier: MIT
 #pragma once
 
 namespace ctx::detail {
 
-/// False unless the calling thread runs a goroutine whose steps are recorded.
-/// It may stay true for a while when that is over: who records has the last
-/// word. Only running_as (goroutine.cpp) writes it.
+/// True if the calling thread runs a goroutine whose steps are recorded. May
+/// stay true after the recording has stopped: scheduler::record() then drops
+/// the step. Only running_as (goroutine.cpp) writes this.
 extern constinit thread_local bool is_recorded;
 
 }  // namespace ctx::detail

@@ -1,5 +1,5 @@
-// What select is made of: cases that can be tried, waited on and let go. See
-// select.cpp for the protocol and its lock order.
+// The parts of select: cases, and the selection that decides between them. See
+// select.cpp for the protocol, its invariants and its lock order.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -19,19 +19,21 @@ namespace ctx::detail {
 class select_case;
 struct goroutine;
 
-/// One goroutine blocked in one select: who, and which case woke it.
+/// A goroutine blocked in a select, and the case that woke it.
 class selection {
 public:
     explicit selection(goroutine& self) noexcept : self_(self) {}
 
-    /// Decides for `winner` unless another case was first. Called by the one
-    /// who makes `winner` ready, with its mutex held; followed by wake().
+    /// Decides for `winner`. Returns false if another case was first. Called by
+    /// the thread that makes `winner` ready, with its mutex held. If true is
+    /// returned, that thread then calls wake().
     [[nodiscard]] bool claim(select_case& winner) noexcept;
 
-    /// Lets the goroutine go on. With the mutex of the claimed case held, so
-    /// that this object outlives the call.
+    /// Lets the goroutine go on. Called with the mutex of the claimed case
+    /// held, so that this object outlives the call (invariant 3 of select.cpp).
     void wake() noexcept;
 
+    /// The case that claim() decided for; null if there is none yet.
     [[nodiscard]] select_case* winner() const noexcept;
 
 private:
@@ -45,44 +47,49 @@ public:
     explicit select_case(const location& made_at) noexcept
         : subscriber(subscriber_role::waiter), at(made_at) {}
 
-    /// Guards the object waited on. Null: never ready, as Go's nil channel.
+    /// Guards the object that this case waits on. Null if the case is never
+    /// ready, as with Go's nil channel.
     [[nodiscard]] virtual detail::small_mutex* mutex() const noexcept = 0;
 
-    /// With no lock held: false if try_now() would surely say no.
+    /// False if try_now() would certainly return false. Called with no lock
+    /// held.
     [[nodiscard]] virtual bool may_be_ready() const noexcept { return true; }
 
-    /// With the mutex held: takes the case if it is ready now.
+    /// Takes the case if it is ready now. Called with the mutex held, as are
+    /// is_ready() and enqueue().
     [[nodiscard]] virtual bool try_now() noexcept = 0;
 
-    /// With the mutex held: what try_now() would say.
+    /// Returns what try_now() would return.
     [[nodiscard]] virtual bool is_ready() const noexcept = 0;
 
-    /// With the mutex held: queues this on the object.
+    /// Puts this case into the queue of the object.
     virtual void enqueue() noexcept = 0;
 
-    /// After the select, with no lock held, if this case was taken: throws
-    /// what the operation has to say about it.
+    /// Completes the operation of the case that was taken, and throws its
+    /// errors. Called after the select, with no lock held.
     virtual void taken() {}
 
-    /// Which step this is in the event log.
+    /// The step that this case is in the event log.
     [[nodiscard]] virtual step kind() const noexcept = 0;
 
-    /// "chan receive", for reports.
+    /// The text for reports and the event log, such as "chan receive".
     [[nodiscard]] virtual std::string describe() const = 0;
 
-    /// The number of the object in the event log; 0 outside a bubble.
+    /// The object's number in the event log of the calling goroutine; 0 if that
+    /// log does not have it, or there is no log.
     [[nodiscard]] virtual std::uint32_t object() const noexcept = 0;
 
     selection* waiting = nullptr;  ///< set while queued
-    const location at;             ///< the line of this case
+    const location at;             ///< the source line of this case
 };
 
-/// Takes one ready case and returns its index; blocks until there is one, or
-/// returns `cases.size()` if there is none and `may_block` is false. `scratch`
-/// has room for twice as many pointers.
+/// Takes a ready case and returns its index. If no case is ready, blocks until
+/// one is, or, if `may_block` is false, returns `cases.size()`. `scratch` has
+/// room for `2 * cases.size()` pointers.
 [[nodiscard]] std::size_t select_among(std::span<select_case*> cases,
                                        bool may_block, select_case** scratch);
 
+/// The same for N cases, with the scratch room on the stack.
 template <std::size_t N>
 [[nodiscard]] std::size_t select_among(select_case** cases, bool may_block) {
     std::array<select_case*, 2 * N + 1> scratch;
