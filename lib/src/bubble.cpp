@@ -21,7 +21,7 @@
 //
 // Lock order:
 // 1. The mutex of a channel, context or wait group, then mutex_ (wake).
-// 2. mutex_, then the mutex of the timer queue.
+// 2. mutex_, then the mutex of the timer queue or, for a report, of a goroutine.
 // 3. Timers fire, the observer is called, and user code runs with neither held.
 #include <algorithm>
 #include <memory>
@@ -147,7 +147,7 @@ void bubble_scheduler::wait_for_others(goroutine& self, const location& at) {
         if (in_wait_) {
             throw std::logic_error("ctx::bubble_wait: goroutine " +
                                    std::to_string(in_wait_->id) +
-                                   " is in it already");
+                                   " is in bubble_wait already");
         }
         in_wait_ = &self;
         pass_baton(self, waiting, lock);

@@ -7,16 +7,12 @@
 // unwoken if no goroutine is left that could wake it.
 //
 // Invariants and lock order are those of bubble.cpp.
-#include <algorithm>
 #include <exception>
 #include <stdexcept>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "bubble_scheduler.hpp"
-#include "ctx/after_func.hpp"
-#include "ctx/defer.hpp"
 
 namespace ctx {
 namespace detail {

@@ -5,11 +5,11 @@
 //
 // Invariants:
 // 1. A schedule is a list of choices. Choices beyond its end are 0.
-// 2. The next schedule differs from the last one first in the last choice that
-//    has a way left. Up to there both must be asked the same choices, which
-//    check_repeated() checks.
+// 2. A run and the next one have the same choices up to the choice that
+//    advance() changed: the last choice that has a way left. check_repeated()
+//    checks that the program was asked for the same choices in both runs.
 //
-// There are no locks: a bubble asks for choices on one thread at a time.
+// There is no lock, because a bubble asks for choices on one thread at a time.
 #include "ctx/explore.hpp"
 
 #include <algorithm>
@@ -48,9 +48,9 @@ bool advance(std::vector<std::size_t>& choices,
     return true;
 }
 
-// Checks that `next` was asked the same choices as the run before, up to the
-// choice that `next` changed (invariant 2). `last` holds the numbers of ways of
-// these.
+// Checks that `next` was asked the same choices as the run before it, up to the
+// choice that `next` changed (invariant 2). `last` says how many ways each of
+// these choices had in the run before.
 void check_repeated(const replay& next, const std::vector<std::size_t>& last) {
     const auto& ways = next.ways();
     if (next.finished() && !next.misfit() &&
@@ -58,8 +58,9 @@ void check_repeated(const replay& next, const std::vector<std::size_t>& last) {
         return;
     }
     throw std::logic_error(
-        "ctx::explore: the program did not do the same again; it must depend "
-        "on nothing but its schedule, not on time, chance or earlier runs");
+        "ctx::explore: the program did something else when it ran again; it "
+        "must depend on its schedule alone, not on time, chance or earlier "
+        "runs");
 }
 
 // Rethrows `failure`, or an exception nested in it, if the system had no thread

@@ -74,14 +74,14 @@ private:
     std::uint32_t last_id_ = 1;  // main's
 };
 
-/// Goroutines whose functions have returned, but whose threads may still be
-/// about to end.
+/// Goroutines whose functions have returned, and whose threads are to be
+/// joined.
 using finished_goroutines = std::vector<std::unique_ptr<goroutine>>;
 
 void join(const finished_goroutines& finished);
 
-/// Runs `f`. Returns the exception that left it; null if that is
-/// goroutine_exit.
+/// Runs `f` and returns the exception that left it, or null. goroutine_exit
+/// does not count as an exception.
 template <class F>
 [[nodiscard]] std::exception_ptr exception_of(F f) {
     try {

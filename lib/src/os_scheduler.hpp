@@ -59,8 +59,8 @@ public:
     void wake(goroutine& g) noexcept override {
         std::unique_lock lock(g.mutex);
         g.ready = true;
-        // Invariant 3. If g.mutex were held while notifying, `g` would wake
-        // only to wait for it.
+        // Invariant 3 of run.cpp. This does not notify with g.mutex held,
+        // because `g` would then wake only to wait for g.mutex.
         const std::scoped_lock notifying(g.notifying);
         lock.unlock();
         g.wake.notify_one();
@@ -112,15 +112,14 @@ private:
     const run_options* const options_;  // null for the process
     const ref<run_log> log_;            // null if nobody observes
     const bool recording_;
-    goroutine* main_ =
-        nullptr;  // constant once main runs; null for the process
-    bool main_is_alone_ = false;  // main's own
+    goroutine* main_ = nullptr;   // constant once main runs
+    bool main_is_alone_ = false;  // for main only
     atomic<bool> interrupted_ = false;
 
     mutex mutex_;
     // Guarded by mutex_:
     goroutine_list goroutines_;
-    condition_variable gone_;  // a goroutine has left goroutines_
+    condition_variable gone_;  // notified when a goroutine leaves goroutines_
     finished_goroutines finished_;
     bool ended_ = false;
     std::exception_ptr failure_;

@@ -1,8 +1,8 @@
 // Goroutines on the OS's scheduler and clock: of a `run`, and of the process.
 //
 // Each goroutine is a thread that blocks on its own condition variable. An
-// os_scheduler keeps the goroutines that it started, and joins them. How they
-// end is in run_end.cpp.
+// os_scheduler keeps the goroutines that it started, and joins them.
+// run_end.cpp has how goroutines end.
 //
 // Invariants:
 // 1. A goroutine is in goroutines_ until its function has returned, and in
@@ -105,8 +105,8 @@ void os_scheduler::live(goroutine& self) {
 
 scheduler& process_scheduler() {
     // Never freed, as timer_thread is not. At exit its goroutines are ended
-    // before the timers stop, because goroutines may wait for timers: of two
-    // statics the one made later is destroyed first.
+    // before the timers stop, because goroutines may wait for timers. So
+    // timer_thread is made first: statics are destroyed in reverse order.
     (void)timer_thread::instance();
     static os_scheduler& it = *new os_scheduler(nullptr);
     static const defer at_exit([] { it.end_others(); });

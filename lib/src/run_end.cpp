@@ -23,10 +23,11 @@ namespace ctx::detail {
 namespace {
 
 // How long to wait before looking again whether a goroutine has blocked.
-// Blocking notifies nobody, since that would slow down every blocking call.
+// Blocking calls do not notify, because that would slow down all of them.
 constexpr std::chrono::milliseconds poll_interval(1);
 
-// Both are called with the scheduler's mutex held, and lock that of `g`.
+// Both lock the mutex of `g` while the caller holds the scheduler's (lock order
+// 1).
 
 [[nodiscard]] bool is_blocked(goroutine& g) {
     const std::scoped_lock lock(g.mutex);
@@ -44,8 +45,8 @@ constexpr std::chrono::milliseconds poll_interval(1);
 
 void os_scheduler::end_others() {
     const goroutine* const caller = current_goroutine();
-    // Reads `ending` without the goroutine's mutex: only main's is written
-    // elsewhere, in end_main(), and where there is a main, it is the caller.
+    // This reads `ending` without the goroutine's mutex. Other threads write
+    // only the `ending` of main, which is the caller here if there is a main.
     const auto is_to_end = [&](const goroutine& g) {
         return &g != caller && !g.ending;
     };
@@ -61,7 +62,7 @@ void os_scheduler::end_others() {
     join(std::exchange(finished_, {}));
 }
 
-// Tells `g` to end, and waits until it has, or is blocked in a destructor.
+// Tells `g` to end, and waits until it has ended or is blocked in a destructor.
 void os_scheduler::end_one(goroutine& g, std::unique_lock<mutex>& lock) {
     {
         const std::scoped_lock its(g.mutex);
@@ -94,15 +95,16 @@ void os_scheduler::end_main() noexcept {
 }
 
 void os_scheduler::interrupt() noexcept {
-    // Relaxed: main reads it once it has ended, and the mutex of main, under
-    // which it is told to, orders this store before that.
+    // Relaxed: pairs with the load in run_main(). If this call ends main, the
+    // mutex of main orders the two. If main returns by itself, either answer of
+    // the load is right.
     interrupted_.store(true, std::memory_order_relaxed);
     end_main();
 }
 
 // Ends the run because `thrown` has left `g`.
 void os_scheduler::fail(const goroutine& g, const std::exception_ptr& thrown) {
-    // There is no run to rethrow it, so it ends the program.
+    // There is no run to rethrow it, so the exception ends the program.
     if (!options_) std::rethrow_exception(thrown);
     const auto named = name_the_goroutine(g, thrown);
     {

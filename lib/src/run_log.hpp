@@ -17,8 +17,8 @@ namespace ctx::detail {
 /// Puts the steps that the threads of a run take in order and shows them to its
 /// observer. A bubble needs no such log, because one thread runs at a time.
 ///
-/// A context keeps the number of its log, not a pointer to it: a thread that
-/// ends the context may do so when the log is gone.
+/// A context keeps the number of its log and not a pointer, because the context
+/// may be ended, on any thread, after the log has been destroyed.
 class run_log final : public ref_counted {
 public:
     /// `observer` is used until close().
@@ -39,14 +39,14 @@ public:
 
     /// Gives a step of the calling thread its time and its place in the log.
     /// A deadline in `e` is a time of the clock. The caller may hold other
-    /// locks. When it holds none, it calls show().
+    /// locks, and calls show() after it has released them.
     void note(event e);
 
     /// Shows all noted steps to the observer. The observer throws for prints
     /// alone.
     void show();
 
-    /// Notes a step and shows it on the calling thread.
+    /// Notes a step, and shows it on the calling thread, as a print must be.
     void add(event e);
 
     /// From now on only prints are noted.

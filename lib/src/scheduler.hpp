@@ -55,14 +55,13 @@ struct goroutine {
     std::uint32_t id = 0;
     const std::string name;
     const location started_at;
-    std::unique_ptr<thunk> body;  // the goroutine's own once it has started
+    std::unique_ptr<thunk> body;  // for the goroutine only once it has started
     std::thread thread;
 
     /// Exceptions in flight when the goroutine began: see unwinding().
     int exceptions = 0;
 
-    // In a bubble these are guarded by the bubble's mutex, elsewhere by
-    // `mutex`.
+    // Guarded by the bubble's mutex, or outside of a bubble by `mutex`:
     detail::mutex mutex;
     condition_variable wake;
     small_mutex notifying;              // held while a waker notifies `wake`
@@ -177,24 +176,26 @@ private:
     goroutine* const outer_;
 };
 
-/// An event without time and goroutine, which the log fills in.
+/// Makes an event without its time and goroutine, which the log fills in.
 [[nodiscard]] event make_event(step what, std::uint32_t object,
                                std::uint32_t other, std::string_view text,
                                const location& at);
 
-/// Records a step of the calling goroutine if its steps are watched.
+/// Records a step of the calling goroutine if its steps are watched. Callers
+/// that would have to make `text` pass a function instead: see below.
 void record_step(step what, std::uint32_t object, std::uint32_t other,
                  std::string_view text, const location& at);
 
-/// The same with a text that has to be made: `text` is a function that returns
-/// it, and is called only if the steps are watched.
+/// The same, but `text` is a function that returns the text. It is called only
+/// if the steps are watched.
 template <std::invocable Text>
 void record_step(step what, std::uint32_t object, std::uint32_t other,
                  Text text, const location& at) {
     if (is_recorded) record_step(what, object, other, text(), at);
 }
 
-/// Records that the calling goroutine blocks at, or was woken from, `at`.
+/// Records that the calling goroutine blocks in `at` (step::block), or goes on
+/// there (step::wake).
 inline void record_wait(step what, const wait_point& at) {
     record_step(
         what, 0, 0, [&] { return at.describe(); }, at.at);

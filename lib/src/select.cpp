@@ -8,17 +8,16 @@
 // A thread that later makes a case ready takes it out of its queue, under the
 // mutex of that object, and claims the selection. The first claim wins. A
 // thread whose claim fails looks for another case in the queue. The goroutine
-// that was woken locks all objects again and leaves the queues that it is still
-// in.
+// that is woken locks all objects again and leaves the queues that still have
+// it.
 //
 // Invariants:
 // 1. A case is in its object's queue only while its goroutine is in the select.
 //    It enters and leaves the queue under the object's mutex.
 // 2. winner_ changes once, from null to the case that won.
 // 3. A selection, which is on the stack of its goroutine, outlives the claim
-// and
-//    the wake() that follows. A claiming thread holds the object's mutex from
-//    claim() to wake(), and a goroutine that leaves the select without having
+//    and the wake() that follows. A claiming thread holds the object's mutex
+//    from claim() to wake(). A goroutine that leaves the select without having
 //    been woken, because it is being ended, first locks all objects again.
 //
 // Lock order: the objects by address, then, in wake(), the mutex of the bubble
