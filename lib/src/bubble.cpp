@@ -21,7 +21,8 @@
 //
 // Lock order:
 // 1. The mutex of a channel, context or wait group, then mutex_ (wake).
-// 2. mutex_, then the mutex of the timer queue or, for a report, of a goroutine.
+// 2. mutex_, then the mutex of the timer queue, or, for a report, that of a
+//    goroutine.
 // 3. Timers fire, the observer is called, and user code runs with neither held.
 #include <algorithm>
 #include <memory>

@@ -25,8 +25,8 @@ ctx::stop_func count_runs(const ctx::context& c, int& runs) {
 }
 
 stage::stage() : timers_(new ctx::detail::timer_queue([](auto) {})) {
-    // process() creates its scheduler on first use, which must not become part
-    // of a run.
+    // process_scheduler() creates the scheduler on first use, which must not
+    // become part of a run.
     (void)ctx::detail::process_scheduler();
 }
 
