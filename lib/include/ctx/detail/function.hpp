@@ -19,8 +19,8 @@ class task;
 
 namespace ctx::detail {
 
-/// A function, its executor, and which of "run" and "stopped" came first. Held
-/// by the context's list, by stop_funcs, and by the task while it runs.
+/// A function, its executor, and which of "run" and "stopped" came first. Its
+/// owners are the context's list, stop_funcs, and the copies of the task.
 class function : public subscriber, public ref_counted {
 public:
     function() noexcept : subscriber(subscriber_role::function) {}

@@ -41,7 +41,7 @@ private:
     atomic<select_case*> winner_{nullptr};
 };
 
-/// One case of a select. Lives on the stack of the selecting goroutine.
+/// A case of a select. Lives on the stack of the selecting goroutine.
 class select_case : public subscriber {
 public:
     explicit select_case(const location& made_at) noexcept
