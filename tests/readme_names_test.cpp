@@ -18,6 +18,7 @@ namespace readme_names_test {
 
 namespace fs = std::filesystem;
 using namespace ctx_test;
+using ctx_test::ctxdemo;
 
 // True if the help on a lesson or a command lists `flag`.
 bool has_flag(const std::string& command, const std::string& flag) {

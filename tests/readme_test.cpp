@@ -18,6 +18,7 @@
 namespace readme_test {
 
 using namespace ctx_test;
+using ctx_test::ctxdemo;
 
 // What a README shows of a terminal: a command after "$ " and what it prints.
 struct shown_command {
