@@ -91,38 +91,71 @@ flag integer_flag(std::string name, std::int64_t& value, bilingual help,
             }};
 }
 
+/// Returns a flag for `value`, a duration or an optional one.
+template <class Value>
+flag duration_flag(std::string name, Value& value, bilingual help,
+                   std::string default_text) {
+    return {
+        std::move(name), "DURATION", help, std::move(default_text),
+        [&value](const std::string& text) { value = parse_duration(text); }};
+}
+
+/// Returns the same for durations above zero, with an example of them.
+template <class Value>
+flag positive_flag(std::string name, Value& value, bilingual help,
+                   std::string default_text, std::string example) {
+    flag f =
+        duration_flag(std::move(name), value, help, std::move(default_text));
+    f.set = [&value, example = std::move(example)](const std::string& text) {
+        const auto d = parse_duration(text);
+        if (d <= ctx::duration::zero()) {
+            throw bad_value("must be above zero, such as " + example);
+        }
+        value = d;
+    };
+    return f;
+}
+
+std::string default_of(const std::optional<ctx::duration>& value) {
+    return value ? ctx::format_duration(*value) : "";
+}
+
 }  // namespace
 
-void flag_set::duration(std::string name, ctx::duration& value,
-                        bilingual help) {
-    add({std::move(name), "DURATION", help, ctx::format_duration(value),
-         [&value](const std::string& text) { value = parse_duration(text); }});
+flag& flag_set::duration(std::string name, ctx::duration& value,
+                         bilingual help) {
+    return add(duration_flag(std::move(name), value, help, default_of(value)));
 }
 
-void flag_set::positive_duration(std::string name, ctx::duration& value,
+flag& flag_set::duration(std::string name, std::optional<ctx::duration>& value,
+                         bilingual help) {
+    return add(duration_flag(std::move(name), value, help, default_of(value)));
+}
+
+flag& flag_set::positive_duration(std::string name, ctx::duration& value,
+                                  bilingual help) {
+    return add(positive_flag(std::move(name), value, help, default_of(value),
+                             default_of(value)));
+}
+
+flag& flag_set::positive_duration(std::string name,
+                                  std::optional<ctx::duration>& value,
+                                  bilingual help) {
+    return add(positive_flag(std::move(name), value, help, default_of(value),
+                             value ? default_of(value) : "3s"));
+}
+
+flag& flag_set::integer(std::string name, std::int64_t& value, bilingual help) {
+    return add(integer_flag(std::move(name), value, help, {}));
+}
+
+flag& flag_set::positive_integer(std::string name, std::int64_t& value,
                                  bilingual help) {
-    std::string example = ctx::format_duration(value);
-    add({std::move(name), "DURATION", help, example,
-         [&value, example](const std::string& text) {
-             const auto d = parse_duration(text);
-             if (d <= ctx::duration::zero()) {
-                 throw bad_value("must be above zero, such as " + example);
-             }
-             value = d;
-         }});
+    return add(integer_flag(std::move(name), value, help, {.min = 1}));
 }
 
-void flag_set::integer(std::string name, std::int64_t& value, bilingual help) {
-    add(integer_flag(std::move(name), value, help, {}));
-}
-
-void flag_set::positive_integer(std::string name, std::int64_t& value,
-                                bilingual help) {
-    add(integer_flag(std::move(name), value, help, {.min = 1}));
-}
-
-void flag_set::milliseconds(std::string name, ctx::duration& value,
-                            bilingual help) {
+flag& flag_set::milliseconds(std::string name, ctx::duration& value,
+                             bilingual help) {
     using std::chrono::duration_cast;
     using std::chrono::milliseconds;
 
@@ -132,26 +165,27 @@ void flag_set::milliseconds(std::string name, ctx::duration& value,
         .max = duration_cast<milliseconds>(ctx::duration::max()).count(),
         .kind = "a whole number of milliseconds, without a unit",
         .example = fmt::to_string(duration_cast<milliseconds>(value).count())};
-    add({std::move(name), "N", help, rule.example,
-         [&value, rule](const std::string& text) {
-             value = milliseconds(parse_integer(text, rule));
-         }});
+    return add({std::move(name), "N", help, rule.example,
+                [&value, rule](const std::string& text) {
+                    value = milliseconds(parse_integer(text, rule));
+                }});
 }
 
-void flag_set::text(std::string name, std::string& value, bilingual help) {
-    add({std::move(name), "TEXT", help, value,
-         [&value](const std::string& text) { value = text; }});
+flag& flag_set::text(std::string name, std::string& value, bilingual help) {
+    return add({std::move(name), "TEXT", help, value,
+                [&value](const std::string& text) { value = text; }});
 }
 
-void flag_set::choice_of(std::string name, std::size_t current,
-                         std::vector<std::string> words, bilingual help,
-                         std::function<void(std::size_t)> take) {
+flag& flag_set::choice_of(std::string name, std::size_t current,
+                          std::vector<std::string> words, bilingual help,
+                          std::function<void(std::size_t)> take) {
     const std::string but_last =
         fmt::format("{}", fmt::join(words.begin(), words.end() - 1, ", "));
     const std::string refusal =
         fmt::format("must be {} or {}, such as {} {}", but_last, words.back(),
                     name, words[1]);
-    add({std::move(name), fmt::format("{}", fmt::join(words, "|")), help,
+    return add(
+        {std::move(name), fmt::format("{}", fmt::join(words, "|")), help,
          words[current],
          [words, refusal, take = std::move(take)](const std::string& typed) {
              const auto it = std::find(words.begin(), words.end(), typed);
@@ -160,9 +194,9 @@ void flag_set::choice_of(std::string name, std::size_t current,
          }});
 }
 
-void flag_set::toggle(std::string name, bool& value, bilingual help) {
-    add({std::move(name), "", help, "",
-         [&value](const std::string&) { value = true; }});
+flag& flag_set::toggle(std::string name, bool& value, bilingual help) {
+    return add({std::move(name), "", help, "",
+                [&value](const std::string&) { value = true; }});
 }
 
 }  // namespace lessons

@@ -1,6 +1,7 @@
 // The flags of a lesson or command. As in Go's flag package, a declaration
 // binds a flag to a variable: the variable holds the default, and parsing sets
-// it. SPDX-License-Identifier: MIT
+// it.
+// SPDX-License-Identifier: MIT
 #pragma once
 
 #include <cstddef>
@@ -35,7 +36,8 @@ struct flag {
     /// Sets the variable from the value as typed. Throws bad_value.
     std::function<void(const std::string&)> set;
 
-    /// The default in words, if it is not a value: "at Ctrl-C".
+    /// The default in words, if it is not a value: "at Ctrl-C". The help shows
+    /// it in place of default_text.
     std::optional<bilingual> otherwise = std::nullopt;
 
     /// True if the flag is set even beside --help, because it changes the help.
@@ -43,66 +45,80 @@ struct flag {
 };
 
 /// The flags of a command, in the order of its help.
+///
+/// A function that declares a flag returns it, so that the caller can set what
+/// few flags need, such as `otherwise`. The next declaration invalidates the
+/// reference.
 class flag_set {
 public:
     /// Declares a flag that takes any duration, in Go's notation.
-    void duration(std::string name, ctx::duration& value, bilingual help);
+    flag& duration(std::string name, ctx::duration& value, bilingual help);
+
+    /// The same for a duration that is empty unless the flag is given.
+    flag& duration(std::string name, std::optional<ctx::duration>& value,
+                   bilingual help);
 
     /// Declares a flag that takes a duration above zero.
-    void positive_duration(std::string name, ctx::duration& value,
-                           bilingual help);
+    flag& positive_duration(std::string name, ctx::duration& value,
+                            bilingual help);
+
+    /// The same for a duration that may be empty unless the flag is given.
+    flag& positive_duration(std::string name,
+                            std::optional<ctx::duration>& value,
+                            bilingual help);
 
     /// Declares a flag that takes a whole decimal number: 010 is ten.
-    void integer(std::string name, std::int64_t& value, bilingual help);
+    flag& integer(std::string name, std::int64_t& value, bilingual help);
 
     /// Declares a flag that takes a whole number of milliseconds, of either
     /// sign.
-    void milliseconds(std::string name, ctx::duration& value, bilingual help);
+    flag& milliseconds(std::string name, ctx::duration& value, bilingual help);
 
     /// Declares a flag that takes a whole number above zero.
-    void positive_integer(std::string name, std::int64_t& value,
-                          bilingual help);
+    flag& positive_integer(std::string name, std::int64_t& value,
+                           bilingual help);
 
     /// Declares a flag that takes any text.
-    void text(std::string name, std::string& value, bilingual help);
+    flag& text(std::string name, std::string& value, bilingual help);
 
     /// Declares a flag that takes one of `words`. Each word is paired with its
     /// meaning, the value to set.
     template <class T>
-    void choice(std::string name, T& value,
-                const std::vector<std::pair<std::string, T>>& words,
-                bilingual help);
+    flag& choice(std::string name, T& value,
+                 const std::vector<std::pair<std::string, T>>& words,
+                 bilingual help);
 
     /// Declares a flag without a value, which sets `value` to true.
-    void toggle(std::string name, bool& value, bilingual help);
+    flag& toggle(std::string name, bool& value, bilingual help);
 
     /// Adds a flag of any other kind.
-    void add(flag f) { all_.push_back(std::move(f)); }
+    flag& add(flag f) { return all_.emplace_back(std::move(f)); }
 
     /// Returns all flags, in the order of their declaration.
     [[nodiscard]] const std::vector<flag>& all() const noexcept { return all_; }
 
 private:
     /// Declares a choice; `take` gets the index of the word in `words`.
-    void choice_of(std::string name, std::size_t current,
-                   std::vector<std::string> words, bilingual help,
-                   std::function<void(std::size_t)> take);
+    flag& choice_of(std::string name, std::size_t current,
+                    std::vector<std::string> words, bilingual help,
+                    std::function<void(std::size_t)> take);
 
     std::vector<flag> all_;
 };
 
 template <class T>
-void flag_set::choice(std::string name, T& value,
-                      const std::vector<std::pair<std::string, T>>& words,
-                      bilingual help) {
+flag& flag_set::choice(std::string name, T& value,
+                       const std::vector<std::pair<std::string, T>>& words,
+                       bilingual help) {
     std::size_t current = 0;
     std::vector<std::string> names;
     for (const auto& [word, meaning] : words) {
         if (meaning == value) current = names.size();
         names.push_back(word);
     }
-    choice_of(std::move(name), current, std::move(names), help,
-              [&value, words](std::size_t i) { value = words[i].second; });
+    return choice_of(
+        std::move(name), current, std::move(names), help,
+        [&value, words](std::size_t i) { value = words[i].second; });
 }
 
 }  // namespace lessons
