@@ -68,7 +68,7 @@ std::size_t frame::put_cut(std::size_t x, std::size_t y, std::string_view text,
     return fits ? x : put(x, y, mark, look::dim, end);
 }
 
-// Half of a wide character must not stay behind.
+// Replaces the other half of a wide character at (x, y) by a blank.
 void frame::clear_wide(std::size_t x, std::size_t y) {
     auto& row = rows_[y];
     if (row[x].bytes.empty() && x > 0) row[x - 1].bytes = " ";
@@ -85,7 +85,8 @@ void frame::put(std::size_t x, std::size_t y, const frame& other) {
         std::min(other.width(), width_ - std::min(x, width_));
     if (width == 0) return;
     for (std::size_t dy = 0; dy < other.height() && y + dy < height(); ++dy) {
-        // Half of a wide character may stand at either edge, on either side.
+        // Both edges may cut a wide character of this frame, and the right edge
+        // one of the other.
         clear_wide(x, y + dy);
         clear_wide(x + width - 1, y + dy);
         for (std::size_t dx = 0; dx < width; ++dx) {

@@ -1,5 +1,5 @@
-// A picture made of characters: what views return, before anybody draws it.
-// SPDX-License-Identifier: MIT
+// A picture made of characters. Views return frames, and the terminal draws
+// them. SPDX-License-Identifier: MIT
 #pragma once
 
 #include <cstddef>
@@ -10,18 +10,19 @@
 
 namespace ctxdemo {
 
-/// How a character looks. Never the only carrier of what it means.
+/// How a character looks. The look never carries a meaning alone, because a
+/// terminal may have no colors.
 enum class look : std::uint8_t {
     plain,
-    dim,      ///< of less weight, such as what has not happened yet
-    strong,   ///< what to look at: a heading, the current line
+    dim,      ///< less important, such as a later step of a run
+    strong,   ///< a heading or the current line
     good,     ///< live; right
-    bad,      ///< over; wrong
-    accent,   ///< a choice, a key
-    reverse,  ///< a bar across the screen; what is selected
+    bad,      ///< done; wrong
+    accent,   ///< a choice or a key
+    reverse,  ///< a bar across the screen
 };
 
-/// One column of one row. A wide character takes two: the second is empty.
+/// One column of a row. A wide character takes two cells; the second is empty.
 struct cell {
     std::string bytes = " ";
     look as = look::plain;
@@ -29,7 +30,7 @@ struct cell {
     friend bool operator==(const cell&, const cell&) = default;
 };
 
-/// Rows of cells. What does not fit is cut off.
+/// Rows of cells. Text that does not fit is cut off.
 class frame {
 public:
     frame(std::size_t width, std::size_t height)
@@ -41,22 +42,22 @@ public:
         return rows_[y];
     }
 
-    /// Writes `text` from column `x` of row `y` on, and returns the column
-    /// after it. It goes up to column `end`, if that is within the frame.
+    /// Writes `text` from column `x` of row `y` up to column `end` or the edge
+    /// of the frame. Returns the column after it.
     std::size_t put(std::size_t x, std::size_t y, std::string_view text,
                     look as = look::plain,
                     std::size_t end = static_cast<std::size_t>(-1));
 
-    /// The same, but what does not fit is seen to be cut: it ends with `mark`,
-    /// which is a column wide.
+    /// The same, but a text that is cut ends with `mark`, which is a column
+    /// wide.
     std::size_t put_cut(std::size_t x, std::size_t y, std::string_view text,
                         std::string_view mark, look as = look::plain,
                         std::size_t end = static_cast<std::size_t>(-1));
 
-    /// Makes a whole row look so.
+    /// Gives a whole row the look `as`.
     void paint(std::size_t y, look as);
 
-    /// Puts `other` into this one, its corner at (x, y).
+    /// Copies `other` into this frame, with its top left corner at (x, y).
     void put(std::size_t x, std::size_t y, const frame& other);
 
     friend bool operator==(const frame&, const frame&) = default;
@@ -68,7 +69,7 @@ private:
     std::vector<std::vector<cell>> rows_;
 };
 
-/// The rows as lines of text, without blanks at their ends; with escape
+/// Returns the rows as lines without blanks at their ends; with escape
 /// sequences for the looks if `colored`.
 [[nodiscard]] std::string to_text(const frame& f, bool colored);
 

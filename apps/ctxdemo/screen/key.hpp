@@ -1,4 +1,4 @@
-// What one types.
+// A key on the keyboard.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -6,10 +6,10 @@
 
 namespace ctxdemo {
 
-/// A key that somebody has pressed.
+/// A key that was pressed, or a new size of the terminal.
 struct key {
     enum class kind : std::uint8_t {
-        character,  ///< the one in `character`
+        character,  ///< in the member `character`
         enter,
         escape,
         backspace,
@@ -22,7 +22,7 @@ struct key {
         end,
         page_up,
         page_down,
-        resized,  ///< the terminal has another size, and is to be drawn anew
+        resized,  ///< the terminal has a new size and must be drawn again
     };
     kind what = kind::character;
     char32_t character = 0;

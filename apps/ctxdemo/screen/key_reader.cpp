@@ -1,3 +1,8 @@
+// ncurses returns the code of a key that it knows, and otherwise single bytes:
+//
+//     KEY_UP             a key that terminfo or define_more_keys describes
+//     0x1b               Escape, or the first byte of an unknown key
+//     e5, 8f, 96         the bytes of a character in UTF-8, put together here
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/screen/key_reader.hpp"
 
@@ -58,9 +63,9 @@ constexpr int escape_character = 0x1b;
 
 unsigned char byte_of(int c) { return static_cast<unsigned char>(c); }
 
-/// What follows an Escape at once is the rest of a key that we do not know, or
-/// one that was pressed together with Alt. Neither means anything here, and
-/// least of all the characters it consists of.
+/// Reads on after an Escape. Bytes that follow at once belong to an unknown key
+/// or to a key pressed with Alt. They are dropped, because they must not be
+/// taken for the characters that they look like.
 std::optional<key> key_after_escape() {
     const int next = ::getch();
     if (next == ERR) return key{key::kind::escape};
@@ -78,8 +83,8 @@ std::optional<key> key_after_escape() {
 
 }  // namespace
 
-// What terminfo says of a terminal is not all that those who claim to be it
-// send: also in the other mode, or with Shift, Alt and Ctrl held down.
+// A terminal sends more sequences than its terminfo entry lists: those of the
+// other keypad mode, and those with Shift, Alt and Ctrl.
 void define_more_keys() {
     struct {
         std::string_view end;

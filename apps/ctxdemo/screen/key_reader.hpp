@@ -1,4 +1,4 @@
-// Keys from what a terminal sends. For terminal.cpp.
+// Turns the bytes that a terminal sends into keys. For terminal.cpp.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -9,17 +9,17 @@
 
 namespace ctxdemo {
 
-/// Teaches ncurses what terminfo does not say of the keys. Once it has a
-/// screen, whose keypad is on.
+/// Defines keys that terminfo does not describe. ncurses must have a screen
+/// with keypad() on.
 void define_more_keys();
 
-/// Reads keys through ncurses, which has been told not to wait.
+/// Reads keys through ncurses, which does not wait (nodelay).
 class key_reader {
 public:
-    /// The next key; nothing if none has been typed.
+    /// Returns the next key; nothing if no key was typed.
     [[nodiscard]] std::optional<key> next();
 
-    /// Forgets the beginning of a character.
+    /// Forgets the first bytes of an incomplete character.
     void clear() noexcept { characters_.clear(); }
 
 private:

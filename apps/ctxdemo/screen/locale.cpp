@@ -14,7 +14,7 @@ using lessons::language;
 
 namespace {
 
-/// The first of the variables that is set; empty if none is.
+/// Returns the value of the first variable that is set; else an empty text.
 std::string_view first_of(std::initializer_list<const char*> variables) {
     for (const char* name : variables) {
         const char* const value = std::getenv(name);
@@ -23,7 +23,7 @@ std::string_view first_of(std::initializer_list<const char*> variables) {
     return "";
 }
 
-/// By its name, because a locale that nobody has installed is no less meant.
+/// Returns true if the name of a locale ends in UTF-8, however it is spelled.
 bool is_utf8(std::string_view locale) {
     std::string letters;
     for (const char c :

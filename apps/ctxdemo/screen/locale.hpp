@@ -1,4 +1,4 @@
-// What the locale asks for: a language, and a set of characters.
+// The language and the character set that the locale asks for.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -8,15 +8,17 @@
 
 namespace ctxdemo {
 
-/// The language that a locale's name asks for: Chinese for "zh_CN.UTF-8".
-[[nodiscard]] lessons::language language_of_locale(std::string_view name) noexcept;
+/// Returns the language of a locale's name: Chinese for "zh_CN.UTF-8".
+[[nodiscard]] lessons::language language_of_locale(
+    std::string_view name) noexcept;
 
-/// True if the environment asks for UTF-8: by the name of its locale, which
-/// need not be installed.
+/// Returns true if the name of the environment's locale asks for UTF-8. The
+/// locale need not be installed.
 [[nodiscard]] bool locale_is_utf8();
 
-/// The language of the environment: LC_ALL, else LC_MESSAGES, else LANG. It is
-/// English where the characters are not UTF-8, which is all that we write.
+/// Returns the language of the environment: of LC_ALL, else LC_MESSAGES, else
+/// LANG. It is English if the locale is not UTF-8, because Chinese is written
+/// in UTF-8 only.
 [[nodiscard]] lessons::language usual_language();
 
 }  // namespace ctxdemo

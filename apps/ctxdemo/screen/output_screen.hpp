@@ -1,4 +1,4 @@
-// What standard output is, and so what may be written to it.
+// The width, colors and signs that standard output can show.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -8,15 +8,15 @@
 
 namespace ctxdemo {
 
-/// Columns of a picture on standard output: those of the terminal, within
-/// reason; 80 where there is none.
+/// Returns the width of a picture on standard output: the terminal's, from 40
+/// to 160 columns; 80 without a terminal.
 [[nodiscard]] std::size_t picture_width();
 
-/// True if escape sequences may be written: it is a terminal that knows them,
-/// and NO_COLOR is not set.
+/// Returns true if standard output is a terminal with colors and NO_COLOR is
+/// not set.
 [[nodiscard]] bool output_is_colored();
 
-/// The characters that the locale has.
+/// Returns the signs that the locale and the terminal can show.
 [[nodiscard]] const signs& output_signs();
 
 }  // namespace ctxdemo

@@ -20,7 +20,7 @@ std::string_view trimmed(std::string_view text) {
 bool ends_wide(std::string_view text) {
     const auto all = glyphs_of(text);
     if (all.empty()) return false;
-    // Chinese writes two of each; English here writes neither.
+    // In Chinese these two come in pairs; our English texts do not use them.
     const auto last = all.back().bytes;
     return all.back().width == 2 || last == "…" || last == "—";
 }
@@ -68,8 +68,8 @@ private:
         text_ = text;
     }
 
-    // Chinese is written without blanks, and so is continued without one, as is
-    // what follows its punctuation.
+    // Joins a line to the text before it. No blank is added within Chinese or
+    // after its punctuation.
     void join(std::string_view text) {
         const bool blank =
             !ends_wide(text_) || (!begins_wide(text) && !ends_closed(text_));

@@ -1,4 +1,4 @@
-// Markdown, as far as the lessons use it, as lines of text.
+// Turns the Markdown of the lessons into lines of text.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -9,8 +9,8 @@
 
 namespace ctxdemo {
 
-/// Fills the paragraphs and lists of `markdown` to `width` columns, a blank
-/// line between two paragraphs. What is indented stays as it is.
+/// Fills the paragraphs and list items of `markdown` to `width` columns, with a
+/// blank line between paragraphs. Indented lines are code and stay as they are.
 [[nodiscard]] std::vector<std::string> prose_lines(std::string_view markdown,
                                                    std::size_t width);
 

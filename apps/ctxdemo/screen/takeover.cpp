@@ -1,9 +1,22 @@
-// What the handlers here call is safe in a signal handler, and they share with
-// the rest of the program only what is below.
+// Signal handlers that give the terminal back before the program ends or stops,
+// and take it again when the program continues:
 //
-// A signal may arrive on any thread. The fatal ones are handled right there.
-// Those that stop and continue the program are passed on to the thread that
-// draws, which blocks them while it does: so they never meet half a picture.
+//     SIGSEGV, SIGINT, SIGTERM ...  ctxdemo_end       give back, then end
+//     SIGTSTP (Ctrl-Z)              ctxdemo_stop      give back, then stop
+//     SIGCONT (fg)                  ctxdemo_continue  take again
+//     SIGWINCH                      ctxdemo_resize    wake the thread that
+//     draws
+//
+//   1. A handler calls only functions that are safe in a signal handler, and
+//      shares with the program only the variables at the top of this file.
+//   2. A signal may arrive on any thread. A fatal signal is handled on that
+//      thread. SIGTSTP and SIGCONT are passed on to the thread that draws.
+//   3. The thread that draws blocks SIGTSTP and SIGCONT while it writes, so
+//      that they never meet half a picture.
+//   4. owned_by changes from `us` to `changing` once: the thread that makes the
+//      change gives the terminal back, and other threads wait for it.
+//   5. A handler that the program or a sanitizer installed before is restored
+//      and gets the signal after ours.
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/screen/takeover.hpp"
 
@@ -35,34 +48,35 @@ struct sequence {
     }
 };
 
-// Set before the terminal is ours, and constant while it is: so whoever changes
-// owned_by sees them.
+// Constant while the program owns the terminal. They are set before owned_by
+// becomes `us`, so a thread that changes owned_by sees them.
 termios mode_before;
 sequence leave_it;
 std::terminate_handler terminate_before = nullptr;
 
-// For the thread that draws.
+// Used by the thread that draws only.
 termios mode_ours;
 sequence enter_it;
 
-// For any thread.
+// Used by any thread.
 std::atomic<int> wake_end = -1;
 std::atomic<pthread_t> drawer;
-enum class owner : int { other, us, changing };  // changing: it is given back
+enum class owner : int { other, us, changing };  // changing: being given back
 std::atomic<owner> owned_by = owner::other;
-std::atomic<bool> is_stale = false;  // drawn before it was taken again
+std::atomic<bool> is_stale = false;  // taken again, and not drawn since
 
 static_assert(std::atomic<bool>::is_always_lock_free &&
                   std::atomic<owner>::is_always_lock_free &&
                   std::atomic<pthread_t>::is_always_lock_free,
-              "the handlers must not meet a lock");
+              "a signal handler must not take a lock");
 
-// What ends the program by default: by its own fault, or from outside.
+// Signals that end the program by default: faults of its own, and signals from
+// outside.
 constexpr int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS};
 constexpr int ends[] = {SIGABRT, SIGQUIT, SIGHUP,  SIGINT,  SIGTERM,
                         SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU, SIGPIPE};
 
-// By a signal's number.
+// The handlers before ours, by signal number.
 struct handled {
     bool is_ours = false;
     struct sigaction before {};
@@ -71,10 +85,10 @@ std::array<handled, 65> table;
 
 handled& entry(int signal) { return table[static_cast<std::size_t>(signal)]; }
 
-/// For the crash that is a stack overflow.
+/// A handler needs this stack after a stack overflow.
 std::array<char, 65536> crash_stack;
 
-// Not if nobody reads what we write, and there is no room: that would block.
+// Gives up if the terminal takes no bytes for 100 ms, so that it never blocks.
 void write_all(const sequence& s) noexcept {
     constexpr int patience_ms = 100;
     const char* at = s.bytes.data();
@@ -106,10 +120,12 @@ bool is_in_background() noexcept {
     return foreground >= 0 && foreground != ::getpgrp();
 }
 
-/// In the background this stops the program until it is in the foreground.
+/// Takes the terminal again. In the background the first call stops the program
+/// until it is in the foreground.
 void take_again() noexcept {
     set_driver(mode_ours);
-    // Who stopped us by SIGSTOP has left all as it was, and has written on it.
+    // SIGSTOP has no handler, so the terminal was not given back, and the shell
+    // has written on our screen.
     if (owned_by == owner::us) write_all(leave_it);
     write_all(enter_it);
     owned_by = owner::us;
@@ -117,8 +133,8 @@ void take_again() noexcept {
     wake();
 }
 
-// Whoever comes second is about to end the program, and would do so before the
-// first is done. For a while only: a crash may have come in between.
+// Waits for the thread that is giving the terminal back, because the caller is
+// about to end the program. Not for ever: that thread may have crashed.
 void await_given_back() noexcept {
     constexpr int most_ms = 300;
     for (int i = 0; i < most_ms && owned_by == owner::changing; ++i) {
@@ -126,7 +142,7 @@ void await_given_back() noexcept {
     }
 }
 
-/// Lets `signal` do what it does by default, here and now.
+/// Performs the default action of `signal` now.
 void act_by_default(int signal) noexcept {
     struct sigaction ours {};
     struct sigaction plain {};
@@ -142,6 +158,8 @@ void act_by_default(int signal) noexcept {
     sigaction(signal, &ours, nullptr);
 }
 
+/// Passes `signal` on to the thread that draws (rule 2); returns false on that
+/// thread.
 bool passed_on(int signal) noexcept {
     const pthread_t to = drawer;
     if (pthread_equal(pthread_self(), to) != 0) return false;
@@ -156,8 +174,8 @@ bool is_fault(int signal) noexcept {
 extern "C" void ctxdemo_end(int signal, siginfo_t* info, void*) {
     takeover::give_back();
     sigaction(signal, &entry(signal).before, nullptr);
-    // A fault comes again when this returns, with its address; it may be a
-    // sanitizer that is waiting for it.
+    // A fault happens again when this returns, and the handler before ours gets
+    // it with its address. A sanitizer reports that address.
     const bool comes_again = info->si_code > 0 && is_fault(signal);
     if (!comes_again) ::raise(signal);
 }
@@ -167,8 +185,8 @@ extern "C" void ctxdemo_stop(int signal) {
     if (!passed_on(signal)) {
         takeover::give_back();
         act_by_default(signal);
-        // Already taken again by SIGCONT, unless there is no shell that could
-        // continue us: then nothing has stopped.
+        // SIGCONT has taken the terminal again. If it has not, the program was
+        // not stopped, because there is no shell that could continue it.
         if (owned_by != owner::us) take_again();
     }
     errno = error_before;
@@ -186,7 +204,7 @@ extern "C" void ctxdemo_resize(int) {
     errno = error_before;
 }
 
-// First, so that what is printed about the reason stays.
+// The terminal is given back first, so that the reason stays on the screen.
 [[noreturn]] void end_by_terminate() {
     takeover::give_back();
     terminate_before();
@@ -212,8 +230,8 @@ struct sigaction calling(void (*handler)(int)) noexcept {
     return how;
 }
 
-// What is ignored, or handled by somebody, stays so; but a sanitizer, which
-// handles faults, is to get its turn after us.
+// A signal that is ignored or has a handler is left alone. Faults are handled
+// even if a sanitizer handles them, which then gets its turn (rule 5).
 void handle_all() noexcept {
     struct sigaction end {};
     end.sa_sigaction = ctxdemo_end;
@@ -240,7 +258,7 @@ void handle_none() noexcept {
 void set_crash_stack() noexcept {
     stack_t now{};
     if (::sigaltstack(nullptr, &now) == 0 && (now.ss_flags & SS_DISABLE) == 0) {
-        return;  // a sanitizer's
+        return;  // a sanitizer has set a stack
     }
     stack_t ours{};
     ours.ss_sp = crash_stack.data();
@@ -289,7 +307,8 @@ void takeover::give_back() noexcept {
         return;
     }
     const int error_before = errno;
-    // In the background it is somebody else's; to touch it would stop us.
+    // In the background the terminal belongs to another program, and changing
+    // its mode would stop this one.
     if (!is_in_background()) {
         write_all(leave_it);
         set_driver(mode_before);

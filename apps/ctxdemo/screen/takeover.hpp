@@ -1,4 +1,4 @@
-// Giving the terminal back, whatever ends or stops the program.
+// Gives the terminal back when the program ends or stops, however it does.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -9,39 +9,41 @@
 
 namespace ctxdemo {
 
-/// While one of these lives, the terminal on standard input and output is
-/// ours, and is given back by whatever ends the program: std::exit, a signal
-/// that nobody else handles, std::terminate, a crash. Ctrl-Z (SIGTSTP) gives it
-/// back and stops the program; SIGCONT takes it again.
+/// In this scope the program owns the terminal on standard input and output.
+/// The terminal is given back if the program ends by std::exit, by a signal
+/// without another handler, by std::terminate or by a crash. Ctrl-Z (SIGTSTP)
+/// gives it back and stops the program; SIGCONT takes it again.
 ///
-/// The destructor leaves the terminal as it is, to who has taken it over.
+/// The destructor only removes the handlers, because ncurses has given the
+/// terminal back by then.
 ///
-/// Threads     one object at a time, on the thread that draws: its signals wait
-///             while it does.
+/// Threads     one object at a time, made on the thread that draws. That thread
+///             holds back stop signals while it draws; see stops_held.
 class takeover {
 public:
-    /// `enter`, `leave`  what is to be written to the terminal when it is taken
+    /// `enter`, `leave`  the bytes to write to the terminal when it is taken
     ///                   again, and when it is given back.
-    /// `wake`            the end of a pipe, which does not block: gets a byte
-    ///                   when the terminal has another size or was taken again.
+    /// `wake`            the non-blocking write end of a pipe. It gets a byte
+    ///                   when the terminal has a new size or was taken again.
     takeover(std::string_view enter, std::string_view leave, int wake);
     ~takeover();
     takeover(const takeover&) = delete;
     takeover& operator=(const takeover&) = delete;
 
-    /// Says how the terminal's driver is set while it is ours.
+    /// Sets the driver's mode for the time that the program owns the terminal.
     static void set_mode(const termios& ours) noexcept;
 
-    /// True once after each time that it was taken again: it has to be drawn
-    /// anew.
+    /// Returns true once after the terminal was taken again. The whole screen
+    /// must then be drawn.
     [[nodiscard]] static bool was_taken_again() noexcept;
 
-    /// Gives it back right now if it is ours. Safe in a signal handler.
+    /// Gives the terminal back if the program owns it. Safe in a signal
+    /// handler.
     static void give_back() noexcept;
 };
 
-/// Holds back what stops and continues the program while the terminal is being
-/// written to: what is in the middle of a picture cannot be given back.
+/// Blocks SIGTSTP and SIGCONT on this thread, so that they do not arrive while
+/// half a picture is written.
 class stops_held {
 public:
     stops_held() noexcept;

@@ -1,6 +1,20 @@
-// ncurses is in this file, key_reader.cpp and terminfo.cpp alone: it defines a
-// great many short names. It reads the keys and draws what has changed; when to
-// wait for what, and what is to happen when the program ends or stops, is ours.
+// ncurses reads keys and draws the cells that have changed. This file waits:
+// for keys, for a new size of the terminal, and for a context to be done.
+// takeover.cpp handles the end of the program. Only this file, key_reader.cpp
+// and terminfo.cpp include ncurses, because it defines many short names.
+//
+// The thread that reads waits in poll for two files:
+//
+//     standard input   a key was typed
+//     alarm pipe       a byte from a signal handler (new size, taken again) or
+//                      from a context that is done
+//
+//   1. Whatever wakes the thread sets its state first and then rings the alarm.
+//      The thread looks at all states after each wait, so none is missed.
+//   2. ncurses never waits (nodelay), and only the thread that draws calls it.
+//   3. takeover is made before ncurses and destroyed after it, so that a signal
+//      finds the handlers whenever the screen has changed. Stop signals are
+//      held back meanwhile.
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/screen/terminal.hpp"
 
@@ -41,8 +55,8 @@ namespace {
 
 using std::chrono::steady_clock;
 
-/// What a terminal may take to send the rest of what one key sends. Escape
-/// alone is known only after that.
+/// The time for a terminal to send the rest of a key's bytes. An Escape that is
+/// alone for so long is the Escape key.
 constexpr int escape_delay_ms = 50;
 
 std::string_view environment(const char* name) {
@@ -87,7 +101,7 @@ appearance monochrome(look as) {
     return {colored(as).attributes, 0};
 }
 
-// Colors of the terminal's own, on its own background.
+// Uses the terminal's own colors and its own background.
 bool start_colors() {
     if (!::has_colors() || ::start_color() != OK) return false;
     const bool has_own = ::use_default_colors() == OK;
@@ -100,7 +114,8 @@ bool start_colors() {
 
 // --- Waking up ---
 
-/// A pipe that anybody may write into, a signal handler included.
+/// A pipe that wakes the thread that reads. Any thread and any signal handler
+/// may ring it.
 class alarm_pipe {
 public:
     alarm_pipe() {
@@ -121,7 +136,7 @@ public:
     [[nodiscard]] int read_end() const noexcept { return ends_[0]; }
     [[nodiscard]] int write_end() const noexcept { return ends_[1]; }
 
-    // If it is full, there is enough in it to wake whoever waits.
+    // A full pipe wakes the reader as well as one more byte would.
     void ring() const noexcept {
         const char any = 0;
         (void)!::write(write_end(), &any, 1);
@@ -137,7 +152,7 @@ private:
     std::array<int, 2> ends_{};
 };
 
-/// Rings once a context is over.
+/// Rings the alarm when a context is done.
 class ringing_after {
 public:
     ringing_after(const ctx::context& c, const alarm_pipe& a)
@@ -155,9 +170,9 @@ private:
 
 // --- ncurses, from its start to its end ---
 
-// Those of the environment, unless UTF-8 is asked for, whatever it says; where
-// its locale is not installed, UTF-8 as well: who draws anything but ASCII has
-// gone by its name.
+// Sets the character set of the locale. It is UTF-8 if `utf8`, and also if the
+// locale is not installed: the caller has chosen its signs by the locale's
+// name.
 void set_characters(bool utf8) {
     const bool has_own = std::setlocale(LC_CTYPE, "") != nullptr;
     const bool is_utf8 =
@@ -169,8 +184,9 @@ class ncurses {
 public:
     explicit ncurses(bool utf8) {
         set_characters(utf8);
-        ::use_env(FALSE);    // LINES and COLUMNS may be of another terminal
-        ::use_tioctl(TRUE);  // this one knows
+        // LINES and COLUMNS may describe another terminal, so ask this one.
+        ::use_env(FALSE);
+        ::use_tioctl(TRUE);
         screen_ = ::newterm(nullptr, stdout, stdin);
         if (!screen_) fail("cannot use this terminal");
         set_input();
@@ -196,8 +212,8 @@ private:
         set_driver();
     }
 
-    // Ctrl-S, Ctrl-V and Ctrl-O are characters: nobody who types them here
-    // wants the screen to stand still, or the next key to be taken literally.
+    // Makes Ctrl-S, Ctrl-V and Ctrl-O ordinary keys. The driver would otherwise
+    // stop the screen, or take the next key literally.
     static void set_driver() {
         termios mode{};
         ::tcgetattr(STDIN_FILENO, &mode);
@@ -213,8 +229,8 @@ private:
 
 // --- Drawing ---
 
-/// What ncurses shows for `c`, `columns` wide; a "?" for what this locale or
-/// this system does not know.
+/// Returns the characters of `c` for ncurses, `columns` wide; a "?" for a
+/// character that the locale or the system does not know.
 std::array<wchar_t, CCHARW_MAX + 1> wide_of(const cell& c, int columns) {
     std::array<wchar_t, CCHARW_MAX + 1> wide{};
     std::mbstate_t state{};
@@ -234,7 +250,8 @@ void draw_cell(int x, int y, const cell& c, int columns, appearance as) {
         OK) {
         return;
     }
-    // An error is what it says of the last column of the last row, done or not.
+    // ncurses reports an error for the last column of the last row even when it
+    // has drawn it.
     (void)::mvadd_wch(y, x, &shown);
 }
 
@@ -248,7 +265,7 @@ public:
         : ncurses_(utf8), colored_(colored && start_colors()) {
         held_.reset();
     }
-    // For what comes after: given back to the end, or not at all.
+    // Blocks stop signals until the other members have given the terminal back.
     ~session() { held_.emplace(); }
     session(const session&) = delete;
     session& operator=(const session&) = delete;
@@ -303,21 +320,21 @@ void terminal::session::repaint_if_stale() {
     ::refresh();
 }
 
-// Asks rather than counts signals: while we were stopped, there were none.
+// Asks for the size, because a stopped program gets no SIGWINCH.
 bool terminal::session::adapt_size() {
     winsize now{};
     if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &now) != 0) return false;
     if (now.ws_row == 0 || now.ws_col == 0) return false;
     if (!::is_term_resized(now.ws_row, now.ws_col)) return false;
     ::resize_term(now.ws_row, now.ws_col);
-    ::clearok(::curscr, TRUE);  // terminals differ in what they show now
+    ::clearok(::curscr, TRUE);  // what the terminal shows now is unknown
     return true;
 }
 
 std::optional<key> terminal::session::read(
     const ctx::context& until,
     std::optional<std::chrono::milliseconds> timeout) {
-    const ringing_after over(until, alarm_);
+    const ringing_after done(until, alarm_);
     give_up_at give_up;
     if (timeout) give_up = steady_clock::now() + *timeout;
     while (!until.err()) {
@@ -329,7 +346,7 @@ std::optional<key> terminal::session::read(
     return std::nullopt;
 }
 
-// False once it is time to give up.
+// Returns false when it is time to give up.
 bool terminal::session::wait(give_up_at give_up) const {
     int most_ms = -1;
     if (give_up) {

@@ -1,4 +1,4 @@
-// A terminal for a program that has all of its screen.
+// A terminal whose whole screen belongs to the program.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -13,18 +13,20 @@
 
 namespace ctxdemo {
 
-/// Takes over the terminal on standard input and output, and gives it back as
-/// it was when this goes, however the program ends: by an exception that is
-/// caught, by std::exit, or by a signal, a crash's included. Ctrl-C is left to
-/// the signals; Ctrl-Z stops the program and fg draws it anew.
+/// Takes over the terminal on standard input and output. It is given back as it
+/// was by the destructor, by std::exit, and by any signal that ends the
+/// program, such as a crash. Ctrl-C sends SIGINT; Ctrl-Z stops the program, and
+/// fg draws the screen again.
 ///
 /// Threads     one at a time, and one object at a time.
 class terminal {
 public:
-    /// What is drawn is shown in the characters of the locale; in UTF-8 if
-    /// `utf8`, whatever the locale.
+    /// Draws in the characters of the locale; in UTF-8 if `utf8`, whatever the
+    /// locale.
     ///
-    /// Throws      std::runtime_error if there is none, or it cannot do it.
+    /// Throws      std::runtime_error if there is no terminal, or it cannot
+    /// show
+    ///             a full screen.
     explicit terminal(bool colored, bool utf8 = false);
     ~terminal();
     terminal(const terminal&) = delete;
@@ -33,20 +35,20 @@ public:
     [[nodiscard]] std::size_t width() const;
     [[nodiscard]] std::size_t height() const;
 
-    /// Shows `f`, its corner at the top left.
+    /// Shows `f` from the top left corner of the screen.
     void draw(const frame& f);
 
-    /// Waits for a key, until `until` is over or `timeout` has passed; nothing
-    /// then. For ever, without one.
+    /// Waits for a key and returns it; returns nothing when `until` is done or
+    /// `timeout` has passed. Without a timeout waits as long as it takes.
     [[nodiscard]] std::optional<key> read(
         const ctx::context& until,
         std::optional<std::chrono::milliseconds> timeout = std::nullopt);
 
-    /// Drops the keys that have been typed and not read yet.
+    /// Drops all keys that were typed and not read.
     void forget_keys();
 
-    /// Gives the terminal back right now, if there is an object that has it,
-    /// which is of no use from then on. For who ends the program by _exit.
+    /// Gives the terminal back now, for a caller that ends the program by
+    /// _exit. A terminal object is useless from then on.
     ///
     /// Threads     safe from any thread, and in a signal handler.
     static void give_back() noexcept;
@@ -56,7 +58,7 @@ private:
     const std::unique_ptr<session> session_;
 };
 
-/// True if standard input and output are a terminal that this can take over.
+/// Returns true if standard input and output are a terminal to take over.
 [[nodiscard]] bool is_full_terminal();
 
 }  // namespace ctxdemo

@@ -1,6 +1,6 @@
-// A file of its own: term.h defines hundreds of names as macros, all in lower
-// case, such as `tab` and `lines`.
-// SPDX-License-Identifier: MIT
+// Looks up the few strings of terminfo that takeover.cpp writes by itself. This
+// is a file of its own because term.h defines hundreds of lower-case macros,
+// such as `tab` and `lines`. SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/screen/terminfo.hpp"
 
 #include <unistd.h>
@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <string_view>
 
-// After all others, for that reason.
+// Last, because of those macros.
 #include <curses.h>
 #include <term.h>
 
@@ -17,7 +17,7 @@ namespace ctxdemo {
 
 namespace {
 
-// tputs calls a function for each byte, and has nothing else to tell it.
+// tputs passes each byte to a function, and no other argument.
 std::string put_bytes;
 
 int put_byte(int c) {
@@ -25,13 +25,13 @@ int put_byte(int c) {
     return c;
 }
 
-/// Terminfo's string; null if this terminal has none.
+/// Returns the string of a capability; null if this terminal does not have it.
 const char* capability(const char* name) {
     const char* const text = ::tigetstr(name);
     return text == reinterpret_cast<const char*>(-1) ? nullptr : text;
 }
 
-/// What is written for one that takes no parameters.
+/// Returns the bytes to write for a capability without parameters.
 std::string sequence_for(const char* name) {
     put_bytes.clear();
     if (const char* const text = capability(name)) ::tputs(text, 1, put_byte);
@@ -50,7 +50,7 @@ sequences known_sequences(const std::string& name) {
     return {
         .enter = sequence_for("smcup") + sequence_for("smkx") +
                  sequence_for("civis"),
-        // One that has no other screen is left empty.
+        // A terminal without a second screen is cleared.
         .leave = sequence_for("sgr0") + sequence_for("rmkx") +
                  sequence_for("cnorm") +
                  (main_screen.empty() ? sequence_for("clear") : main_screen)};
@@ -64,11 +64,14 @@ sequences look_up_terminal() {
     }
     const char* const term = std::getenv("TERM");
     const std::string name(term ? term : "");
-    if (name.empty()) fail("TERM is not set: what terminal is this?");
+    if (name.empty())
+        fail(
+            "TERM is not set; set it to the name of the terminal, such as "
+            "TERM=xterm-256color");
     int found = 0;
     if (::setupterm(name.c_str(), STDOUT_FILENO, &found) != OK) {
-        fail("there is no terminal called \"" + name +
-             "\", which is what TERM says; try TERM=xterm-256color");
+        fail("TERM is \"" + name +
+             "\", which is not a known terminal; try TERM=xterm-256color");
     }
     const struct closer {
         TERMINAL* const opened = ::cur_term;

@@ -1,4 +1,4 @@
-// What terminfo knows of the terminal.
+// The terminal's description in terminfo.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -6,16 +6,17 @@
 
 namespace ctxdemo {
 
-/// What is written to a terminal when a program takes all of it, and when it
-/// gives it back: the other screen, the keypad's mode, the cursor, no colors.
+/// The bytes to write when a program takes the whole screen, and when it gives
+/// it back. They switch the screen, the keypad mode, the cursor and the colors.
 struct sequences {
     std::string enter;
     std::string leave;
 };
 
-/// Looks up the terminal on standard input and output, by its name in TERM.
-/// Throws std::runtime_error if there is none, or if it is not known, or
-/// cannot show a screen.
+/// Looks up the terminal on standard input and output by its name in TERM.
+///
+/// Throws      std::runtime_error if there is no terminal, if its name is
+///             unknown, or if it cannot show a full screen.
 [[nodiscard]] sequences look_up_terminal();
 
 }  // namespace ctxdemo

@@ -1,4 +1,4 @@
-// Characters from bytes that come one by one.
+// Reads UTF-8 byte by byte.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -6,19 +6,19 @@
 
 namespace ctxdemo {
 
-/// Puts UTF-8 together. What is none of it is dropped.
+/// Puts the bytes of characters together. Bytes that are not UTF-8 are dropped.
 class utf8_reader {
 public:
-    /// The character that `byte` completes, if it does.
+    /// Returns the character that `byte` completes, if any.
     [[nodiscard]] std::optional<char32_t> add(unsigned char byte) noexcept;
 
-    /// Forgets the beginning of a character.
+    /// Forgets the first bytes of an incomplete character.
     void clear() noexcept { missing_ = 0; }
 
 private:
     char32_t code_ = 0;
-    int missing_ = 0;     // bytes of it that are still to come
-    char32_t least_ = 0;  // that takes so many bytes
+    int missing_ = 0;     // bytes that the character still needs
+    char32_t least_ = 0;  // smallest character of this many bytes
 };
 
 }  // namespace ctxdemo

@@ -1,4 +1,5 @@
-// Not wcwidth: what it says depends on the locale, and a frame must not.
+// Decodes UTF-8 and looks characters up in small tables of widths. The standard
+// wcwidth is not used because its answers depend on the locale.
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/screen/width.hpp"
 
@@ -14,7 +15,7 @@ struct range {
     char32_t last;
 };
 
-// East Asian Wide and Fullwidth, as of Unicode 15, without gaps of a few.
+// East Asian Wide and Fullwidth of Unicode 15; small gaps are filled.
 constexpr range wide[] = {
     {0x1100, 0x115f},   {0x2e80, 0x303e},   {0x3041, 0x33ff},
     {0x3400, 0x4dbf},   {0x4e00, 0x9fff},   {0xa000, 0xa4cf},
@@ -23,7 +24,7 @@ constexpr range wide[] = {
     {0x1f300, 0x1f64f}, {0x1f680, 0x1f6ff}, {0x1f900, 0x1f9ff},
     {0x20000, 0x3fffd}};
 
-// What stands on the character before.
+// Marks that combine with the character before.
 constexpr range combining[] = {{0x0300, 0x036f},
                                {0x200b, 0x200d},
                                {0x20d0, 0x20f0},
@@ -60,7 +61,7 @@ decoded decode(std::string_view text) {
     return {code, size};
 }
 
-// What moves the cursor, ends a line, or turns the direction of writing.
+// Characters that move the cursor, end a line or turn the direction of writing.
 constexpr range controls[] = {{0x00, 0x1f},
                               {0x7f, 0x9f},
                               {0x200e, 0x200f},
@@ -69,7 +70,8 @@ constexpr range controls[] = {{0x00, 0x1f},
 
 bool is_control(char32_t c) { return is_in(controls, c); }
 
-// A place where a line may end: after a blank, and around wide characters.
+// A piece of text between two places where a line may break. A line may break
+// at a blank and beside a wide character.
 struct piece {
     std::string text;
     std::size_t width = 0;
@@ -81,10 +83,10 @@ bool opens(std::string_view bytes) {
     return std::ranges::find(marks, bytes) != std::end(marks);
 }
 
-// The pieces that a line break must not divide.
+// Splits `text` into its pieces.
 std::vector<piece> pieces_of(std::string_view text) {
     std::vector<piece> all;
-    bool joins = false;  // what comes next belongs to the last piece
+    bool joins = false;  // the next narrow character joins the last piece
     bool blank = false;
     for (const auto& g : glyphs_of(text)) {
         if (g.bytes == " ") {
@@ -115,7 +117,7 @@ std::vector<glyph> glyphs_of(std::string_view text) {
             all.push_back({"?", 1});
             text.remove_prefix(std::max<std::size_t>(size, 1));
         } else if (is_in(combining, code)) {
-            // Views of one text: the mark follows its base.
+            // Both are views of one text, so the glyph before is extended.
             if (!all.empty() &&
                 all.back().bytes.data() + all.back().bytes.size() ==
                     text.data()) {

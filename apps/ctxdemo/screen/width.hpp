@@ -1,4 +1,4 @@
-// How many columns of a terminal a text takes.
+// The width of a text on a terminal, and line breaks.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -9,25 +9,24 @@
 
 namespace ctxdemo {
 
-/// A character as a terminal shows it: what combines with it included.
+/// A character as a terminal shows it, together with its combining marks.
 struct glyph {
     std::string_view bytes;
     std::size_t width = 1;  ///< 2 for Chinese and the like
 };
 
-/// Takes UTF-8 apart. A byte that is none of it becomes a "?" of its own, as do
-/// control characters: nothing gets through that could move the cursor.
+/// Splits UTF-8 into characters. Each byte that is not UTF-8 and each control
+/// character becomes a "?", so that no text can move the cursor.
 [[nodiscard]] std::vector<glyph> glyphs_of(std::string_view text);
 
-/// True for a mark that no line begins with in Chinese: "，" or "）".
+/// Returns true for a mark that cannot begin a line in Chinese: "，" or "）".
 [[nodiscard]] bool is_closing(const glyph& g);
 
-/// The columns that `text` takes.
+/// Returns the number of columns that `text` takes.
 [[nodiscard]] std::size_t width_of(std::string_view text);
 
 /// Breaks `text` into lines of at most `width` columns: between words, and
-/// within Chinese anywhere but before its punctuation. A word that is longer
-/// than that is cut.
+/// between Chinese characters except before punctuation. A longer word is cut.
 [[nodiscard]] std::vector<std::string> wrapped_to(std::string_view text,
                                                   std::size_t width);
 

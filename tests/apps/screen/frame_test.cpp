@@ -12,7 +12,7 @@ using ctxdemo::look;
 
 std::string plain(const frame& f) { return to_text(f, false); }
 
-TEST_CASE("text goes where it is put, and is cut off at the end") {
+TEST_CASE("put writes text at a place and cuts it at the end") {
     frame f(6, 2);
     CHECK(f.put(1, 0, "ab") == 3);
     CHECK(f.put(3, 1, "abcdef") == 6);
@@ -22,7 +22,7 @@ TEST_CASE("text goes where it is put, and is cut off at the end") {
     CHECK(plain(f) == "xab\n   abc\n");
 }
 
-TEST_CASE("a wide character is there whole or not at all") {
+TEST_CASE("a frame never holds half of a wide character") {
     frame f(5, 1);
     CHECK(f.put(0, 0, "取消上") == 4);
     CHECK(plain(f) == "取消\n");
@@ -35,7 +35,7 @@ TEST_CASE("a wide character is there whole or not at all") {
     CHECK(plain(f) == " 下\n");
 }
 
-TEST_CASE("a frame is put into another, as far as it fits") {
+TEST_CASE("a frame that is put into another is cut at its edges") {
     frame f(5, 2), other(3, 3);
     other.put(0, 0, "abc");
     other.put(0, 1, "def");
@@ -45,7 +45,8 @@ TEST_CASE("a frame is put into another, as far as it fits") {
     CHECK(plain(f) == "abc\ndefab\n");
 }
 
-TEST_CASE("a frame put over half of a wide character leaves no half") {
+TEST_CASE(
+    "a frame that covers half of a wide character erases the other half") {
     frame f(6, 1), other(2, 1);
     f.put(0, 0, "取消上");
     other.put(0, 0, "xy");
@@ -59,14 +60,15 @@ TEST_CASE("a frame put over half of a wide character leaves no half") {
     CHECK(cut.row(0)[2].bytes == " ");
 }
 
-TEST_CASE("text has no blanks at its ends, but for those that are seen") {
+TEST_CASE(
+    "to_text drops blanks at the end of a line unless they are reversed") {
     frame f(4, 2);
     f.put(0, 0, "a ");
     f.paint(1, look::reverse);
     CHECK(plain(f) == "a\n    \n");
 }
 
-TEST_CASE("escape sequences are only where the look changes") {
+TEST_CASE("to_text writes an escape sequence where the look changes") {
     frame f(8, 2);
     f.put(0, 0, "ab", look::good);
     f.put(2, 0, "c");
@@ -76,7 +78,7 @@ TEST_CASE("escape sequences are only where the look changes") {
           "\x1b[0;32mab\x1b[0mc\x1b[0;31md\x1b[0m\nplain\n");
 }
 
-TEST_CASE("what does not fit ends with a mark, what fits does not") {
+TEST_CASE("put_cut ends a text that does not fit with a mark") {
     const auto cut = [](std::string_view text, std::size_t width) {
         frame f(width, 1);
         f.put_cut(0, 0, text, "~");

@@ -14,26 +14,26 @@ namespace prose_lines_test {
 using ctxdemo::prose_lines;
 using lines = std::vector<std::string>;
 
-TEST_CASE("a paragraph is filled, and a blank line is between two") {
+TEST_CASE("paragraphs are filled, with one blank line between them") {
     CHECK(prose_lines("one\ntwo three\n\n\nfour\n", 20) ==
           lines{"one two three", "", "four"});
     CHECK(prose_lines("", 20) == lines{});
     CHECK(prose_lines("\n\none", 20) == lines{"one"});
 }
 
-TEST_CASE("an item goes on below its text, not below its dash") {
+TEST_CASE("the second line of a list item begins below its text") {
     CHECK(prose_lines("- one two\n  three\n- four", 9) ==
           lines{"- one two", "  three", "- four"});
     CHECK(prose_lines("text\n- one", 20) == lines{"text", "- one"});
     CHECK(prose_lines("- one\n\n- two", 20) == lines{"- one", "", "- two"});
 }
 
-TEST_CASE("what is indented by four stays as it is") {
+TEST_CASE("a line indented by four blanks is not filled") {
     CHECK(prose_lines("one\n\n    a   b\n    c\n\ntwo", 20) ==
           lines{"one", "", "    a   b", "    c", "", "two"});
 }
 
-TEST_CASE("Chinese goes on after a line break without a blank") {
+TEST_CASE("a line break within Chinese becomes no blank") {
     struct row {
         const char* text;
         const char* want;
@@ -55,7 +55,7 @@ TEST_CASE("Chinese goes on after a line break without a blank") {
     }
 }
 
-TEST_CASE("every lesson's text fits in any width") {
+TEST_CASE("the texts of every lesson fit into 38, 78 and 118 columns") {
     for (const auto& lesson : lessons::all_lessons()) {
         for (const auto l : {lessons::language::en, lessons::language::zh}) {
             const auto& prose = lessons::text_of(lesson.name).prose(l);

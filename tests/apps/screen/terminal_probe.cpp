@@ -1,6 +1,5 @@
-// Shows the keys it reads and its size, and on some of them does to its
-// terminal the worst there is. For terminal_test.cpp, and to try a terminal by
-// hand:
+// Shows the keys it reads and the size of its terminal; some keys make it crash
+// or hang. For terminal_test.cpp, and to try a terminal by hand:
 //
 //     build/tests/terminal_probe
 // SPDX-License-Identifier: MIT
@@ -52,25 +51,25 @@ ctxdemo::frame picture(const ctxdemo::terminal& t, const std::string& keys) {
     f.put(22, 4, "bad ", look::bad);
     f.put(26, 4, "accent ", look::accent);
     f.put(33, 4, "reverse", look::reverse);
-    // To the last columns, the last of them half of a wide character.
+    // A wide character in the last two columns.
     if (t.width() > 1) f.put(t.width() - 2, t.height() - 1, "终");
     return f;
 }
 
 void crash() {
-    // Not null, which a sanitizer or the compiler would notice beforehand.
+    // A null pointer would be noticed by the compiler or a sanitizer.
     volatile std::uintptr_t nowhere = 64;
     *reinterpret_cast<volatile int*>(nowhere) = 1;
 }
 
-// Until there is none left; the compiler need not know.
+// Recurses until the stack is full; volatile hides that from the compiler.
 int overflow_stack(int depth) {
     volatile char taken[4096];
     taken[0] = char(depth);
     return depth < 0 ? 0 : overflow_stack(depth + 1) + taken[0];
 }
 
-/// So that a test sees it, though nothing is drawn.
+/// Tells a test about it without drawing.
 void set_title(const std::string& title) {
     const std::string bytes = "\x1b]2;" + title + '\a';
     (void)!::write(STDOUT_FILENO, bytes.data(), bytes.size());
@@ -79,7 +78,7 @@ void set_title(const std::string& title) {
 int typed_in[2];
 
 void busy_until_typed_in() {
-    // What is typed now is typed ahead. The test says by a signal that it has.
+    // Keys typed now are typed ahead. The test sends SIGUSR2 after them.
     if (::pipe(typed_in) != 0) std::abort();
     struct sigaction on {};
     on.sa_handler = [](int) { (void)!::write(typed_in[1], "", 1); };
@@ -90,7 +89,7 @@ void busy_until_typed_in() {
     }
 }
 
-/// What a key does, if it is one of those that do.
+/// Performs the action of a key, if it has one.
 void act_on(char32_t key, ctxdemo::terminal& t) {
     switch (key) {
         case 'S':
@@ -151,7 +150,7 @@ int run(ctxdemo::terminal& t, const ctx::context& interrupt) {
         }
         keys += ' ' + name_of(*k);
         if (*k == key{key::kind::character, U't'}) {
-            // A timeout that passes.
+            // No key comes before this timeout.
             if (!t.read(interrupt, 10ms)) keys += " nothing";
         }
         if (k->what == key::kind::character) act_on(k->character, t);

@@ -1,5 +1,4 @@
-// Full-screen programs and their terminal: what they show and read, and how
-// they leave it.
+// A full-screen program draws, reads keys, and gives its terminal back.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -23,15 +22,15 @@ using arguments = std::vector<std::string>;
 
 const arguments probe{TERMINAL_PROBE};
 
-/// The probe in another environment.
+/// The probe with these environment variables.
 arguments probe_with(arguments variables) {
     variables.insert(variables.begin(), "/usr/bin/env");
     variables.emplace_back(TERMINAL_PROBE);
     return variables;
 }
 
-/// The probe as a job of a shell, which says when it stopped and continues it
-/// after a line is typed.
+/// The probe as a job of a shell. The shell reports when the probe stops, and
+/// continues it when a line is typed.
 arguments probe_as_job() {
     return {"/bin/sh", "-c",
             "set -m; \"$0\"; echo \"stopped: $?\"; read line; fg; "
@@ -39,19 +38,19 @@ arguments probe_as_job() {
             TERMINAL_PROBE};
 }
 
-/// True if the terminal is as it was before the program started.
+/// Returns true if the terminal is as it was before the program started.
 bool is_restored(const full_screen& at) {
     const screen& s = at.shown();
     return is_same_mode(at.mode(), at.mode_before()) && !s.is_alternate() &&
            s.shows_cursor() && !s.is_application_mode();
 }
 
-/// What comes last of a picture.
+/// Returns the last row of a picture.
 std::string last_row(std::size_t columns) {
     return std::string(columns - 2, ' ') + "终";
 }
 
-/// A probe that shows its first picture.
+/// A probe that has drawn its first picture.
 class started : public full_screen {
 public:
     explicit started(const arguments& args = probe,
@@ -61,7 +60,7 @@ public:
     }
 };
 
-/// Types `keys`, and returns the names of what was read, once `z` was.
+/// Types `keys` and then `z`, and returns the names of the keys read before z.
 std::string names_of(full_screen& at, const std::string& keys) {
     at.type("-" + keys + "z");
     at.await([](const screen& s) { return s.row(1).ends_with(" U+007A"); });
@@ -72,7 +71,7 @@ std::string names_of(full_screen& at, const std::string& keys) {
     return row.substr(4, row.size() - 4 - end.size());
 }
 
-TEST_CASE("the probe's terminal is its own until q, and then as it was") {
+TEST_CASE("a program gives its terminal back when it ends") {
     started p;
     CHECK(p.shown().is_alternate());
     CHECK_FALSE(p.shown().shows_cursor());
@@ -83,7 +82,7 @@ TEST_CASE("the probe's terminal is its own until q, and then as it was") {
     CHECK(p.shown().text().empty());
 }
 
-TEST_CASE("Chinese takes two columns, up to the last") {
+TEST_CASE("a Chinese character is drawn in two columns") {
     started p;
     const screen& s = p.shown();
     CHECK(s.row(0) == "size 80x24");
@@ -94,7 +93,7 @@ TEST_CASE("Chinese takes two columns, up to the last") {
     CHECK(s.row(23) == last_row(80));
 }
 
-TEST_CASE("keys have names, whatever the terminal sends for them") {
+TEST_CASE("all sequences that terminals send for a key are read as that key") {
     struct row {
         std::string name;
         std::string bytes;
@@ -128,7 +127,7 @@ TEST_CASE("keys have names, whatever the terminal sends for them") {
     }
 }
 
-TEST_CASE("escape is a key if nothing follows") {
+TEST_CASE("Escape is a key if no byte follows it") {
     started p;
     p.type("\x1b");
     p.await_row(1, "keys escape");
@@ -146,13 +145,13 @@ TEST_CASE("a character may arrive in pieces") {
     p.await_row(1, "keys U+53D6");
 }
 
-TEST_CASE("a wait for a key comes to its end") {
+TEST_CASE("a read without a key ends at its timeout") {
     started p;
     p.type("t");
     p.await_row(1, "keys U+0074 nothing");
 }
 
-TEST_CASE("what was typed ahead is read, or dropped if asked to") {
+TEST_CASE("forget_keys drops keys that were typed ahead") {
     for (const bool dropped : {false, true}) {
         started p;
         p.type(dropped ? "P" : "p");
@@ -167,7 +166,7 @@ TEST_CASE("what was typed ahead is read, or dropped if asked to") {
     }
 }
 
-TEST_CASE("another size is told at once, and drawn") {
+TEST_CASE("a program draws again when its terminal changes size") {
     started p;
     for (const std::size_t columns : {100U, 41U, 2U, 60U}) {
         const std::size_t rows = columns / 2;
@@ -181,7 +180,7 @@ TEST_CASE("another size is told at once, and drawn") {
     }
 }
 
-TEST_CASE("looks are colors, or what there is without") {
+TEST_CASE("looks are colors, or bold and underlined without colors") {
     struct row {
         std::string word;
         style colored, plain;
@@ -203,23 +202,23 @@ TEST_CASE("looks are colors, or what there is without") {
         const auto x = plain.shown().column_of(row.word, 4);
         CHECK(colored.shown().style_at(x, 4) == row.colored);
         CHECK(plain.shown().style_at(x, 4) == row.plain);
-        if (row.word != "dim") {  // it does not know that one
+        if (row.word != "dim") {  // xterm-mono has no dim
             CHECK(mono.shown().style_at(x, 4) == row.plain);
         }
     }
 }
 
-TEST_CASE("a locale without Chinese shows that there is something") {
+TEST_CASE("a locale without Chinese shows a ? for each character") {
     started p(probe_with({"LC_ALL=C"}), std::string(78, ' ') + '?');
     CHECK(p.shown().row(2) == "? ? ? |? ? |");
 }
 
-TEST_CASE("a locale that is not installed may be UTF-8 all the same") {
+TEST_CASE("a UTF-8 locale that is not installed is drawn in UTF-8") {
     started p(probe_with({"LC_ALL=xx_YY.UTF-8"}));
     CHECK(p.shown().row(2) == "上下文|取消|");
 }
 
-TEST_CASE("LINES and COLUMNS do not say how large the terminal is") {
+TEST_CASE("LINES and COLUMNS are ignored") {
     started p(probe_with({"LINES=10", "COLUMNS=20"}));
     CHECK(p.shown().row(0) == "size 80x24");
 }
@@ -233,14 +232,14 @@ TEST_CASE("Ctrl-C ends the program and gives the terminal back") {
     CHECK(is_restored(p));
 }
 
-TEST_CASE("SIGTERM does, with its own exit code") {
+TEST_CASE("SIGTERM ends the program and gives the terminal back") {
     started p;
     p.send(SIGTERM);
     CHECK(p.wait().code == 143);
     CHECK(is_restored(p));
 }
 
-TEST_CASE("a program that hangs has lost its terminal after Ctrl-C, too") {
+TEST_CASE("Ctrl-C gives the terminal back even if the program hangs") {
     started p;
     p.type("H");
     p.await([](const screen& s) { return s.title() == "hanging"; });
@@ -251,7 +250,7 @@ TEST_CASE("a program that hangs has lost its terminal after Ctrl-C, too") {
     CHECK(is_restored(p));
 }
 
-TEST_CASE("and at once after a second one") {
+TEST_CASE("a second Ctrl-C ends a hanging program at once") {
     started p;
     p.type("H");
     p.await([](const screen& s) { return s.title() == "hanging"; });
@@ -260,7 +259,7 @@ TEST_CASE("and at once after a second one") {
     CHECK(is_restored(p));
 }
 
-TEST_CASE("other signals that end it give the terminal back") {
+TEST_CASE("any other signal that ends the program gives the terminal back") {
     for (const int signal : {SIGHUP, SIGQUIT, SIGUSR1, SIGALRM}) {
         CAPTURE(signal);
         started p;
@@ -270,7 +269,8 @@ TEST_CASE("other signals that end it give the terminal back") {
     }
 }
 
-TEST_CASE("a crash gives the terminal back, and stays what it is") {
+TEST_CASE(
+    "a crash gives the terminal back, and the program dies of its signal") {
     struct row {
         std::string key;
         int signal;
@@ -284,7 +284,7 @@ TEST_CASE("a crash gives the terminal back, and stays what it is") {
         p.type(row.key);
         const outcome got = p.wait();
         CHECK(is_restored(p));
-        // A sanitizer says what it was, and ends the program in its own way.
+        // A sanitizer reports the crash and exits.
         if (ctx_test::sanitized) {
             CHECK(got.code != 0);
         } else {
@@ -293,7 +293,7 @@ TEST_CASE("a crash gives the terminal back, and stays what it is") {
     }
 }
 
-TEST_CASE("what is printed about the end can be read after it") {
+TEST_CASE("the last message of a program stays on the screen") {
     struct row {
         std::string key;
         int code;
@@ -313,7 +313,7 @@ TEST_CASE("what is printed about the end can be read after it") {
     CHECK(p.shown().text().starts_with("terminate called"));
 }
 
-TEST_CASE("Ctrl-Z gives the terminal back, and fg shows all of it again") {
+TEST_CASE("Ctrl-Z gives the terminal back, and fg draws the screen again") {
     started shell(probe_as_job());
     const std::string picture = shell.shown().text();
 
@@ -334,7 +334,7 @@ TEST_CASE("Ctrl-Z gives the terminal back, and fg shows all of it again") {
     CHECK(is_restored(shell));
 }
 
-TEST_CASE("fg notices that the terminal has another size") {
+TEST_CASE("fg draws in the new size of the terminal") {
     started shell(probe_as_job());
     shell.type("\x1a");
     shell.await_text("stopped: ");
@@ -345,7 +345,7 @@ TEST_CASE("fg notices that the terminal has another size") {
     CHECK(shell.shown().row(2) == "上下文|取消|");
 }
 
-TEST_CASE("Ctrl-Z stops a program that is busy as well") {
+TEST_CASE("Ctrl-Z stops a program that is busy") {
     started shell(probe_as_job());
     const termios ours = shell.mode();
     const std::string picture = shell.shown().text();
@@ -360,12 +360,12 @@ TEST_CASE("Ctrl-Z stops a program that is busy as well") {
     shell.await_text("ended: 130");
 }
 
-TEST_CASE("what SIGSTOP has stopped, fg shows again") {
+TEST_CASE("fg draws the screen again after SIGSTOP") {
     started shell(probe_as_job());
     const termios ours = shell.mode();
     const std::string picture = shell.shown().text();
     ::kill(-shell.foreground(), SIGSTOP);
-    shell.await_text("topped: ");  // the rest is on the row before
+    shell.await_text("topped: ");  // "s" is on the row before
     termios other = ours;
     other.c_lflag |= ICANON | ECHO;
     shell.set_mode(other);
@@ -376,7 +376,8 @@ TEST_CASE("what SIGSTOP has stopped, fg shows again") {
     shell.await_text("ended: 0");
 }
 
-TEST_CASE("where nobody could continue it, Ctrl-Z does nothing") {
+TEST_CASE(
+    "Ctrl-Z does nothing without a shell that could continue the program") {
     started p;
     const std::string picture = p.shown().text();
     p.type("\x1a");
@@ -385,19 +386,21 @@ TEST_CASE("where nobody could continue it, Ctrl-Z does nothing") {
     CHECK(p.shown().is_alternate());
 }
 
-TEST_CASE("a terminal that cannot do it is refused in words") {
+TEST_CASE("a terminal that cannot show a full screen is refused") {
     struct row {
         std::string term;
         const char* is_full;
         const char* want;
     };
     const row rows[] = {
-        {"TERM=", "no", "probe: TERM is not set: what terminal is this?\n"},
+        {"TERM=", "no",
+         "probe: TERM is not set; set it to the name of the terminal, such as "
+         "TERM=xterm-256color\n"},
         {"TERM=dumb", "no",
          "probe: the terminal cannot move its cursor (TERM is \"dumb\")\n"},
         {"TERM=no-such", "yes",
-         "probe: there is no terminal called \"no-such\", which is what TERM "
-         "says; try TERM=xterm-256color\n"}};
+         "probe: TERM is \"no-such\", which is not a known terminal; try "
+         "TERM=xterm-256color\n"}};
     for (const auto& row : rows) {
         CAPTURE(row.term);
         full_screen p(probe_with({row.term}), 120);
@@ -409,7 +412,7 @@ TEST_CASE("a terminal that cannot do it is refused in words") {
     }
 }
 
-TEST_CASE("what is no terminal is refused in words") {
+TEST_CASE("a standard output that is not a terminal is refused") {
     const outcome got = ctx_test::run_program(probe);
     CHECK(got.code == 1);
     CHECK(got.err == "probe: standard input and output are not a terminal\n");

@@ -1,4 +1,4 @@
-// How many columns a text takes, and where it may be broken.
+// The width of a text, and its line breaks.
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/screen/width.hpp"
 
@@ -14,7 +14,7 @@ using ctxdemo::width_of;
 using ctxdemo::wrapped_to;
 using lines = std::vector<std::string>;
 
-/// The glyphs, each with its width: "a1取2".
+/// Returns the glyphs, each followed by its width: "a1取2".
 std::string taken_apart(std::string_view text) {
     std::string all;
     for (const auto& g : glyphs_of(text)) {
@@ -23,7 +23,7 @@ std::string taken_apart(std::string_view text) {
     return all;
 }
 
-TEST_CASE("a character takes a column, and a Chinese one two") {
+TEST_CASE("a Chinese character takes two columns, most others one") {
     struct row {
         const char* text;
         const char* want;
@@ -48,7 +48,7 @@ TEST_CASE("a character takes a column, and a Chinese one two") {
     }
 }
 
-TEST_CASE("what combines belongs to the character before") {
+TEST_CASE("a combining mark belongs to the character before it") {
     CHECK(taken_apart("e\u0301x") == "e\u03011x1");
     CHECK(taken_apart("e\u0301\u0302x") == "e\u0301\u03021x1");
     CHECK(taken_apart("取\ufe0f") == "取\ufe0f2");
@@ -56,7 +56,7 @@ TEST_CASE("what combines belongs to the character before") {
     CHECK(taken_apart("\n\u0301x") == "?1x1");
 }
 
-TEST_CASE("what is not UTF-8 becomes a ? for each byte") {
+TEST_CASE("each byte that is not UTF-8 becomes a ?") {
     struct row {
         const char* text;
         const char* want;
@@ -89,19 +89,19 @@ TEST_CASE("a control character becomes a ?") {
     CHECK(taken_apart("\u009b2J") == "?121J1");
 }
 
-TEST_CASE("what turns the direction of writing does not get through") {
+TEST_CASE("a mark that turns the direction of writing becomes a ?") {
     CHECK(taken_apart("a\u202eb") == "a1?1b1");
     CHECK(taken_apart("a\u2067b\u2069") == "a1?1b1?1");
     CHECK(taken_apart("a\u2028b") == "a1?1b1");
 }
 
-TEST_CASE("the width of a text is that of its characters") {
+TEST_CASE("the width of a text is the sum of its characters") {
     CHECK(width_of("") == 0);
     CHECK(width_of("context 取消，e\u0301") == 15);
     CHECK(width_of("\xff\n") == 2);
 }
 
-TEST_CASE("lines break between words") {
+TEST_CASE("a line breaks between words") {
     CHECK(wrapped_to("", 10) == lines{""});
     CHECK(wrapped_to("one two three", 13) == lines{"one two three"});
     CHECK(wrapped_to("one two three", 12) == lines{"one two", "three"});
@@ -116,7 +116,7 @@ TEST_CASE("a word that is longer than a line is cut") {
     CHECK(wrapped_to("取消", 1) == lines{"取", "消"});
 }
 
-TEST_CASE("lines break within Chinese, but not before its punctuation") {
+TEST_CASE("a line breaks within Chinese, but not before its punctuation") {
     CHECK(wrapped_to("取消上下文", 4) == lines{"取消", "上下", "文"});
     CHECK(wrapped_to("取消上下文", 5) == lines{"取消", "上下", "文"});
     CHECK(wrapped_to("取消，上下文", 4) == lines{"取", "消，", "上下", "文"});
