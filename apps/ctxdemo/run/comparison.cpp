@@ -1,3 +1,10 @@
+// Two runs are recorded, with one worker and with a nested worker, and explore
+// counts the transcripts. The times are differences between steps of a run:
+//
+//     main    ... stop line --------> first line after it   held_up
+//     worker  ......... | ----------> exit                  stopped
+//
+// A step carries the line of the program it came from, and a mark names a line.
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/run/comparison.hpp"
 
@@ -29,10 +36,10 @@ using ctx::duration;
 using ctx::event;
 using ctx::step;
 
-/// A worker that nobody stops works on for ever; this is enough of it.
+/// A worker that is never stopped works for ever, so the run ends after this.
 constexpr duration long_after = std::chrono::minutes(1);
 
-/// How many schedules to run at most, as explore does.
+/// The default of explore's --max.
 constexpr std::uint64_t max_schedules = 100'000;
 
 bool is_mains(const event& e) { return e.goroutine == 1; }
@@ -41,7 +48,7 @@ bool is_mains(const event& e) { return e.goroutine == 1; }
     throw std::logic_error("lessons/" + l.name + ": " + problem);
 }
 
-/// The line of the lesson's program with this mark, counted from 1.
+/// Returns the line of the lesson's program with this mark, counted from 1.
 std::uint32_t line_of(const lesson& l, std::string_view mark) {
     std::uint32_t line = 0;
     for (const auto& marked : marked_lines(text_of(l.name).cpp)) {
@@ -51,7 +58,7 @@ std::uint32_t line_of(const lesson& l, std::string_view mark) {
     fail(l, "no line has the mark " + std::string(mark));
 }
 
-/// Sets a flag; returns false if there is none of this name.
+/// Sets a flag; returns false if there is no flag of this name.
 bool set_flag(const flag_set& flags, std::string_view name,
               const std::string& value) {
     const auto found = std::ranges::find(flags.all(), name, &flag::name);
@@ -60,7 +67,7 @@ bool set_flag(const flag_set& flags, std::string_view name,
     return true;
 }
 
-/// A run, and where its steps stand in the lesson's program.
+/// A recorded run, with the lines of its steps in the lesson's program.
 class observed_run {
 public:
     observed_run(const lesson& l, recording r)
@@ -73,12 +80,12 @@ public:
     observed_run(const observed_run&) = delete;  // asked_ is in recorded_
     observed_run& operator=(const observed_run&) = delete;
 
-    /// How long after the request the goroutine that is started at `mark` has
-    /// returned. Empty if it is left behind: if it does not before main does.
+    /// Returns the time from the request until the goroutine that is started at
+    /// `mark` returns; nothing if main returns first.
     [[nodiscard]] std::optional<duration> stopped(std::string_view mark) const {
         const auto id = started_at(line_of(of_, mark));
         const auto& events = recorded_.events;
-        // Main's last step is the last thing it does before it returns.
+        // Main returns after its last step.
         const auto end = std::find_if(events.rbegin(), events.rend(), is_mains);
         const auto exit =
             std::find_if(events.begin(), end.base(), [id](const event& e) {
@@ -88,7 +95,7 @@ public:
         return after_request(*exit);
     }
 
-    /// How long after the request main goes on.
+    /// Returns the time from the request until main goes on.
     [[nodiscard]] std::optional<duration> held_up() const {
         const auto& events = recorded_.events;
         const auto next =
@@ -99,20 +106,20 @@ public:
         return after_request(*next);
     }
 
-    /// How many goroutines it leaves behind.
+    /// Returns the number of goroutines left behind.
     [[nodiscard]] std::size_t left() const { return recorded_.left.size(); }
 
 private:
     using iterator = std::vector<event>::const_iterator;
 
-    /// The line of a step in the lesson's program; 0 if it is elsewhere.
+    /// Returns the line of a step; 0 if the step is in another file.
     [[nodiscard]] std::uint32_t line(const event& e) const {
         const std::string_view file = e.where.file_name();
         return file.ends_with(file_) ? e.where.line() : 0;
     }
 
-    /// Main's first step in the line in which it says stop. To set a flag is no
-    /// step: it is then the last one before, with which main gets there.
+    /// Returns main's first step in the line with the request. Setting a global
+    /// flag is not a step; then it is main's last step before that line.
     [[nodiscard]] iterator find_asked() const {
         const auto& events = recorded_.events;
         auto last = events.end();
@@ -122,7 +129,8 @@ private:
             if (line(*it) > stop_line_) break;
             last = it;
         }
-        if (last == events.end()) fail(of_, "main does not say stop");
+        if (last == events.end())
+            fail(of_, "main has no step before its request to stop");
         return last;
     }
 
@@ -130,7 +138,7 @@ private:
         for (const auto& e : recorded_.events) {
             if (e.what == step::go && line(e) == where) return e.object;
         }
-        fail(of_, "nothing is started in line " + std::to_string(where));
+        fail(of_, "no goroutine is started in line " + std::to_string(where));
     }
 
     [[nodiscard]] duration after_request(const event& e) const {
@@ -153,7 +161,7 @@ recording run(const lesson& l, workers n, duration stop_after,
     if (!set_flag(flags, "--stop-after", ctx::format_duration(stop_after))) {
         fail(l, "there is no flag --stop-after");
     }
-    // The lesson on nested workers always has two, and no such flag.
+    // The lesson `nested` has no such flag, because it always has two workers.
     if (n == workers::two) set_flag(flags, "--nested", "");
     return record(
         program,

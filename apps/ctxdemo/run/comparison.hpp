@@ -1,8 +1,9 @@
-// What runs of a lesson show of it as a way to stop a worker.
+// Measures how a lesson stops a worker.
 //
-// All of it comes from the logs of runs, and which line is which from the marks
-// in the lesson's program (lessons/support/marks.hpp): `go` starts the worker,
-// `go-2` the one that it starts itself, and `stop` is where main says stop.
+// The numbers come from recorded runs. Marks in the lesson's program
+// (lessons/support/marks.hpp) say which line is which: `go` starts the worker,
+// `go-2` starts the nested worker, and on the line `stop` main asks the worker
+// to stop.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -18,31 +19,31 @@
 
 namespace ctxdemo {
 
-/// How one way to stop a worker does. The first three are measured from when
-/// main says stop; they are empty for what does not come as long as it runs.
+/// How a lesson stops a worker. The three times begin when main asks the worker
+/// to stop; a time is empty if its event does not happen before the run ends.
 struct comparison {
     std::string lesson;
-    std::optional<ctx::duration> stopped;  ///< until the worker has returned
+    std::optional<ctx::duration> stopped;  ///< until the worker returns
     std::optional<ctx::duration> held_up;  ///< until main goes on
-    /// Until a worker that the worker has started has returned. Empty if that
-    /// is left behind when main returns.
+    /// Until a worker returns that the worker has started. Empty also if main
+    /// returns first and leaves that worker behind.
     std::optional<ctx::duration> nested_stopped;
 
-    std::size_t left = 0;  ///< goroutines left behind by that run
+    std::size_t left = 0;  ///< goroutines left behind by the nested run
 
-    std::size_t transcripts = 0;  ///< how many it can print, without flags
-    bool complete = false;        ///< if these are all
+    std::size_t transcripts = 0;  ///< the number it can print without flags
+    bool complete = false;        ///< true if there are no more transcripts
 
-    /// What the race detector says of its Go twin, and of variants of that.
+    /// The verdicts of the race detector on the Go twin and its variants.
     std::vector<lessons::race_verdict> races;
 };
 
-/// The lessons that can be compared, in their order: those whose texts have an
-/// approach (lessons/support/prose.hpp).
+/// Returns the lessons to compare, in their order: the lessons whose texts have
+/// an approach (lessons/support/prose.hpp).
 [[nodiscard]] std::vector<const lessons::lesson*> approaches();
 
-/// Runs one of these. Main says stop after `stop_after`. `until` ends it,
-/// and what is returned then says nothing.
+/// Runs a lesson in which main asks the worker to stop after `stop_after`. When
+/// `until` is done, the run ends and the result is meaningless.
 ///
 /// Throws      std::logic_error if the lesson lacks a mark or a flag.
 [[nodiscard]] comparison compare(const lessons::lesson& l,

@@ -22,8 +22,8 @@ std::string seconds(ctx::duration time) {
     return fmt::format("{}.{:03}", ms / 1000, ms % 1000);
 }
 
-/// `text` with `stamp` before each of its lines; there is more than one if a
-/// flag's value has a line break in it.
+/// Returns `text` with `stamp` before each line. The value of a flag may have
+/// line breaks.
 std::string stamped(const std::string& stamp, std::string_view text) {
     std::string out = stamp;
     for (const char c : text) {

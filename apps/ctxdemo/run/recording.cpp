@@ -1,3 +1,6 @@
+// The bubble reports each step to an observer and asks a function for each
+// choice. Both are noted here: the steps in order, and each choice with the
+// number of steps before it.
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/run/recording.hpp"
 
@@ -32,7 +35,7 @@ ctx::run_report run(const std::function<void()>& program,
     how.choose = [&](const ctx::choice& c) {
         const auto before = chosen.ways().size();
         const std::size_t taken = chosen(c);
-        // One that the replay leaves out is none that a schedule can make.
+        // The replay skips choices that no schedule contains.
         if (chosen.ways().size() > before) {
             r.choices.push_back(point_of(c, r.events.size(), taken));
         }

@@ -1,7 +1,5 @@
-// A run of a lesson, kept step by step: what every picture is drawn from.
-//
-// Looking back is looking further up in the same log. Nothing is run again to
-// see it again.
+// A run of a lesson, recorded step by step. Every picture is drawn from a
+// recording, so that going back in a run does not run it again.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -16,44 +14,45 @@
 
 namespace ctxdemo {
 
-/// A point of a run at which one of several things could happen next.
+/// A point of a run at which the schedule chooses what happens next.
 struct choice_point {
-    std::size_t step = 0;  ///< how many events there were before it
+    std::size_t step = 0;  ///< the number of events before it
     ctx::choice::kind what{};
-    std::vector<ctx::way> ways;  ///< two at least
-    std::size_t taken = 0;
+    std::vector<ctx::way> ways;  ///< at least two
+    std::size_t taken = 0;       ///< the index of the chosen way
 };
 
 /// One run.
 struct recording {
     std::vector<ctx::event> events;
     std::vector<choice_point> choices;        ///< in the order of their steps
-    std::vector<ctx::goroutine_status> left;  ///< still there at the end
-    std::string failure;  ///< what it ended with, if not well; one line
+    std::vector<ctx::goroutine_status> left;  ///< alive or asleep at the end
+    std::string failure;  ///< the error that ended it, in one line; or empty
     bool real_time = false;
 };
 
-/// Who goroutine 0 is, whose steps happen by themselves: the clock, but in real
-/// time also the network, and whatever else comes from outside.
+/// Returns the name of goroutine 0, which stands for the cause of steps that no
+/// goroutine takes: "clock" in virtual time; "outside" in real time, where the
+/// network and signals are causes as well.
 [[nodiscard]] std::string_view name_of_outside(bool real_time) noexcept;
 
-/// How to make one.
+/// How to record a run.
 struct recording_options {
-    ctx::schedule schedule;              ///< what to choose
-    std::optional<ctx::duration> limit;  ///< ends the run after so much time
-    ctx::context until;                  ///< ends the run
+    ctx::schedule schedule;
+    std::optional<ctx::duration> limit;  ///< of the run's own time
+    ctx::context until;                  ///< ends the run when it is done
 
-    /// On the operating system, in real time: for a lesson that uses the
-    /// network. There are no choices then.
+    /// Runs on the operating system in real time, for a lesson that uses the
+    /// network. Such a run has no choices.
     bool real_time = false;
 };
 
-/// Runs a lesson's program, in no time unless in real time.
+/// Runs a lesson's program and records it. Virtual time takes no real time.
 [[nodiscard]] recording record(const std::function<void()>& program,
                                const recording_options& options);
 
-/// The schedule that makes the choices of `r` up to the one at `choices[i]`,
-/// and there goes way `other`.
+/// Returns the schedule that makes the same choices as `r` before `choices[i]`,
+/// and there takes way `other`.
 [[nodiscard]] ctx::schedule schedule_with(const recording& r, std::size_t i,
                                           std::size_t other);
 

@@ -1,3 +1,6 @@
+// ctx::explore runs the program once for each schedule. The lines that a run
+// prints and the failure that ends it are the key of its transcript, in a map
+// that counts the schedules.
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/run/transcripts.hpp"
 
@@ -12,8 +15,8 @@ namespace ctxdemo {
 
 namespace {
 
-/// How often to say how far it is in the middle of a run, which may be long.
-/// To look at the clock takes longer than what most events are about.
+/// A long run reports its progress after so many events. The receiver looks at
+/// the clock, which takes longer than most events.
 constexpr std::uint64_t events_per_report = 256;
 
 bool is_shorter(const ctx::schedule& a, const ctx::schedule& b) {
@@ -22,7 +25,7 @@ bool is_shorter(const ctx::schedule& a, const ctx::schedule& b) {
     return std::tuple(left.size(), left) < std::tuple(right.size(), right);
 }
 
-/// How a run ended: why it failed, in one line, and who was left.
+/// How a run ended: its failure, in one line, and the goroutines left.
 struct ending {
     std::string failure;
     std::vector<ctx::goroutine_status> left;
@@ -39,7 +42,7 @@ ending ending_of(const ctx::explored& run) {
     }
 }
 
-/// Adds one more run to a transcript.
+/// Adds a run to its transcript.
 void count(transcript& t, const ctx::schedule& chosen,
            std::vector<ctx::goroutine_status> left) {
     t.canonical |= chosen == ctx::schedule();

@@ -1,4 +1,4 @@
-// Every transcript that a lesson can print.
+// All transcripts that a lesson can print.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -11,44 +11,44 @@
 
 namespace ctxdemo {
 
-/// One transcript, and the schedules that print it and end alike.
+/// A transcript, and the schedules that print it and end with the same failure.
 struct transcript {
     std::string text;
-    /// What a run ends with, if it does not come to its end: "all goroutines
-    /// are asleep - deadlock!"
+    /// The error that ends the run: "all goroutines are asleep - deadlock!";
+    /// empty if the run ends well.
     std::string failure;
 
-    bool canonical = false;  ///< what the lesson prints if nobody chooses
+    bool canonical = false;  ///< printed by the schedule without choices
     std::uint64_t schedules = 0;
-    ctx::schedule shortest;  ///< the first of the shortest of these
+    ctx::schedule shortest;  ///< the first of the shortest schedules
 
-    /// The most goroutines that one of these leaves behind, or, if it fails by
-    /// a deadlock, has asleep; and the shortest schedule that does.
+    /// The largest group of goroutines that one of the schedules leaves behind,
+    /// or has asleep in a deadlock; and the shortest such schedule.
     std::vector<ctx::goroutine_status> left;
     ctx::schedule left_in;
 };
 
-/// What an exploration has found so far.
+/// The result of an exploration.
 struct transcripts {
-    std::vector<transcript> all;  ///< canonical first, then the shortest
+    std::vector<transcript> all;  ///< canonical first, then by schedule length
     std::uint64_t schedules = 0;
-    bool complete = false;
+    bool complete = false;  ///< true if every schedule was run
 };
 
 /// How to explore.
 struct exploration_options {
-    std::uint64_t max = 0;               ///< how many schedules at most
+    std::uint64_t max = 0;               ///< schedules to run at most
     bool stamps = false;                 ///< begin each line with its time
-    std::optional<ctx::duration> limit;  ///< end each run after this much time
-    ctx::context until;                  ///< ends the search
+    std::optional<ctx::duration> limit;  ///< of each run's own time
+    ctx::context until;                  ///< ends the search when it is done
 
-    /// Is told now and then how far it is: schedules, and transcripts.
+    /// Called often with the number of schedules and transcripts so far.
     std::function<void(std::uint64_t, std::size_t)> progress = {};
 };
 
 /// Runs a lesson's program under every schedule.
 ///
-/// Throws      what ctx::explore throws.
+/// Throws      the exceptions of ctx::explore.
 [[nodiscard]] transcripts find_transcripts(const std::function<void()>& program,
                                            const exploration_options& options);
 

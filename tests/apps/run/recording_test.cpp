@@ -1,4 +1,4 @@
-// A run kept step by step, and others that go another way.
+// Recordings of runs, and of runs that make other choices.
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/run/recording.hpp"
 
@@ -24,7 +24,7 @@ std::string printed_by(const recording& r) {
     return text;
 }
 
-/// A step, to compare; but for the places of the programs, which are pointers.
+/// Returns a step as text to compare, without its place in the program.
 std::string text_of(const ctx::event& e) {
     return ctx::format_duration(e.time) + ' ' + std::to_string(e.goroutine) +
            ' ' + std::string(to_string(e.what)) + ' ' +
@@ -51,8 +51,7 @@ TEST_CASE("a recording has the same steps every time") {
     }
 }
 
-TEST_CASE(
-    "a recording's choices are in the order of its steps, two ways each") {
+TEST_CASE("the choices of a recording are ordered and have two ways or more") {
     for (const auto& name : ctx_test::bubble_lessons()) {
         const auto r = recording_of({name});
         CAPTURE(name);
@@ -67,7 +66,7 @@ TEST_CASE(
     }
 }
 
-TEST_CASE("another way goes through the same steps up to its choice") {
+TEST_CASE("a run with another way has the same steps before that choice") {
     for (const auto& name : ctx_test::bubble_lessons()) {
         const auto r = recording_of({name});
         for (std::size_t i = 0; i < r.choices.size(); ++i) {
@@ -86,7 +85,7 @@ TEST_CASE("another way goes through the same steps up to its choice") {
     }
 }
 
-TEST_CASE("choices can be made one after another") {
+TEST_CASE("a run keeps its earlier choices when another choice is made") {
     recording r = recording_of({"nested"});
     std::size_t made = 0;
     for (std::size_t i = 0; i < r.choices.size(); ++i) {
@@ -103,8 +102,7 @@ TEST_CASE("choices can be made one after another") {
     CHECK(made > 3);
 }
 
-TEST_CASE(
-    "ctxdemo prints the same with the schedule of the way that was taken") {
+TEST_CASE("ctxdemo prints the same lines with the schedule of a recording") {
     for (const char* name : {"cancel", "global-flag", "value", "rules"}) {
         const auto r = recording_of({name});
         for (std::size_t i = 0; i < r.choices.size(); ++i) {
@@ -119,7 +117,7 @@ TEST_CASE(
     }
 }
 
-TEST_CASE("a deadlock is a recording's failure, with who is asleep") {
+TEST_CASE("a recording of a deadlock has its goroutines and a failure") {
     const auto r = recording_of({"rules", "--no-cancel"});
     CHECK(r.failure.find("all goroutines are asleep") != std::string::npos);
     CHECK(r.failure.find('\n') == std::string::npos);
@@ -127,14 +125,14 @@ TEST_CASE("a deadlock is a recording's failure, with who is asleep") {
     CHECK(!r.events.empty());
 }
 
-TEST_CASE("who is left behind is in the recording") {
+TEST_CASE("a recording has the goroutines that were left behind") {
     const auto r = recording_of({"gen", "--no-cancel"});
     CHECK(r.failure == "");
     REQUIRE(r.left.size() == 1);
     CHECK(r.left[0].name == "generator");
 }
 
-TEST_CASE("an exception is a recording's failure") {
+TEST_CASE("the failure of a recording is the first line of an exception") {
     const auto r = ctxdemo::record(
         [] {
             ctx::note_print("before");
@@ -145,7 +143,7 @@ TEST_CASE("an exception is a recording's failure") {
     CHECK(r.events.size() == 1);
 }
 
-TEST_CASE("a run in real time has its steps, and no choices") {
+TEST_CASE("a recording in real time has steps and no choices") {
     const auto r = ctxdemo::record(
         [] {
             ctx::note_print("one");
@@ -162,7 +160,7 @@ TEST_CASE("a run in real time has its steps, and no choices") {
     CHECK(r.real_time);
 }
 
-TEST_CASE("a limit ends an endless run") {
+TEST_CASE("a limit ends the recording of an endless run") {
     const auto r = ctxdemo::record(
         [] {
             for (;;) ctx::sleep_for(1s);
