@@ -1,4 +1,5 @@
-// ctxdemo replays the examples of a text on Go's context, one command each.
+// ctxdemo replays the examples of an article on Go's context, a command for
+// each. main turns an exception into a line on standard error and an exit code.
 // SPDX-License-Identifier: MIT
 #include <exception>
 #include <system_error>
@@ -13,7 +14,7 @@ using namespace ctxdemo;
 
 int run(int argc, char** argv) {
     try {
-        // There is no argv[0] to skip if the caller gave none.
+        // A caller may give no arguments at all, not even argv[0].
         const int code =
             run_command_line({argv + (argc > 0 ? 1 : 0), argv + argc});
         close_output();

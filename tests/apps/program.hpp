@@ -1,4 +1,4 @@
-// The program under test.
+// Runs ctxdemo, the program under test.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -13,13 +13,14 @@ namespace ctx_test {
 
 using arguments = std::vector<std::string>;
 
-/// The command line that calls ctxdemo with `args`.
+/// Returns the command line that calls ctxdemo with `args`.
 [[nodiscard]] inline arguments ctxdemo_line(arguments args) {
     args.insert(args.begin(), CTXDEMO_BINARY);
     return args;
 }
 
-/// The same by way of the shell: `script` says "$0" "$@" where it is called.
+/// Returns a command line that runs `script` in a shell, where "$0" "$@" calls
+/// ctxdemo with `args`.
 [[nodiscard]] inline arguments shell_line(const std::string& script,
                                           arguments args) {
     const arguments shell{"/bin/sh", "-c", script, CTXDEMO_BINARY};
@@ -27,8 +28,8 @@ using arguments = std::vector<std::string>;
     return args;
 }
 
-/// Returns where a server says that it listens, "127.0.0.1:8000", once it does.
-/// It says nothing else before.
+/// Waits for the first line of a server on standard error, and returns the
+/// address in it: "127.0.0.1:8000".
 [[nodiscard]] inline std::string await_address(process& server) {
     const std::string line = server.await_error_line();
     const std::string before = "listening on http://";
@@ -37,13 +38,13 @@ using arguments = std::vector<std::string>;
     return line.substr(before.size(), line.size() - before.size() - 1);
 }
 
-/// Runs ctxdemo to its end.
+/// Runs ctxdemo until it ends.
 [[nodiscard]] inline outcome ctxdemo(const arguments& args,
                                      const environment_changes& changes = {}) {
     return run_program(ctxdemo_line(args), changes);
 }
 
-/// How a test shows a command line.
+/// Returns a command line as a test shows it.
 [[nodiscard]] inline std::string text_of(const arguments& args) {
     std::string text = "ctxdemo";
     for (const auto& arg : args) text += ' ' + arg;

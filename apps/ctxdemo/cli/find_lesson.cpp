@@ -6,12 +6,18 @@
 #include <algorithm>
 
 #include "apps/ctxdemo/cli/error.hpp"
-#include "apps/ctxdemo/cli/wording.hpp"
+#include "apps/ctxdemo/cli/quoting.hpp"
+#include "apps/ctxdemo/cli/suggestion.hpp"
 
 namespace ctxdemo {
 
 using lessons::all_lessons;
 using lessons::lesson;
+
+bool is_lesson(const std::string& name) {
+    return std::ranges::find(all_lessons(), name, &lesson::name) !=
+           all_lessons().end();
+}
 
 const lesson& find_lesson(const std::string& name,
                           const std::string& asked_by) {

@@ -1,4 +1,4 @@
-// Finding a lesson by the name that was typed.
+// Finding a lesson by the name that the user typed.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -9,18 +9,20 @@
 
 namespace ctxdemo {
 
-/// Returns the lesson called `name`, which the command `asked_by` is about.
+[[nodiscard]] bool is_lesson(const std::string& name);
+
+/// Returns the lesson called `name`, for the command `asked_by`.
 ///
-/// Throws      usage_error if there is no such lesson, with a suggestion if a
-///             lesson has a similar name.
+/// Throws      usage_error if there is no such lesson; it suggests a similar
+///             name.
 [[nodiscard]] const lessons::lesson& find_lesson(const std::string& name,
                                                  const std::string& asked_by);
 
 /// Returns the names of all lessons, in their order.
 [[nodiscard]] std::vector<std::string> lesson_names();
 
-/// Throws usage_error: no `what` ("lesson") is called `name`. Suggests the
-/// similar one of `known`, and the command that lists `all` of them.
+/// Throws usage_error: no `what` ("lesson") is called `name`. Suggests a
+/// similar name in `known`, and the command `all`, which lists them.
 [[noreturn]] void fail_unknown(const std::string& asked_by, const char* what,
                                const std::string& name,
                                const std::vector<std::string>& known,

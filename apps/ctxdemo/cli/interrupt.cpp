@@ -1,3 +1,17 @@
+// The scope, the signals, and a guard meet here. The guard is a goroutine that
+// the first signal starts.
+//
+//   1. ctx::notify_context handles the first signal: it cancels `interrupt_`,
+//      which starts the guard.
+//   2. The guard stops the notification at once. That restores the handlers
+//      below those of ctx, so that a second signal ends the program: by its
+//      default action, or through forced_end if there is a `before_end`.
+//   3. The guard ends the program if the scope is not left within `grace`.
+//   4. The destructor tells the guard that the scope is left, and waits for it,
+//      so that the guard cannot end the program later.
+//
+// forced_end::handle runs in a signal handler: it calls only `before_end`, from
+// a lock-free atomic, and functions that POSIX allows there.
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/cli/interrupt.hpp"
 
@@ -16,8 +30,8 @@ namespace ctxdemo {
 
 namespace {
 
-/// What a canceled run may take to end. It takes next to nothing, unless it is
-/// stuck writing to a pipe that nobody empties.
+/// The time for a canceled run to end. A run needs it only if it is stuck, such
+/// as writing to a pipe that nobody reads.
 constexpr std::chrono::milliseconds grace(500);
 
 ctx::signal_context notify_of_interrupts() {
@@ -37,8 +51,8 @@ int exit_code_of(const ctx::context& interrupt) {
 
 }  // namespace
 
-// Below the handlers of ctx, which put back what was there before once nobody
-// asks for a signal any more: so it is called only then.
+/// Handles a second signal. Its handlers are installed before those of ctx,
+/// which restore them when they stop (rule 2).
 class interrupt_scope::forced_end {
 public:
     explicit forced_end(void (*first)() noexcept) {
@@ -85,16 +99,16 @@ interrupt_scope::interrupt_scope(void (*before_end)() noexcept)
       interrupt_(notify_of_interrupts()),
       guard_(ctx::after_func(
           interrupt_.child,
-          [interrupt = interrupt_, over = over_.child, before_end] {
-              interrupt.stop();  // a second one ends the program
-              if (select(recv(over.done()), recv(ctx::after(grace))) == 1) {
+          [interrupt = interrupt_, left = left_.child, before_end] {
+              interrupt.stop();  // rule 2
+              if (select(recv(left.done()), recv(ctx::after(grace))) == 1) {
                   if (before_end) before_end();
                   ::_exit(exit_code_of(interrupt.child));
               }
           })) {}
 
 interrupt_scope::~interrupt_scope() {
-    over_.cancel();
+    left_.cancel();  // rule 4
     if (!guard_()) guard_.wait();
 }
 

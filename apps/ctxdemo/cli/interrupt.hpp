@@ -1,4 +1,4 @@
-// Ctrl-C, as a context that it cancels.
+// Ctrl-C cancels a context.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -9,17 +9,17 @@
 
 namespace ctxdemo {
 
-/// While one of these lives, the first Ctrl-C (SIGINT) or SIGTERM cancels
-/// `context()`, and the program has a moment to come to its end. It is ended
-/// then if it did not, and at once by a second one.
+/// In this scope the first Ctrl-C (SIGINT) or SIGTERM cancels `context()`. The
+/// program then has half a second to leave the scope, and is ended if it does
+/// not. A second signal ends the program at once.
 ///
-/// Who has something to undo that no destructor gets to undo then, such as the
-/// settings of a terminal, says how: `before_end` is called right before. It is
-/// to be safe in a signal handler.
+/// Destructors do not run when the program is ended. `before_end` is called
+/// instead, to restore such things as the settings of a terminal. It must be
+/// safe in a signal handler.
 ///
-/// A signal that was ignored when the program was started, as a shell does
-/// with SIGINT for its background jobs, is left so. (The lesson server asks for
-/// its signals itself.)
+/// A signal that was ignored when the program started stays ignored: a shell
+/// does that with SIGINT for its background jobs. (The lesson `server` handles
+/// these signals itself.)
 class interrupt_scope {
 public:
     explicit interrupt_scope(void (*before_end)() noexcept = nullptr);
@@ -31,17 +31,16 @@ public:
         return interrupt_.child;
     }
 
-    /// What the program ends with once the context is over: what a shell says
-    /// of one that the signal ended.
+    /// Returns the exit code when the context is canceled: 128 and the number
+    /// of the signal, as a shell reports it.
     [[nodiscard]] int exit_code() const;
 
 private:
-    /// What a second signal meets.
     class forced_end;
 
     const std::unique_ptr<const forced_end> forced_end_;
     const ctx::signal_context interrupt_;
-    const ctx::cancelable over_ = ctx::with_cancel(ctx::background());
+    const ctx::cancelable left_ = ctx::with_cancel(ctx::background());
     const ctx::stop_func guard_;
 };
 

@@ -1,23 +1,82 @@
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/cli/lesson_run.hpp"
 
+#include <fmt/core.h>
+
+#include <algorithm>
 #include <chrono>
 
+#include "apps/ctxdemo/cli/error.hpp"
 #include "apps/ctxdemo/cli/find_lesson.hpp"
 #include "apps/ctxdemo/cli/parse.hpp"
 #include "apps/ctxdemo/cli/playback.hpp"
+#include "apps/ctxdemo/cli/quoting.hpp"
 
 namespace ctxdemo {
 
+using lessons::flag;
 using lessons::flag_set;
 
-void lesson_run_flags(flag_set& flags, lesson_run& l,
-                      const std::vector<std::string>& args,
-                      const std::string& command) {
+namespace {
+
+using words = std::vector<std::string>;
+
+/// Returns true if `word`, which is in `args`, may be the value of a flag that
+/// only the lesson has: `--work 2s cancel`.
+bool may_be_value(const std::string& word, const words& args,
+                  const flag_set& own) {
+    const auto at = std::ranges::find(args, word);
+    if (at == args.begin()) return false;
+    const std::string& before = *(at - 1);
+    const bool known =
+        before == "--" || before == "--help" || before == "-h" ||
+        std::ranges::find(own.all(), before, &flag::name) != own.all().end();
+    return !known && before.starts_with('-') &&
+           before.find('=') == std::string::npos;
+}
+
+/// Throws usage_error: `value`, the value of a flag that only the lesson has,
+/// stands where the name of the lesson should.
+[[noreturn]] void fail_early_flag(const std::string& value, words args,
+                                  const std::string& command) {
+    std::erase(args, "--");
+    const auto name = std::ranges::find_if(args, is_lesson);
+    std::string example = "cancel --work 2s";
+    if (name != args.end()) {
+        std::rotate(args.begin(), name, name + 1);
+        example = shell_line(args);
+    }
+    throw usage_error(
+        command,
+        fmt::format("{} is not a lesson; a lesson's flags come after its name, "
+                    "such as: ctxdemo {} {}",
+                    quoted(value), command, example));
+}
+
+/// Sets the lesson that `args` name and declares its flags.
+void name_lesson(flag_set& flags, lesson_run& l, const words& args,
+                 const std::string& command) {
     const auto name = first_word(args, flags);
     if (!name) return;
+    if (!is_lesson(*name) && may_be_value(*name, args, flags)) {
+        fail_early_flag(*name, args, command);
+    }
     l.of = &find_lesson(*name, command);
     l.program = l.of->prepare(flags);
+}
+
+}  // namespace
+
+void lesson_run_flags(flag_set& flags, lesson_run& l, const words& args,
+                      const std::string& command) {
+    name_lesson(flags, l, args, command);
+    if (l.of && l.of->endless) limit_flag(flags, l.limit);
+}
+
+void recording_flags(flag_set& flags, lesson_run& l, const words& args,
+                     const std::string& command) {
+    name_lesson(flags, l, args, command);
+    if (!l.of) return;
     if (l.of->endless) {
         l.limit = std::chrono::seconds(3);
         limit_flag(flags, l.limit);

@@ -1,4 +1,5 @@
-// A lesson that a command is about: named by its first word, with its flags.
+// The lesson that a command runs: its first word names the lesson, and the
+// lesson's own flags are flags of the command as well.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -15,24 +16,30 @@ namespace ctxdemo {
 
 /// A lesson and how to run it.
 struct lesson_run {
-    const lessons::lesson* of = nullptr;  ///< null if none was named
+    const lessons::lesson* of = nullptr;  ///< null if no lesson was named
     std::function<void()> program;
     std::optional<ctx::duration> limit;
     std::optional<ctx::schedule> schedule;
 };
 
-/// Declares the flags of the lesson that `args` name, if any, and --schedule.
-/// An endless one gets --for, which is three seconds if not given.
+/// Declares the flags of the lesson that `args` name, if any, and --for if the
+/// lesson is endless. The flags of `command` itself are declared before.
 ///
 /// Throws      usage_error, on behalf of `command`, if there is no such lesson.
 void lesson_run_flags(lessons::flag_set& flags, lesson_run& l,
                       const std::vector<std::string>& args,
                       const std::string& command);
 
+/// The same for a command that records one run: declares --schedule too, and
+/// --for is three seconds if it is not given.
+void recording_flags(lessons::flag_set& flags, lesson_run& l,
+                     const std::vector<std::string>& args,
+                     const std::string& command);
+
 /// Throws usage_error, on behalf of `command`, if no lesson was named.
 void check_named(const lesson_run& l, const std::string& command);
 
-/// Runs it. `until` ends it.
+/// Runs the lesson until its end, its limit, or until `until` is done.
 [[nodiscard]] recording record(const lesson_run& l, const ctx::context& until);
 
 }  // namespace ctxdemo

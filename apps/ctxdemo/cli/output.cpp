@@ -16,8 +16,8 @@ namespace {
                        "cannot write to standard output");
 }
 
-/// Waits until standard output takes more. Needed where whoever shares it with
-/// us has made it non-blocking.
+/// Waits until standard output takes more. Another program that shares it may
+/// have made it non-blocking.
 void await_room() {
     pollfd room{.fd = STDOUT_FILENO, .events = POLLOUT, .revents = 0};
     ::poll(&room, 1, -1);
@@ -42,12 +42,12 @@ void complain(const std::string& command, const std::string& message) {
     const std::string line = "ctxdemo" +
                              (command.empty() ? "" : ' ' + command) + ": " +
                              message + '\n';
-    // Not fmt::print: it throws if standard error is full, too.
+    // fmt::print would throw if standard error is full.
     std::fputs(line.c_str(), stderr);
 }
 
 void close_output() {
-    // After EINTR the descriptor is closed on Linux, and must not be again.
+    // On Linux the descriptor is closed even after EINTR.
     if (::close(STDOUT_FILENO) != 0 && errno != EINTR) fail(errno);
 }
 

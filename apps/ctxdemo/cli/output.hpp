@@ -1,7 +1,5 @@
-// Standard output, checked: what could not be written is an error, not lost.
-//
-// Nothing is kept back, so that the other end of a pipe sees a line at the
-// moment the lesson prints it.
+// Standard output without a buffer, so that a pipe gets each line when the
+// lesson prints it. A text that cannot be written is an error.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -11,27 +9,27 @@
 
 namespace ctxdemo {
 
-/// Standard output does not take what we write. Its code is
-/// std::errc::broken_pipe if nobody reads any more, which is no news to report.
+/// Thrown if standard output cannot be written. main does not report the code
+/// std::errc::broken_pipe, because then the reader has chosen to stop.
 class output_error : public std::system_error {
 public:
     using std::system_error::system_error;
 };
 
-/// Writes `text` to standard output, all of it.
+/// Writes all of `text` to standard output.
 ///
 /// Throws      output_error.
 /// Threads     one at a time.
 void write_output(std::string_view text);
 
-/// Writes a line to standard error: "ctxdemo list: " and `message`. `command`
-/// is empty if it is none in particular. What cannot be written there is lost.
+/// Writes a line to standard error: "ctxdemo list: " and `message`; "ctxdemo: "
+/// if `command` is empty. A failure to write it is ignored.
 void complain(const std::string& command, const std::string& message);
 
-/// Closes standard output. Some file systems report only now what they could
-/// not store.
+/// Closes standard output, because some file systems report a full disk only
+/// then.
 ///
-/// Throws      output_error, also if it was closed all along.
+/// Throws      output_error, also if standard output was closed before.
 void close_output();
 
 }  // namespace ctxdemo

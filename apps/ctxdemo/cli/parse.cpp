@@ -1,9 +1,9 @@
-// CLI11 gets one command's flags at a time, as options that take any text. Its
-// subcommands, conversions, help and exit codes are not used: it reports an
+// CLI11 splits the arguments of one command into flags, values and words; each
+// flag takes any text. Our own code does the rest, because CLI11 reports an
 // unknown subcommand as a missing one and `abc` as a number out of range, reads
-// 010 as eight, and prints help past our checked output.
+// 010 as eight, and prints its help without checking for errors.
 //
-// This is the only file to include it, because it takes seconds to compile.
+// Only this file includes CLI11, because it takes seconds to compile.
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/cli/parse.hpp"
 
@@ -15,7 +15,8 @@
 #include <utility>
 
 #include "apps/ctxdemo/cli/error.hpp"
-#include "apps/ctxdemo/cli/wording.hpp"
+#include "apps/ctxdemo/cli/quoting.hpp"
+#include "apps/ctxdemo/cli/suggestion.hpp"
 
 namespace ctxdemo {
 
@@ -32,8 +33,8 @@ bool takes_value(const flag_set& flags, const std::string& argument) {
                        });
 }
 
-/// Makes two arguments of `--ms=`, whose value is empty: CLI11 would take the
-/// argument after it instead.
+/// Splits `--ms=`, whose value is empty, into two arguments, because CLI11
+/// would take the next argument as the value.
 std::vector<std::string> with_empty_values(const std::vector<std::string>& args,
                                            const flag_set& flags) {
     std::vector<std::string> out;
@@ -71,7 +72,7 @@ CLI::Option* declare(CLI::App& app, const flag& f) {
                              command));
 }
 
-/// The words among what CLI11 did not know what to do with.
+/// Returns the words among the arguments that CLI11 did not recognize.
 std::vector<std::string> words_of(const std::string& command,
                                   const std::vector<std::string>& leftover,
                                   const flag_set& flags) {
@@ -89,10 +90,10 @@ std::vector<std::string> words_of(const std::string& command,
     return words;
 }
 
-/// What `f` takes, with an example.
+/// Returns the values that `f` takes, with an example.
 std::string allowed_by(const flag& f) {
     try {
-        f.set("");  // which it refuses, saying why
+        f.set("");  // throws the text that we want, unless any text is allowed
     } catch (const bad_value& e) {
         return e.what();
     }
@@ -131,18 +132,18 @@ arguments parse(const std::string& command,
                 const std::vector<std::string>& args, const flag_set& flags) {
     CLI::App app;
     app.allow_extras();
-    app.set_help_flag();  // ours does not end the parse
+    app.set_help_flag();  // our own --help does not end the parse
     const auto* help = app.add_flag("-h,--help")->take_last();
     std::vector<const CLI::Option*> options;
     for (const auto& f : flags.all()) options.push_back(declare(app, f));
 
-    auto reversed = with_empty_values(args, flags);  // as CLI11 wants them
+    auto reversed = with_empty_values(args, flags);  // CLI11 asks for this
     std::reverse(reversed.begin(), reversed.end());
     try {
         app.parse(std::move(reversed));
     } catch (const CLI::ArgumentMismatch&) {
-        // All options take exactly one value, whatever it is, so that only
-        // the last argument can lack its own.
+        // Each option takes one argument of any kind as its value, so only the
+        // last argument can lack a value.
         fail_without_value(command, args.back(), flags);
     }
     arguments given{.words = {}, .help = help->count() > 0};

@@ -4,15 +4,12 @@
 #include <fmt/core.h>
 
 #include <charconv>
-#include <chrono>
 #include <cmath>
 #include <ctx/bubble.hpp>
-#include <memory>
 #include <system_error>
-#include <utility>
 
 #include "apps/ctxdemo/cli/error.hpp"
-#include "apps/ctxdemo/cli/wording.hpp"
+#include "apps/ctxdemo/cli/quoting.hpp"
 
 namespace ctxdemo {
 
@@ -31,7 +28,7 @@ double parse_speed(const std::string& typed) {
     const auto [stop, problem] = std::from_chars(typed.data(), end, speed);
     if (problem != std::errc() || stop != end || !std::isfinite(speed) ||
         speed <= 0) {
-        throw bad_value("not a positive number such as 10, or max");
+        throw bad_value("must be a number above zero or max, such as 10");
     }
     return speed;
 }
@@ -41,41 +38,30 @@ ctx::schedule parse_schedule(const std::string& typed,
     if (const auto schedule = ctx::parse_schedule(typed)) return *schedule;
     throw bad_value(fmt::format(
         "not a schedule, which is made of digits and lower-case letters, such "
-        "as 001; ctxdemo explore {} lists those there are",
+        "as 001; ctxdemo explore {} lists all schedules",
         lesson));
 }
 
 }  // namespace
 
-// It may have no default, so it reads into a duration of its own.
 void limit_flag(flag_set& flags, std::optional<ctx::duration>& limit) {
-    auto value = std::make_shared<ctx::duration>(std::chrono::seconds(3));
-    flag_set scratch;
-    scratch.positive_duration("--for", *value,
-                              {"end it after this much of its time, as if "
-                               "interrupted",
-                               "过了这么久就结束，如同被中断"});
-    flag f = scratch.all().front();
-    f.default_text = limit ? ctx::format_duration(*limit) : "";
+    flag& f = flags.positive_duration(
+        "--for", limit,
+        {"end the run after this much of its time, as Ctrl-C would",
+         "运行这么久就停下，如同按了 Ctrl-C"});
     if (!limit) f.otherwise = bilingual{"at Ctrl-C", "按 Ctrl-C 时"};
-    f.set = [value, &limit, set = std::move(f.set)](const std::string& typed) {
-        set(typed);
-        limit = *value;
-    };
-    flags.add(std::move(f));
 }
 
 void schedule_flag(flag_set& flags, std::optional<ctx::schedule>& schedule,
                    const std::string& lesson) {
-    flags.add(
-        {"--schedule",
-         "ID",
-         {"run it under this schedule, one of those that ctxdemo explore lists",
-          "用这个调度运行，它是 ctxdemo explore 列出的一种"},
-         "0",
-         [&schedule, lesson](const std::string& typed) {
-             schedule = parse_schedule(typed, lesson);
-         }});
+    flags.add({"--schedule",
+               "ID",
+               {"run it under this schedule, which ctxdemo explore lists",
+                "用这个调度运行，它是 ctxdemo explore 列出的一种"},
+               "0",
+               [&schedule, lesson](const std::string& typed) {
+                   schedule = parse_schedule(typed, lesson);
+               }});
 }
 
 void playback_flags(flag_set& flags, playback& p, const lesson& l) {
@@ -84,9 +70,9 @@ void playback_flags(flag_set& flags, playback& p, const lesson& l) {
     flags.add(
         {"--speed", "X",
          l.real_time
-             ? bilingual{"1 and no other, as the network has a time of its own",
+             ? bilingual{"must be 1, because the network runs in real time",
                          "只能是 1，因为网络有它自己的时间"}
-             : bilingual{"how many times as fast as real time, or max to not "
+             : bilingual{"how many times as fast as real time; max does not "
                          "wait at all",
                          "是实际速度的多少倍；max 表示完全不等"},
          "1",
@@ -117,30 +103,32 @@ void check_playback(const lesson& l, const playback& p) {
         throw usage_error(
             l.name,
             fmt::format("--speed {}: must be 1, because this lesson uses the "
-                        "network, which has a time of its own, such as: "
+                        "network, which runs in real time, such as: "
                         "ctxdemo {}",
                         typed, l.name));
     }
     if (p.os && p.speed) {
         throw usage_error(
             l.name,
-            fmt::format("--os excludes --speed {}: real time has one "
+            fmt::format("--os excludes --speed {}, because real time has one "
                         "speed; leave one out, such as: ctxdemo {} --os",
                         typed, l.name));
     }
     if (p.os && p.schedule) {
         throw usage_error(
             l.name,
-            fmt::format("--os excludes --schedule {}: the operating system has "
-                        "its own; leave one out, such as: ctxdemo {} --os",
-                        shortened(ctx::to_string(*p.schedule)), l.name));
+            fmt::format(
+                "--os excludes --schedule {}, because the operating "
+                "system makes its own schedule; leave one out, such as: "
+                "ctxdemo {} --os",
+                shortened(ctx::to_string(*p.schedule)), l.name));
     }
     if (l.endless && !p.limit && p.schedule) {
         throw usage_error(
             l.name,
-            fmt::format("--schedule {} needs --for, because this lesson "
-                        "never ends, such as: --for 5s",
-                        shortened(ctx::to_string(*p.schedule))));
+            fmt::format("--schedule {0} needs --for, because this lesson never "
+                        "ends, such as: ctxdemo {1} --schedule {0} --for 5s",
+                        shortened(ctx::to_string(*p.schedule)), l.name));
     }
     if (l.endless && !p.limit && speed == ctx::instant) {
         throw usage_error(

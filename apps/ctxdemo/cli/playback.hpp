@@ -1,4 +1,4 @@
-// How a lesson is played: the flags that every lesson takes besides its own.
+// The flags that every lesson takes besides its own: speed, clock, schedule.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -12,17 +12,17 @@
 
 namespace ctxdemo {
 
-/// How to play a lesson.
+/// How to run a lesson.
 struct playback {
     std::optional<double> speed;         ///< if given; ctx::instant for max
     bool os = false;                     ///< on the OS's clock and scheduler
     bool stamps = false;                 ///< begin each line with its time
-    std::optional<ctx::duration> limit;  ///< end it after this much of its time
-    std::optional<ctx::schedule> schedule;  ///< run it under this one
+    std::optional<ctx::duration> limit;  ///< of the lesson's own time
+    std::optional<ctx::schedule> schedule;
 };
 
-/// Declares --for, which sets `limit`. Without it, it is as the lesson is then:
-/// it ends at Ctrl-C, or, if `limit` has a value, after that.
+/// Declares --for, which sets `limit`. Its default is the value of `limit`; if
+/// `limit` is empty, the help says that the run ends at Ctrl-C.
 void limit_flag(lessons::flag_set& flags, std::optional<ctx::duration>& limit);
 
 /// Declares --schedule, for a lesson called `lesson`.
@@ -30,12 +30,12 @@ void schedule_flag(lessons::flag_set& flags,
                    std::optional<ctx::schedule>& schedule,
                    const std::string& lesson);
 
-/// Declares --speed, --os, --stamps; for an endless lesson --for; and for one
-/// that can run in a bubble --schedule.
+/// Declares --speed, --os and --stamps; for an endless lesson --for; and for a
+/// lesson that does not use the network --schedule.
 void playback_flags(lessons::flag_set& flags, playback& p,
                     const lessons::lesson& l);
 
-/// Throws usage_error if what `p` asks of `l` does not go together.
+/// Throws usage_error if flags in `p` exclude each other, or `l` needs another.
 void check_playback(const lessons::lesson& l, const playback& p);
 
 }  // namespace ctxdemo

@@ -1,18 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/commands/command.hpp"
 
-#include <fmt/core.h>
-
-#include <cstddef>
-#include <utility>
-
 #include "apps/ctxdemo/cli/find_lesson.hpp"
-#include "apps/ctxdemo/cli/output.hpp"
-#include "apps/ctxdemo/cli/parse.hpp"
-#include "apps/ctxdemo/cli/wording.hpp"
-#include "apps/ctxdemo/commands/help_text.hpp"
-#include "apps/ctxdemo/progress/table.hpp"
-#include "apps/ctxdemo/screen/terminal.hpp"
 
 namespace ctxdemo {
 
@@ -24,15 +13,11 @@ using lessons::language;
 using lessons::lesson;
 
 void language_flag(flag_set& flags, language& value) {
-    flag_set scratch;
-    scratch.choice<language>("--lang", value,
-                             {{"en", language::en}, {"zh", language::zh}},
-                             {"English or Chinese", "用英文还是中文"});
-    flag f = scratch.all().front();
-    f.default_text.clear();
+    flag& f = flags.choice<language>(
+        "--lang", value, {{"en", language::en}, {"zh", language::zh}},
+        {"English or Chinese", "用英文还是中文"});
     f.otherwise = bilingual{"as the locale says", "由 locale 决定"};
     f.with_help = true;
-    flags.add(std::move(f));
 }
 
 const std::vector<command>& plain_commands() {

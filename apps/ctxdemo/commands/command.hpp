@@ -1,5 +1,5 @@
-// What a command is. There is one for each lesson, and each of the others has
-// a file of its own, cmd_<name>.cpp.
+// The type of a command, and the list of commands. Each lesson is a command;
+// every other command has a file of its own, such as list.cpp.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -16,41 +16,40 @@
 
 namespace ctxdemo {
 
-/// What a command is called with, besides its own flags.
+/// The arguments of a command besides its own flags.
 struct call {
-    std::vector<std::string> words;  ///< neither flags nor their values
-    lessons::language in =
-        lessons::language::en;  ///< what its texts are to be in
+    std::vector<std::string> words;  ///< arguments that are not flags
+    lessons::language in = lessons::language::en;
 };
 
-/// Carries a command out, and returns the exit code.
+/// Carries out a command and returns the exit code.
 using action = std::function<int(const call&)>;
 
 /// One command of the program.
 struct command {
     std::string name;
     lessons::bilingual summary;  ///< one line
-    std::optional<lessons::bilingual> words =
-        std::nullopt;  ///< in the usage: "<lesson>"
+    /// The words that the command takes, as its usage shows them: "<lesson>".
+    std::optional<lessons::bilingual> words = std::nullopt;
     std::size_t max_words = 0;
     std::string example;  ///< a command line to try
 
-    /// Declares the flags, which may depend on the arguments, and returns what
-    /// to do once they are set. --lang is there already.
+    /// Declares the flags, which may depend on the arguments, and returns the
+    /// action to carry out when the flags are set. --lang is declared already.
     std::function<action(lessons::flag_set&,
                          const std::vector<std::string>& args)>
         prepare;
 };
 
-/// What stands for a lesson in the usage of a command.
-inline constexpr lessons::bilingual lesson_word{"<lesson>", "<课程>"};
+/// A lesson in the usage of a command.
+inline constexpr lessons::bilingual lesson_word{"<lesson>", "<课>"};
 
-/// Declares --lang, which every command has. Error messages are in English all
-/// the same: one looks them up, and what does not know yet which language it is
-/// to be, because of the error, has them too.
+/// Declares --lang, which every command has. Error messages are always in
+/// English: users search for them, and a wrong command line may not say which
+/// language to use.
 void language_flag(lessons::flag_set& flags, lessons::language& value);
 
-/// Runs a lesson.
+/// Returns the command that runs a lesson.
 [[nodiscard]] command lesson_command(const lessons::lesson& l);
 
 [[nodiscard]] command compare_command();
@@ -67,13 +66,13 @@ void language_flag(lessons::flag_set& flags, lessons::language& value);
 /// The commands that are not lessons, in the order of the help.
 [[nodiscard]] const std::vector<command>& plain_commands();
 
-/// Returns the command called `name`, a lesson's or another.
+/// Returns the command called `name`, which may be a lesson.
 ///
-/// Throws      usage_error if there is none, with a suggestion if one is near.
+/// Throws      usage_error if there is none; it suggests a similar name.
 [[nodiscard]] command find_command(const std::string& name);
 
-/// Shows the list of lessons at a terminal, to pick from and walk through, and
-/// returns the exit code.
+/// Shows the list of lessons on the terminal, walks through the lessons that
+/// the user picks, and returns the exit code.
 int pick_lessons(lessons::language in);
 
 }  // namespace ctxdemo

@@ -9,7 +9,8 @@
 #include "apps/ctxdemo/cli/error.hpp"
 #include "apps/ctxdemo/cli/output.hpp"
 #include "apps/ctxdemo/cli/parse.hpp"
-#include "apps/ctxdemo/cli/wording.hpp"
+#include "apps/ctxdemo/cli/quoting.hpp"
+#include "apps/ctxdemo/cli/suggestion.hpp"
 #include "apps/ctxdemo/commands/command.hpp"
 #include "apps/ctxdemo/commands/help_text.hpp"
 #include "apps/ctxdemo/progress/table.hpp"
@@ -27,7 +28,7 @@ using lessons::lesson;
 
 namespace {
 
-/// A flag before the command: none that we know, or one of a lesson's.
+/// Throws usage_error: `flag` stands where the command should.
 [[noreturn]] void fail_early_flag(const std::string& flag) {
     const std::string near = nearest(flag, {"--help", "--lang", "--version"});
     const std::string hint =
@@ -38,7 +39,7 @@ namespace {
                       fmt::format("unknown flag {}; {}", shown(flag), hint));
 }
 
-/// The command that the first argument asks for.
+/// Returns the command that the first argument asks for.
 command first_command(const std::string& argument) {
     if (argument == "--help" || argument == "-h") return help_command();
     if (argument == "--version") return version_command();
@@ -46,8 +47,8 @@ command first_command(const std::string& argument) {
     return find_command(argument);
 }
 
-/// Takes --lang and its value off the front of `args`, where it may stand as
-/// well as after the command; without a value, it is all that is left.
+/// Takes --lang and its value off the front of `args`, and returns them. They
+/// may stand before the command as well as after it.
 std::vector<std::string> take_early_language(std::vector<std::string>& args) {
     std::vector<std::string> taken;
     while (!args.empty() &&
@@ -59,7 +60,7 @@ std::vector<std::string> take_early_language(std::vector<std::string>& args) {
     return taken;
 }
 
-/// The program without a command.
+/// Runs the program without a command.
 int start(const std::vector<std::string>& args) {
     flag_set flags;
     language in = usual_language();
@@ -98,7 +99,7 @@ int run_command_line(std::vector<std::string> args) {
     if (!args.empty() && args.front() == "--") args.erase(args.begin());
     if (args.empty()) return start(rest);
     const command c = first_command(args.front());
-    // The last one counts: one that stands after the command.
+    // The last --lang counts, which is one after the command if there is one.
     rest.insert(rest.end(), args.begin() + 1, args.end());
     return run_command(c, rest);
 }

@@ -1,4 +1,4 @@
-// The program's arguments, carried out.
+// The program's command line.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -7,9 +7,9 @@
 
 namespace ctxdemo {
 
-/// Carries out what the program's arguments say, and returns the exit code.
+/// Runs the command that the program's arguments name; returns the exit code.
 ///
-/// Throws      usage_error; output_error; what a lesson ends with.
+/// Throws      usage_error; output_error; the exception that a lesson throws.
 int run_command_line(std::vector<std::string> args);
 
 }  // namespace ctxdemo

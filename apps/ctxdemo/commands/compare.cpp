@@ -26,14 +26,17 @@ namespace {
 
 using lesson_list = std::vector<const lesson*>;
 
-/// When main says stop: in the middle of the worker's third piece of work.
+/// Main asks the worker to stop in the middle of its third piece of work.
 constexpr ctx::duration stop_after = std::chrono::milliseconds(2500);
 
-/// "global-flag, channel and cancel"
-std::string names_of(const lesson_list& all) {
+constexpr bilingual comma{", ", "、"};
+constexpr bilingual last_comma{" and ", " 和 "};
+
+/// Returns "global-flag, channel and cancel".
+std::string names_of(const lesson_list& all, language l) {
     std::string names;
     for (std::size_t i = 0; i < all.size(); ++i) {
-        if (i > 0) names += i + 1 == all.size() ? " and " : ", ";
+        if (i > 0) names += (i + 1 == all.size() ? last_comma : comma).in(l);
         names += all[i]->name;
     }
     return names;
@@ -45,9 +48,9 @@ const lesson* find_approach(const std::string& name) {
     if (std::ranges::find(all, &l) == all.end()) {
         throw usage_error(
             "compare",
-            fmt::format("{} is no way to stop a worker; what can be compared "
-                        "is {}, such as: ctxdemo compare channel cancel",
-                        name, names_of(all)));
+            fmt::format("{} does not stop a worker; the lessons to compare are "
+                        "{}, such as: ctxdemo compare channel cancel",
+                        name, names_of(all, language::en)));
     }
     return &l;
 }
@@ -59,15 +62,15 @@ lesson_list chosen(const std::vector<std::string>& words) {
     return some;
 }
 
-/// Which lessons are ways to stop a worker is known to the lessons only.
+/// Returns the summary with the names of the lessons to compare.
 bilingual summary() {
-    static const std::string names = names_of(approaches());
     static const std::string en = fmt::format(
-        "Compares ways to stop a worker, by runs of their lessons: by default "
-        "{}",
-        names);
+        "Runs lessons that stop a worker, and compares how they do it; by "
+        "default {}",
+        names_of(approaches(), language::en));
     static const std::string zh =
-        fmt::format("用各课的运行来比较让 worker 停下的办法：默认是 {}", names);
+        fmt::format("用各课的运行来比较让 worker 停下的办法：默认是 {}",
+                    names_of(approaches(), language::zh));
     return bilingual::checked_before(en, zh);
 }
 
@@ -90,7 +93,7 @@ command compare_command() {
     return {
         .name = "compare",
         .summary = summary(),
-        .words = bilingual{"[lesson...]", "[课程...]"},
+        .words = bilingual{"[lesson...]", "[课...]"},
         .max_words = std::numeric_limits<std::size_t>::max(),
         .example = "ctxdemo compare channel cancel",
         .prepare = [](flag_set& flags,

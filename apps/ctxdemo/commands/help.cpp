@@ -12,7 +12,7 @@ using lessons::flag_set;
 command help_command() {
     return {
         .name = "help",
-        .summary = {"Lists all commands, or says what one of them takes",
+        .summary = {"Lists all commands, or explains one of them",
                     "列出所有命令，或说明其中一个怎么用"},
         .words = bilingual{"[command]", "[命令]"},
         .max_words = 1,

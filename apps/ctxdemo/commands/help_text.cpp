@@ -1,8 +1,8 @@
-// Plain text of at most 80 columns, without escape sequences.
+// All texts are plain: at most 80 columns, and no escape sequences.
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/commands/help_text.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -10,7 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "apps/ctxdemo/progress/table.hpp"
+#include "apps/ctxdemo/progress/standing.hpp"
+#include "apps/ctxdemo/screen/columns.hpp"
 #include "apps/ctxdemo/screen/width.hpp"
 
 namespace ctxdemo {
@@ -24,12 +25,15 @@ using lessons::text_of;
 
 namespace {
 
-constexpr std::size_t columns = 80;
+constexpr std::size_t page_width = 80;
 
-constexpr bilingual usage{"Usage:", "用法："};
+constexpr bilingual usage{"Usage: ", "用法："};
 constexpr bilingual flags_word{"[flags]", "[参数]"};
 constexpr bilingual command_word{"<command>", "<命令>"};
 constexpr bilingual flags_heading{"Flags:", "参数："};
+constexpr bilingual lessons_heading{
+    "Lessons, in the order of the article, each with its section:",
+    "各课，按原文的顺序，并注明在原文的哪一节："};
 constexpr bilingual commands_heading{"Commands:", "命令："};
 constexpr bilingual example{"Example:", "例如："};
 constexpr bilingual default_is{"(default: {})", "（默认：{}）"};
@@ -37,13 +41,20 @@ constexpr bilingual section{"({})", "（{}）"};
 constexpr bilingual help_flag{"print this and do nothing",
                               "打印这些，什么也不做"};
 
-constexpr bilingual start_intro{
-    "Go's context, learned by running it. The lessons, in the order of the "
-    "document they are from, each with its section:",
-    "边运行边学 Go 的 context。下面是所有课程，按原文的顺序，"
-    "并注明在原文的哪一节："};
+constexpr bilingual intro{
+    "Go's context, learned by running it. The lessons follow Li Wenzhou's "
+    "article\n"
+    "\"Go标准库Context\": https://www.liwenzhou.com/posts/Go/context/\n",
+    "边运行边学 Go 的 context。各课依据李文周的文章《Go标准库Context》：\n"
+    "https://www.liwenzhou.com/posts/Go/context/\n"};
 constexpr bilingual how_to_start{"How to start:", "怎样开始："};
-constexpr bilingual first_lesson{"the first lesson", "第一课"};
+constexpr bilingual walk_all{
+    "walk through all lessons: the idea, a question to you, the run step by "
+    "step, and why",
+    "走一遍所有的课：思路、一个问题、一步一步的运行，以及为什么"};
+constexpr bilingual walk_one{"walk through one lesson", "只走一课"};
+constexpr bilingual run_one{"run it: it prints the lines of its Go program",
+                            "直接运行：打印的和它的 Go 程序一样"};
 constexpr bilingual its_code{"its code, in C++ and in Go",
                              "它的代码，C++ 的和 Go 的"};
 constexpr bilingual its_flags{"its flags, to try it another way",
@@ -52,52 +63,49 @@ constexpr bilingual all_commands{"all commands", "所有命令"};
 constexpr bilingual source_tree{
     "In the source tree, type apps/run for ctxdemo.",
     "在源码目录里，把 ctxdemo 换成 apps/run。"};
-
-constexpr bilingual overview_intro{
-    "A lesson prints on standard output what its Go program prints, and "
-    "nothing else. In the order of the document they are from, the lessons "
-    "are:",
-    "一课在标准输出上打印的，就是它的 Go 程序打印的，除此之外什么也没有。"
-    "按原文的顺序，课程有："};
 constexpr bilingual whose_flags{
-    "Flags are those of the lesson or command: ctxdemo cancel --help shows "
+    "Each lesson and command has its own flags: ctxdemo cancel --help shows "
     "them. All of them take --lang.",
-    "参数是课程或命令自己的：见 ctxdemo cancel --help。它们都接受 --lang。"};
+    "课和命令各有自己的参数：见 ctxdemo cancel --help。它们都接受 --lang。"};
 
-/// `text` in lines that begin at column `indent`, where the first one is
-/// already. `tail`, if any, comes after it and is not divided.
-std::string wrapped(std::string_view text, std::size_t indent,
-                    std::string_view tail = "") {
-    const std::size_t width = columns - std::min(columns / 2, indent);
+/// Returns `text` in lines for the right column, which begins at `indent`.
+/// `tail`, if any, comes after the text and is not divided.
+std::vector<std::string> right_column(std::string_view text, std::size_t indent,
+                                      std::string_view tail) {
+    const std::size_t width = page_width - std::min(page_width / 2, indent);
     auto lines = wrapped_to(text, width);
-    if (!tail.empty()) {
-        std::string& last = lines.back();
-        // A wide parenthesis brings its blank along.
-        const std::string_view gap = tail.starts_with("（") ? "" : " ";
-        if (width_of(last) + gap.size() + width_of(tail) <= width) {
-            last.append(gap).append(tail);
-        } else {
-            lines.emplace_back(tail);
-        }
+    if (tail.empty()) return lines;
+    std::string& last = lines.back();
+    // A wide parenthesis is half blank already.
+    const std::string_view gap = tail.starts_with("（") ? "" : " ";
+    if (width_of(last) + gap.size() + width_of(tail) <= width) {
+        last.append(gap).append(tail);
+    } else {
+        lines.emplace_back(tail);
     }
-    const std::string line_break = '\n' + std::string(indent, ' ');
-    return fmt::format("{}\n", fmt::join(lines, line_break));
+    return lines;
+}
+
+/// Returns `text` as a paragraph of its own.
+std::string paragraph(std::string_view text) {
+    return hanging("", 0, wrapped_to(text, page_width));
 }
 
 struct row {
     std::string left;
     std::string right;
-    std::string tail = "";  ///< more on the right, that is not divided
+    std::string tail = "";  ///< after `right`, and not divided
 };
 
-/// Two columns, the left one as wide as it must be.
+/// Returns two columns, the left one as wide as its widest text.
 std::string table(const std::vector<row>& rows) {
-    std::size_t width = 0;
-    for (const auto& r : rows) width = std::max(width, width_of(r.left));
+    std::size_t indent = 0;
+    for (const auto& r : rows) indent = std::max(indent, width_of(r.left));
+    indent += 2 + column_gap.size();
     std::string out;
     for (const auto& r : rows) {
-        const std::string gap(width - width_of(r.left) + 2, ' ');
-        out += "  " + r.left + gap + wrapped(r.right, width + 4, r.tail);
+        out += hanging("  " + r.left, indent,
+                       right_column(r.right, indent, r.tail));
     }
     return out;
 }
@@ -122,13 +130,13 @@ std::string flag_table(const command& c, const std::vector<std::string>& args,
     c.prepare(flags, args);
     std::vector<row> rows;
     for (const auto& f : flags.all()) rows.push_back(flag_row(f, l));
-    // The command's own first.
+    // The command's own flags come first, --lang after them.
     std::rotate(rows.begin(), rows.begin() + 1, rows.end());
     rows.push_back({"-h, --help", std::string(help_flag.in(l))});
     return table(rows);
 }
 
-/// "show <lesson>"
+/// Returns "show <lesson>".
 std::string call_of(const command& c, language l) {
     return c.words ? fmt::format("{} {}", c.name, c.words->in(l)) : c.name;
 }
@@ -142,16 +150,22 @@ std::string command_table(language l) {
 }
 
 std::string start_table(language l) {
-    const std::pair<std::string, bilingual> commands[] = {
-        {"ctxdemo why", first_lesson},
-        {"ctxdemo show why", its_code},
-        {"ctxdemo why --help", its_flags},
-        {"ctxdemo help", all_commands}};
+    const std::pair<const char*, bilingual> commands[] = {
+        {"ctxdemo walk", walk_all},           {"ctxdemo walk cancel", walk_one},
+        {"ctxdemo cancel", run_one},          {"ctxdemo show cancel", its_code},
+        {"ctxdemo cancel --help", its_flags}, {"ctxdemo help", all_commands}};
     std::vector<row> rows;
     for (const auto& [line, what] : commands) {
         rows.push_back({line, std::string(what.in(l))});
     }
     return table(rows);
+}
+
+/// Returns how to start, which comes first because it is what most readers of
+/// the start page and of the help look for.
+std::string beginning(language l) {
+    return fmt::format("{}\n{}\n{}\n", intro.in(l), how_to_start.in(l),
+                       start_table(l));
 }
 
 }  // namespace
@@ -161,7 +175,7 @@ std::string lesson_list(const progress_map& progress, language l) {
     for (const auto& lesson : all_lessons()) {
         const auto& text = text_of(lesson.name).prose(l);
         rows.push_back({lesson.name, std::string(text.summary)});
-        rows.push_back({progress_mark(progress, lesson.name, l),
+        rows.push_back({marked_text(standing_of(progress, lesson.name), l),
                         filled(section, l, text.section)});
     }
     return table(rows);
@@ -173,33 +187,28 @@ std::string usage_line(const command& c, language l) {
 
 std::string command_help(const command& c, const std::vector<std::string>& args,
                          language l) {
-    return fmt::format("{} {}\n\n{}\n{}\n{}\n{}\n  {}\n", usage.in(l),
-                       usage_line(c, l), wrapped(c.summary.in(l), 0),
+    return fmt::format("{}{}\n\n{}\n{}\n{}\n{}\n  {}\n", usage.in(l),
+                       usage_line(c, l), paragraph(c.summary.in(l)),
                        flags_heading.in(l), flag_table(c, args, l),
                        example.in(l), c.example);
 }
 
 std::string start_page(const progress_map& progress, language l) {
-    return fmt::format("{}\n{}\n{}\n{}\n{}", wrapped(start_intro.in(l), 0),
-                       lesson_list(progress, l), how_to_start.in(l),
-                       start_table(l), wrapped(source_tree.in(l), 0));
+    return fmt::format("{}{}\n{}\n{}", beginning(l), lessons_heading.in(l),
+                       lesson_list(progress, l), paragraph(source_tree.in(l)));
 }
 
 std::string overview(language l) {
-    const auto first = usage.in(l);
-    const std::string indent(width_of(first), ' ');
-    std::string out;
-    for (const auto& [before, word] :
-         {std::pair{std::string(first), lesson_word.in(l)},
-          std::pair{indent, command_word.in(l)}}) {
-        out +=
-            fmt::format("{} ctxdemo {} {}\n", before, word, flags_word.in(l));
-    }
-    return out + fmt::format("\n{}\n{}\n{}\n{}\n{}\n{}\n  {}\n",
-                             wrapped(overview_intro.in(l), 0),
-                             lesson_list({}, l), commands_heading.in(l),
-                             command_table(l), wrapped(whose_flags.in(l), 0),
-                             example.in(l), "ctxdemo cancel --speed 10");
+    const auto usage_of = [l](const bilingual& word) {
+        return fmt::format("ctxdemo {} {}", word.in(l), flags_word.in(l));
+    };
+    const auto usages =
+        hanging(usage.in(l), width_of(usage.in(l)),
+                {usage_of(lesson_word), usage_of(command_word)});
+    return fmt::format("{}{}\n{}\n{}\n{}\n{}\n{}", beginning(l), usages,
+                       lessons_heading.in(l), lesson_list({}, l),
+                       commands_heading.in(l), command_table(l),
+                       paragraph(whose_flags.in(l)));
 }
 
 }  // namespace ctxdemo

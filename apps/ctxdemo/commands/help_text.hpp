@@ -1,4 +1,4 @@
-// What the program says about itself.
+// The pages that explain the program: start page, help, list of lessons.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -11,11 +11,11 @@
 
 namespace ctxdemo {
 
-/// Returns all commands: what `ctxdemo --help` prints.
+/// Returns what `ctxdemo help` prints: how to start, the lessons, the commands.
 [[nodiscard]] std::string overview(lessons::language l);
 
-/// Returns one command's flags, which may depend on the arguments, and an
-/// example: `ctxdemo cancel --help`.
+/// Returns what `ctxdemo cancel --help` prints: the flags, which may depend on
+/// `args`, and an example.
 [[nodiscard]] std::string command_help(const command& c,
                                        const std::vector<std::string>& args,
                                        lessons::language l);
@@ -23,12 +23,12 @@ namespace ctxdemo {
 /// Returns "ctxdemo show <lesson> [flags]".
 [[nodiscard]] std::string usage_line(const command& c, lessons::language l);
 
-/// Returns the lessons, a line or two each: name, summary, section, and whether
-/// it is done.
+/// Returns the lessons, each with its name, summary and section, and whether it
+/// is done.
 [[nodiscard]] std::string lesson_list(const progress_map& progress,
                                       lessons::language l);
 
-/// Returns the lessons and how to start: what `ctxdemo` alone prints.
+/// Returns what `ctxdemo` alone prints: how to start, and the lessons.
 [[nodiscard]] std::string start_page(const progress_map& progress,
                                      lessons::language l);
 

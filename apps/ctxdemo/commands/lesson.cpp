@@ -1,4 +1,4 @@
-// Running a lesson: its lines go to standard output, and nothing else does.
+// Runs a lesson. Standard output gets the lesson's lines and nothing else.
 // SPDX-License-Identifier: MIT
 #include <fmt/core.h>
 
@@ -17,7 +17,7 @@
 #include "apps/ctxdemo/cli/output.hpp"
 #include "apps/ctxdemo/cli/parse.hpp"
 #include "apps/ctxdemo/cli/playback.hpp"
-#include "apps/ctxdemo/cli/wording.hpp"
+#include "apps/ctxdemo/cli/quoting.hpp"
 #include "apps/ctxdemo/commands/command.hpp"
 #include "apps/ctxdemo/run/event_text.hpp"
 
@@ -31,18 +31,18 @@ using lessons::text_of;
 
 namespace {
 
-/// What a schedule and the program that should have it disagree about.
+/// Returns why the program has no such schedule.
 std::string misfit_of(const ctx::replay& chosen) {
     if (const auto at = chosen.misfit()) {
-        return fmt::format("its choice {} is one of {} only, counted from 0",
-                           *at, chosen.ways()[*at - 1]);
+        return fmt::format("its choice {} must be from 0 to {}", *at,
+                           chosen.ways()[*at - 1] - 1);
     }
-    return fmt::format("this run has {} only",
+    return fmt::format("this run has only {}",
                        counted(chosen.ways().size(), "choice"));
 }
 
 /// Throws usage_error if the program does not have the schedule asked for. To
-/// know that, runs it once, in no time and in silence.
+/// find out, runs the program once, in no time and without output.
 void check_schedule(const lesson& l, const std::function<void()>& program,
                     const playback& p, const std::string& explore_line,
                     const ctx::context& until) {
@@ -55,11 +55,11 @@ void check_schedule(const lesson& l, const std::function<void()>& program,
     try {
         ctx::bubble(program, options);
     } catch (const std::exception&) {
-        // It will fail again, for all to see.
+        // The run that the user sees fails again.
     }
     if (until.err() || (chosen.finished() && !chosen.misfit())) return;
     throw usage_error(l.name,
-                      fmt::format("--schedule {}: {}; {} lists those there are",
+                      fmt::format("--schedule {}: {}; {} lists all schedules",
                                   shortened(ctx::to_string(*p.schedule)),
                                   misfit_of(chosen), explore_line));
 }
@@ -79,8 +79,8 @@ ctx::run_report play(const std::function<void()>& program, const playback& p,
     return p.os ? ctx::run(program, options) : ctx::bubble(program, options);
 }
 
-/// As `play`. A failure to print is reported as such, whichever goroutine it
-/// met: that one did nothing wrong.
+/// As `play`, but a failure to print is not blamed on the goroutine that
+/// printed.
 ctx::run_report play_through(const std::function<void()>& program,
                              const playback& p, const ctx::context& until) {
     try {
@@ -91,7 +91,7 @@ ctx::run_report play_through(const std::function<void()>& program,
         } catch (const output_error&) {
             throw;
         } catch (...) {
-            // Then it is the goroutine's, and goes by its name.
+            // The goroutine failed itself, so the error names it.
         }
         throw;
     }
@@ -107,7 +107,7 @@ void report_leaks(const std::vector<ctx::goroutine_status>& leaks) {
     std::fputs(text.c_str(), stderr);
 }
 
-/// What lists the schedules of the lesson when it has these flags.
+/// Returns the command that lists the lesson's schedules with these flags.
 std::string explore_line_of(const lesson& l,
                             const std::vector<std::string>& args,
                             const flag_set& flags) {
@@ -133,7 +133,7 @@ int run_lesson(const lesson& l, const std::function<void()>& program,
 
 command lesson_command(const lesson& l) {
     return {.name = l.name,
-            // check_prose has seen to it that both are there.
+            // check_prose has checked that neither is empty.
             .summary = bilingual::checked_before(
                 text_of(l.name).prose(language::en).summary,
                 text_of(l.name).prose(language::zh).summary),

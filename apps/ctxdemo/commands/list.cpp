@@ -13,8 +13,8 @@ command list_command() {
     return {
         .name = "list",
         .summary = {"Lists the lessons: name, summary, and the section of "
-                    "the document; and which of them are done",
-                    "列出所有课程：名字、简介、在原文的哪一节；以及完成了哪些"},
+                    "the article; and which of them are done",
+                    "列出所有的课：名字、简介、在原文的哪一节；以及完成了哪些"},
         .example = "ctxdemo list",
         .prepare = [](flag_set&, const std::vector<std::string>&) -> action {
             return [](const call& c) {

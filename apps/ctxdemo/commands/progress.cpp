@@ -40,11 +40,11 @@ void check(const settings& s, const progress_store& store) {
                           "--reset excludes --forget, because it forgets all; "
                           "leave one out, such as: ctxdemo progress --reset");
     }
-    // One that another version had may be forgotten as well.
+    // The file may have a lesson of another version, which is forgotten too.
     if (!store.of(*s.forget)) (void)find_lesson(*s.forget, "progress");
 }
 
-/// What to print once it is done.
+/// Returns the text to print afterwards.
 std::string carry_out(const settings& s, progress_store& store, language l) {
     if (s.reset) {
         store.reset();
@@ -60,7 +60,7 @@ std::string carry_out(const settings& s, progress_store& store, language l) {
 int run(const settings& s, language l) {
     progress_store store;
     check(s, store);
-    // A reset is for what cannot be read.
+    // A reset is for a file that cannot be read.
     if (s.reset) (void)store.take_problem();
     const bool has_place = store.has_place();
     auto problem = store.take_problem();
@@ -97,7 +97,7 @@ command progress_command() {
     return {.name = "progress",
             .summary = {"Prints which lessons are done, and which answers were "
                         "right; nothing of it leaves this machine",
-                        "列出完成了哪些课程，哪些回答对了；这些都只保存在本机"},
+                        "列出完成了哪些课，哪些回答对了；这些都只保存在本机"},
             .example = "ctxdemo progress --forget cancel",
             .prepare = [](flag_set& flags,
                           const std::vector<std::string>&) -> action {
@@ -106,7 +106,7 @@ command progress_command() {
                 flags.toggle("--reset", s->reset,
                              {"forget all of them, and remove the file, "
                               "whatever is in it",
-                              "忘记所有课程，并删除文件，不管里面是什么"});
+                              "忘记所有的课，并删除文件，不管里面是什么"});
                 return [s](const call& c) { return run(*s, c.in); };
             }};
 }

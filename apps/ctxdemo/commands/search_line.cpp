@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <string>
 
-#include "apps/ctxdemo/cli/wording.hpp"
+#include "apps/ctxdemo/cli/quoting.hpp"
 
 namespace ctxdemo {
 
@@ -18,22 +18,22 @@ using namespace std::chrono_literals;
 constexpr auto first_after = 1s;
 constexpr auto every = 100ms;
 
-// The carriage return and blanks work on terminals of all kinds.
+// A carriage return and blanks work on every kind of terminal.
 void overwrite(const std::string& text) {
     std::fputs(fmt::format("\r{:<60}\r{}", "", text).c_str(), stderr);
 }
 
 }  // namespace
 
-progress_line::progress_line()
+search_line::search_line()
     : on_terminal_(::isatty(STDERR_FILENO) == 1),
       next_(clock::now() + first_after) {}
 
-progress_line::~progress_line() {
+search_line::~search_line() {
     if (shown_) overwrite("");
 }
 
-void progress_line::show(std::uint64_t schedules, std::size_t transcripts) {
+void search_line::show(std::uint64_t schedules, std::size_t transcripts) {
     if (!on_terminal_) return;
     const auto now = clock::now();
     if (now < next_) return;

@@ -1,4 +1,4 @@
-// How far a search is, shown to who waits for it at a terminal.
+// A line that shows how far a search is.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -8,15 +8,16 @@
 
 namespace ctxdemo {
 
-/// One line on standard error, if that is a terminal, once the search has taken
-/// a second; gone when this is.
-class progress_line {
+/// A line on standard error, if that is a terminal. It appears when the search
+/// has taken a second, and the destructor erases it.
+class search_line {
 public:
-    progress_line();
-    ~progress_line();
-    progress_line(const progress_line&) = delete;
-    progress_line& operator=(const progress_line&) = delete;
+    search_line();
+    ~search_line();
+    search_line(const search_line&) = delete;
+    search_line& operator=(const search_line&) = delete;
 
+    /// Shows the numbers found so far, ten times a second at most.
     void show(std::uint64_t schedules, std::size_t transcripts);
 
 private:

@@ -19,8 +19,8 @@ namespace {
 
 enum class code { cpp, go, both };
 
-/// The source of a lesson. One of the two alone is the file, byte for byte, so
-/// that it can be stored and compiled; both have headings.
+/// Returns the source of a lesson. A single program is its file, byte for byte,
+/// so that it can be stored and compiled; two programs have headings.
 std::string source_of(const std::string& lesson_name, code which) {
     const lesson_text& text = text_of(lesson_name);
     if (which == code::cpp) return std::string(text.cpp);

@@ -9,8 +9,8 @@
 #include "apps/ctxdemo/cli/output.hpp"
 #include "apps/ctxdemo/commands/command.hpp"
 #include "apps/ctxdemo/screen/output_screen.hpp"
-#include "apps/ctxdemo/views/timeline.hpp"
 #include "apps/ctxdemo/views/describe.hpp"
+#include "apps/ctxdemo/views/timeline.hpp"
 
 namespace ctxdemo {
 
@@ -19,15 +19,14 @@ using lessons::language;
 
 namespace {
 
-/// How the run ended, below a blank line, if there is something to say.
+/// Returns how the run ended, below a blank line; empty if it ended well.
 std::string ending(const recording& r, std::optional<ctx::duration> limit,
                    language l) {
     const std::string text = describe_ending(r, limit, l);
     return text.empty() ? "" : '\n' + text + '\n';
 }
 
-// A run that fails is drawn as well, and that is no failure: who wants to know
-// whether it does runs the lesson.
+// Drawing a run that fails is not a failure of this command.
 int draw(const lesson_run& l, language in) {
     check_named(l, "timeline");
     const interrupt_scope interrupt;
@@ -48,14 +47,14 @@ command timeline_command() {
             {"Draws a run of a lesson: a lane for each goroutine, with what "
              "it waits on; the lesson's own flags go after its name",
              "画出一课的一次运行：每个 goroutine "
-             "一条泳道，标出它在等什么；课程自己的参数写在课程名后面"},
+             "一条泳道，标出它在等什么；课自己的参数写在课名后面"},
         .words = lesson_word,
         .max_words = 1,
         .example = "ctxdemo timeline cancel --stop-after 2500ms",
         .prepare = [](flag_set& flags,
                       const std::vector<std::string>& args) -> action {
             auto l = std::make_shared<lesson_run>();
-            lesson_run_flags(flags, *l, args, "timeline");
+            recording_flags(flags, *l, args, "timeline");
             return [l](const call& c) { return draw(*l, c.in); };
         }};
 }

@@ -24,24 +24,17 @@ struct settings {
     std::optional<ctx::duration> at;
 };
 
-/// A duration that may be left out, which `--at` is: then it is the end.
 void at_flag(flag_set& flags, std::optional<ctx::duration>& at) {
-    auto value = std::make_shared<ctx::duration>();
-    flag_set scratch;
-    scratch.duration(
-        "--at", *value,
-        {"how they stand at this time of the run", "运行到这个时刻时的状态"});
-    flag f = scratch.all().front();
-    f.default_text.clear();
-    f.otherwise = bilingual{"its end", "到结束"};
-    f.set = [value, &at, set = std::move(f.set)](const std::string& typed) {
+    flag& f = flags.duration("--at", at,
+                             {"draw the contexts as of this time of the run",
+                              "画出运行到这个时刻时的状态"});
+    f.otherwise = bilingual{"its end", "运行完时"};
+    f.set = [&at, set = std::move(f.set)](const std::string& typed) {
         set(typed);
-        if (*value < ctx::duration::zero()) {
-            throw bad_value("before the start; a time such as 1.5s");
+        if (*at < ctx::duration::zero()) {
+            throw bad_value("must not be before the start, such as 1.5s");
         }
-        at = *value;
     };
-    flags.add(std::move(f));
 }
 
 int draw(const settings& s) {
@@ -59,22 +52,22 @@ int draw(const settings& s) {
 }  // namespace
 
 command tree_command() {
-    return {.name = "tree",
-            .summary =
-                {"Draws the contexts of a run of a lesson, and how they stand; "
-                 "the lesson's own flags go after its name",
-                 "画出一课的一次运行里的各个 "
-                 "context，以及它们的状态；课程自己的参数写在课程名后面"},
-            .words = lesson_word,
-            .max_words = 1,
-            .example = "ctxdemo tree timeout --at 20ms",
-            .prepare = [](flag_set& flags,
-                          const std::vector<std::string>& args) -> action {
-                auto s = std::make_shared<settings>();
-                at_flag(flags, s->at);
-                lesson_run_flags(flags, s->lesson, args, "tree");
-                return [s](const call&) { return draw(*s); };
-            }};
+    return {
+        .name = "tree",
+        .summary = {"Draws the tree of the contexts in a run of a lesson, each "
+                    "with its state; the lesson's own flags go after its name",
+                    "运行一课，画出各个 context 的树和它们的状态；"
+                    "课自己的参数写在课名后面"},
+        .words = lesson_word,
+        .max_words = 1,
+        .example = "ctxdemo tree timeout --at 20ms",
+        .prepare = [](flag_set& flags,
+                      const std::vector<std::string>& args) -> action {
+            auto s = std::make_shared<settings>();
+            at_flag(flags, s->at);
+            recording_flags(flags, s->lesson, args, "tree");
+            return [s](const call&) { return draw(*s); };
+        }};
 }
 
 }  // namespace ctxdemo

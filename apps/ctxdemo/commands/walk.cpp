@@ -8,7 +8,7 @@
 #include "apps/ctxdemo/cli/find_lesson.hpp"
 #include "apps/ctxdemo/cli/interrupt.hpp"
 #include "apps/ctxdemo/cli/output.hpp"
-#include "apps/ctxdemo/cli/wording.hpp"
+#include "apps/ctxdemo/cli/quoting.hpp"
 #include "apps/ctxdemo/commands/command.hpp"
 #include "apps/ctxdemo/progress/store.hpp"
 #include "apps/ctxdemo/screen/output_screen.hpp"
@@ -43,7 +43,7 @@ std::vector<std::string> split(const std::string& list) {
     return parts;
 }
 
-/// The answer that a word of --answers gives to a prediction.
+/// Returns the answer, counted from 0, that `word` of --answers stands for.
 std::size_t answer_of(const std::string& word, const lesson& l,
                       std::size_t count) {
     const bool is_letter = word.size() == 1 && 'a' <= word[0] &&
@@ -88,13 +88,13 @@ int walk_plainly(const settings& s, const call& c) {
     if (answers.size() > lessons.size()) {
         throw usage_error(
             "walk",
-            fmt::format("--answers {}: {} answers for {}; one for each "
-                        "lesson, such as: ctxdemo walk cancel --answers "
+            fmt::format("--answers {}: {} answers for {}; give at most one for "
+                        "each lesson, such as: ctxdemo walk cancel --answers "
                         "b --plain",
                         shown(s.answers), answers.size(),
                         counted(lessons.size(), "lesson")));
     }
-    // Before anything is printed.
+    // All answers are checked before anything is printed.
     for (std::size_t i = 0; i < answers.size(); ++i) {
         const auto& known = text_of(lessons[i]->name).en.predict.answers;
         (void)answer_of(answers[i], *lessons[i], known.size());
@@ -109,7 +109,8 @@ int walk_plainly(const settings& s, const call& c) {
     return exit_done;
 }
 
-/// Standard error is for after the screen has been given back.
+/// Reports a problem with the progress at the end of a scope, when the terminal
+/// has been given back.
 class problems_at_end {
 public:
     explicit problems_at_end(progress_store& p) : progress_(p) {}
@@ -130,8 +131,8 @@ int at_terminal(language in, F f) {
     const problems_at_end later(progress);
     const interrupt_scope interrupt(&terminal::give_back);
     {
-        // Who asks for Chinese has a terminal that shows it, whatever the
-        // locale.
+        // A user who asks for Chinese has a terminal that shows it, whatever
+        // the locale.
         terminal screen(output_is_colored(), in == language::zh);
         f(tour(screen, progress, in, output_signs(), interrupt.context()));
     }
@@ -142,9 +143,10 @@ int walk_lessons(const settings& s, const call& c) {
     if (s.plain) return walk_plainly(s, c);
     if (!s.answers.empty()) {
         throw usage_error("walk",
-                          fmt::format("--answers {} needs --plain: at a "
-                                      "terminal answers are typed; such as: "
-                                      "ctxdemo walk cancel --answers b --plain",
+                          fmt::format("--answers {} needs --plain, because at "
+                                      "a terminal you type the answers; such "
+                                      "as: ctxdemo walk cancel --answers b "
+                                      "--plain",
                                       shown(s.answers)));
     }
     const lesson* const one =
@@ -152,8 +154,9 @@ int walk_lessons(const settings& s, const call& c) {
     if (!is_full_terminal()) {
         throw usage_error(
             "walk",
-            fmt::format("this is no terminal to walk at; print the "
-                        "walk instead, such as: ctxdemo walk {} --plain",
+            fmt::format("standard input or output is not a terminal; use "
+                        "--plain to print the walk as text, such as: ctxdemo "
+                        "walk {} --plain",
                         one ? one->name : "cancel"));
     }
     return at_terminal(c.in, [&](tour t) {
@@ -173,9 +176,9 @@ command walk_command() {
             .summary = {"Takes you through a lesson: the idea, a question, the "
                         "run step by step, and why; without a lesson, through "
                         "all of them",
-                        "带你走一遍一课：思路、一个问题、一步一步的运行，以及为"
-                        "什么；不写课程，就走完所有的课"},
-            .words = bilingual{"[lesson]", "[课程]"},
+                        "带你走一课：思路、一个问题、一步一步的运行，以及为"
+                        "什么；不写课名，就走完所有的课"},
+            .words = bilingual{"[lesson]", "[课]"},
             .max_words = 1,
             .example = "ctxdemo walk cancel",
             .prepare = [](flag_set& flags,

@@ -8,7 +8,7 @@
 
 #include <cerrno>
 #include <cstddef>
-#include <cstdlib>
+#include <string_view>
 #include <system_error>
 #include <thread>
 
@@ -22,148 +22,132 @@ using std::filesystem::path;
     throw std::system_error(reason, std::generic_category(), what);
 }
 
-/// An open file, that is closed in the end.
-class descriptor {
+/// An open file; throws `problem` if it cannot be opened.
+class open_file {
 public:
-    explicit descriptor(int fd) noexcept : fd_(fd) {}
-    ~descriptor() {
-        if (fd_ >= 0) ::close(fd_);
+    open_file(const path& name, int flags, const char* problem)
+        : number_(::open(name.c_str(), flags | O_CLOEXEC, 0600)) {
+        if (number_ < 0) fail(problem);
     }
-    descriptor(const descriptor&) = delete;
-    descriptor& operator=(const descriptor&) = delete;
+    ~open_file() { ::close(number_); }
+    open_file(const open_file&) = delete;
+    open_file& operator=(const open_file&) = delete;
 
-    [[nodiscard]] int get() const noexcept { return fd_; }
-
-    /// Some file systems report only now what they could not store.
-    void close() {
-        const int fd = fd_;
-        fd_ = -1;
-        if (::close(fd) != 0 && errno != EINTR) fail("cannot write");
-    }
+    [[nodiscard]] int number() const noexcept { return number_; }
 
 private:
-    int fd_;
+    const int number_;
 };
 
-/// A new file beside the one it is to replace; gone if it does not.
-class draft {
-public:
-    explicit draft(const path& of)
-        : name_(of.string() + ".XXXXXX"),
-          file_(::mkostemp(name_.data(), O_CLOEXEC)) {
-        if (file_.get() < 0) fail("cannot write");
-    }
-    ~draft() {
-        if (!kept_) ::unlink(name_.c_str());
-    }
-    draft(const draft&) = delete;
-    draft& operator=(const draft&) = delete;
-
-    void write(std::string_view text) {
-        while (!text.empty()) {
-            const auto n = ::write(file_.get(), text.data(), text.size());
-            if (n < 0 && errno == EINTR) continue;
-            if (n < 0) fail("cannot write");
-            text.remove_prefix(static_cast<std::size_t>(n));
+void make_private_folders(const path& folder) {
+    path made;
+    for (const auto& part : folder) {
+        made /= part;
+        std::error_code none;
+        if (is_directory(made, none)) continue;
+        if (::mkdir(made.c_str(), 0700) != 0 && errno != EEXIST) {
+            fail("cannot make the folder");
         }
     }
-
-    void replace(const path& of) {
-        // EINVAL is a file system that has nothing to flush.
-        if (::fsync(file_.get()) != 0 && errno != EINVAL) fail("cannot write");
-        file_.close();
-        if (::rename(name_.c_str(), of.c_str()) != 0) fail("cannot write");
-        kept_ = true;
-    }
-
-private:
-    std::string name_;
-    descriptor file_;
-    bool kept_ = false;
-};
-
-/// Puts a rename down to the disk. It has happened, so a failure is no news.
-void flush_folder(const path& folder) {
-    const descriptor d(
-        ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (d.get() >= 0) ::fsync(d.get());
 }
 
-/// Returns false if another one has it.
-bool try_lock(int fd) {
-    while (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        if (errno == EWOULDBLOCK) return false;
-        if (errno == EINTR) continue;
-        // Nobody can lock here then: no reason not to write.
-        if (errno == ENOLCK || errno == ENOSYS || errno == EOPNOTSUPP) break;
-        fail("cannot lock");
-    }
-    return true;
-}
-
-}  // namespace
-
-std::optional<std::string> read_kept(const path& file) {
-    const descriptor d(::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
-    if (d.get() < 0) {
-        if (errno == ENOENT) return std::nullopt;
-        fail("cannot read");
-    }
-    struct stat is {};
-    if (::fstat(d.get(), &is) != 0) fail("cannot read");
-    if (S_ISDIR(is.st_mode)) fail("cannot read", EISDIR);
-    if (!S_ISREG(is.st_mode)) fail("not a plain file", EINVAL);
-
-    constexpr std::size_t most = 1 << 20;  // it is small, if it is ours
-    std::string text;
-    char buffer[4096];
-    for (;;) {
-        const auto n = ::read(d.get(), buffer, sizeof buffer);
-        if (n == 0) return text;
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) fail("cannot read");
-        text.append(buffer, static_cast<std::size_t>(n));
-        if (text.size() > most) fail("cannot read", EFBIG);
-    }
-}
-
-void write_kept(const path& file, std::string_view text) {
-    draft d(file);
-    d.write(text);
-    d.replace(file);
-    flush_folder(file.parent_path());
-}
-
-void make_private_folder(const path& folder) {
-    if (::mkdir(folder.c_str(), 0700) == 0) return;
-    if (errno == ENOENT && folder.has_relative_path()) {
-        make_private_folder(folder.parent_path());
-        if (::mkdir(folder.c_str(), 0700) == 0) return;
-    }
-    const int reason = errno;
-    std::error_code ignored;
-    if (std::filesystem::is_directory(folder, ignored)) return;
-    fail("cannot make the folder", reason);
-}
-
-file_lock::file_lock(const path& file, std::chrono::milliseconds patience)
-    : file_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
-    if (file_ < 0) fail("cannot write");
-    // Not a plain wait: it might never end, if who has it was stopped.
+/// Locks an open file. The kernel unlocks it when the file is closed, also if
+/// the program is killed. Not by waiting in flock, because a program that is
+/// stopped holds its lock for ever.
+void lock(const open_file& file, std::chrono::milliseconds patience) {
     const auto give_up = std::chrono::steady_clock::now() + patience;
-    try {
-        while (!try_lock(file_)) {
-            if (std::chrono::steady_clock::now() >= give_up) {
-                fail("another program is writing", ETIMEDOUT);
-            }
-            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    while (::flock(file.number(), LOCK_EX | LOCK_NB) != 0) {
+        if (errno == EINTR) continue;
+        if (errno != EWOULDBLOCK) fail("cannot lock");
+        if (std::chrono::steady_clock::now() >= give_up) {
+            fail("another program is writing", ETIMEDOUT);
         }
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+}
+
+/// Returns the file that `file` links to; `file` itself if it is not a link.
+path target_of(path file) {
+    constexpr int most = 40;  // as the kernel allows
+    std::error_code none;
+    for (int i = 0; i < most && is_symlink(file, none); ++i) {
+        file = file.parent_path() / read_symlink(file);
+    }
+    return file;
+}
+
+/// Returns the permissions for the new text of `file`. A read-only file is left
+/// alone, though renaming would replace it, and though root could write to it.
+mode_t mode_for(const path& file) {
+    struct stat is {};
+    if (::stat(file.c_str(), &is) != 0) return 0600;
+    const bool writable =
+        (is.st_mode & 0222U) != 0 &&
+        ::faccessat(AT_FDCWD, file.c_str(), W_OK, AT_EACCESS) == 0;
+    if (!writable) fail("cannot write", EACCES);
+    return is.st_mode & 0777U;
+}
+
+void write_new(const path& file, std::string_view text, mode_t mode) {
+    const open_file out(file, O_WRONLY | O_CREAT | O_EXCL, "cannot write");
+    while (!text.empty()) {
+        const auto n = ::write(out.number(), text.data(), text.size());
+        if (n < 0 && errno != EINTR) fail("cannot write");
+        if (n > 0) text.remove_prefix(static_cast<std::size_t>(n));
+    }
+    if (::fchmod(out.number(), mode) != 0) fail("cannot write");
+    // EINVAL: this file system has nothing to flush.
+    if (::fsync(out.number()) != 0 && errno != EINVAL) fail("cannot write");
+}
+
+void replace(const path& file, std::string_view text) {
+    const mode_t mode = mode_for(file);
+    const path draft = file.string() + ".new";
+    ::unlink(draft.c_str());  // a killed program may have left it
+    try {
+        write_new(draft, text, mode);
+        if (::rename(draft.c_str(), file.c_str()) != 0) fail("cannot write");
     } catch (...) {
-        ::close(file_);
+        ::unlink(draft.c_str());
         throw;
     }
 }
 
-file_lock::~file_lock() { ::close(file_); }
+}  // namespace
+
+std::optional<std::string> read_file(const path& file) try {
+    // Non-blocking, because opening a pipe would wait for a writer.
+    const open_file in(file, O_RDONLY | O_NONBLOCK, "cannot read");
+    struct stat is {};
+    if (::fstat(in.number(), &is) != 0) fail("cannot read");
+    if (S_ISDIR(is.st_mode)) fail("cannot read", EISDIR);
+    if (!S_ISREG(is.st_mode)) fail("not a plain file", EINVAL);
+    std::string text;
+    char buffer[4096];
+    for (;;) {
+        const auto n = ::read(in.number(), buffer, sizeof buffer);
+        if (n == 0) return text;
+        if (n < 0 && errno != EINTR) fail("cannot read");
+        if (n > 0) text.append(buffer, static_cast<std::size_t>(n));
+    }
+} catch (const std::system_error& e) {
+    if (e.code() == std::errc::no_such_file_or_directory) return std::nullopt;
+    throw;
+}
+
+void update_file(const path& file, std::chrono::milliseconds patience,
+                 const std::function<std::optional<std::string>()>& change) {
+    const path folder = file.parent_path();
+    make_private_folders(folder);
+    const open_file locked(folder / "progress.lock",
+                           O_RDWR | O_CREAT | O_NOFOLLOW, "cannot write");
+    lock(locked, patience);
+    const path target = target_of(file);
+    if (const auto text = change()) {
+        replace(target, *text);
+    } else if (::unlink(target.c_str()) != 0 && errno != ENOENT) {
+        fail("cannot remove");
+    }
+}
 
 }  // namespace ctxdemo

@@ -1,55 +1,35 @@
-// A small file that is kept from one run to the next, and that several programs
-// may change at once.
+// A small file that several programs may change at the same time.
 //
-// Whoever reads it sees all of what somebody wrote, or all of what was there
-// before. Whoever changes it holds a lock from reading to writing, so that
-// nobody's change is lost.
+//   1. A program that changes the file holds a lock from reading to writing, so
+//      that no change is lost.
+//   2. It writes a new file beside the old one and renames it, so that a reader
+//      needs no lock: it sees all of the old text or all of the new one.
+//
+// All functions throw std::system_error; the file is then unchanged.
 // SPDX-License-Identifier: MIT
 #pragma once
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
-#include <string_view>
 
 namespace ctxdemo {
 
-/// Returns what is in `file`; nothing if there is no such file.
-///
-/// Throws      std::system_error, also for what is no plain file, such as a
-///             pipe, which might never end.
-[[nodiscard]] std::optional<std::string> read_kept(
+/// Returns the text of `file`; nothing if there is no such file. Anything but a
+/// plain file is an error: reading a pipe might never end.
+[[nodiscard]] std::optional<std::string> read_file(
     const std::filesystem::path& file);
 
-/// Puts `text` in the place of `file`, at once or not at all: it is written,
-/// down to the disk, beside it before. Only its owner may read it.
+/// Calls `change` under the lock, and gives `file` the text that it returns, or
+/// removes `file` if it returns nothing. If `file` is a symbolic link, this
+/// goes for the file it links to, which keeps its permissions. A new file, and
+/// the folders made for it, are for their owner only.
 ///
-/// Throws      std::system_error; the file is then as it was.
-void write_kept(const std::filesystem::path& file, std::string_view text);
-
-/// Makes a folder and those it is in, for their owner only.
-///
-/// Throws      std::system_error.
-void make_private_folder(const std::filesystem::path& folder);
-
-/// While one of these lives, no other on the same file does, in this program or
-/// another. The end of a program, however it comes, lets go of it.
-class file_lock {
-public:
-    /// Waits for it, for `patience` at most. Makes the file, which stays. On a
-    /// file system without locks it is content with none.
-    ///
-    /// Throws      std::system_error; its code is std::errc::timed_out if
-    ///             another one has it all that time.
-    file_lock(const std::filesystem::path& file,
-              std::chrono::milliseconds patience);
-    ~file_lock();
-    file_lock(const file_lock&) = delete;
-    file_lock& operator=(const file_lock&) = delete;
-
-private:
-    const int file_;
-};
+/// `patience`  how long to wait for another program that holds the lock.
+void update_file(const std::filesystem::path& file,
+                 std::chrono::milliseconds patience,
+                 const std::function<std::optional<std::string>()>& change);
 
 }  // namespace ctxdemo

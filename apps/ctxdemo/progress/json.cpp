@@ -1,9 +1,12 @@
-// One of the two files to include nlohmann's, because it takes seconds to
-// compile.
+// This file and views/json.cpp alone include nlohmann's JSON library, because
+// it takes seconds to compile.
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/progress/json.hpp"
 
+#include <fmt/core.h>
+
 #include <chrono>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 
 namespace ctxdemo {
@@ -13,32 +16,6 @@ namespace {
 using json = nlohmann::ordered_json;
 
 constexpr int version = 1;
-
-[[noreturn]] void fail_at(const std::string& lesson, const char* key) {
-    throw progress_error("\"" + std::string(key) + "\" of the lesson " +
-                         json(lesson).dump() + " is missing or wrong");
-}
-
-/// The number in `digits`; -1 if they are none.
-int number_of(std::string_view digits) {
-    int n = 0;
-    for (const char c : digits) {
-        if (c < '0' || c > '9') return -1;
-        n = n * 10 + (c - '0');
-    }
-    return n;
-}
-
-/// "2026-11-23"
-bool is_date(std::string_view text) {
-    if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
-    const int year = number_of(text.substr(0, 4));
-    const int month = number_of(text.substr(5, 2));
-    const int day = number_of(text.substr(8, 2));
-    if (year < 0 || month < 0 || day < 0) return false;
-    using namespace std::chrono;
-    return (std::chrono::year(year) / month / day).ok();
-}
 
 json json_of(const lesson_progress& p) {
     json out = json::object();
@@ -51,51 +28,47 @@ json json_of(const lesson_progress& p) {
     return out;
 }
 
-/// Takes `key` out of `from`; null if it is not there.
-json taken(json& from, const char* key) {
-    json value;
-    const auto it = from.find(key);
-    if (it == from.end()) return value;
-    value = *it;
-    from.erase(it);
-    return value;
+/// Returns `text` if it is a date such as "2026-11-23", else nothing.
+std::string date_in(const std::string& text) {
+    int y = 0;
+    unsigned m = 0, d = 0;
+    if (std::sscanf(text.c_str(), "%4d-%2u-%2u", &y, &m, &d) != 3) return "";
+    const bool exists =
+        (std::chrono::year(y) / static_cast<int>(m) / static_cast<int>(d)).ok();
+    return exists ? fmt::format("{:04}-{:02}-{:02}", y, m, d) : "";
 }
 
-lesson_progress parse_one(const std::string& lesson, json from) {
+/// Returns as much as can be understood of a lesson.
+lesson_progress understood(const json& from) {
     lesson_progress p;
-    if (!from.is_object()) {
-        throw progress_error("the lesson " + json(lesson).dump() + " is wrong");
+    if (const auto n = from.value("answer", std::int64_t{0}); n > 0) {
+        p.answer = {n, from.value("right", false)};
     }
-    const json answer = taken(from, "answer");
-    const json right = taken(from, "right");
-    const json finished = taken(from, "finished");
-    const json date = taken(from, "date");
-    if (!from.empty()) fail_at(lesson, from.begin().key().c_str());
-    if (!answer.is_null() || !right.is_null()) {
-        // Signed if it was typed as a negative one, or made by a program.
-        if (!answer.is_number_unsigned() || answer < 1 || answer > 1'000'000) {
-            fail_at(lesson, "answer");
-        }
-        if (!right.is_boolean()) fail_at(lesson, "right");
-        p.answer = {answer.get<std::int64_t>(), right.get<bool>()};
-    }
-    if (!finished.is_boolean()) fail_at(lesson, "finished");
-    if (!date.is_string() || !is_date(date.get_ref<const std::string&>())) {
-        fail_at(lesson, "date");
-    }
-    p.finished = finished.get<bool>();
-    p.date = date.get<std::string>();
+    p.finished = from.value("finished", false);
+    p.date = date_in(from.value("date", ""));
     return p;
 }
 
+/// Text that this program writes comes out the same when it is written again.
+/// All else has a field that is missing, unknown or wrong.
+lesson_progress parse_lesson(const std::string& name, const json& from) try {
+    auto p = understood(from);
+    // Not as ordered_json, because the order of the fields does not matter.
+    if (nlohmann::json(json_of(p)) == nlohmann::json(from)) return p;
+    throw progress_error("");
+} catch (const std::exception&) {
+    throw progress_error(fmt::format(
+        "the lesson {} has a field that is missing, unknown or wrong",
+        json(name).dump()));
+}
+
 void check_version(const json& all) {
-    const auto it = all.find("version");
-    if (it == all.end() || !it->is_number_integer()) {
-        throw progress_error("it has no version");
-    }
-    if (*it == version) return;
-    throw progress_error("it is of version " + it->dump() +
-                         ", and this ctxdemo knows version 1");
+    const json found = all.is_object() ? all.value("version", json()) : json();
+    if (!found.is_number_integer()) throw progress_error("it has no version");
+    if (found == version) return;
+    throw progress_error(
+        fmt::format("it is of version {}, and this ctxdemo knows version {}",
+                    found.dump(), version));
 }
 
 }  // namespace
@@ -110,15 +83,14 @@ std::string progress_json(const progress_map& all) {
 progress_map parse_progress(std::string_view text) {
     const json all = json::parse(text, nullptr, false);
     if (all.is_discarded()) throw progress_error("it is not JSON");
-    if (!all.is_object()) throw progress_error("it is not an object");
     check_version(all);
-    const auto lessons = all.find("lessons");
-    if (lessons == all.end() || !lessons->is_object() || all.size() != 2) {
-        throw progress_error("it has no lessons, or more than them");
+    const json lessons = all.value("lessons", json());
+    if (!lessons.is_object() || all.size() != 2) {
+        throw progress_error("it has no lessons, or has more than lessons");
     }
     progress_map parsed;
-    for (const auto& [name, value] : lessons->items()) {
-        parsed.emplace(name, parse_one(name, value));
+    for (const auto& [name, value] : lessons.items()) {
+        parsed.emplace(name, parse_lesson(name, value));
     }
     return parsed;
 }

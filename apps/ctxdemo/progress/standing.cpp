@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/progress/standing.hpp"
 
+#include <fmt/core.h>
+
+#include <cstddef>
 
 namespace ctxdemo {
 
@@ -9,11 +12,12 @@ using lessons::language;
 
 namespace {
 
-constexpr bilingual done_right_text{"done, right", "完成，答对"};
-constexpr bilingual done_wrong_text{"done, wrong", "完成，答错"};
-constexpr bilingual done_skipped_text{"done, skipped", "完成，跳过"};
-constexpr bilingual begun_right_text{"begun, right", "未完，答对"};
-constexpr bilingual begun_wrong_text{"begun, wrong", "未完，答错"};
+// From begun_right on.
+constexpr bilingual texts[] = {{"begun, right", "未完，答对"},
+                               {"begun, wrong", "未完，答错"},
+                               {"done, right", "完成，答对"},
+                               {"done, wrong", "完成，答错"},
+                               {"done, skipped", "完成，跳过"}};
 
 }  // namespace
 
@@ -35,21 +39,14 @@ bool is_wrong(standing s) noexcept {
 }
 
 std::string_view text(standing s, language l) noexcept {
-    switch (s) {
-        case standing::open:
-            break;
-        case standing::begun_right:
-            return begun_right_text.in(l);
-        case standing::begun_wrong:
-            return begun_wrong_text.in(l);
-        case standing::done_right:
-            return done_right_text.in(l);
-        case standing::done_wrong:
-            return done_wrong_text.in(l);
-        case standing::done_skipped:
-            return done_skipped_text.in(l);
-    }
-    return "";
+    if (s == standing::open) return "";
+    return texts[static_cast<std::size_t>(s) - 1].in(l);
+}
+
+std::string marked_text(standing s, language l) {
+    if (s == standing::open) return "";
+    const char* const mark = is_wrong(s) ? "[!]" : is_done(s) ? "[x]" : "[ ]";
+    return fmt::format("{} {}", mark, text(s, l));
 }
 
 }  // namespace ctxdemo

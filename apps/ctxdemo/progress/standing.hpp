@@ -1,4 +1,4 @@
-// What has become of a lesson, as the lists show it.
+// How a lesson stands, as the lists show it.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -11,8 +11,8 @@
 
 namespace ctxdemo {
 
-/// How far one is with a lesson, and how its question was answered the last
-/// time. Done without an answer, it was skipped.
+/// Whether a lesson's walk has reached its end, and its last answer. A lesson
+/// that is done without an answer was skipped.
 enum class standing : std::uint8_t {
     open,
     begun_right,
@@ -28,7 +28,11 @@ enum class standing : std::uint8_t {
 [[nodiscard]] bool is_done(standing s) noexcept;
 [[nodiscard]] bool is_wrong(standing s) noexcept;
 
-/// "done, right"; empty for one that is open.
+/// Returns "done, right"; an empty text for an open lesson.
 [[nodiscard]] std::string_view text(standing s, lessons::language l) noexcept;
+
+/// Returns "[x] done, right": the text with a mark that every terminal can
+/// show, without color.
+[[nodiscard]] std::string marked_text(standing s, lessons::language l);
 
 }  // namespace ctxdemo

@@ -8,7 +8,7 @@
 #include <system_error>
 #include <utility>
 
-#include "apps/ctxdemo/cli/wording.hpp"
+#include "apps/ctxdemo/cli/quoting.hpp"
 #include "apps/ctxdemo/progress/file.hpp"
 
 namespace ctxdemo {
@@ -17,8 +17,8 @@ namespace {
 
 using std::filesystem::path;
 
-/// The folder that a variable names; empty if it does not, or not from the
-/// root, which by the rules of XDG is the same.
+/// Returns the folder that a variable names; empty if the path is relative,
+/// which XDG asks to ignore.
 path folder_in(const char* variable) {
     const char* const value = std::getenv(variable);
     const path folder = value ? value : "";
@@ -47,7 +47,8 @@ path usual_progress_file() {
 
 progress_store::progress_store(path file, std::chrono::milliseconds patience)
     : file_(std::move(file)), patience_(patience) {
-    load();
+    // A missing home is a problem only when there is something to keep.
+    if (!file_.empty()) attempt([this] { all_ = read(); });
 }
 
 std::optional<lesson_progress> progress_store::of(
@@ -59,23 +60,21 @@ std::optional<lesson_progress> progress_store::of(
 
 void progress_store::record_answer(const std::string& lesson,
                                    std::int64_t number, bool right) {
-    make([=, date = today()](progress_map& all) {
-        auto& p = all[lesson];
-        p.answer = {number, right};
-        p.date = date;
+    record([=, date = today()](progress_map& all) {
+        all[lesson].answer = {number, right};
+        all[lesson].date = date;
     });
 }
 
 void progress_store::record_finished(const std::string& lesson) {
-    make([=, date = today()](progress_map& all) {
-        auto& p = all[lesson];
-        p.finished = true;
-        p.date = date;
+    record([=, date = today()](progress_map& all) {
+        all[lesson].finished = true;
+        all[lesson].date = date;
     });
 }
 
 void progress_store::forget(const std::string& lesson) {
-    make([=](progress_map& all) { all.erase(lesson); });
+    record([=](progress_map& all) { all.erase(lesson); });
 }
 
 void progress_store::reset() {
@@ -84,15 +83,7 @@ void progress_store::reset() {
     attempt([this] {
         std::error_code none;
         if (!std::filesystem::exists(file_.parent_path(), none)) return;
-        // Who holds it has read the file, and is about to write it.
-        const file_lock lock(lock_file(), patience_);
-        // A folder stays: it is not ours.
-        if (std::filesystem::is_directory(file_)) {
-            throw std::system_error(
-                std::make_error_code(std::errc::is_a_directory),
-                "cannot remove");
-        }
-        std::filesystem::remove(file_);
+        update_file(file_, patience_, [] { return std::nullopt; });
     });
 }
 
@@ -105,63 +96,50 @@ std::string progress_store::take_problem() {
     return std::exchange(problem_, {});
 }
 
-void progress_store::load() {
-    // Without a HOME there is nothing to read, and nothing to complain of
-    // before there is something to keep.
-    if (file_.empty()) return;
-    attempt([this] { all_ = read(); });
-}
-
-void progress_store::make(change c) {
+void progress_store::record(change c) {
     c(all_);
     unsaved_.push_back(std::move(c));
-    attempt([this] { save(); });
-}
-
-void progress_store::save() {
-    make_private_folder(file_.parent_path());
-    const file_lock lock(lock_file(), patience_);
-    progress_map now = read();
-    for (const auto& c : unsaved_) c(now);
-    write_kept(file_, progress_json(now));
-    all_ = std::move(now);
-    unsaved_.clear();
+    attempt([this] {
+        progress_map now;
+        update_file(file_, patience_, [&] {
+            now = read();
+            for (const auto& each : unsaved_) each(now);
+            return progress_json(now);
+        });
+        all_ = std::move(now);
+        unsaved_.clear();
+    });
 }
 
 progress_map progress_store::read() const {
-    const auto text = read_kept(file_);
+    const auto text = read_file(file_);
     return text ? parse_progress(*text) : progress_map();
 }
 
-path progress_store::lock_file() const {
-    return file_.parent_path() / "progress.lock";
-}
-
-void progress_store::say(const std::string& problem) {
-    if (problem == said_) return;
-    problem_ = said_ = problem;
+void progress_store::set_problem(const std::string& reason) {
+    if (reason == last_reason_) return;
+    last_reason_ = reason;
+    problem_ = "your progress is not kept: " + reason;
 }
 
 void progress_store::attempt(const std::function<void()>& f) {
     if (file_.empty()) {
-        return say(
-            "your progress is not kept: there is no home folder; set "
-            "HOME, or XDG_STATE_HOME, such as: XDG_STATE_HOME=/tmp "
-            "ctxdemo");
+        return set_problem(
+            "there is no home folder; set HOME, or XDG_STATE_HOME, such as: "
+            "XDG_STATE_HOME=/tmp ctxdemo");
     }
     const std::string name = shown(file_.string());
     try {
         f();
     } catch (const progress_error& e) {
-        say(
-            fmt::format("your progress is not kept: {} is not as it should be: "
-                        "{}; mend it, or remove it with: ctxdemo progress "
-                        "--reset",
+        set_problem(
+            fmt::format("{} is not as it should be: {}; mend it, or remove it "
+                        "with: ctxdemo progress --reset",
                         name, e.what()));
     } catch (const std::exception& e) {
-        say(
-            fmt::format("your progress is not kept: {}: {}; set XDG_STATE_HOME "
-                        "to keep it elsewhere",
+        set_problem(
+            fmt::format("{}: {}; set XDG_STATE_HOME to keep it "
+                        "elsewhere",
                         name, e.what()));
     }
 }

@@ -1,4 +1,4 @@
-// Ctrl-C in ctxdemo.
+// Ctrl-C and SIGTERM end ctxdemo.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -22,7 +22,7 @@ using ctx_test::shell_line;
 using ctx_test::slack;
 using std::chrono::steady_clock;
 
-TEST_CASE("Ctrl-C ends a lesson at once, without waiting for the next timer") {
+TEST_CASE("Ctrl-C ends a lesson that waits for a timer") {
     const arguments lines[] = {
         {"basic", "--work", "1h"},
         {"basic", "--work", "1h", "--os"},
@@ -42,7 +42,7 @@ TEST_CASE("Ctrl-C ends a lesson at once, without waiting for the next timer") {
     }
 }
 
-/// A lesson whose first line is longer than a pipe takes.
+/// A lesson whose first line does not fit into a pipe.
 arguments long_winded() {
     return ctxdemo_line({"value", "--trace-code", std::string(100'000, 'x')});
 }
@@ -69,7 +69,7 @@ TEST_CASE("a second Ctrl-C ends a stuck lesson at once") {
     CHECK(lesson.wait().code == 130);
 }
 
-/// What is left of a search that Ctrl-C ends in the middle.
+/// Ends a search by Ctrl-C, and returns its outcome.
 outcome interrupted_search(arguments flags) {
     flags.insert(flags.begin(), {"explore", "nested", "--stop-after", "1m",
                                  "--max", "1000000000"});
@@ -85,7 +85,7 @@ outcome interrupted_search(arguments flags) {
     return got;
 }
 
-TEST_CASE("Ctrl-C ends explore, which prints what it has found") {
+TEST_CASE("after Ctrl-C explore prints the transcripts found so far") {
     const outcome text = interrupted_search({});
     CHECK(text.out.find("; not complete: interrupted\n") != std::string::npos);
 
@@ -95,7 +95,7 @@ TEST_CASE("Ctrl-C ends explore, which prints what it has found") {
     CHECK(found["transcripts"].is_array());
 }
 
-TEST_CASE("SIGTERM ends a lesson as Ctrl-C does, with its own exit code") {
+TEST_CASE("SIGTERM ends a lesson with exit code 143") {
     process lesson(ctxdemo_line({"basic", "--work", "1h"}));
     lesson.await_output("worker\n");
     lesson.send(SIGTERM);
@@ -105,7 +105,7 @@ TEST_CASE("SIGTERM ends a lesson as Ctrl-C does, with its own exit code") {
     CHECK(got.err == "");
 }
 
-TEST_CASE("Ctrl-C is ignored where it was when the program started") {
+TEST_CASE("SIGINT stays ignored if it was ignored at the start") {
     process lesson(shell_line("trap '' INT; exec \"$0\" \"$@\"",
                               {"basic", "--speed", "100", "--for", "20s"}));
     lesson.await_output("worker\n");

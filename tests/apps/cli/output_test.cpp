@@ -1,4 +1,4 @@
-// What ctxdemo does if its standard output does not take what it prints.
+// ctxdemo reports a standard output that it cannot write.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -16,7 +16,7 @@ using ctx_test::process;
 using ctx_test::run_program;
 using ctx_test::shell_line;
 
-/// One of each kind of command that prints.
+/// A command line for each kind of output.
 const arguments printing[] = {{"cancel", "--speed", "max"},
                               {"explore", "cancel"},
                               {"explore", "cancel", "--json"},
@@ -27,7 +27,7 @@ const arguments printing[] = {{"cancel", "--speed", "max"},
                               {"--version"},
                               {}};
 
-TEST_CASE("a full disk is an error") {
+TEST_CASE("a full disk makes ctxdemo fail") {
     for (const auto& args : printing) {
         const outcome got =
             run_program(shell_line("exec \"$0\" \"$@\" >/dev/full", args));
@@ -38,7 +38,7 @@ TEST_CASE("a full disk is an error") {
     }
 }
 
-TEST_CASE("a closed standard output is an error") {
+TEST_CASE("a closed standard output makes ctxdemo fail") {
     for (const auto& args : printing) {
         const outcome got =
             run_program(shell_line("exec \"$0\" \"$@\" >&-", args));
@@ -49,13 +49,13 @@ TEST_CASE("a closed standard output is an error") {
     }
 }
 
-TEST_CASE("an error is an error even if nothing can say so") {
+TEST_CASE("ctxdemo fails even if standard error is full as well") {
     const outcome got = run_program(
         shell_line("exec \"$0\" \"$@\" >/dev/full 2>/dev/full", {"list"}));
     CHECK(got.code == 1);
 }
 
-TEST_CASE("a reader that has enough ends the program quietly") {
+TEST_CASE("SIGPIPE ends ctxdemo when the reader of a pipe closes it") {
     process basic(ctxdemo_line({"basic", "--speed", "1000"}));
     basic.await_output("worker\n");
     basic.close_output();
@@ -64,7 +64,8 @@ TEST_CASE("a reader that has enough ends the program quietly") {
     CHECK(got.err == "");
 }
 
-TEST_CASE("the same is quiet where SIGPIPE is ignored") {
+TEST_CASE(
+    "a closed pipe ends ctxdemo without a message if SIGPIPE is ignored") {
     process basic(shell_line("trap '' PIPE; exec \"$0\" \"$@\"",
                              {"basic", "--speed", "1000"}));
     basic.await_output("worker\n");
@@ -74,8 +75,8 @@ TEST_CASE("the same is quiet where SIGPIPE is ignored") {
     CHECK(got.err == "");
 }
 
-TEST_CASE("a line is out as soon as it is printed") {
-    // Nothing comes after it for an hour.
+TEST_CASE("a pipe gets each line when the lesson prints it") {
+    // The next line would come an hour later.
     process basic(ctxdemo_line({"basic", "--work", "1h"}));
     basic.await_output("worker\n");
     basic.send(SIGINT);

@@ -1,4 +1,4 @@
-// What ctxdemo says of a command line that it does not take.
+// The error messages for a wrong command line.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -13,7 +13,7 @@ using ctx_test::ctxdemo;
 using ctx_test::outcome;
 using ctx_test::text_of;
 
-/// A wrong command line, and what the message says: all of it.
+/// A wrong command line, and the whole message.
 struct mistake {
     arguments args;
     std::string message;
@@ -28,7 +28,7 @@ void check_refused(const mistake& m) {
     CHECK(got.code == 2);
 }
 
-TEST_CASE("an unknown lesson is named, with the nearest known one") {
+TEST_CASE("the error for an unknown lesson suggests a similar name") {
     const mistake mistakes[] = {
         {{"cancle"},
          "ctxdemo: unknown lesson or command \"cancle\"; did you mean "
@@ -53,7 +53,7 @@ TEST_CASE("an unknown lesson is named, with the nearest known one") {
     for (const auto& m : mistakes) check_refused(m);
 }
 
-TEST_CASE("an unknown flag is named, with the nearest known one") {
+TEST_CASE("the error for an unknown flag suggests a similar flag") {
     const mistake mistakes[] = {
         {{"cancel", "--bogus=5"},
          "ctxdemo cancel: unknown flag --bogus (ctxdemo cancel --help shows "
@@ -78,7 +78,7 @@ TEST_CASE("an unknown flag is named, with the nearest known one") {
     for (const auto& m : mistakes) check_refused(m);
 }
 
-TEST_CASE("a number that a flag does not take is refused") {
+TEST_CASE("a wrong number is refused with an example") {
     const std::string ms =
         "must be a whole number of milliseconds, without a "
         "unit, such as 50";
@@ -104,7 +104,7 @@ TEST_CASE("a number that a flag does not take is refused") {
     for (const auto& m : mistakes) check_refused(m);
 }
 
-TEST_CASE("a duration that a flag does not take is refused") {
+TEST_CASE("a wrong duration is refused with an example") {
     const mistake mistakes[] = {
         {{"cancel", "--work", "10"},
          "ctxdemo cancel: --work 10: a duration needs a unit, such as 10ms"},
@@ -122,17 +122,18 @@ TEST_CASE("a duration that a flag does not take is refused") {
     for (const auto& m : mistakes) check_refused(m);
 }
 
-TEST_CASE("a speed that is no positive number is refused") {
+TEST_CASE("a speed that is not above zero is refused") {
     for (const std::string speed :
          {"0", "-0", "nan", "-1", "abc", "inf", "infinity", "1e400", "1e-400",
           "1,5", "0x10", "MAX"}) {
         check_refused({{"cancel", "--speed", speed},
                        "ctxdemo cancel: --speed " + speed +
-                           ": not a positive number such as 10, or max"});
+                           ": must be a number above zero or max, such as "
+                           "10"});
     }
     check_refused({{"cancel", "--speed="},
-                   "ctxdemo cancel: --speed \"\": not a positive number such "
-                   "as 10, or max"});
+                   "ctxdemo cancel: --speed \"\": must be a number above zero "
+                   "or max, such as 10"});
 }
 
 TEST_CASE("a flag without its value is refused") {
@@ -150,13 +151,15 @@ TEST_CASE("a flag without its value is refused") {
     for (const auto& m : mistakes) check_refused(m);
 }
 
-TEST_CASE("flags that contradict each other are refused") {
+TEST_CASE("flags that exclude each other are refused") {
     const mistake mistakes[] = {
         {{"cancel", "--os", "--speed", "10"},
-         "ctxdemo cancel: --os excludes --speed 10: real time has one speed; "
+         "ctxdemo cancel: --os excludes --speed 10, because real time has one "
+         "speed; "
          "leave one out, such as: ctxdemo cancel --os"},
         {{"cancel", "--speed", "max", "--os"},
-         "ctxdemo cancel: --os excludes --speed max: real time has one speed; "
+         "ctxdemo cancel: --os excludes --speed max, because real time has one "
+         "speed; "
          "leave one out, such as: ctxdemo cancel --os"},
         {{"basic", "--speed", "max"},
          "ctxdemo basic: --speed max needs --for, because this lesson never "
@@ -167,7 +170,7 @@ TEST_CASE("flags that contradict each other are refused") {
     for (const auto& m : mistakes) check_refused(m);
 }
 
-TEST_CASE("URLs and addresses that are none are refused") {
+TEST_CASE("a wrong URL, address or network flag is refused") {
     const std::string url = ", such as http://127.0.0.1:8000/";
     const std::string port = "a port is a number from 0 to 65535, such as 8000";
     const mistake mistakes[] = {
@@ -195,14 +198,14 @@ TEST_CASE("URLs and addresses that are none are refused") {
     for (const auto& m : mistakes) check_refused(m);
 }
 
-TEST_CASE("lessons on the network know no speed but 1") {
+TEST_CASE("a lesson that uses the network takes no speed but 1") {
     for (const std::string lesson : {"server", "client", "http"}) {
         for (const std::string speed : {"10", "max", "0.5"}) {
             check_refused({{lesson, "--speed", speed},
                            "ctxdemo " + lesson + ": --speed " + speed +
                                ": must be 1, because this lesson uses the "
-                               "network, which has a time of its own, such "
-                               "as: ctxdemo " +
+                               "network, which runs in real time, such as: "
+                               "ctxdemo " +
                                lesson});
         }
     }
@@ -212,7 +215,7 @@ TEST_CASE("lessons on the network know no speed but 1") {
     CHECK(got.code == 0);
 }
 
-TEST_CASE("an address that is taken is one line, and a failure") {
+TEST_CASE("a server whose address is taken fails with one line") {
     ctx_test::process first(
         ctx_test::ctxdemo_line({"server", "--addr", "127.0.0.1:0"}));
     const auto address = ctx_test::await_address(first);
@@ -223,7 +226,7 @@ TEST_CASE("an address that is taken is one line, and a failure") {
                          ": bind: address already in use\n");
 }
 
-TEST_CASE("an argument too many is refused") {
+TEST_CASE("an extra argument is refused") {
     const mistake mistakes[] = {
         {{"cancel", "extra"},
          "ctxdemo cancel: unexpected argument \"extra\"; usage: ctxdemo cancel "
@@ -238,7 +241,7 @@ TEST_CASE("an argument too many is refused") {
     for (const auto& m : mistakes) check_refused(m);
 }
 
-TEST_CASE("show without a lesson, or in another language, is refused") {
+TEST_CASE("show refuses a missing lesson and an unknown language") {
     check_refused({{"show"},
                    "ctxdemo show: which lesson? Name one, such as: ctxdemo "
                    "show cancel (ctxdemo list shows all)"});

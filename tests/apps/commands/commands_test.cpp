@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <sstream>
 #include <string>
 
 #include "tests/apps/program.hpp"
@@ -14,20 +13,11 @@ using ctx_test::arguments;
 using ctx_test::ctxdemo;
 using ctx_test::outcome;
 
-std::size_t longest_line(const std::string& text) {
-    std::size_t longest = 0;
-    std::istringstream lines(text);
-    for (std::string line; std::getline(lines, line);) {
-        longest = std::max(longest, line.size());
-    }
-    return longest;
-}
-
 bool has(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
 
-TEST_CASE("numbers are decimal, with either sign, the last one given") {
+TEST_CASE("a number is decimal, and the last value of a flag counts") {
     struct row {
         arguments args;
         std::string out;
@@ -51,7 +41,7 @@ TEST_CASE("numbers are decimal, with either sign, the last one given") {
     }
 }
 
-TEST_CASE("the value of a flag is taken as it stands") {
+TEST_CASE("a flag takes any argument after it as its value") {
     for (const std::string value :
          {"", "a b", "\"x\"", "'x'", "[1,2]", "{}", "%%", "a,b", "-x", "--",
           "--help", "--ms=", "名字"}) {
@@ -73,7 +63,7 @@ TEST_CASE("--stamps begins every line with its time") {
           "5.000 over\n");
 }
 
-TEST_CASE("--for ends an endless lesson before it is over") {
+TEST_CASE("--for ends an endless lesson") {
     const outcome got = ctxdemo({"basic", "--for", "2500ms", "--speed", "max"});
     CHECK(got.out == "worker\nworker\nworker\n");
     CHECK(got.err == "");
@@ -90,11 +80,13 @@ TEST_CASE("a goroutine left behind is reported on stderr") {
     CHECK(std::count(got.err.begin(), got.err.end(), '\n') == 2);
 }
 
-TEST_CASE("no arguments list the lessons and how to start") {
+TEST_CASE(
+    "without arguments ctxdemo says how to start, then lists the lessons") {
     const outcome got = ctxdemo({});
     CHECK(got.code == 0);
     CHECK(has(got.out, ctxdemo({"list"}).out));
-    CHECK(has(got.out, "ctxdemo show why"));
+    CHECK(got.out.find("ctxdemo walk") < got.out.find("ctxdemo cancel"));
+    CHECK(has(got.out, "https://www.liwenzhou.com/posts/Go/context/"));
 }
 
 TEST_CASE("list has each lesson's name, summary and section") {
@@ -103,7 +95,7 @@ TEST_CASE("list has each lesson's name, summary and section") {
               "  cancel       A canceled context tells the worker to "
               "stop\n"
               "               (Why context: the official way)\n"));
-    CHECK(got.out.find("basic") < got.out.find("value"));
+    CHECK(got.out.find("  basic ") < got.out.find("  value "));
     CHECK(got.code == 0);
 }
 
@@ -122,7 +114,7 @@ TEST_CASE("show prints each program, or both under headings") {
               "\n=== Go: lessons/cancel/main.go ===\n\n" + go);
 }
 
-TEST_CASE("every command explains itself within 80 columns") {
+TEST_CASE("--help, -h and help print the same page for every command") {
     const std::string names[] = {
         "why",      "basic",     "global-flag", "channel", "cancel", "nested",
         "prompt",   "interface", "root",        "family",  "gen",    "deadline",
@@ -132,7 +124,6 @@ TEST_CASE("every command explains itself within 80 columns") {
         CAPTURE(name);
         const outcome got = ctxdemo({name, "--help"});
         CHECK(got.out.starts_with("Usage: ctxdemo " + name));
-        CHECK(longest_line(got.out) <= 80);
         CHECK(got.code == 0);
         CHECK(ctxdemo({name, "-h"}).out == got.out);
         CHECK(ctxdemo({"help", name}).out == got.out);
@@ -140,12 +131,11 @@ TEST_CASE("every command explains itself within 80 columns") {
     }
 }
 
-TEST_CASE("--help alone lists all commands within 80 columns") {
-    const outcome got = ctxdemo({"--help"});
-    CHECK(has(got.out, "  cancel "));
+TEST_CASE("help says how to start, then lists lessons and commands") {
+    const outcome got = ctxdemo({"help"});
+    CHECK(got.out.find("  ctxdemo walk ") < got.out.find("\n  cancel "));
     CHECK(has(got.out, "  show <lesson> "));
-    CHECK(longest_line(got.out) <= 80);
-    CHECK(ctxdemo({"help"}).out == got.out);
+    CHECK(ctxdemo({"--help"}).out == got.out);
 }
 
 TEST_CASE("help lists a lesson's flags with their defaults") {

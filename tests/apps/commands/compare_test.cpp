@@ -1,5 +1,4 @@
-// ctxdemo compare: what it prints, and whether the numbers in it are those of
-// the lessons' own runs.
+// ctxdemo compare prints numbers that the lessons' own runs confirm.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -24,7 +23,7 @@ using ctx_test::outcome;
 using lessons::language;
 using nlohmann::json;
 
-/// Runs ctxdemo in a locale.
+/// Runs ctxdemo in `locale`.
 outcome run_in(const std::string& locale, arguments args) {
     args = ctx_test::ctxdemo_line(std::move(args));
     args.insert(args.begin(), {"/usr/bin/env", "LC_ALL=" + locale});
@@ -56,7 +55,7 @@ std::vector<std::string> approach_names() {
 
 constexpr std::int64_t half_a_second = 500'000'000;
 
-TEST_CASE("the table is this one") {
+TEST_CASE("compare prints this table in English") {
     const auto got = run_in("C", {"compare"});
     CHECK(got.code == 0);
     CHECK(got.err == "");
@@ -86,7 +85,7 @@ go run -race: of the Go twin, lessons/<lesson>/main.go, as a test recorded it
 )");
 }
 
-TEST_CASE("in Chinese it is this one, and as straight") {
+TEST_CASE("compare prints this table in Chinese") {
     const auto got = run_in("zh_CN.UTF-8", {"compare"});
     CHECK(got.code == 0);
     CHECK(got.out == R"(main 叫停的时间：2.5s
@@ -99,12 +98,12 @@ cancel       500ms  0s     500ms   0     2     未发现竞争
 nested       500ms  0s     500ms   0     48    未发现竞争
 prompt       0s     0s     0s      0     2     未发现竞争
 
-global-flag  轮询，所以不能马上听见；而且谁都得认识这个变量。
+global-flag  worker 轮询，所以停得晚；而且所有代码都得知道这个变量。
              go run -race lessons/global-flag/plain-bool/main.go: DATA RACE
-channel      一次发送只到一个接收者；它没看之前，main 一直卡住。
-cancel       cancel 只是请求，main 不用等；有这个 context 的都听得见。
-nested       两个 worker 共用一个 context；但没人等 worker2，它可能被留下。
-prompt       select 同时等活和结束，不必轮询，说停就停。
+channel      一次发送只到一个 worker；它不来看，main 就一直卡住。
+cancel       cancel 不等；凡是有这个 context 的 goroutine 都会知道。
+nested       两个 worker 共用一个 context；没有人等 worker2，它可能被留下。
+prompt       select 同时等活干完和 context 结束，不必轮询，说停就停。
 
 停下用时：从叫停到 worker 返回
 main 卡住：从叫停到 main 往下走
@@ -115,8 +114,8 @@ go run -race：对 Go 程序 lessons/<lesson>/main.go 的结论，由测试记�
 )");
 }
 
-/// Two that show all there is to show: a variant, what never comes, and a
-/// search that was not finished.
+/// Two lessons with all that a table can show: a variant of a program, times
+/// that never come, and an unfinished search.
 std::vector<ctxdemo::comparison> two_rows() {
     return {{.lesson = "global-flag",
              .stopped = 500ms,
@@ -137,7 +136,7 @@ std::vector<ctxdemo::comparison> two_rows() {
              .races = {{"go run -race c", "c", lessons::no_race}}}};
 }
 
-TEST_CASE("where the table does not fit each approach is a block") {
+TEST_CASE("in 40 columns each approach is a block") {
     CHECK(compare_text(two_rows(), 1s, 40, language::en) ==
           R"(Main asks the worker to stop at 1s
 
@@ -186,8 +185,8 @@ global-flag
   遗留个数      0
   合法输出      2
   go run -race  未发现竞争
-  轮询，所以不能马上听见；而且谁都得认识
-  这个变量。
+  worker 轮询，所以停得晚；而且所有代码
+  都得知道这个变量。
   go run -race a/b: DATA RACE
 
 channel
@@ -197,8 +196,8 @@ channel
   遗留个数      12
   合法输出      34+
   go run -race  未发现竞争
-  一次发送只到一个接收者；它没看之前，
-  main 一直卡住。
+  一次发送只到一个 worker；它不来看，
+  main 就一直卡住。
 
 停下用时：从叫停到 worker 返回
 main 卡住：从叫停到 main 往下走
@@ -214,7 +213,7 @@ lessons/<lesson>/main.go 的结论，由测试
 )");
 }
 
-TEST_CASE("no line is longer than the width") {
+TEST_CASE("no line of a comparison is longer than the width") {
     for (const auto l : {language::en, language::zh}) {
         for (std::size_t width = 40; width <= 100; ++width) {
             const auto text = compare_text(two_rows(), 2500ms, width, l);
@@ -229,7 +228,8 @@ TEST_CASE("no line is longer than the width") {
     }
 }
 
-TEST_CASE("an approach says why in one line beside its name, in both") {
+TEST_CASE(
+    "the reason of each approach fits beside its name in both languages") {
     for (const auto& name : approach_names()) {
         CAPTURE(name);
         for (const auto l : {language::en, language::zh}) {
@@ -241,7 +241,7 @@ TEST_CASE("an approach says why in one line beside its name, in both") {
     }
 }
 
-TEST_CASE("the numbers are those that the document lets one expect") {
+TEST_CASE("compare measures these numbers") {
     const json all = compared({});
     REQUIRE(all.size() == 5);
     struct row {
@@ -273,11 +273,11 @@ TEST_CASE("the numbers are those that the document lets one expect") {
     }
 }
 
-TEST_CASE("what is compared is what the lessons do when they are run") {
+TEST_CASE("the lessons do what compare says when they run alone") {
     for (const json& c : compared({})) {
         const std::string name = c["lesson"];
         CAPTURE(name);
-        // Main says over when the worker has stopped.
+        // Main prints "over" when the worker has stopped.
         const auto one = ctx_test::ctxdemo(
             {name, "--stop-after", "2500ms", "--speed", "max", "--stamps"});
         const bool late = c["stopped_after_ns"] == half_a_second;
@@ -296,7 +296,7 @@ TEST_CASE("what is compared is what the lessons do when they are run") {
     }
 }
 
-TEST_CASE("the verdicts on races come with the commands, variants last") {
+TEST_CASE("each race verdict has its command, and variants come last") {
     const json flag = compared({"global-flag"})[0]["race"];
     CHECK(flag == json::parse(R"([
         {"command": "go run -race lessons/global-flag/main.go",
@@ -306,20 +306,20 @@ TEST_CASE("the verdicts on races come with the commands, variants last") {
     CHECK(compared({"cancel"})[0]["race"].size() == 1);
 }
 
-TEST_CASE("the lessons named are compared, in the order given") {
+TEST_CASE("compare takes the named lessons in their given order") {
     const json some = compared({"prompt", "cancel"});
     REQUIRE(some.size() == 2);
     CHECK(some[0]["lesson"] == "prompt");
     CHECK(some[1]["lesson"] == "cancel");
 }
 
-TEST_CASE("help says what is compared by default") {
+TEST_CASE("the help of compare names the default lessons") {
     const auto help = ctx_test::ctxdemo({"compare", "--help"}).out;
     CHECK(has(help, "by default"));
     for (const auto& name : approach_names()) CHECK(has(help, name));
 }
 
-TEST_CASE("what cannot be compared is said in one line") {
+TEST_CASE("compare refuses a wrong lesson or flag with one line") {
     struct row {
         arguments args;
         const char* says;
@@ -327,9 +327,9 @@ TEST_CASE("what cannot be compared is said in one line") {
     const row rows[] = {
         {{"compare", "chanel"}, "did you mean \"channel\"?"},
         {{"compare", "cancel", "gen"},
-         "gen is no way to stop a worker; what can be compared is global-flag, "
+         "gen does not stop a worker; the lessons to compare are global-flag, "
          "channel, cancel, nested and prompt, such as: ctxdemo compare"},
-        {{"compare", "client"}, "client is no way to stop a worker"},
+        {{"compare", "client"}, "client does not stop a worker"},
         {{"compare", "cancel", "--work", "1s"}, "unknown flag --work"},
     };
     for (const auto& row : rows) {

@@ -1,4 +1,4 @@
-// ctxdemo explore, and --schedule, which replays what it finds.
+// ctxdemo explore, and --schedule, which runs a schedule again.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -35,7 +35,7 @@ bool has(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
 
-TEST_CASE("every lesson's canonical transcript comes first") {
+TEST_CASE("explore lists the canonical transcript of every lesson first") {
     for (const auto& lesson : ctx_test::canonical_transcripts()) {
         CAPTURE(lesson.lesson);
         const json found = explore({lesson.lesson});
@@ -56,7 +56,7 @@ TEST_CASE("every lesson's canonical transcript comes first") {
     }
 }
 
-TEST_CASE("what races at second 3 is found, and what does not is not") {
+TEST_CASE("a race at second 3 makes two transcripts, and no race makes one") {
     const std::string three = "worker\nworker\nworker\n";
     for (const char* lesson : {"global-flag", "channel", "cancel"}) {
         const std::string name = lesson;
@@ -67,13 +67,13 @@ TEST_CASE("what races at second 3 is found, and what does not is not") {
         }
         CHECK(texts == std::set<std::string>{three + "over\n",
                                              three + "worker\nover\n"});
-        // Half a second later there is nothing to race with.
+        // Half a second earlier nothing else happens.
         const json late = explore({lesson, "--stop-after", "2500ms"});
         CHECK(late["transcripts"].size() == 1);
     }
 }
 
-TEST_CASE("each transcript is printed again by its schedule") {
+TEST_CASE("the schedule of each transcript prints it again") {
     const arguments rows[] = {
         {"cancel"},
         {"nested"},
@@ -121,7 +121,7 @@ TEST_CASE("a leak is shown with a schedule that has it") {
     CHECK(leaks > 0);
 }
 
-TEST_CASE("a deadline that has passed meets a sleep of no time") {
+TEST_CASE("a passed deadline and a sleep of no time make two transcripts") {
     const json all =
         transcripts_of({"deadline", "--ms", "0", "--oversleep", "0"});
     REQUIRE(all.size() == 2);
@@ -130,7 +130,7 @@ TEST_CASE("a deadline that has passed meets a sleep of no time") {
     CHECK(all[1]["text"] == "context deadline exceeded\n");
 }
 
-TEST_CASE("a generator that nobody cancels is left behind by each schedule") {
+TEST_CASE("a generator that is not canceled is left behind by each schedule") {
     const json found = explore({"gen", "--no-cancel"});
     REQUIRE(found["transcripts"].size() == 1);
     const json& only = found["transcripts"][0];
@@ -139,7 +139,7 @@ TEST_CASE("a generator that nobody cancels is left behind by each schedule") {
     CHECK(explore({"gen"})["transcripts"][0]["leaks"] == 0);
 }
 
-TEST_CASE("a worker that leaves early makes the channel's sender hang") {
+TEST_CASE("a worker that leaves early makes the sender of the channel hang") {
     const json found = explore({"channel", "--leave-early"});
     REQUIRE(found["transcripts"].size() == 1);
     const json& only = found["transcripts"][0];
@@ -157,7 +157,7 @@ TEST_CASE("a worker that leaves early makes the channel's sender hang") {
     CHECK(has(again.err, "deadlock"));
 }
 
-TEST_CASE("for a reader each transcript stands with its schedules and id") {
+TEST_CASE("explore prints each transcript with its schedules and an id") {
     const auto got = ctxdemo({"explore", "cancel"});
     CHECK(got.code == 0);
     CHECK(got.out ==
@@ -172,7 +172,8 @@ TEST_CASE("for a reader each transcript stands with its schedules and id") {
     CHECK(got.err == "");
 }
 
-TEST_CASE("with --stamps times tell transcripts apart") {
+TEST_CASE(
+    "with --stamps the same lines at other times are another transcript") {
     std::set<std::string> texts;
     for (const json& t : transcripts_of({"cancel", "--stamps"})) {
         texts.insert(t["text"]);
@@ -182,14 +183,14 @@ TEST_CASE("with --stamps times tell transcripts apart") {
                                          three + "3.000 worker\n4.000 over\n"});
 }
 
-TEST_CASE("a lesson's flags go with it, and come back in the command to type") {
+TEST_CASE("the command to type repeats the flags of the lesson") {
     const auto got = ctxdemo({"explore", "--max", "9", "value", "--trace-code",
                               "a b", "--ms", "20"});
     CHECK(has(got.out, "    worker, trace code:a b\n"));
     CHECK(has(got.out, "ctxdemo value --trace-code 'a b' --ms 20 --schedule "));
 }
 
-/// What a shell makes of `line` where ctxdemo is installed.
+/// Runs `line` in a shell that finds ctxdemo.
 outcome typed(const std::string& line) {
     const std::string program = CTXDEMO_BINARY;
     const std::string folder = program.substr(0, program.rfind('/'));
@@ -197,7 +198,7 @@ outcome typed(const std::string& line) {
         {"/bin/sh", "-c", "PATH=\"$0:$PATH\"\n" + line, folder});
 }
 
-TEST_CASE("the command to type works as it stands in a shell") {
+TEST_CASE("the command to type works in a shell without changes") {
     const arguments rows[] = {
         {"cancel"},
         {"--stamps", "cancel"},
@@ -231,13 +232,13 @@ TEST_CASE("the command to type works as it stands in a shell") {
     }
 }
 
-TEST_CASE("an endless lesson is explored as far as --for says") {
+TEST_CASE("--for limits each run of an endless lesson") {
     const json found = explore({"basic", "--for", "2500ms"});
     CHECK(found["transcripts"].size() == 1);
     CHECK(found["transcripts"][0]["text"] == "worker\nworker\nworker\n");
 }
 
-TEST_CASE("--max ends the search, which then is not complete") {
+TEST_CASE("a search that --max ends is not complete") {
     const json found = explore({"nested", "--max", "10"});
     CHECK(found["complete"] == false);
     CHECK(found["schedules"] == 10);
@@ -245,28 +246,28 @@ TEST_CASE("--max ends the search, which then is not complete") {
     CHECK(has(text.out,
               "10 schedules; not complete: stopped after --max 10; try --max "
               "100\n"));
-    // There is no more to try than that.
+    // No larger --max is possible, so none is suggested.
     const auto most =
         ctxdemo({"explore", "cancel", "--max", "9223372036854775807"});
     CHECK(has(most.out, "; complete:"));
 }
 
-TEST_CASE("text that is not UTF-8 does not break the JSON") {
+TEST_CASE("the JSON is valid even if a lesson prints text that is not UTF-8") {
     const json found = explore({"value", "--trace-code", "\xff"});
     CHECK(has(found["transcripts"][0]["text"], "trace code:\xef\xbf\xbd\n"));
 }
 
-TEST_CASE("help shows the flags of the lesson that was named") {
+TEST_CASE("the help of explore shows the flags of the named lesson") {
     const auto own = ctxdemo({"explore", "--help"});
     CHECK(has(own.out, "--max N"));
     CHECK_FALSE(has(own.out, "--work"));
     CHECK(has(ctxdemo({"explore", "cancel", "--help"}).out, "--work"));
 }
 
-TEST_CASE("explore that lacks a thread is an error, not a transcript") {
-    if (ctx_test::sanitized) return;  // it takes all addresses there are
-    // Room for one or two large stacks: the one who waits for Ctrl-C has the
-    // first.
+TEST_CASE("explore that cannot start a thread fails") {
+    if (ctx_test::sanitized) return;  // a sanitizer takes all addresses
+    // Room for one or two large stacks. The thread that waits for Ctrl-C gets
+    // the first.
     const auto got = ctx_test::run_program(ctx_test::shell_line(
         "ulimit -s 400000 && ulimit -v 1000000 || exit 77; exec \"$0\" \"$@\"",
         {"explore", "nested"}));
@@ -281,7 +282,7 @@ TEST_CASE("explore that lacks a thread is an error, not a transcript") {
     CHECK(got.code == 1);
 }
 
-TEST_CASE("what cannot be explored or replayed is said in one line") {
+TEST_CASE("a wrong lesson or schedule is refused with one line") {
     struct row {
         arguments args;
         const char* says;
@@ -293,7 +294,8 @@ TEST_CASE("what cannot be explored or replayed is said in one line") {
         {{"explore", "--max", "5", "nope"}, "unknown lesson \"nope\""},
         {{"explore", "--json", "nope"}, "unknown lesson \"nope\""},
         {{"explore", "--work", "2s", "cancel"},
-         "\"2s\" is no lesson; a lesson's flags come after its name, such as: "
+         "\"2s\" is not a lesson; a lesson's flags come after its name, such "
+         "as: "
          "ctxdemo explore cancel --work 2s\n"},
         {{"explore", "--json", "--work", "2s"},
          "such as: ctxdemo explore cancel --work 2s\n"},
@@ -303,21 +305,22 @@ TEST_CASE("what cannot be explored or replayed is said in one line") {
         {{"explore", "basic"}, "basic needs --for"},
         {{"explore", "client"}, "client uses the network"},
         {{"cancel", "--schedule", "x y"}, "not a schedule"},
-        {{"cancel", "--schedule", "9"}, "its choice 1 is one of 2 only"},
+        {{"cancel", "--schedule", "9"}, "its choice 1 must be from 0 to 1"},
         {{"cancel", "--schedule", "000000000001"},
-         "this run has 2 choices only; ctxdemo explore cancel lists those "
-         "there are\n"},
+         "this run has only 2 choices; ctxdemo explore cancel lists all "
+         "schedules\n"},
         {{"gen", "--speed", "2", "--count", "1", "--stamps", "--schedule",
           "000000000001"},
-         "; ctxdemo explore gen --count 1 lists those there are\n"},
+         "; ctxdemo explore gen --count 1 lists all schedules\n"},
         {{"deadline", "--ms=0", "--oversleep", "0", "--schedule", "01"},
-         "this run has 1 choice only; ctxdemo explore deadline --ms=0 "
-         "--oversleep 0 lists those there are\n"},
+         "this run has only 1 choice; ctxdemo explore deadline --ms=0 "
+         "--oversleep 0 lists all schedules\n"},
         {{"cancel", "--schedule", std::string(5000, '0') + '1'},
          "--schedule 00000000000000000000...00000000000000000001: this run"},
         {{"cancel", "--schedule", std::string(5000, '0') + 'Z'}, "0Z: not a"},
         {{"cancel", "--schedule", "1", "--os"}, "--os excludes --schedule 1"},
-        {{"basic", "--schedule", "1"}, "--schedule 1 needs --for"},
+        {{"basic", "--schedule", "1"},
+         "such as: ctxdemo basic --schedule 1 --for 5s\n"},
     };
     for (const auto& row : rows) {
         const auto got = ctxdemo(row.args);
@@ -330,19 +333,18 @@ TEST_CASE("what cannot be explored or replayed is said in one line") {
     }
 }
 
-/// Explores for longer than anybody waits: many runs, or a single one.
+/// Searches that take hours: many runs, or one long run.
 const arguments endless[] = {
     {"explore", "nested", "--stop-after", "1m", "--max", "1000000000"},
     {"explore", "basic", "--for", "1000000h"}};
 
-TEST_CASE("at a terminal a long search says how far it is, and tidies up") {
+TEST_CASE("a long search on a terminal shows a line, and erases it") {
     for (const auto& args : endless) {
         terminal t(ctx_test::ctxdemo_line(args));
         t.await("so far ...");
         t.type("\x03");
         const std::string out = t.wait().out;
-        const std::string erased =
-            '\r' + std::string(60, ' ') + '\r';  // and no end of line before
+        const std::string erased = '\r' + std::string(60, ' ') + '\r';
         const std::size_t last = out.rfind("so far ...");
         CHECK(out.find(erased, last) != std::string::npos);
         CHECK(out.find('\n', last) > out.find(erased, last));
@@ -350,7 +352,7 @@ TEST_CASE("at a terminal a long search says how far it is, and tidies up") {
     }
 }
 
-TEST_CASE("a search of less than a second does not") {
+TEST_CASE("a search of less than a second shows no line") {
     terminal t(ctx_test::ctxdemo_line({"explore", "cancel"}));
     const auto got = t.wait();
     CHECK(got.code == 0);

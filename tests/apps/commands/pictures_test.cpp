@@ -1,4 +1,4 @@
-// The commands that draw a picture: timeline and tree.
+// The commands that draw pictures: timeline and tree.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -40,7 +40,7 @@ bool has(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
 
-TEST_CASE("timelines and trees, whole") {
+TEST_CASE("timelines and trees match their golden files") {
     struct row {
         const char* file;
         arguments args;
@@ -79,20 +79,20 @@ TEST_CASE("every lesson has a timeline and a tree") {
     }
 }
 
-// With each time as T: on the network they are different every time.
+// Replaces each time by T, because times on the network vary.
 std::string without_times(const std::string& text) {
     static const std::regex time(R"(( at | deadline )[0-9][^:\]]*)");
     return std::regex_replace(text, time, "$1T");
 }
 
-TEST_CASE("on the network trees have what everybody made of the contexts") {
+TEST_CASE("the trees of network lessons have the contexts of all sides") {
     struct row {
         arguments args;
         std::string want;
     };
     const row rows[] = {
-        // The server's context, with what it gives a request: time for its
-        // header, and a context. Then the client's.
+        // First the server's context, and below it a request's timeout for
+        // its header and its own context; then the client's context.
         {{"tree", "http", "--respond", "quick", "--ms", "20000"},
          R"(background
 ├─ with_cancel [canceled at T: context canceled]
@@ -119,7 +119,7 @@ TEST_CASE("on the network trees have what everybody made of the contexts") {
     }
 }
 
-TEST_CASE("on the network a tree is as of a time, too") {
+TEST_CASE("--at draws the tree of a network lesson as of a time") {
     const auto tree = [](arguments args) {
         const arguments command{"tree", "http", "--respond",
                                 "slow", "--ms", "400"};
@@ -132,21 +132,21 @@ TEST_CASE("on the network a tree is as of a time, too") {
         has(tree({"--at", "399ms"}), "\n└─ with_timeout [live, deadline T]\n"));
 }
 
-TEST_CASE("on the network timelines have all lanes, and what ends them") {
+TEST_CASE("the timelines of network lessons have all lanes") {
     const auto http =
         ctxdemo({"timeline", "http", "--respond", "slow", "--ms", "1"}).out;
     CAPTURE(http);
     for (const char* lane : {"main ", "client.send ", "outside "}) {
         CHECK((http.starts_with(lane) || has(http, '\n' + std::string(lane))));
     }
-    // The server waits for its signal when its time is up.
+    // The server waits for a signal until --for ends the run.
     CHECK(has(ctxdemo({"timeline", "server", "--addr", "127.0.0.1:0", "--for",
                        "10ms"})
                   .out,
               " done "));
 }
 
-TEST_CASE("below a timeline is how the run ended, if not well") {
+TEST_CASE("a timeline says below it how a run that did not end well ended") {
     CHECK(ctxdemo({"timeline", "rules", "--no-cancel"}).code == 0);
     CHECK(has(ctxdemo({"timeline", "rules", "--no-cancel"}).out,
               "\n\nIt ends with: all goroutines are asleep - deadlock!\n"));
@@ -157,7 +157,7 @@ TEST_CASE("below a timeline is how the run ended, if not well") {
     CHECK_FALSE(has(ctxdemo({"timeline", "cancel"}).out, "\n\n"));
 }
 
-TEST_CASE("a tree is as of a time, both sides of it") {
+TEST_CASE("--at shows a context before and after its deadline") {
     const auto at = [](const char* time) {
         return ctxdemo({"tree", "deadline", "--at", time}).out;
     };
@@ -167,26 +167,26 @@ TEST_CASE("a tree is as of a time, both sides of it") {
     CHECK(has(at("0s"), "[live"));
 }
 
-TEST_CASE("a schedule draws another run") {
+TEST_CASE("--schedule draws another run") {
     const auto usual = ctxdemo({"timeline", "cancel"}).out;
     CHECK(ctxdemo({"timeline", "cancel", "--schedule", "0"}).out == usual);
     CHECK(ctxdemo({"timeline", "cancel", "--schedule", "01"}).out != usual);
 }
 
-TEST_CASE(
-    "an endless lesson is drawn for three seconds, or for as long as said") {
+TEST_CASE("an endless lesson is drawn for three seconds, or for --for") {
     CHECK(has(ctxdemo({"timeline", "basic"}).out, "2s"));
     CHECK_FALSE(has(ctxdemo({"timeline", "basic"}).out, "4s"));
     CHECK(has(ctxdemo({"timeline", "basic", "--for", "6s"}).out, "5s"));
 }
 
-TEST_CASE("a picture that cannot be drawn is wrong usage") {
+TEST_CASE("timeline and tree refuse a wrong command line with one line") {
     struct row {
         arguments args;
         const char* want;
     };
     const row rows[] = {
-        {{"tree", "cancel", "--at", "-1s"}, "ctxdemo tree: --at -1s: before "},
+        {{"tree", "cancel", "--at", "-1s"},
+         "ctxdemo tree: --at -1s: must not be "},
         {{"tree", "cancel", "--at", "soon"}, "ctxdemo tree: --at soon: "},
         {{"tree", "cancel", "--at"}, "ctxdemo tree: --at"},
         {{"tree"}, "ctxdemo tree: which lesson?"},
@@ -210,7 +210,7 @@ TEST_CASE("a picture that cannot be drawn is wrong usage") {
     }
 }
 
-TEST_CASE("pictures are in color at a terminal only, unless it is not wanted") {
+TEST_CASE("pictures have colors only on a terminal, and not with NO_COLOR") {
     const arguments args{"tree", "family"};
     const auto at_terminal = [&](const arguments& variables) {
         return terminal(with(variables, args)).wait().out;
@@ -223,7 +223,7 @@ TEST_CASE("pictures are in color at a terminal only, unless it is not wanted") {
     CHECK_FALSE(has(in_utf8(args).out, escape));
 }
 
-TEST_CASE("pictures are as wide as the terminal, within reason") {
+TEST_CASE("a picture is as wide as the terminal, from 40 to 160 columns") {
     const auto widest_line = [](unsigned short columns) {
         const arguments line = with({"LC_ALL=C", "NO_COLOR=1", "TERM=xterm"},
                                     {"timeline", "basic", "--for", "100s"});
@@ -237,7 +237,7 @@ TEST_CASE("pictures are as wide as the terminal, within reason") {
         }
         return widest;
     };
-    // The gaps between instants are all the same, so a few columns are left.
+    // All gaps between instants are equal, so a few columns may be left over.
     for (const auto& [columns, width] :
          {std::pair{60, 60}, std::pair{10, 40}, std::pair{500, 160}}) {
         const auto widest =
@@ -247,7 +247,7 @@ TEST_CASE("pictures are as wide as the terminal, within reason") {
     }
 }
 
-TEST_CASE("pictures are ASCII where the locale or the terminal has no more") {
+TEST_CASE("pictures are ASCII in a locale or on a terminal without UTF-8") {
     const arguments args{"timeline", "cancel"};
     CHECK(is_ascii(run_program(with({"LC_ALL=C", "TERM=xterm"}, args)).out));
     CHECK(
@@ -255,7 +255,7 @@ TEST_CASE("pictures are ASCII where the locale or the terminal has no more") {
     CHECK_FALSE(is_ascii(in_utf8(args).out));
 }
 
-TEST_CASE("a UTF-8 locale that is not installed is UTF-8 all the same") {
+TEST_CASE("a UTF-8 locale counts as UTF-8 even if it is not installed") {
     const arguments args{"timeline", "cancel"};
     CHECK(run_program(with({"LC_ALL=xx_YY.UTF-8", "TERM=xterm"}, args)).out ==
           in_utf8(args).out);

@@ -1,5 +1,5 @@
-// How often a lesson wakes at its pace: for its timers, and for nothing else.
-// The system counts how often the program's threads stop to wait.
+// A lesson that runs in real time wakes for its timers and for nothing else.
+// The system counts how often the threads of the program stop to wait.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -15,30 +15,28 @@ using ctx_test::arguments;
 using ctx_test::ctxdemo;
 using ctx_test::outcome;
 
-/// More than a lesson of two goroutines waits for besides time: for threads to
-/// start and to end, and for their turns.
+/// More waits than a lesson of two goroutines needs for anything but time: for
+/// its threads to start and to end, and to take turns.
 constexpr long without_timers = 40;
 
 TEST_CASE("a paced lesson wakes only for its timers") {
     if (ctx_test::sanitized) {
-        std::puts("skipped: the sanitizers' own threads wake as well");
+        std::puts("skipped: the threads of a sanitizer wake as well");
         return;
     }
     struct row {
         const char* name;
         arguments args;
-        long timers;  // as many as the worker prints lines
+        long timers;  // the worker prints a line for each
     };
     const row rows[] = {
-        // One wakeup too many for each would be 400.
-        {"many short ones",
+        // One extra wakeup for each timer would make 400.
+        {"many short timers",
          {"cancel", "--work", "5ms", "--stop-after", "1s"},
          200},
-        // One that looks for something every 50 ms would see it 60 times.
-        {"a single long one",
-         {"cancel", "--work", "3s", "--stop-after", "3s"},
-         1},
-        {"many, ten times as fast",
+        // A program that polls every 50 ms would wake 60 times.
+        {"one long timer", {"cancel", "--work", "3s", "--stop-after", "3s"}, 1},
+        {"many timers, ten times as fast",
          {"cancel", "--work", "50ms", "--stop-after", "10s", "--speed", "10"},
          200},
     };
@@ -48,7 +46,7 @@ TEST_CASE("a paced lesson wakes only for its timers") {
             REQUIRE(got.code == 0);
             REQUIRE(std::count(got.out.begin(), got.out.end(), '\n') ==
                     row.timers + 1);
-            // A busy machine may come too late to wait for a short one.
+            // On a busy machine a short timer may fire before its wait.
             CHECK(got.waits >= row.timers / 2);
             CHECK(got.waits <= row.timers + without_timers);
         }
@@ -57,7 +55,7 @@ TEST_CASE("a paced lesson wakes only for its timers") {
 
 TEST_CASE("a lesson at full speed waits for no timer") {
     if (ctx_test::sanitized) {
-        std::puts("skipped: the sanitizers' own threads wake as well");
+        std::puts("skipped: the threads of a sanitizer wake as well");
         return;
     }
     const outcome got = ctxdemo(

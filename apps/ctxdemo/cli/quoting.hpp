@@ -1,0 +1,27 @@
+// Names, values and numbers as messages show them.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ctxdemo {
+
+/// Returns `typed` on one line; in quotes if it is empty or has blanks.
+[[nodiscard]] std::string shown(std::string_view typed);
+
+/// Returns `typed` on one line, in quotes.
+[[nodiscard]] std::string quoted(std::string_view typed);
+
+/// Returns `words` as a command line to type in a shell.
+[[nodiscard]] std::string shell_line(const std::vector<std::string>& words);
+
+/// Returns "1 schedule", "2 schedules".
+[[nodiscard]] std::string counted(std::uint64_t n, std::string_view noun);
+
+/// Returns `text` without its middle if it is longer than 60 bytes.
+[[nodiscard]] std::string shortened(const std::string& text);
+
+}  // namespace ctxdemo
