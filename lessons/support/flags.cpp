@@ -91,58 +91,22 @@ flag integer_flag(std::string name, std::int64_t& value, bilingual help,
             }};
 }
 
-/// Returns a flag for `value`, a duration or an optional one.
-template <class Value>
-flag duration_flag(std::string name, Value& value, bilingual help,
-                   std::string default_text) {
-    return {
-        std::move(name), "DURATION", help, std::move(default_text),
-        [&value](const std::string& text) { value = parse_duration(text); }};
-}
-
-/// Returns the same for durations above zero, with an example of them.
-template <class Value>
-flag positive_flag(std::string name, Value& value, bilingual help,
-                   std::string default_text, std::string example) {
-    flag f =
-        duration_flag(std::move(name), value, help, std::move(default_text));
-    f.set = [&value, example = std::move(example)](const std::string& text) {
-        const auto d = parse_duration(text);
-        if (d <= ctx::duration::zero()) {
-            throw bad_value("must be above zero, such as " + example);
-        }
-        value = d;
-    };
-    return f;
-}
-
-std::string default_of(const std::optional<ctx::duration>& value) {
-    return value ? ctx::format_duration(*value) : "";
-}
-
 }  // namespace
 
-flag& flag_set::duration(std::string name, ctx::duration& value,
-                         bilingual help) {
-    return add(duration_flag(std::move(name), value, help, default_of(value)));
-}
-
-flag& flag_set::duration(std::string name, std::optional<ctx::duration>& value,
-                         bilingual help) {
-    return add(duration_flag(std::move(name), value, help, default_of(value)));
-}
-
-flag& flag_set::positive_duration(std::string name, ctx::duration& value,
-                                  bilingual help) {
-    return add(positive_flag(std::move(name), value, help, default_of(value),
-                             default_of(value)));
-}
-
-flag& flag_set::positive_duration(std::string name,
-                                  std::optional<ctx::duration>& value,
-                                  bilingual help) {
-    return add(positive_flag(std::move(name), value, help, default_of(value),
-                             value ? default_of(value) : "3s"));
+flag& flag_set::duration_of(std::string name, std::optional<ctx::duration> now,
+                            bilingual help, bool positive,
+                            std::function<void(ctx::duration)> take) {
+    const std::string typed = now ? ctx::format_duration(*now) : "";
+    const std::string example = now ? typed : "3s";
+    return add({std::move(name), "DURATION", help, typed,
+                [=](const std::string& text) {
+                    const auto d = parse_duration(text);
+                    if (positive && d <= ctx::duration::zero()) {
+                        throw bad_value("must be above zero, such as " +
+                                        example);
+                    }
+                    take(d);
+                }});
 }
 
 flag& flag_set::integer(std::string name, std::int64_t& value, bilingual help) {

@@ -51,21 +51,20 @@ struct flag {
 /// reference.
 class flag_set {
 public:
-    /// Declares a flag that takes any duration, in Go's notation.
-    flag& duration(std::string name, ctx::duration& value, bilingual help);
+    /// Declares a flag that takes any duration, in Go's notation. `value` is a
+    /// duration, or an optional one that is empty unless the flag is given.
+    template <class Value>
+    flag& duration(std::string name, Value& value, bilingual help) {
+        return duration_of(std::move(name), value, help, false,
+                           [&value](ctx::duration d) { value = d; });
+    }
 
-    /// The same for a duration that is empty unless the flag is given.
-    flag& duration(std::string name, std::optional<ctx::duration>& value,
-                   bilingual help);
-
-    /// Declares a flag that takes a duration above zero.
-    flag& positive_duration(std::string name, ctx::duration& value,
-                            bilingual help);
-
-    /// The same for a duration that may be empty unless the flag is given.
-    flag& positive_duration(std::string name,
-                            std::optional<ctx::duration>& value,
-                            bilingual help);
+    /// The same for a duration above zero.
+    template <class Value>
+    flag& positive_duration(std::string name, Value& value, bilingual help) {
+        return duration_of(std::move(name), value, help, true,
+                           [&value](ctx::duration d) { value = d; });
+    }
 
     /// Declares a flag that takes a whole decimal number: 010 is ten.
     flag& integer(std::string name, std::int64_t& value, bilingual help);
@@ -98,6 +97,11 @@ public:
     [[nodiscard]] const std::vector<flag>& all() const noexcept { return all_; }
 
 private:
+    /// Declares a duration; `take` gets it.
+    flag& duration_of(std::string name, std::optional<ctx::duration> now,
+                      bilingual help, bool positive,
+                      std::function<void(ctx::duration)> take);
+
     /// Declares a choice; `take` gets the index of the word in `words`.
     flag& choice_of(std::string name, std::size_t current,
                     std::vector<std::string> words, bilingual help,
