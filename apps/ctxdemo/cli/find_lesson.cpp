@@ -37,9 +37,9 @@ void fail_unknown(const std::string& asked_by, const char* what,
                   const std::vector<std::string>& known, const char* all) {
     const std::string near = nearest(name, known);
     const std::string hint =
-        near.empty() ? "" : fmt::format("; did you mean {}?", quoted(near));
+        near.empty() ? "" : fmt::format("; did you mean {}?", in_quotes(near));
     throw usage_error(asked_by, fmt::format("unknown {} {}{} ({} shows all)",
-                                            what, quoted(name), hint, all));
+                                            what, in_quotes(name), hint, all));
 }
 
 void fail_no_lesson(const std::string& command, const char* example) {

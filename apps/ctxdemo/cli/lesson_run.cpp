@@ -50,7 +50,7 @@ bool may_be_value(const std::string& word, const words& args,
         command,
         fmt::format("{} is not a lesson; a lesson's flags come after its name, "
                     "such as: ctxdemo {} {}",
-                    quoted(value), command, example));
+                    in_quotes(value), command, example));
 }
 
 /// Sets the lesson that `args` name and declares its flags.

@@ -61,14 +61,14 @@ std::string shell_quoted(std::string_view argument) {
 
 }  // namespace
 
-std::string quoted(std::string_view typed) {
+std::string in_quotes(std::string_view typed) {
     return '"' + printable(typed) + '"';
 }
 
 std::string shown(std::string_view typed) {
     const bool plain = !typed.empty() && typed.find(' ') == typed.npos &&
                        std::none_of(typed.begin(), typed.end(), is_control);
-    return plain ? std::string(typed) : quoted(typed);
+    return plain ? std::string(typed) : in_quotes(typed);
 }
 
 std::string shell_line(const std::vector<std::string>& words) {

@@ -13,7 +13,7 @@ namespace ctxdemo {
 [[nodiscard]] std::string shown(std::string_view typed);
 
 /// Returns `typed` on one line, in quotes.
-[[nodiscard]] std::string quoted(std::string_view typed);
+[[nodiscard]] std::string in_quotes(std::string_view typed);
 
 /// Returns `words` as a command line to type in a shell.
 [[nodiscard]] std::string shell_line(const std::vector<std::string>& words);

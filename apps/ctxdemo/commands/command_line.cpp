@@ -13,7 +13,7 @@
 #include "apps/ctxdemo/cli/suggestion.hpp"
 #include "apps/ctxdemo/commands/command.hpp"
 #include "apps/ctxdemo/commands/help_text.hpp"
-#include "apps/ctxdemo/progress/table.hpp"
+#include "apps/ctxdemo/progress/store.hpp"
 #include "apps/ctxdemo/screen/locale.hpp"
 #include "apps/ctxdemo/screen/terminal.hpp"
 
@@ -85,7 +85,7 @@ int run_command(const command& c, const std::vector<std::string>& args) {
         throw usage_error(
             c.name,
             fmt::format("unexpected argument {}; usage: {}, such as: {}",
-                        quoted(given.words[c.max_words]),
+                        in_quotes(given.words[c.max_words]),
                         usage_line(c, language::en), c.example));
     }
     return act({.words = given.words, .in = in});

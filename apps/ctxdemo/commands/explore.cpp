@@ -78,8 +78,8 @@ void check(const lesson_run& l) {
     }
 }
 
-transcripts explore(const settings& s, const ctx::context& until) {
-    search_line line;
+transcripts explore(const settings& s, language l, const ctx::context& until) {
+    search_line line(l);
     return find_transcripts(
         s.lesson.program,
         {.max = static_cast<std::uint64_t>(s.max),
@@ -104,7 +104,7 @@ std::string cut_by(const settings& s, bool interrupted, language l) {
 int run(const settings& s, language l) {
     check(s.lesson);
     const interrupt_scope interrupt;
-    const auto found = explore(s, interrupt.context());
+    const auto found = explore(s, l, interrupt.context());
     const bool interrupted = static_cast<bool>(interrupt.context().err());
     write_output(s.json ? explore_json(s.lesson.of->name, found)
                         : explore_text(s.command_line, found,

@@ -3,7 +3,7 @@
 #include "apps/ctxdemo/cli/output.hpp"
 #include "apps/ctxdemo/commands/command.hpp"
 #include "apps/ctxdemo/commands/help_text.hpp"
-#include "apps/ctxdemo/progress/table.hpp"
+#include "apps/ctxdemo/progress/store.hpp"
 
 namespace ctxdemo {
 

@@ -11,6 +11,8 @@
 
 namespace ctxdemo {
 
+using lessons::language;
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -25,8 +27,9 @@ void overwrite(const std::string& text) {
 
 }  // namespace
 
-search_line::search_line()
-    : on_terminal_(::isatty(STDERR_FILENO) == 1),
+search_line::search_line(language l)
+    : in_(l),
+      on_terminal_(::isatty(STDERR_FILENO) == 1),
       next_(clock::now() + first_after) {}
 
 search_line::~search_line() {
@@ -39,7 +42,10 @@ void search_line::show(std::uint64_t schedules, std::size_t transcripts) {
     if (now < next_) return;
     next_ = now + every;
     shown_ = true;
-    overwrite(fmt::format("{}, {} so far ...", counted(schedules, "schedule"),
+    overwrite(
+        in_ == language::zh
+            ? fmt::format("{} 种调度，{} 种输出……", schedules, transcripts)
+            : fmt::format("{}, {} so far ...", counted(schedules, "schedule"),
                           counted(transcripts, "transcript")));
 }
 

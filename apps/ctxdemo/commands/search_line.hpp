@@ -6,13 +6,15 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "lessons/support/language.hpp"
+
 namespace ctxdemo {
 
 /// A line on standard error, if that is a terminal. It appears when the search
 /// has taken a second, and the destructor erases it.
 class search_line {
 public:
-    search_line();
+    explicit search_line(lessons::language l);
     ~search_line();
     search_line(const search_line&) = delete;
     search_line& operator=(const search_line&) = delete;
@@ -23,6 +25,7 @@ public:
 private:
     using clock = std::chrono::steady_clock;
 
+    const lessons::language in_;
     const bool on_terminal_;
     bool shown_ = false;
     clock::time_point next_;

@@ -154,9 +154,9 @@ int walk_lessons(const settings& s, const call& c) {
     if (!is_full_terminal()) {
         throw usage_error(
             "walk",
-            fmt::format("standard input or output is not a terminal; use "
-                        "--plain to print the walk as text, such as: ctxdemo "
-                        "walk {} --plain",
+            fmt::format("standard input and output must be a terminal that can "
+                        "show a full screen; use --plain to print the walk as "
+                        "text, such as: ctxdemo walk {} --plain",
                         one ? one->name : "cancel"));
     }
     return at_terminal(c.in, [&](tour t) {

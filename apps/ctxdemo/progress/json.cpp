@@ -51,12 +51,14 @@ lesson_progress understood(const json& from) {
 
 /// Text that this program writes comes out the same when it is written again.
 /// All else has a field that is missing, unknown or wrong.
-lesson_progress parse_lesson(const std::string& name, const json& from) try {
-    auto p = understood(from);
-    // Not as ordered_json, because the order of the fields does not matter.
-    if (nlohmann::json(json_of(p)) == nlohmann::json(from)) return p;
-    throw progress_error("");
-} catch (const std::exception&) {
+lesson_progress parse_lesson(const std::string& name, const json& from) {
+    try {
+        auto p = understood(from);
+        // Not as ordered_json, because the order of fields does not matter.
+        if (nlohmann::json(json_of(p)) == nlohmann::json(from)) return p;
+    } catch (const json::exception&) {
+        // A field of another type, or not an object at all.
+    }
     throw progress_error(fmt::format(
         "the lesson {} has a field that is missing, unknown or wrong",
         json(name).dump()));

@@ -49,7 +49,7 @@ public:
 
 /// Returns the progress in the text of a file.
 ///
-/// Throws      progress_error if progress_json does not write such a text.
+/// Throws      progress_error if `text` is not as progress_json writes it.
 [[nodiscard]] progress_map parse_progress(std::string_view text);
 
 }  // namespace ctxdemo

@@ -8,6 +8,7 @@
 #include <system_error>
 #include <utility>
 
+#include "apps/ctxdemo/cli/output.hpp"
 #include "apps/ctxdemo/cli/quoting.hpp"
 #include "apps/ctxdemo/progress/file.hpp"
 
@@ -142,6 +143,13 @@ void progress_store::attempt(const std::function<void()>& f) {
                         "elsewhere",
                         name, e.what()));
     }
+}
+
+progress_map kept_progress() {
+    progress_store store;
+    const std::string problem = store.take_problem();
+    if (!problem.empty()) complain("", problem);
+    return store.all();
 }
 
 }  // namespace ctxdemo

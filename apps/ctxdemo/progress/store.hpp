@@ -85,4 +85,8 @@ private:
     std::string last_reason_;
 };
 
+/// Returns the progress in the usual file. If the file cannot be read, says so
+/// on standard error and returns no progress.
+[[nodiscard]] progress_map kept_progress();
+
 }  // namespace ctxdemo

@@ -1,8 +1,8 @@
 // Two runs are recorded, with one worker and with a nested worker, and explore
 // counts the transcripts. The times are differences between steps of a run:
 //
-//     main    ... stop line --------> first line after it   held_up
-//     worker  ......... | ----------> exit                  stopped
+//     main     stop line ---> first line after it     held_up
+//     worker   stop line ---> exit of the worker      stopped
 //
 // A step carries the line of the program it came from, and a mark names a line.
 // SPDX-License-Identifier: MIT
@@ -15,6 +15,7 @@
 #include <string_view>
 #include <utility>
 
+#include "apps/ctxdemo/run/lesson_line.hpp"
 #include "apps/ctxdemo/run/recording.hpp"
 #include "apps/ctxdemo/run/transcripts.hpp"
 #include "lessons/support/marks.hpp"
@@ -73,7 +74,6 @@ public:
     observed_run(const lesson& l, recording r)
         : of_(l),
           recorded_(std::move(r)),
-          file_("lessons/" + l.name + '/' + l.name + ".cpp"),
           stop_line_(line_of(l, "stop")),
           asked_(find_asked()) {}
 
@@ -114,8 +114,7 @@ private:
 
     /// Returns the line of a step; 0 if the step is in another file.
     [[nodiscard]] std::uint32_t line(const event& e) const {
-        const std::string_view file = e.where.file_name();
-        return file.ends_with(file_) ? e.where.line() : 0;
+        return lesson_line(e.where, of_.name);
     }
 
     /// Returns main's first step in the line with the request. Setting a global
@@ -147,7 +146,6 @@ private:
 
     const lesson& of_;
     const recording recorded_;
-    const std::string file_;
     const std::uint32_t stop_line_;
     const iterator asked_;
 };

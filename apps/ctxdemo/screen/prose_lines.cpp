@@ -77,7 +77,7 @@ private:
         text_ += text;
     }
 
-    // Unless it is too long for that.
+    // A line longer than the width is broken all the same.
     void put_as_it_is(std::string_view line) {
         if (width_of(line) <= width_) return put(std::string(line));
         const std::size_t room = width_ > 4 ? width_ - 4 : 1;

@@ -4,8 +4,7 @@
 //     SIGSEGV, SIGINT, SIGTERM ...  ctxdemo_end       give back, then end
 //     SIGTSTP (Ctrl-Z)              ctxdemo_stop      give back, then stop
 //     SIGCONT (fg)                  ctxdemo_continue  take again
-//     SIGWINCH                      ctxdemo_resize    wake the thread that
-//     draws
+//     SIGWINCH                      ctxdemo_resize    wake the drawing thread
 //
 //   1. A handler calls only functions that are safe in a signal handler, and
 //      shares with the program only the variables at the top of this file.

@@ -59,11 +59,6 @@ using std::chrono::steady_clock;
 /// alone for so long is the Escape key.
 constexpr int escape_delay_ms = 50;
 
-std::string_view environment(const char* name) {
-    const char* const value = std::getenv(name);
-    return value ? value : "";
-}
-
 [[noreturn]] void fail(const char* why) { throw std::runtime_error(why); }
 
 // --- Looks ---
@@ -399,9 +394,9 @@ void terminal::forget_keys() { session_->forget_keys(); }
 void terminal::give_back() noexcept { takeover::give_back(); }
 
 bool is_full_terminal() {
-    const auto name = environment("TERM");
+    const char* const name = std::getenv("TERM");
     return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1 &&
-           !name.empty() && name != "dumb";
+           name && *name != '\0' && name != std::string_view("dumb");
 }
 
 }  // namespace ctxdemo

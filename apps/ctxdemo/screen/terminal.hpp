@@ -25,8 +25,7 @@ public:
     /// locale.
     ///
     /// Throws      std::runtime_error if there is no terminal, or it cannot
-    /// show
-    ///             a full screen.
+    ///             show a full screen.
     explicit terminal(bool colored, bool utf8 = false);
     ~terminal();
     terminal(const terminal&) = delete;

@@ -89,16 +89,6 @@ TEST_CASE(
     CHECK(has(got.out, "https://www.liwenzhou.com/posts/Go/context/"));
 }
 
-TEST_CASE("list has each lesson's name, summary and section") {
-    const outcome got = ctxdemo({"list"});
-    CHECK(has(got.out,
-              "  cancel       A canceled context tells the worker to "
-              "stop\n"
-              "               (Why context: the official way)\n"));
-    CHECK(got.out.find("  basic ") < got.out.find("  value "));
-    CHECK(got.code == 0);
-}
-
 TEST_CASE("--version prints the version") {
     CHECK(ctxdemo({"--version"}).out == "ctxdemo " CTXDEMO_VERSION "\n");
     CHECK(ctxdemo({"version"}).out == "ctxdemo " CTXDEMO_VERSION "\n");

@@ -232,12 +232,6 @@ TEST_CASE("the command to type works in a shell without changes") {
     }
 }
 
-TEST_CASE("--for limits each run of an endless lesson") {
-    const json found = explore({"basic", "--for", "2500ms"});
-    CHECK(found["transcripts"].size() == 1);
-    CHECK(found["transcripts"][0]["text"] == "worker\nworker\nworker\n");
-}
-
 TEST_CASE("a search that --max ends is not complete") {
     const json found = explore({"nested", "--max", "10"});
     CHECK(found["complete"] == false);

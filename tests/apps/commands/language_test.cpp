@@ -269,20 +269,4 @@ TEST_CASE("no line of a page is wider than 80 columns in either language") {
     }
 }
 
-TEST_CASE("the right column of the help is straight in both languages") {
-    for (const std::string language : {"en", "zh"}) {
-        const auto lines = lines_of(ctxdemo({"help", "--lang", language}).out);
-        std::vector<std::size_t> columns;
-        for (const auto& line : lines) {
-            for (const auto* name : {"explore", "show", "help", "version"}) {
-                if (!line.starts_with("  " + std::string(name) + ' ')) continue;
-                const auto gap = line.rfind("  ", line.size());
-                columns.push_back(ctxdemo::width_of(line.substr(0, gap)) + 2);
-            }
-        }
-        REQUIRE(columns.size() == 4);
-        CHECK(std::ranges::count(columns, columns[0]) == 4);
-    }
-}
-
 }  // namespace language_test

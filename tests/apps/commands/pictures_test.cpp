@@ -167,18 +167,6 @@ TEST_CASE("--at shows a context before and after its deadline") {
     CHECK(has(at("0s"), "[live"));
 }
 
-TEST_CASE("--schedule draws another run") {
-    const auto usual = ctxdemo({"timeline", "cancel"}).out;
-    CHECK(ctxdemo({"timeline", "cancel", "--schedule", "0"}).out == usual);
-    CHECK(ctxdemo({"timeline", "cancel", "--schedule", "01"}).out != usual);
-}
-
-TEST_CASE("an endless lesson is drawn for three seconds, or for --for") {
-    CHECK(has(ctxdemo({"timeline", "basic"}).out, "2s"));
-    CHECK_FALSE(has(ctxdemo({"timeline", "basic"}).out, "4s"));
-    CHECK(has(ctxdemo({"timeline", "basic", "--for", "6s"}).out, "5s"));
-}
-
 TEST_CASE("timeline and tree refuse a wrong command line with one line") {
     struct row {
         arguments args;

@@ -132,11 +132,13 @@ TEST_CASE("a command line that cannot be walked says why, before anything") {
         {{"walk", "cancel", "--answers", "a"},
          "ctxdemo walk: --answers a needs --plain"},
         {{"walk", "gen"},
-         "ctxdemo walk: standard input or output is not a terminal; use "
-         "--plain to print the walk as text, such as: ctxdemo walk gen --plain\n"},
+         "ctxdemo walk: standard input and output must be a terminal that can "
+         "show a full screen; use --plain to print the walk as text, such as: "
+         "ctxdemo walk gen --plain\n"},
         {{"walk"},
-         "ctxdemo walk: standard input or output is not a terminal; use "
-         "--plain to print the walk as text, such as: ctxdemo walk cancel --plain\n"},
+         "ctxdemo walk: standard input and output must be a terminal that can "
+         "show a full screen; use --plain to print the walk as text, such as: "
+         "ctxdemo walk cancel --plain\n"},
     };
     for (const auto& row : rows) {
         const auto got = ctxdemo(row.args);
