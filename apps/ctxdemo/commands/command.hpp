@@ -25,7 +25,7 @@ struct call {
 /// Carries out a command and returns the exit code.
 using action = std::function<int(const call&)>;
 
-/// One command of the program.
+/// A command of the program.
 struct command {
     std::string name;
     lessons::bilingual summary;  ///< one line

@@ -52,8 +52,8 @@ void make_private_folders(const path& folder) {
 }
 
 /// Locks an open file. The kernel unlocks it when the file is closed, also if
-/// the program is killed. Not by waiting in flock, because a program that is
-/// stopped holds its lock for ever.
+/// the program is killed. The lock is polled, because a stopped program may
+/// hold it for ever.
 void lock(const open_file& file, std::chrono::milliseconds patience) {
     const auto give_up = std::chrono::steady_clock::now() + patience;
     while (::flock(file.number(), LOCK_EX | LOCK_NB) != 0) {

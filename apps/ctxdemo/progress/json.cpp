@@ -54,7 +54,7 @@ lesson_progress understood(const json& from) {
 lesson_progress parse_lesson(const std::string& name, const json& from) {
     try {
         auto p = understood(from);
-        // Not as ordered_json, because the order of fields does not matter.
+        // ordered_json would compare the order of fields too.
         if (nlohmann::json(json_of(p)) == nlohmann::json(from)) return p;
     } catch (const json::exception&) {
         // A field of another type, or not an object at all.

@@ -19,7 +19,7 @@ struct given_answer {
     bool operator==(const given_answer&) const = default;
 };
 
-/// What a student has done in a lesson.
+/// A student's progress in one lesson.
 struct lesson_progress {
     std::optional<given_answer> answer;  ///< the last answer, if any
     bool finished = false;               ///< the walk has reached its end

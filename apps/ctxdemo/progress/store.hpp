@@ -1,5 +1,5 @@
-// What a student has done: the answers given and the walks finished. The file
-// belongs to the user, and nothing of it leaves the machine.
+// A student's answers and finished walks, kept in a file of the user. Nothing
+// of it leaves the machine.
 //
 // The store never throws for a file it cannot read or write, and never prints.
 // A lesson goes on without it; the caller asks for the problem when it can show
@@ -24,8 +24,8 @@ namespace ctxdemo {
 /// if HOME is unset as well.
 [[nodiscard]] std::filesystem::path usual_progress_file();
 
-/// The progress of all lessons: what the file held when the store was made, and
-/// what was recorded since.
+/// The progress of all lessons: the text of the file when the store was made,
+/// and the changes recorded since.
 ///
 /// Each change is written at once, into what the file holds by then. So two
 /// programs do not undo each other's changes. Only reset() touches a file that

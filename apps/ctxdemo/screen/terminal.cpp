@@ -9,8 +9,9 @@
 //     alarm pipe       a byte from a signal handler (new size, taken again) or
 //                      from a context that is done
 //
-//   1. Whatever wakes the thread sets its state first and then rings the alarm.
-//      The thread looks at all states after each wait, so none is missed.
+//   1. A handler or a context sets its state first and then rings the alarm.
+//   The
+//      thread looks at all states after each wait, so no change is missed.
 //   2. ncurses never waits (nodelay), and only the thread that draws calls it.
 //   3. takeover is made before ncurses and destroyed after it, so that a signal
 //      finds the handlers whenever the screen has changed. Stop signals are
