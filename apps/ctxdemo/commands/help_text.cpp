@@ -42,9 +42,9 @@ constexpr bilingual help_flag{"print this and do nothing",
                               "打印这些，什么也不做"};
 
 constexpr bilingual intro{
-    "Go's context, learned by running it. The lessons follow Li Wenzhou's "
-    "article\n"
-    "\"Go标准库Context\": https://www.liwenzhou.com/posts/Go/context/\n",
+    // In ASCII, because any terminal may have to show it.
+    "Go's context, learned by running it. The lessons follow an article by Li\n"
+    "Wenzhou: https://www.liwenzhou.com/posts/Go/context/\n",
     "边运行边学 Go 的 context。各课依据李文周的文章《Go标准库Context》：\n"
     "https://www.liwenzhou.com/posts/Go/context/\n"};
 constexpr bilingual how_to_start{"How to start:", "怎样开始："};
