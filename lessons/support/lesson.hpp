@@ -58,7 +58,7 @@ template <class Settings>
             }};
 }
 
-/// Returns all lessons, in the order of the document.
+/// Returns all lessons, in the order of the article.
 [[nodiscard]] const std::vector<lesson>& all_lessons();
 
 /// A lesson's files, as they were when the program was built.
@@ -69,7 +69,7 @@ struct lesson_text {
     lesson_prose zh;           ///< zh.md
     std::string_view title;    ///< in English, as are the next two
     std::string_view summary;  ///< one line
-    std::string_view section;  ///< the section of the document
+    std::string_view section;  ///< the section of the article
 
     /// Returns the prose in the language `l`.
     [[nodiscard]] const lesson_prose& prose(language l) const noexcept {

@@ -4,7 +4,7 @@
 //
 //     The summary, on one line.
 //
-//     Section: where in the document
+//     Section: where in the article
 //
 //     Approach: its strength or weakness as a way to stop a worker
 //
@@ -91,7 +91,7 @@ struct lesson_prose {
     std::string_view text;           ///< the whole file
     std::string_view title;          ///< its heading
     std::string_view summary;        ///< its first paragraph, one line
-    std::string_view section;        ///< the section of the document
+    std::string_view section;        ///< the section of the article
     std::string_view approach;       ///< one line; empty if it is no approach
     std::string_view idea;           ///< from there to the first ## heading
     std::string_view watch;          ///< What to watch for

@@ -55,7 +55,7 @@ TEST_CASE("the canonical transcripts are those of the Go originals") {
     if (folder.empty()) return;
     for (const auto& lesson : canonical_transcripts()) {
         const std::string at = folder + '/' + lesson.lesson + "/canonical";
-        // The document has no program for some of the lessons.
+        // The article has no program for some of the lessons.
         if (!std::filesystem::exists(at + ".txt")) continue;
         SUBCASE(lesson.lesson.c_str()) {
             CHECK(content(at + ".txt") == without_times(lesson.timed));

@@ -21,7 +21,7 @@ using kind = ctxdemo::key::kind;
     return {kind::character, c};
 }
 
-/// A walk through a lesson of the document, at its first screen.
+/// A walk through a lesson of the article, at its first screen.
 [[nodiscard]] inline ctxdemo::walk walk_of(
     const std::string& name, lessons::language in = lessons::language::en) {
     const auto* l = lesson_called(name);
