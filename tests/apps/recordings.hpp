@@ -1,4 +1,4 @@
-// Recordings to look at: made by hand, or of the lessons.
+// Recordings for tests: of lessons, or made by hand.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -11,7 +11,7 @@
 
 namespace ctx_test {
 
-/// A run of a lesson's command, {"cancel", "--work", "2s"}.
+/// Returns a run of a lesson's command, such as {"cancel", "--work", "2s"}.
 [[nodiscard]] inline ctxdemo::recording recording_of(
     const std::vector<std::string>& command, const ctx::schedule& chosen = {}) {
     const auto run = program_of(command);
@@ -20,7 +20,7 @@ namespace ctx_test {
         {.schedule = chosen, .limit = run.limit, .until = ctx::background()});
 }
 
-/// The lessons that run in a bubble.
+/// Returns the names of the lessons that run in a bubble.
 [[nodiscard]] inline std::vector<std::string> bubble_lessons() {
     std::vector<std::string> names;
     for (const auto& l : lessons::all_lessons()) {
@@ -29,7 +29,7 @@ namespace ctx_test {
     return names;
 }
 
-/// One event more, at `time`, by goroutine `by`.
+/// Adds an event at `time`, by goroutine `by`.
 inline void add(ctxdemo::recording& r, ctx::duration time, std::uint32_t by,
                 ctx::step what, const std::string& text = "",
                 std::uint32_t object = 0, std::uint32_t other = 0) {

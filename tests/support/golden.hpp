@@ -12,7 +12,7 @@
 namespace ctx_test {
 
 /// Checks that `text` is the content of the file `name` in tests/apps, such as
-/// "frames/cancel-idea.80x24.en.txt". With CTXDEMO_UPDATE_GOLDEN in the
+/// "frames/idea.txt". With CTXDEMO_UPDATE_GOLDEN in the
 /// environment, writes `text` to that file instead.
 void check_golden(const std::string& name, const std::string& text);
 

@@ -37,15 +37,15 @@ void at_flag(flag_set& flags, std::optional<ctx::duration>& at) {
     };
 }
 
-int draw(const settings& s) {
+int draw(const settings& s, lessons::language in) {
     check_named(s.lesson, "tree");
     const interrupt_scope interrupt;
     const recording r = record(s.lesson, interrupt.context());
     if (interrupt.context().err()) return interrupt.exit_code();
     const std::size_t step = s.at ? step_at(r, *s.at) : r.events.size();
-    write_output(
-        to_text(draw_tree(moment_at(r, step), picture_width(), output_signs()),
-                output_is_colored()));
+    const frame f =
+        draw_tree(moment_at(r, step), {picture_width(), 0, output_signs(), in});
+    write_output(to_text(f, output_is_colored()));
     return exit_done;
 }
 
@@ -66,7 +66,7 @@ command tree_command() {
             auto s = std::make_shared<settings>();
             at_flag(flags, s->at);
             recording_flags(flags, s->lesson, args, "tree");
-            return [s](const call&) { return draw(*s); };
+            return [s](const call& c) { return draw(*s, c.in); };
         }};
 }
 

@@ -58,20 +58,13 @@ std::size_t answer_of(const std::string& word, const lesson& l,
             static_cast<char>('a' + static_cast<char>(count - 1)), l.name));
 }
 
-key character(char c) {
-    return {key::kind::character, static_cast<char32_t>(c)};
-}
-
-void print_walk(const lesson& l, const std::optional<std::string>& word,
-                language in, const ctx::context& until) {
-    const auto& predict = text_of(l.name).prose(in).predict;
-    walk w(l, in, program_of(predict, until));
-    const key enter{key::kind::enter, 0};
-    w.press(enter);
-    w.press(character(word ? (*word)[0] : 's'));
-    if (word) w.press(enter);
-    w.press(enter);
-    if (!until.err()) write_output(plain_walk(w, 80, output_signs()));
+void print_walk(const lesson& l, std::optional<std::size_t> answer, language in,
+                const ctx::context& until) {
+    walk w(l, program_of(text_of(l.name).en.predict, until));
+    if (answer) w.answer(*answer);
+    w.go_to(walk_screen::explain);
+    if (until.err()) return;
+    write_output(plain_walk(w, {80, 24, output_signs(), in}));
 }
 
 std::vector<const lesson*> lessons_of(const std::vector<std::string>& words) {
@@ -95,15 +88,14 @@ int walk_plainly(const settings& s, const call& c) {
                         counted(lessons.size(), "lesson")));
     }
     // All answers are checked before anything is printed.
+    std::vector<std::optional<std::size_t>> chosen(lessons.size());
     for (std::size_t i = 0; i < answers.size(); ++i) {
         const auto& known = text_of(lessons[i]->name).en.predict.answers;
-        (void)answer_of(answers[i], *lessons[i], known.size());
+        chosen[i] = answer_of(answers[i], *lessons[i], known.size());
     }
     const interrupt_scope interrupt;
     for (std::size_t i = 0; i < lessons.size(); ++i) {
-        const auto word =
-            i < answers.size() ? std::optional(answers[i]) : std::nullopt;
-        print_walk(*lessons[i], word, c.in, interrupt.context());
+        print_walk(*lessons[i], chosen[i], c.in, interrupt.context());
         if (interrupt.context().err()) return interrupt.exit_code();
     }
     return exit_done;

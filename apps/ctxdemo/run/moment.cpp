@@ -3,131 +3,123 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <map>
 
 namespace ctxdemo {
-
-namespace {
 
 using ctx::event;
 using ctx::step;
 
-/// Goes through the events, one by one.
-class replayer {
-public:
-    explicit replayer(moment& m) : m_(m) {}
-
-    void take(const event& e) {
-        m_.time = e.time;
-        m_.last = &e;
-        if (e.goroutine != 0) take_by(goroutine(e.goroutine), e);
-        switch (e.what) {
-            case step::go:
-                goroutine(e.object).name = e.text;
-                goroutine(e.object).at = e.where;
-                break;
-            case step::print:
-                m_.output.push_back(e.text);
-                break;
-            case step::derive:
-                m_.contexts.emplace_back();
-                m_.contexts.back().id = e.object;
-                m_.contexts.back().parent = e.other;
-                m_.contexts.back().how = e.text;
-                m_.contexts.back().deadline = e.deadline;
-                break;
-            case step::cancel:
-                end(e, context_now::state::canceled);
-                break;
-            case step::expire:
-                end(e, context_now::state::expired);
-                break;
-            default:
-                break;
-        }
+moments::moments(const recording& r) : r_(r) {
+    now_.real_time = r.real_time;
+    for (const auto& e : r.events) {
+        if (e.what == step::go) ++started_[e.text];
     }
+}
 
-private:
-    // What the step says of who took it.
-    void take_by(goroutine_now& g, const event& e) {
-        if (e.where.line() != 0) g.at = e.where;
-        if (e.what == step::sleep) sleeps_[g.id] = e.text;
-        if (e.what == step::block) {
-            g.is = goroutine_now::state::waiting;
-            g.waits_on = e.text == "sleep" ? "sleep " + sleeps_[g.id] : e.text;
-            return;
-        }
-        g.is = e.what == step::exit ? goroutine_now::state::ended
-                                    : goroutine_now::state::ready;
-        g.waits_on.clear();
+bool moments::next() {
+    if (now_.step == r_.events.size()) return false;
+    const event& e = r_.events[now_.step++];
+    now_.time = e.time;
+    now_.last = &e;
+    if (e.goroutine != 0) take_by(goroutine(e.goroutine), e);
+    switch (e.what) {
+        case step::go:
+            goroutine(e.object).name = name_of(e.object, e.text);
+            goroutine(e.object).at = e.where;
+            break;
+        case step::print:
+            now_.output.push_back(e.text);
+            break;
+        case step::derive:
+            derive(e);
+            break;
+        case step::cancel:
+            finish(e, context_now::state::canceled);
+            break;
+        case step::expire:
+            finish(e, context_now::state::expired);
+            break;
+        default:
+            break;
     }
+    return true;
+}
 
-    goroutine_now& goroutine(std::uint32_t id) {
-        const auto it =
-            std::ranges::find(m_.goroutines, id, &goroutine_now::id);
-        if (it != m_.goroutines.end()) return *it;
-        m_.goroutines.emplace_back();
-        m_.goroutines.back().id = id;
-        if (id == 1) m_.goroutines.back().name = "main";
-        return m_.goroutines.back();
+void moments::advance_to(std::size_t step) {
+    while (now_.step < step && next()) {
     }
+}
 
-    void end(const event& e, context_now::state how) {
-        const auto it =
-            std::ranges::find(m_.contexts, e.object, &context_now::id);
-        if (it == m_.contexts.end()) return;
-        it->is = how;
-        it->cause = e.text;
-        it->over_at = e.time;
+// What an event says of the goroutine that took it.
+void moments::take_by(goroutine_now& g, const event& e) {
+    if (e.where.line() != 0) g.at = e.where;
+    if (e.what == step::sleep) sleeps_[g.id] = e.text;
+    if (e.what == step::block) {
+        g.is = goroutine_now::state::waiting;
+        g.waits_on = e.text == "sleep" ? "sleep " + sleeps_[g.id] : e.text;
+        return;
     }
+    g.is = e.what == step::exit ? goroutine_now::state::ended
+                                : goroutine_now::state::ready;
+    g.waits_on.clear();
+}
 
-    moment& m_;
-    std::map<std::uint32_t, std::string> sleeps_;  // how long each last did
-};
+goroutine_now& moments::goroutine(std::uint32_t id) {
+    auto& all = now_.goroutines;
+    const auto it = std::ranges::find(all, id, &goroutine_now::id);
+    if (it != all.end()) return *it;
+    goroutine_now& added = all.emplace_back();
+    added.id = id;
+    added.name = name_of(id, id == 1 ? "main" : "");
+    return added;
+}
 
-/// A value is over with its parent. The log only has the ends of contexts that
-/// can be canceled themselves.
-void let_values_follow(std::vector<context_now>& contexts) {
-    for (auto& c : contexts) {
+// The name of a goroutine shows its number if it has no other name, or if the
+// run starts another goroutine of the same name, even a later one.
+std::string moments::name_of(std::uint32_t id, const std::string& given) const {
+    if (given.empty()) return "goroutine " + std::to_string(id);
+    const auto it = started_.find(given);
+    const bool shared = it != started_.end() && it->second > 1;
+    return shared ? given + " #" + std::to_string(id) : given;
+}
+
+void moments::derive(const event& e) {
+    context_now& c = now_.contexts.emplace_back();
+    c.id = e.object;
+    c.parent = e.other;
+    c.how = e.text;
+    c.deadline = e.deadline;
+    let_values_follow();
+}
+
+void moments::finish(const event& e, context_now::state how) {
+    const auto it =
+        std::ranges::find(now_.contexts, e.object, &context_now::id);
+    if (it == now_.contexts.end()) return;
+    it->is = how;
+    it->cause = e.text;
+    it->done_at = e.time;
+    let_values_follow();
+}
+
+// A with_value context is done together with its parent. The log has no event
+// for it, because nobody can cancel it alone.
+void moments::let_values_follow() {
+    for (auto& c : now_.contexts) {
         if (c.how != "with_value") continue;
         const auto parent =
-            std::ranges::find(contexts, c.parent, &context_now::id);
-        if (parent == contexts.end()) continue;
+            std::ranges::find(now_.contexts, c.parent, &context_now::id);
+        if (parent == now_.contexts.end()) continue;
         c.is = parent->is;
         c.cause = parent->cause;
-        c.over_at = parent->over_at;
+        c.done_at = parent->done_at;
     }
 }
-
-/// How many goroutines of a whole run have this name.
-std::ptrdiff_t count_named(const recording& r, const std::string& name) {
-    return std::ranges::count_if(r.events, [&](const event& e) {
-        return e.what == step::go && e.text == name;
-    });
-}
-
-/// Those with the same name, or none, get their numbers, from the first on.
-void tell_apart(std::vector<goroutine_now>& goroutines, const recording& r) {
-    for (auto& g : goroutines) {
-        if (g.name.empty()) {
-            g.name = "goroutine " + std::to_string(g.id);
-        } else if (count_named(r, g.name) > 1) {
-            g.name += " #" + std::to_string(g.id);
-        }
-    }
-}
-
-}  // namespace
 
 moment moment_at(const recording& r, std::size_t step) {
-    moment m;
-    m.step = step;
-    m.real_time = r.real_time;
-    replayer replay(m);
-    for (std::size_t i = 0; i < step; ++i) replay.take(r.events[i]);
-    let_values_follow(m.contexts);
-    tell_apart(m.goroutines, r);
-    return m;
+    moments m(r);
+    m.advance_to(step);
+    return m.now();
 }
 
 std::size_t step_at(const recording& r, ctx::duration time) {

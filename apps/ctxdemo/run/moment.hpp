@@ -1,10 +1,11 @@
-// How things stand at one step of a run.
+// The state of a run after some of its steps: goroutines, contexts, output.
 // SPDX-License-Identifier: MIT
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <ctx/event.hpp>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,11 +19,11 @@ struct goroutine_now {
     enum class state { ready, waiting, ended };
 
     std::uint32_t id = 0;
-    std::string name;  ///< as given to go; "main"; "goroutine 3";
-                       ///< "reader #3" if there are more of that name
+    std::string name;  ///< as given to go; "main"; "goroutine 3" without a
+                       ///< name; "reader #3" if two have the same name
     state is = state::ready;
-    std::string waits_on;  ///< "sleep 3s", "chan send"; empty if it does not
-    ctx::location at;      ///< its last step
+    std::string waits_on;  ///< "sleep 3s", "chan send"; empty if not waiting
+    ctx::location at;      ///< the source line of its last step
 };
 
 /// A context, at one step.
@@ -34,27 +35,58 @@ struct context_now {
     std::string how;           ///< "with_cancel"
     state is = state::live;
     std::optional<ctx::duration> deadline;
-    std::string cause;        ///< once it is over
-    ctx::duration over_at{};  ///< likewise
+    std::string cause;        ///< empty while the context is live
+    ctx::duration done_at{};  ///< when the context was canceled or expired
 };
 
-/// All of it, after the first `step` events of a run.
+/// The state of a run after its first `step` events.
 struct moment {
     std::size_t step = 0;
     ctx::duration time{};
     bool real_time = false;                 ///< as in the recording
     const ctx::event* last = nullptr;       ///< the event of this step, if any
-    std::vector<goroutine_now> goroutines;  ///< by their age
-    std::vector<context_now> contexts;      ///< likewise
+    std::vector<goroutine_now> goroutines;  ///< the oldest first
+    std::vector<context_now> contexts;      ///< the oldest first
     std::vector<std::string> output;        ///< the lines printed so far
 };
 
-/// `step` is at most the number of events of `r`, which must outlive it.
+/// Goes forward through a run, one event at a time:
 ///
-/// Complexity  linear in `step`.
+///     for (moments m(r); m.next();) use(m.now());
+class moments {
+public:
+    /// Starts before the first event. `r` must outlive this object.
+    explicit moments(const recording& r);
+
+    [[nodiscard]] const moment& now() const noexcept { return now_; }
+
+    /// Takes the next event. Returns false if there is none.
+    bool next();
+
+    /// Takes events up to `step`, which must not be before this one.
+    void advance_to(std::size_t step);
+
+private:
+    void take_by(goroutine_now& g, const ctx::event& e);
+    goroutine_now& goroutine(std::uint32_t id);
+    std::string name_of(std::uint32_t id, const std::string& given) const;
+    void derive(const ctx::event& e);
+    void finish(const ctx::event& e, context_now::state how);
+    void let_values_follow();
+
+    const recording& r_;
+    moment now_;
+    std::map<std::string, std::size_t> started_;   // per name, in the whole run
+    std::map<std::uint32_t, std::string> sleeps_;  // the last one of each
+};
+
+/// Returns the state of `r` after its first `step` events. The result points
+/// into `r`.
+///
+/// Complexity  linear in the number of events of `r`.
 [[nodiscard]] moment moment_at(const recording& r, std::size_t step);
 
-/// The step at which all is done that is done by `time`.
+/// Returns the number of events up to and at `time`.
 [[nodiscard]] std::size_t step_at(const recording& r, ctx::duration time);
 
 }  // namespace ctxdemo

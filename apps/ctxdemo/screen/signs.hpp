@@ -6,28 +6,28 @@
 
 namespace ctxdemo {
 
-/// One set of them, each a column wide.
+/// A set of signs. Each is one column wide, but for the three tree signs.
 struct signs {
-    std::string_view start;   ///< a goroutine is started
-    std::string_view end;     ///< it returns
-    std::string_view cancel;  ///< a context is over
-    std::string_view line;    ///< a goroutine waits
-    std::string_view future;  ///< what is not known yet
-    std::string_view now;     ///< up to where it is
-    std::string_view more;    ///< there is more that way
-    std::string_view branch;  ///< of a tree
-    std::string_view last;    ///< the last one of it
-    std::string_view stem;    ///< beside what hangs on a branch
-    std::string_view bar;     ///< between two columns
-    std::string_view up;      ///< there is more above
-    std::string_view down;    ///< and below
-    std::string_view left_key;
-    std::string_view right_key;
-    std::string_view right;      ///< an answer that is
-    std::string_view wrong;      ///< and one that is not
-    std::string_view next_line;  ///< between two lines put into one
-    std::string_view pointer;    ///< at the current line
-    std::string_view times;      ///< before how often something comes
+    std::string_view start;         ///< a goroutine is started
+    std::string_view end;           ///< a goroutine returns
+    std::string_view cancel;        ///< a context is canceled or expires
+    std::string_view line;          ///< a goroutine waits or runs
+    std::string_view future;        ///< a time that has not come yet
+    std::string_view now;           ///< the current time
+    std::string_view more;          ///< the text goes on, but is cut off here
+    std::string_view tree_branch;   ///< before a child that is not the last
+    std::string_view tree_last;     ///< before the last child
+    std::string_view tree_stem;     ///< beside the children of a branch
+    std::string_view bar;           ///< between two panes
+    std::string_view up;            ///< the up key; there is more text above
+    std::string_view down;          ///< the down key; there is more text below
+    std::string_view left;          ///< the left key
+    std::string_view right;         ///< the right key
+    std::string_view right_answer;  ///< before a right answer
+    std::string_view wrong_answer;  ///< before a wrong answer
+    std::string_view line_break;    ///< between lines of output put into one
+    std::string_view pointer;       ///< at the current line
+    std::string_view times;         ///< before a count of repeated lines
 };
 
 inline constexpr signs unicode_signs{.start = "●",
@@ -37,21 +37,22 @@ inline constexpr signs unicode_signs{.start = "●",
                                      .future = "─",
                                      .now = "┿",
                                      .more = "…",
-                                     .branch = "├─ ",
-                                     .last = "└─ ",
-                                     .stem = "│  ",
+                                     .tree_branch = "├─ ",
+                                     .tree_last = "└─ ",
+                                     .tree_stem = "│  ",
                                      .bar = "│",
                                      .up = "↑",
                                      .down = "↓",
-                                     .left_key = "←",
-                                     .right_key = "→",
-                                     .right = "✓",
-                                     .wrong = "✗",
-                                     .next_line = "⏎",
+                                     .left = "←",
+                                     .right = "→",
+                                     .right_answer = "✓",
+                                     .wrong_answer = "✗",
+                                     .line_break = "⏎",
                                      .pointer = ">",
                                      .times = "×"};
 
-/// For a terminal that shows nothing else.
+/// The signs for a terminal that shows ASCII only. `left` and `right` are two
+/// columns wide here.
 inline constexpr signs ascii_signs{.start = "o",
                                    .end = "#",
                                    .cancel = "x",
@@ -59,17 +60,17 @@ inline constexpr signs ascii_signs{.start = "o",
                                    .future = "-",
                                    .now = "+",
                                    .more = "~",
-                                   .branch = "|- ",
-                                   .last = "`- ",
-                                   .stem = "|  ",
+                                   .tree_branch = "|- ",
+                                   .tree_last = "`- ",
+                                   .tree_stem = "|  ",
                                    .bar = "|",
                                    .up = "^",
                                    .down = "v",
-                                   .left_key = "<-",
-                                   .right_key = "->",
-                                   .right = "+",
-                                   .wrong = "-",
-                                   .next_line = "/",
+                                   .left = "<-",
+                                   .right = "->",
+                                   .right_answer = "+",
+                                   .wrong_answer = "-",
+                                   .line_break = "/",
                                    .pointer = ">",
                                    .times = "x"};
 

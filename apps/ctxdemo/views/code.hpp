@@ -1,15 +1,16 @@
-// A lesson's programs, with the line where a run is.
+// A lesson's C++ and Go programs, with a pointer at the current line.
 // SPDX-License-Identifier: MIT
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
-#include <string_view>
+#include <string>
 #include <vector>
 
 #include "apps/ctxdemo/run/moment.hpp"
+#include "apps/ctxdemo/screen/canvas.hpp"
 #include "apps/ctxdemo/screen/frame.hpp"
-#include "apps/ctxdemo/screen/signs.hpp"
 #include "lessons/support/lesson.hpp"
 #include "lessons/support/marks.hpp"
 
@@ -24,47 +25,50 @@ struct code_place {
 /// The two programs of a lesson, line by line.
 class code_pair {
 public:
+    using lines = std::vector<lessons::marked_line>;
+
     explicit code_pair(const lessons::lesson& l);
 
-    [[nodiscard]] const std::vector<lessons::marked_line>& cpp() const {
-        return cpp_;
-    }
-    [[nodiscard]] const std::vector<lessons::marked_line>& go() const {
-        return go_;
-    }
+    [[nodiscard]] const lines& cpp() const noexcept { return cpp_; }
+    [[nodiscard]] const lines& go() const noexcept { return go_; }
 
-    /// Where the last step of a run was taken. The Go line is the one with the
-    /// mark of the C++ line.
+    /// Returns the C++ line that took the last step, and the Go line with the
+    /// same mark.
     [[nodiscard]] code_place place_of(const moment& m) const;
 
-    /// Where both programs begin to do something: the first mark of each.
+    /// Returns the first marked line of each program.
     [[nodiscard]] code_place start() const;
 
 private:
-    std::string file_;  // "/cancel/cancel.cpp"
-    std::vector<lessons::marked_line> cpp_;
-    std::vector<lessons::marked_line> go_;
+    std::string lesson_;
+    lines cpp_;
+    lines go_;
 };
 
-/// Which of the programs to show.
+/// Which of the programs are shown.
 enum class code_side : std::uint8_t { both, cpp, go };
 
-/// How to show them.
+/// How the programs are shown.
 struct code_view {
     code_side side = code_side::both;
     code_place at = {};
-    std::size_t scroll = 0;  ///< lines further down than that
-    bool pointed = true;     ///< point at the place
+    std::size_t scroll = 0;  ///< lines further down than `at`
+    bool pointed = true;     ///< draw a pointer at `at`
 };
 
-/// How many lines one sees of a program that is drawn so.
-[[nodiscard]] std::size_t lines_seen(code_side side, std::size_t width,
-                                     std::size_t height);
-
-/// Draws the programs side by side, or one above the other where it is narrow,
-/// each around its place. Lines that are too long are marked.
+/// Draws the programs side by side, or one above the other on a narrow canvas,
+/// each around its place. A sign marks lines that are cut.
 [[nodiscard]] frame draw_code(const code_pair& code, const code_view& view,
-                              std::size_t width, std::size_t height,
-                              const signs& s);
+                              const canvas& c);
+
+/// How far drawn programs scroll.
+struct code_extent {
+    std::size_t rows = 0;    ///< lines of a program that are visible at once
+    std::size_t scroll = 0;  ///< the code_view::scroll that shows the last line
+};
+
+/// Returns the extent of what draw_code draws.
+[[nodiscard]] code_extent extent_of(const code_pair& code,
+                                    const code_view& view, const canvas& c);
 
 }  // namespace ctxdemo

@@ -12,14 +12,16 @@
 
 namespace ctxdemo {
 
-/// Returns a table, a row for each of `all`; under it why each is as it is, and
-/// what the columns say. Where `width` is too little for the table, each is a
-/// block of lines. `stop_after` is when main said stop.
+/// Returns a table with a row for each lesson. Below the table are a reason for
+/// each lesson's numbers and the meaning of each column. If the table is wider
+/// than `width`, each lesson is a block of lines instead.
+///
+/// `stop_after`  when main told the worker to stop.
 [[nodiscard]] std::string compare_text(const std::vector<comparison>& all,
                                        ctx::duration stop_after,
                                        std::size_t width, lessons::language l);
 
-/// Returns them as JSON, on one line:
+/// Returns the comparisons as JSON, on one line:
 ///
 ///     [{"lesson": "channel", "stop_after_ns": 2500000000,
 ///       "stopped_after_ns": 500000000, "held_up_ns": 500000000,
@@ -28,12 +30,12 @@ namespace ctxdemo {
 ///         {"command": "go run -race lessons/channel/main.go",
 ///          "verdict": "no race found"}]}]
 ///
-/// Times are whole nanoseconds. "stop_after_ns" is when main said stop, and
-/// the next three are counted from then; null is never, or, of the nested one,
-/// not before main had returned. "left_behind" is how many goroutines are, in
-/// the run with a nested one. "transcripts" is how many there can be without
-/// flags; "complete" says whether these are all. In "race" the lesson's Go twin
-/// comes first, and then its variants.
+/// Times are whole nanoseconds. "stop_after_ns" is when main told the worker to
+/// stop; the next three times count from then. null means never; for the nested
+/// worker it means not before main returned. "left_behind" is the number of
+/// goroutines left behind in the run with a nested worker. "transcripts" is the
+/// number of outputs without flags; "complete" is true if the search found all
+/// of them. In "race" the lesson's Go twin comes first, then its variants.
 [[nodiscard]] std::string compare_json(const std::vector<comparison>& all,
                                        ctx::duration stop_after,
                                        lessons::language l);

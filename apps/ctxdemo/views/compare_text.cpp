@@ -1,12 +1,18 @@
+// From top to bottom: when main says stop, the table, a note on each lesson,
+// and the meaning of each column. On a narrow screen a block for each lesson
+// replaces the table and the notes.
 // SPDX-License-Identifier: MIT
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
+#include "apps/ctxdemo/screen/columns.hpp"
 #include "apps/ctxdemo/screen/width.hpp"
 #include "apps/ctxdemo/views/compare.hpp"
 #include "lessons/support/lines.hpp"
@@ -24,60 +30,47 @@ namespace {
 
 constexpr bilingual asked_at{"Main asks the worker to stop at ",
                              "main 叫停的时间："};
-constexpr bilingual stopped_heading{"stopped\nafter", "停下\n用时"};
-constexpr bilingual stopped_meaning{
-    "from the request until the worker has returned", "从叫停到 worker 返回"};
-constexpr bilingual held_up_heading{"main\nheld up", "main\n卡住"};
-constexpr bilingual held_up_meaning{"from the request until main goes on",
-                                    "从叫停到 main 往下走"};
-constexpr bilingual nested_heading{"nested\nafter", "内层\n用时"};
-constexpr bilingual nested_meaning{
-    "the same of a worker that it starts itself (--nested)",
-    "它自己再启动一个 worker（--nested），从叫停到那一个返回"};
-constexpr bilingual left_heading{"left\nbehind", "遗留\n个数"};
-constexpr bilingual left_meaning{
-    "goroutines left when that run ends; other schedules may differ",
-    "同一次运行，main 返回时还剩几个 goroutine（别的调度可能不同）"};
-constexpr bilingual legal_heading{"legal\ntranscripts", "合法\n输出"};
-constexpr bilingual legal_meaning{
-    "how many there are, without flags; see ctxdemo explore",
-    "不加参数运行，有几种可能的输出；见 ctxdemo explore"};
-constexpr bilingual race_heading{"go run\n-race", "go run\n-race"};
-constexpr bilingual race_meaning{
-    "of the Go twin, lessons/<lesson>/main.go, as a test recorded it",
-    "对 Go 程序 lessons/<lesson>/main.go 的结论，由测试记录"};
 constexpr bilingual found_no_race{"no race found", "未发现竞争"};
 constexpr bilingual colon{": ", "："};
 constexpr bilingual never_word{"never", "永不"};
 constexpr bilingual for_ever_word{"for ever", "永远"};
 constexpr bilingual is_left_behind{"left behind", "被留下"};
 
-constexpr std::string_view gap = "  ";
-
-/// A column: its heading, of two lines, and what it says.
+// A column: its heading of two lines, and its meaning.
 struct column {
-    const bilingual& heading;
-    const bilingual& meaning;
+    bilingual heading;
+    bilingual meaning;
 };
 
-constexpr std::array columns{
-    column{stopped_heading, stopped_meaning},
-    column{held_up_heading, held_up_meaning},
-    column{nested_heading, nested_meaning},
-    column{left_heading, left_meaning},
-    column{legal_heading, legal_meaning},
-    column{race_heading, race_meaning},
+constexpr column all_columns[] = {
+    {{"stopped\nafter", "停下\n用时"},
+     {"from the request until the worker has returned",
+      "从叫停到 worker 返回"}},
+    {{"main\nheld up", "main\n卡住"},
+     {"from the request until main goes on", "从叫停到 main 往下走"}},
+    {{"nested\nafter", "内层\n用时"},
+     {"the same of a worker that it starts itself (--nested)",
+      "它自己再启动一个 worker（--nested），从叫停到那一个返回"}},
+    {{"left\nbehind", "遗留\n个数"},
+     {"goroutines left when that run ends; other schedules may differ",
+      "同一次运行，main 返回时还剩几个 goroutine（别的调度可能不同）"}},
+    {{"legal\ntranscripts", "合法\n输出"},
+     {"how many there are, without flags; see ctxdemo explore",
+      "不加参数运行，有几种可能的输出；见 ctxdemo explore"}},
+    {{"go run\n-race", "go run\n-race"},
+     {"of the Go twin, lessons/<lesson>/main.go, as a test recorded it",
+      "对 Go 程序 lessons/<lesson>/main.go 的结论，由测试记录"}},
 };
 
-using cells = std::array<std::string, columns.size()>;
+using cells = std::array<std::string, std::size(all_columns)>;
 
 std::string time_or(const std::optional<ctx::duration>& d,
                     const bilingual& otherwise, language l) {
     return d ? ctx::format_duration(*d) : std::string(otherwise.in(l));
 }
 
-// What a test recorded is in English, as the JSON has it. Go's own words are
-// not translated.
+// The recorded verdict is in English, as in the JSON. "DATA RACE" stays as it
+// is, because Go prints it.
 std::string verdict_of(const race_verdict& r, language l) {
     return std::string(r.verdict == no_race ? found_no_race.in(l) : r.verdict);
 }
@@ -98,7 +91,7 @@ std::array<std::string_view, 2> heading_lines(const bilingual& heading,
     return {first, second};
 }
 
-/// The heading on one line. Chinese has no blank between its words.
+// Returns the heading on one line. Chinese has no blank between its words.
 std::string heading_line(const bilingual& heading, language l) {
     const auto [first, second] = heading_lines(heading, l);
     const bool blank =
@@ -106,51 +99,11 @@ std::string heading_line(const bilingual& heading, language l) {
     return fmt::format("{}{}{}", first, blank ? " " : "", second);
 }
 
-std::string padded(std::string_view s, std::size_t width) {
-    return std::string(s) +
-           std::string(width - std::min(width, width_of(s)), ' ');
-}
-
-/// Lines of columns that are as wide as they must be.
-class table {
-public:
-    void add(std::vector<std::string> row) {
-        widths_.resize(std::max(widths_.size(), row.size()));
-        for (std::size_t i = 0; i < row.size(); ++i) {
-            widths_[i] = std::max(widths_[i], width_of(row[i]));
-        }
-        rows_.push_back(std::move(row));
-    }
-
-    [[nodiscard]] std::size_t width() const {
-        std::size_t sum = gap.size() * (widths_.size() - 1);
-        for (const auto w : widths_) sum += w;
-        return sum;
-    }
-
-    [[nodiscard]] std::string str() const {
-        std::string out;
-        for (const auto& row : rows_) {
-            std::string line;
-            for (std::size_t i = 0; i < row.size(); ++i) {
-                line += padded(row[i], widths_[i]);
-                line += gap;
-            }
-            out += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
-        }
-        return out;
-    }
-
-private:
-    std::vector<std::vector<std::string>> rows_;
-    std::vector<std::size_t> widths_;
-};
-
-table table_of(const std::vector<comparison>& all, language l) {
-    table t;
+columns table_of(const std::vector<comparison>& all, language l) {
+    columns t;
     for (const std::size_t i : {0U, 1U}) {
         std::vector<std::string> heading{""};
-        for (const auto& c : columns) {
+        for (const auto& c : all_columns) {
             heading.emplace_back(heading_lines(c.heading, l)[i]);
         }
         t.add(std::move(heading));
@@ -163,19 +116,14 @@ table table_of(const std::vector<comparison>& all, language l) {
     return t;
 }
 
-/// `first`, and beside it, from column `indent` on, `rest`, broken into lines.
-std::string hanging(std::string_view first, std::size_t indent,
-                    std::string_view rest, std::size_t width) {
-    std::string out = padded(first, indent);
-    bool begun = false;
-    for (const auto& line : wrapped_to(rest, width - indent)) {
-        if (std::exchange(begun, true)) out += std::string(indent, ' ');
-        out += line + '\n';
-    }
-    return out;
+// Returns `label` with `text` beside it, wrapped to `width`.
+std::string wrapped_beside(std::string_view label, std::size_t indent,
+                           std::string_view text, std::size_t width) {
+    return hanging(label, indent, wrapped_to(text, width - indent));
 }
 
-/// Why, and what goes for variants of its Go twin.
+// Returns the reason for the numbers, and the verdicts on variants of the Go
+// twin.
 std::vector<std::string> notes_on(const comparison& c, language l) {
     std::vector<std::string> notes{
         std::string(text_of(c.lesson).prose(l).approach)};
@@ -190,12 +138,13 @@ std::string notes_below(const std::vector<comparison>& all, std::size_t width,
                         language l) {
     std::size_t indent = 0;
     for (const auto& c : all) indent = std::max(indent, width_of(c.lesson));
-    indent += gap.size();
+    indent += column_gap.size();
     std::string out;
     for (const auto& c : all) {
         std::string_view first = c.lesson;
         for (const auto& note : notes_on(c, l)) {
-            out += hanging(std::exchange(first, ""), indent, note, width);
+            out +=
+                wrapped_beside(std::exchange(first, ""), indent, note, width);
         }
     }
     return out;
@@ -204,22 +153,23 @@ std::string notes_below(const std::vector<comparison>& all, std::size_t width,
 std::string blocks(const std::vector<comparison>& all, std::size_t width,
                    language l) {
     std::size_t indent = 0;
-    for (const auto& c : columns) {
+    for (const auto& c : all_columns) {
         indent = std::max(indent, width_of(heading_line(c.heading, l)));
     }
-    indent += 2 * gap.size();
+    indent += 2 * column_gap.size();
     std::string out;
     for (const auto& c : all) {
         if (!out.empty()) out += '\n';
         out += c.lesson + '\n';
         const auto row = cells_of(c, l);
-        for (std::size_t i = 0; i < columns.size(); ++i) {
-            out += hanging(
-                fmt::format("{}{}", gap, heading_line(columns[i].heading, l)),
+        for (std::size_t i = 0; i < std::size(all_columns); ++i) {
+            out += wrapped_beside(
+                fmt::format("{}{}", column_gap,
+                            heading_line(all_columns[i].heading, l)),
                 indent, row[i], width);
         }
         for (const auto& note : notes_on(c, l)) {
-            out += hanging("", gap.size(), note, width);
+            out += wrapped_beside("", column_gap.size(), note, width);
         }
     }
     return out;
@@ -227,11 +177,11 @@ std::string blocks(const std::vector<comparison>& all, std::size_t width,
 
 std::string legend(std::size_t width, language l) {
     std::string out;
-    for (const auto& c : columns) {
-        out += hanging("", 0,
-                       fmt::format("{}{}{}", heading_line(c.heading, l),
-                                   colon.in(l), c.meaning.in(l)),
-                       width);
+    for (const auto& c : all_columns) {
+        out += wrapped_beside("", 0,
+                              fmt::format("{}{}{}", heading_line(c.heading, l),
+                                          colon.in(l), c.meaning.in(l)),
+                              width);
     }
     return out;
 }
@@ -241,13 +191,14 @@ std::string legend(std::size_t width, language l) {
 std::string compare_text(const std::vector<comparison>& all,
                          ctx::duration stop_after, std::size_t width,
                          language l) {
-    std::string out = hanging("", 0,
-                              fmt::format("{}{}", asked_at.in(l),
-                                          ctx::format_duration(stop_after)),
-                              width) +
-                      '\n';
+    std::string out =
+        wrapped_beside("", 0,
+                       fmt::format("{}{}", asked_at.in(l),
+                                   ctx::format_duration(stop_after)),
+                       width) +
+        '\n';
     if (const auto t = table_of(all, l); t.width() <= width) {
-        out += t.str() + '\n' + notes_below(all, width, l);
+        out += t.text() + '\n' + notes_below(all, width, l);
     } else {
         out += blocks(all, width, l);
     }

@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <ctx/duration.hpp>
+#include <utility>
 
 #include "apps/ctxdemo/run/event_text.hpp"
+#include "apps/ctxdemo/views/filled.hpp"
 
 namespace ctxdemo {
 
@@ -16,58 +18,39 @@ using lessons::language;
 namespace {
 
 constexpr bilingual goes_on{"goes on", "继续"};
-constexpr bilingual deadline_passes{"the deadline passes of ", "截止时间到："};
+constexpr bilingual deadline_passes{"the deadline passes: {}",
+                                    "截止时间到：{}"};
 constexpr bilingual timer_fires{"a timer goes off", "定时器到点"};
-constexpr bilingual case_taken{"the select takes case ", "select 选中分支 "};
+constexpr bilingual case_taken{"the select takes case {}",
+                               "select 选中分支 {}"};
 constexpr bilingual starts_first{"goes first", "先走"};
 constexpr bilingual prints_first{"prints", "打印"};
 constexpr bilingual returns_first{"returns", "返回"};
 constexpr bilingual others_first{"others go first", "其他的先走"};
-constexpr bilingual ends_with{"It ends with: ", "结束时："};
-constexpr bilingual left_behind_list{"left behind: ", "遗留："};
-constexpr bilingual time_is_over{"--for {}: the program is ended here.",
-                                 "--for {}：程序到此结束。"};
+constexpr bilingual ends_with{"It ends with: {}", "结束时：{}"};
+constexpr bilingual left_behind_list{"left behind: {}", "遗留：{}"};
+constexpr bilingual ended_by_limit{"--for {}: the program is ended here.",
+                                   "--for {}：程序到此结束。"};
 constexpr bilingual colon{": ", "："};
+constexpr bilingual comma{", ", "、"};
 
-// In English they are called as the library calls them.
+constexpr std::pair<ctx::step, std::string_view> chinese_steps[] = {
+    {ctx::step::go, "启动"},         {ctx::step::exit, "返回"},
+    {ctx::step::print, "打印"},      {ctx::step::sleep, "睡眠"},
+    {ctx::step::send, "发送"},       {ctx::step::receive, "接收"},
+    {ctx::step::close, "关闭"},      {ctx::step::done, "看 done"},
+    {ctx::step::choose, "选中分支"}, {ctx::step::wait, "等待"},
+    {ctx::step::block, "阻塞在"},    {ctx::step::wake, "等完"},
+    {ctx::step::derive, "派生"},     {ctx::step::cancel, "取消"},
+    {ctx::step::expire, "到期"},
+};
+
+// English uses the library's names, as does Chinese where it has no other word.
 std::string_view name_of(ctx::step s, language l) noexcept {
-    using ctx::step;
-    if (l == language::en) return to_string(s);
-    switch (s) {
-        case step::go:
-            return "启动";
-        case step::exit:
-            return "返回";
-        case step::print:
-            return "打印";
-        case step::sleep:
-            return "睡眠";
-        case step::send:
-            return "发送";
-        case step::receive:
-            return "接收";
-        case step::close:
-            return "关闭";
-        case step::done:
-            return "看 done";
-        case step::select:
-            return "select";
-        case step::choose:
-            return "选中分支";
-        case step::wait:
-            return "等待";
-        case step::block:
-            return "阻塞在";
-        case step::wake:
-            return "等完";
-        case step::derive:
-            return "派生";
-        case step::cancel:
-            return "取消";
-        case step::expire:
-            return "到期";
-        case step::after_func:
-            return "after_func";
+    if (l == language::zh) {
+        for (const auto& [step, name] : chinese_steps) {
+            if (step == s) return name;
+        }
     }
     return to_string(s);
 }
@@ -91,10 +74,9 @@ std::string describe_step(const moment& m, language l) {
     if (!m.last) return "";
     const ctx::event& e = *m.last;
     std::string line = e.goroutine == 0
-                           ? std::string(name_of_outside(m.real_time))
+                           ? std::string(outside_name(m.real_time, l))
                            : name_of(m, e.goroutine);
-    line += ": " + std::string(name_of(e.what, l));
-    // Which context is over: there may be several.
+    line += fmt::format("{}{}", colon.in(l), name_of(e.what, l));
     if (e.what == ctx::step::cancel || e.what == ctx::step::expire) {
         line += fmt::format(" {}{}", how_of(m, e.object), colon.in(l));
     } else if (!e.text.empty()) {
@@ -105,21 +87,18 @@ std::string describe_step(const moment& m, language l) {
 
 std::string describe_ending(const recording& r,
                             std::optional<ctx::duration> limit, language l) {
-    if (!r.failure.empty()) {
-        return fmt::format("{}{}", ends_with.in(l), r.failure);
-    }
+    if (!r.failure.empty()) return filled(ends_with, l, r.failure);
     if (!r.left.empty()) {
         std::string all;
         for (const auto& g : r.left) {
-            all +=
-                fmt::format("{}{} [{}]", all.empty() ? "" : ", ",
-                            g.name.empty() ? "goroutine" : g.name, g.waits_on);
+            if (!all.empty()) all += comma.in(l);
+            all += fmt::format("{} [{}]", g.name.empty() ? "goroutine" : g.name,
+                               g.waits_on);
         }
-        return fmt::format("{}{}", left_behind_list.in(l), all);
+        return filled(left_behind_list, l, all);
     }
     if (!limit) return "";
-    return fmt::format(fmt::runtime(time_is_over.in(l)),
-                       ctx::format_duration(*limit));
+    return filled(ended_by_limit, l, ctx::format_duration(*limit));
 }
 
 std::string describe_way(const recording& r, const choice_point& c,
@@ -130,12 +109,8 @@ std::string describe_way(const recording& r, const choice_point& c,
         return fmt::format("{} {}", name_of(m, w.goroutine), what.in(l));
     };
     using kind = ctx::choice::kind;
-    if (c.what == kind::select) {
-        return fmt::format("{}{}", case_taken.in(l), w.select_case);
-    }
-    if (w.context != 0) {
-        return fmt::format("{}{}", deadline_passes.in(l), how_of(m, w.context));
-    }
+    if (c.what == kind::select) return filled(case_taken, l, w.select_case);
+    if (w.context != 0) return filled(deadline_passes, l, how_of(m, w.context));
     if (w.goroutine == 0) {
         return std::string(
             (c.what == kind::next ? timer_fires : others_first).in(l));
@@ -150,6 +125,11 @@ std::string describe_way(const recording& r, const choice_point& c,
         default:
             return does(goes_on);
     }
+}
+
+std::string_view outside_name(bool real_time, language l) noexcept {
+    if (l == language::zh) return real_time ? "外部" : "时钟";
+    return name_of_outside(real_time);
 }
 
 }  // namespace ctxdemo

@@ -6,6 +6,7 @@
 #include <ctx/duration.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "apps/ctxdemo/run/moment.hpp"
 #include "apps/ctxdemo/run/recording.hpp"
@@ -13,18 +14,25 @@
 
 namespace ctxdemo {
 
-/// "worker: print worker", the last step; empty before the first.
+/// Returns the last step of `m`, such as "worker: print hello"; empty before
+/// the first step.
 [[nodiscard]] std::string describe_step(const moment& m, lessons::language l);
 
-/// How a run ended, if not well, or with goroutines left behind, or because its
-/// `limit` passed.
+/// Returns how a run ended if it failed, left goroutines behind, or reached its
+/// `limit`; else an empty string.
 [[nodiscard]] std::string describe_ending(const recording& r,
                                           std::optional<ctx::duration> limit,
                                           lessons::language l);
 
-/// "worker goes on": one of the ways that the run can take at the choice `c`.
+/// Returns one of the ways that the run can take at the choice `c`, such as
+/// "worker goes on".
 [[nodiscard]] std::string describe_way(const recording& r,
                                        const choice_point& c, std::size_t way,
                                        lessons::language l);
+
+/// Returns the name of goroutine 0, which takes the steps that no goroutine
+/// takes: "clock", or "outside" in real time.
+[[nodiscard]] std::string_view outside_name(bool real_time,
+                                            lessons::language l) noexcept;
 
 }  // namespace ctxdemo

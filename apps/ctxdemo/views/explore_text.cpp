@@ -1,8 +1,8 @@
+// A section for each transcript, and a summary below them.
 // SPDX-License-Identifier: MIT
-#include <fmt/core.h>
-
 #include "apps/ctxdemo/run/event_text.hpp"
 #include "apps/ctxdemo/views/explore.hpp"
+#include "apps/ctxdemo/views/filled.hpp"
 #include "lessons/support/lines.hpp"
 
 namespace ctxdemo {
@@ -28,15 +28,8 @@ constexpr bilingual complete_search{"{}, {}; complete: there are no others",
                                     "{}，{}；已穷尽：没有别的了"};
 constexpr bilingual incomplete_search{"{}, {}; not complete: {}",
                                       "{}，{}；未穷尽：{}"};
-constexpr bilingual see_again{"to see one again: {} --schedule {}",
-                              "要再看一种：{} --schedule {}"};
-
-/// The words for `what` with its places filled in. (They are known to fit: all
-/// of them are printed by the tests, in both languages.)
-template <class... Args>
-std::string filled(const bilingual& what, language l, const Args&... args) {
-    return fmt::format(fmt::runtime(what.in(l)), args...);
-}
+constexpr bilingual how_to_repeat{"to see one again: {} --schedule {}",
+                                  "要再看一种：{} --schedule {}"};
 
 std::string schedules(std::uint64_t n, language l) {
     return filled(schedules_run, l, n, n == 1 ? "" : "s");
@@ -46,7 +39,7 @@ std::string transcripts_of(std::size_t n, language l) {
     return filled(transcripts_found, l, n, n == 1 ? "" : "s");
 }
 
-/// `text` with each of its lines moved in.
+// Returns `text` with blanks before each of its lines.
 std::string indented(const std::string& text) {
     std::string out;
     for (const auto& line : lines_of(text))
@@ -54,7 +47,7 @@ std::string indented(const std::string& text) {
     return out;
 }
 
-std::string who_is_left(const transcript& t, language l) {
+std::string goroutines_left(const transcript& t, language l) {
     if (t.left.empty()) return "";
     const bilingual& how =
         t.failure.empty() ? left_in_schedule : asleep_in_schedule;
@@ -72,7 +65,7 @@ std::string section(const transcript& t, std::uint64_t total, language l) {
     if (!t.failure.empty()) {
         out += "  " + filled(fatal_error, l, t.failure) + '\n';
     }
-    return out + who_is_left(t, l) + '\n';
+    return out + goroutines_left(t, l) + '\n';
 }
 
 }  // namespace
@@ -89,7 +82,7 @@ std::string explore_text(const std::string& command_line,
     out += '\n';
     if (found.all.empty()) return out;
     return out +
-           filled(see_again, l, command_line,
+           filled(how_to_repeat, l, command_line,
                   ctx::to_string(found.all.back().shortest)) +
            '\n';
 }

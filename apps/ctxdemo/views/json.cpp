@@ -1,5 +1,5 @@
-// One of the two files to include nlohmann's, because it takes seconds to
-// compile.
+// The JSON of explore and compare. Only this file and the progress file's JSON
+// include nlohmann/json.hpp, because it takes seconds to compile.
 // SPDX-License-Identifier: MIT
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -56,7 +56,7 @@ json json_of(const comparison& c, ctx::duration stop_after, language l) {
             {"race", std::move(races)}};
 }
 
-/// On one line. What is not UTF-8 is replaced.
+// Returns `all` on one line. U+FFFD replaces bytes that are not UTF-8.
 std::string line_of(const json& all) {
     return all.dump(-1, ' ', false, json::error_handler_t::replace) + '\n';
 }

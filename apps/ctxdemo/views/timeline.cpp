@@ -1,3 +1,17 @@
+// A picture is drawn in three steps:
+//
+//  1. instants_of() puts the events of the same time into one instant. An
+//     instant needs a column for each of its marks.
+//  2. layout chooses the instants that fit around the current one, and gives
+//     each its first column x. All gaps between them have the same width.
+//  3. lane draws the row of one goroutine: the marks of each instant, and lines
+//     between them. A line holds the name of what the goroutine waits on.
+//
+//     instant 0          instant 1                  instant 2
+//     |                  |                          |
+//     ●━━━━ sleep 1s ━━━━w━━━━━━━ sleep 2.5s ━━━━━━━┿──────
+//     |                  |                          |
+//     0s                 1s                         2.5s
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/views/timeline.hpp"
 
@@ -12,6 +26,7 @@
 #include "apps/ctxdemo/run/event_text.hpp"
 #include "apps/ctxdemo/run/moment.hpp"
 #include "apps/ctxdemo/screen/width.hpp"
+#include "apps/ctxdemo/views/describe.hpp"
 
 namespace ctxdemo {
 
@@ -24,21 +39,21 @@ constexpr std::size_t widest_label = 12;
 constexpr std::size_t narrowest_gap = 3;
 constexpr std::size_t widest_gap = 16;
 
-// What comes after the last instant that is shown.
+// Columns after the last visible instant.
 constexpr std::size_t tail = 2;
 
-// And after the last of a run, where a goroutine waits that never goes on: with
-// room for what it waits on.
+// Columns after the last instant of a run, where some goroutines wait for ever.
+// The text of what they wait on fits into it.
 constexpr std::size_t for_ever = 30;
 
-// The lane of what happens by itself.
+// The lane of the steps that no goroutine takes.
 constexpr std::uint32_t the_outside = 0;
 
-// In real time no two steps are at the same time. Those without a mark are not
-// worth a column of their own if they are as close as this.
+// In real time no two events have the same time. An event without a mark joins
+// an instant that is closer than this.
 constexpr std::chrono::milliseconds blink(1);
 
-// What an event puts on a lane; nothing for most of them.
+// The sign that an event puts on a lane.
 struct mark {
     std::uint32_t lane = 0;
     std::string sign;
@@ -67,19 +82,19 @@ std::vector<mark> marks_of(const event& e, const signs& s) {
     }
 }
 
-// Steps at the same time, or all but, and how many columns they take.
+// Events of the same time, or nearly so in real time.
 struct instant {
     ctx::duration time{};
-    std::size_t begin = 0;  // the steps, of the whole run
-    std::size_t end = 0;
-    bool marked = false;
-    std::size_t width = 1;
-    std::size_t x = 0;  // of its first column, on the picture
+    std::size_t begin = 0;  // the first event
+    std::size_t end = 0;    // one past the last event
+    bool marked = false;    // true if an event has a mark
+    std::size_t width = 1;  // in columns
+    std::size_t x = 0;      // the first column
 };
 
 std::size_t width_of_marks(const recording& r, const instant& i,
                            const signs& s) {
-    // Main starts with a mark that no event has.
+    // Main's start has a mark, but no event.
     std::map<std::uint32_t, std::size_t> counts;
     if (i.begin == 0) counts[1] = 1;
     for (std::size_t k = i.begin; k < i.end; ++k) {
@@ -102,26 +117,27 @@ std::vector<instant> instants_of(const recording& r, const signs& s) {
         all.back().marked |= marked;
         all.back().end = k + 1;
     }
-    for (auto& i : all)
-        i.width = std::max<std::size_t>(width_of_marks(r, i, s), 1);
+    for (auto& i : all) i.width = std::max(width_of_marks(r, i, s), i.width);
     return all;
 }
 
-// Where on the picture everything goes: which instants fit, and their columns.
+// The instants that fit, and their columns.
 class layout {
 public:
     layout(const recording& r, std::size_t step, std::size_t left,
            std::size_t width, const signs& s)
-        : all_(instants_of(r, s)), left_(left), right_(width) {
+        : all_(instants_of(r, s)),
+          left_(left),
+          right_(width),
+          room_(width - std::min(width, left)) {
+        if (all_.empty()) return;
         while (now_ + 1 < all_.size() && all_[now_].end < step) ++now_;
-        if (!all_.empty()) {
-            instant so_far = all_[now_];
-            so_far.end = std::min(so_far.end, step);
-            done_ = width_of_marks(r, so_far, s);
-        }
+        instant so_far = all_[now_];
+        so_far.end = std::min(so_far.end, step);
+        done_ = width_of_marks(r, so_far, s);
         choose_window();
         place();
-        if (!all_.empty()) now_x_ = all_[now_].x + done_ - hidden_of(now_);
+        now_x_ = all_[now_].x + done_ - hidden_of(now_);
     }
 
     [[nodiscard]] const std::vector<instant>& instants() const { return all_; }
@@ -129,13 +145,16 @@ public:
     [[nodiscard]] std::size_t last() const { return last_; }  // one past it
     [[nodiscard]] std::size_t now() const { return now_; }
     [[nodiscard]] std::size_t now_x() const { return now_x_; }
-    /// How many marks of an instant do not fit, so that the last ones do.
+
+    // Returns how many of the first marks of an instant are left out, so that
+    // the last ones fit.
     [[nodiscard]] std::size_t hidden_of(std::size_t i) const {
         const std::size_t marks = i == now_ ? done_ : all_[i].width;
         const std::size_t room = end_of(i) - all_[i].x;
         return marks + 1 > room && all_[i].width > room ? marks + 1 - room : 0;
     }
 
+    // Returns the column after an instant.
     [[nodiscard]] std::size_t end_of(std::size_t i) const {
         return std::min(all_[i].x + all_[i].width, right_);
     }
@@ -150,25 +169,21 @@ private:
         return sum;
     }
 
-    // From the current instant on in both directions, the past first.
+    // Adds instants around the current one while they fit, the past first.
     void choose_window() {
-        if (all_.empty()) return;
-        const std::size_t room = right_ > left_ ? right_ - left_ : 0;
         first_ = now_;
         last_ = now_ + 1;
-        while (first_ > 0 && needed(first_ - 1, last_) <= room) --first_;
-        while (last_ < all_.size() && needed(first_, last_ + 1) <= room) {
-            ++last_;
-        }
+        while (first_ > 0 && needed(first_ - 1, last_) <= room_) --first_;
+        const std::size_t size = all_.size();
+        while (last_ < size && needed(first_, last_ + 1) <= room_) ++last_;
     }
 
     void place() {
-        if (all_.empty()) return;
-        const std::size_t room = right_ > left_ ? right_ - left_ : 0;
         const std::size_t count = last_ - first_;
         const std::size_t used = needed(first_, last_) - count * narrowest_gap;
         const std::size_t gaps = std::max<std::size_t>(count - 1, 1);
-        std::size_t gap = room > used + tail ? (room - used - tail) / gaps : 1;
+        std::size_t gap =
+            room_ > used + tail ? (room_ - used - tail) / gaps : 1;
         gap = std::clamp<std::size_t>(gap, 1, widest_gap);
         std::size_t x = left_;
         for (std::size_t i = first_; i < last_; ++i) {
@@ -179,160 +194,149 @@ private:
     }
 
     std::vector<instant> all_;
-    std::size_t left_;
-    std::size_t right_;
+    const std::size_t left_;
+    std::size_t right_;  // the column after the last instant
+    const std::size_t room_;
     std::size_t first_ = 0;
     std::size_t last_ = 0;
     std::size_t now_ = 0;
-    std::size_t done_ = 0;   // columns of the current instant that are full
-    std::size_t now_x_ = 0;  // the column after them
+    std::size_t done_ = 0;   // marks of the current instant up to `step`
+    std::size_t now_x_ = 0;  // the column after these marks
 };
+
+// The run up to a step, and where it goes on the picture.
+struct scene {
+    const recording& run;
+    const std::size_t step;
+    const layout& places;
+    const signs& set;
+    // The goroutines at the end of each visible instant.
+    std::vector<std::vector<goroutine_now>> goroutines = {};
+
+    [[nodiscard]] bool at_end() const { return step == run.events.size(); }
+};
+
+// One pass over the run finds the goroutines of all visible instants.
+scene scene_of(const recording& r, std::size_t step, const layout& l,
+               const signs& s) {
+    scene all{r, step, l, s};
+    moments m(r);
+    for (std::size_t i = l.first(); i < l.last(); ++i) {
+        m.advance_to(std::min(l.instants()[i].end, step));
+        all.goroutines.push_back(m.now().goroutines);
+    }
+    return all;
+}
 
 // One row of the picture.
 class lane {
 public:
-    lane(const recording& r, std::size_t step, const layout& l, const signs& s,
-         std::uint32_t id)
-        : r_(r), step_(step), layout_(l), signs_(s), id_(id) {}
+    lane(const scene& s, std::uint32_t id, frame& f, std::size_t y)
+        : scene_(s), id_(id), frame_(f), y_(y), waits_on_(f.width()) {}
 
-    void draw(frame& f, std::size_t y) {
-        for (std::size_t i = layout_.first(); i < layout_.last(); ++i) {
-            draw_instant(f, y, i);
-            draw_gap(f, y, i);
+    void draw() {
+        const layout& l = scene_.places;
+        for (std::size_t i = l.first(); i < l.last(); ++i) {
+            draw_line(i, draw_marks(i), end_of_line(i));
         }
-        end_run(f, y);
+        write_waits();
     }
 
 private:
-    // What the goroutine waits on after `steps` steps; it is not there if it
-    // has not been started, or has ended.
-    struct standing {
-        bool there = false;
-        std::string waits_on;
-    };
-
-    standing after(std::size_t steps) const {
-        if (id_ == the_outside) return {};
-        const moment m = moment_at(r_, steps);
-        for (const auto& g : m.goroutines) {
-            if (g.id == id_ && g.is != goroutine_now::state::ended) {
-                return {true, g.waits_on};
-            }
-        }
-        return {};
-    }
-
-    void draw_instant(frame& f, std::size_t y, std::size_t i) {
-        const instant& at = layout_.instants()[i];
-        const std::size_t end = std::min(at.end, step_);
+    // Draws the marks of an instant. Returns the column after them.
+    std::size_t draw_marks(std::size_t i) {
+        const instant& at = scene_.places.instants()[i];
         std::size_t x = at.x;
-        std::size_t hidden = layout_.hidden_of(i);
-        const auto place = [&](const mark& m) {
+        std::size_t hidden = scene_.places.hidden_of(i);
+        const auto draw = [&](const mark& m) {
             if (m.lane != id_) return;
             if (hidden > 0) {
                 --hidden;
                 return;
             }
-            end_run(f, y);
-            x = f.put(x, y, m.sign, m.as, layout_.end_of(i));
-            begin_run(x);
+            x = frame_.put(x, y_, m.sign, m.as, scene_.places.end_of(i));
         };
-        if (at.begin == 0 && step_ > 0) {
-            place({1, std::string(signs_.start), look::plain});
+        if (at.begin == 0 && scene_.step > 0) {
+            draw({1, std::string(scene_.set.start), look::plain});
         }
-        for (std::size_t k = at.begin; k < end; ++k) {
-            for (const auto& m : marks_of(r_.events[k], signs_)) place(m);
-        }
-        fill(f, y, x, layout_.end_of(i), i, after(end));
-    }
-
-    void draw_gap(frame& f, std::size_t y, std::size_t i) {
-        const bool is_last = i + 1 == layout_.last();
-        const std::size_t from = layout_.end_of(i);
-        const std::size_t end = std::min(layout_.instants()[i].end, step_);
-        const bool over = i + 1 == layout_.instants().size() && end == step_ &&
-                          step_ == r_.events.size();
-        // Nothing comes after the last step but for who waits for ever.
-        const std::size_t to = over      ? from + for_ever
-                               : is_last ? from + tail
-                                         : layout_.instants()[i + 1].x;
-        fill(f, y, from, to, i, after(end));
-    }
-
-    // A stretch without marks, of instant `i` or after it.
-    void fill(frame& f, std::size_t y, std::size_t from, std::size_t to,
-              std::size_t i, const standing& s) {
-        const bool over =
-            step_ == r_.events.size() && i + 1 == layout_.instants().size();
-        // Nothing comes after the last step of who does not wait.
-        if (!s.there || (over && s.waits_on.empty())) {
-            end_run(f, y);
-            return begin_run(to);
-        }
-        std::size_t x = from;
-        if (i <= layout_.now()) {
-            const std::size_t past = std::min(known_up_to(to), f.width());
-            if (s.waits_on != waits_on_) {
-                end_run(f, y);
-                begin_run(from);
-                waits_on_ = s.waits_on;
+        for (std::size_t k = at.begin; k < std::min(at.end, scene_.step); ++k) {
+            for (const auto& m : marks_of(scene_.run.events[k], scene_.set)) {
+                draw(m);
             }
-            while (x < past) x = f.put(x, y, signs_.line, look::plain, past);
-            run_end_ = std::max(x, from);
         }
-        if (x >= to) return;
-        end_run(f, y);
-        while (x < std::min(to, f.width())) {
-            const bool now = x == layout_.now_x();
-            x = f.put(x, y, now ? signs_.now : signs_.future,
-                      now ? look::accent : look::dim, to);
+        return x;
+    }
+
+    // Returns the column at which the next instant begins.
+    [[nodiscard]] std::size_t end_of_line(std::size_t i) const {
+        const layout& l = scene_.places;
+        if (i + 1 < l.last()) return l.instants()[i + 1].x;
+        return l.end_of(i) + (is_end_of_run(i) ? for_ever : tail);
+    }
+
+    [[nodiscard]] bool is_end_of_run(std::size_t i) const {
+        return scene_.at_end() && i + 1 == scene_.places.instants().size();
+    }
+
+    // Draws the line after the marks of an instant, if the goroutine is there.
+    // At the end of the run only a goroutine that waits goes on.
+    void draw_line(std::size_t i, std::size_t from, std::size_t to) {
+        const layout& l = scene_.places;
+        const auto& all = scene_.goroutines[i - l.first()];
+        const auto g = std::ranges::find(all, id_, &goroutine_now::id);
+        if (g == all.end() || g->is == goroutine_now::state::ended) return;
+        if (is_end_of_run(i) && g->waits_on.empty()) return;
+        for (std::size_t x = from; x < std::min(to, frame_.width()); ++x) {
+            if (i <= l.now() && (scene_.at_end() || x < l.now_x())) {
+                frame_.put(x, y_, scene_.set.line);
+                waits_on_[x] = g->waits_on;
+            } else if (x == l.now_x()) {
+                frame_.put(x, y_, scene_.set.now, look::accent);
+            } else {
+                frame_.put(x, y_, scene_.set.future, look::dim);
+            }
         }
-        begin_run(to);
     }
 
-    // What lies before column `to` and is no future.
-    [[nodiscard]] std::size_t known_up_to(std::size_t to) const {
-        const bool at_end = step_ == r_.events.size();
-        return at_end ? to : std::min(to, layout_.now_x());
-    }
-
-    void begin_run(std::size_t x) {
-        run_begin_ = run_end_ = x;
-        waits_on_.clear();
-    }
-
-    // Writes what it waited on into the stretch that ends here, if it fits.
-    void end_run(frame& f, std::size_t y) {
-        const std::size_t room = run_end_ - run_begin_;
-        const std::string text = ' ' + waits_on_ + ' ';
-        if (!waits_on_.empty() && width_of(text) + 2 <= room) {
-            f.put(run_begin_ + (room - width_of(text)) / 2, y, text, look::dim);
+    // Writes what the goroutine waits on into the middle of its line, if it
+    // fits.
+    void write_waits() {
+        for (auto at = waits_on_.begin(); at != waits_on_.end();) {
+            const auto next = std::find_if(
+                at, waits_on_.end(), [&](const auto& w) { return w != *at; });
+            const auto room = static_cast<std::size_t>(next - at);
+            const std::string text = ' ' + *at + ' ';
+            if (!at->empty() && width_of(text) + 2 <= room) {
+                const auto x = static_cast<std::size_t>(at - waits_on_.begin());
+                frame_.put(x + (room - width_of(text)) / 2, y_, text,
+                           look::dim);
+            }
+            at = next;
         }
-        begin_run(run_end_);
     }
 
-    const recording& r_;
-    const std::size_t step_;
-    const layout& layout_;
-    const signs& signs_;
+    const scene& scene_;
     const std::uint32_t id_;
-    std::size_t run_begin_ = 0;
-    std::size_t run_end_ = 0;
-    std::string waits_on_;
+    frame& frame_;
+    const std::size_t y_;
+    std::vector<std::string> waits_on_;  // for each column with a line
 };
 
-// The lanes of the whole run, so that none comes up later: that of the outside
-// only if it has a mark.
+// The lanes of the whole run, so that no lane appears later. The outside has a
+// lane if it has a mark.
 std::vector<std::pair<std::uint32_t, std::string>> lanes_of(const recording& r,
-                                                            const signs& s) {
+                                                            const canvas& c) {
     std::vector<std::pair<std::uint32_t, std::string>> all;
     for (const auto& g : moment_at(r, r.events.size()).goroutines) {
         all.emplace_back(g.id, g.name);
     }
     const bool outside = std::ranges::any_of(r.events, [&](const event& e) {
-        return std::ranges::count(marks_of(e, s), the_outside, &mark::lane) > 0;
+        const auto marks = marks_of(e, c.signs);
+        return std::ranges::count(marks, the_outside, &mark::lane) > 0;
     });
-    if (outside) all.emplace_back(the_outside, name_of_outside(r.real_time));
+    if (outside) {
+        all.emplace_back(the_outside, outside_name(r.real_time, c.language));
+    }
     return all;
 }
 
@@ -351,22 +355,21 @@ void draw_times(frame& f, std::size_t y, const layout& l, const signs& s) {
 
 }  // namespace
 
-frame draw_timeline(const recording& r, std::size_t step, std::size_t width,
-                    const signs& s) {
-    const auto lanes = lanes_of(r, s);
+frame draw_timeline(const recording& r, std::size_t step, const canvas& c) {
+    const auto lanes = lanes_of(r, c);
     std::size_t label = 0;
     for (const auto& [id, name] : lanes) {
         label = std::max(label, std::min(width_of(name), widest_label));
     }
-    const std::size_t left = label + 2;
-    frame f(width, lanes.size() + 1);
-    const layout l(r, step, left, width, s);
+    frame f(c.width, lanes.size() + 1);
+    const layout l(r, step, label + 2, c.width, c.signs);
+    const scene s = scene_of(r, step, l, c.signs);
     for (std::size_t y = 0; y < lanes.size(); ++y) {
         const auto& [id, name] = lanes[y];
         f.put(0, y, name, look::strong, label);
-        lane(r, step, l, s, id).draw(f, y);
+        lane(s, id, f, y).draw();
     }
-    draw_times(f, lanes.size(), l, s);
+    draw_times(f, lanes.size(), l, c.signs);
     return f;
 }
 

@@ -1,24 +1,27 @@
-// A run as lanes, one for each goroutine, over its time.
+// A run as a lane for each goroutine, over the time of the run.
 // SPDX-License-Identifier: MIT
 #pragma once
 
 #include <cstddef>
 
 #include "apps/ctxdemo/run/recording.hpp"
+#include "apps/ctxdemo/screen/canvas.hpp"
 #include "apps/ctxdemo/screen/frame.hpp"
-#include "apps/ctxdemo/screen/signs.hpp"
 
 namespace ctxdemo {
 
-/// Draws the first `step` steps of a run: who waits for what, and at which
-/// instants they print (the first letter of the line), start, end, or cancel.
-/// What comes later is left open; who waits at the end of a run does so for
-/// ever, and is drawn to go on.
+/// Draws the first `step` steps of a run: what each goroutine waits for, and
+/// the instants at which it starts, prints (the first letter of the line),
+/// cancels a context, or ends. The time after `step` is left open. A goroutine
+/// that still waits at the end of the run waits for ever, so its line goes on.
+/// The frame has a row for each lane and a row with the times.
 ///
-/// Not to scale: each instant at which something happens takes its place, as
-/// does the time between two, however long. The row below has the times. A run
-/// that is too long for `width` is shown around the current instant.
+/// The time axis is not to scale: all gaps between two instants have the same
+/// width. A run that is too long for the canvas is shown around the current
+/// instant.
+///
+/// Complexity  linear in the number of events of `r`.
 [[nodiscard]] frame draw_timeline(const recording& r, std::size_t step,
-                                  std::size_t width, const signs& s);
+                                  const canvas& c);
 
 }  // namespace ctxdemo

@@ -1,17 +1,34 @@
+// A row for each context, depth first. The branch of a row begins with the
+// stems of the contexts above it:
+//
+//     background
+//     ├─ with_cancel [live]
+//     │  └─ with_timeout [expired at 1s: context deadline exceeded]
+//     └─ with_value [live]
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/views/tree.hpp"
 
-#include <algorithm>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "apps/ctxdemo/run/event_text.hpp"
 #include "apps/ctxdemo/screen/width.hpp"
+#include "apps/ctxdemo/views/filled.hpp"
 
 namespace ctxdemo {
 
+using lessons::bilingual;
+using lessons::language;
+
 namespace {
+
+constexpr bilingual live_text{"[live]", "[有效]"};
+constexpr bilingual live_until_text{"[live, deadline {}]",
+                                    "[有效，截止时间 {}]"};
+constexpr bilingual canceled_text{"[canceled at {}: {}]", "[{} 时取消：{}]"};
+constexpr bilingual expired_text{"[expired at {}: {}]", "[{} 时到期：{}]"};
+
+constexpr const char* blank_stem = "   ";
 
 struct row {
     std::string branch;
@@ -20,94 +37,85 @@ struct row {
     look as = look::plain;
 };
 
-row row_of(const context_now& c, std::string branch) {
-    const std::string deadline =
-        c.deadline ? ", deadline " + short_time(*c.deadline) : "";
-    if (c.is == context_now::state::live) {
-        return {std::move(branch), c.how, "[live" + deadline + ']', look::good};
+std::string state_of(const context_now& c, language l) {
+    using state = context_now::state;
+    if (c.is != state::live) {
+        return filled(c.is == state::canceled ? canceled_text : expired_text, l,
+                      short_time(c.done_at), c.cause);
     }
-    const char* how =
-        c.is == context_now::state::canceled ? "[canceled" : "[expired";
-    return {std::move(branch), c.how,
-            how + (" at " + short_time(c.over_at)) + ": " + c.cause + ']',
-            look::bad};
+    if (!c.deadline) return std::string(live_text.in(l));
+    return filled(live_until_text, l, short_time(*c.deadline));
 }
 
-class walk {
-public:
-    walk(const std::vector<context_now>& all, const signs& s)
-        : all_(all), signs_(s) {}
-
-    // What hangs on `parent`, below rows that begin with `stem`.
-    void add(std::uint32_t parent, const std::string& stem) {
-        std::vector<const context_now*> children;
-        for (const auto& c : all_) {
-            if (c.parent == parent) children.push_back(&c);
-        }
-        for (const auto* c : children) {
-            const bool last = c == children.back();
-            rows_.push_back(row_of(
-                *c, stem + std::string(last ? signs_.last : signs_.branch)));
-            add(c->id, stem + (last ? "   " : std::string(signs_.stem)));
-        }
+// Adds the contexts below `parent`. Their rows begin with `stem`.
+void add_children(std::vector<row>& rows, const moment& m, std::uint32_t parent,
+                  const std::string& stem, const canvas& c) {
+    std::vector<const context_now*> children;
+    for (const auto& child : m.contexts) {
+        if (child.parent == parent) children.push_back(&child);
     }
+    for (const auto* child : children) {
+        const bool last = child == children.back();
+        const bool live = child->is == context_now::state::live;
+        rows.push_back(
+            {stem + std::string(last ? c.signs.tree_last : c.signs.tree_branch),
+             child->how, state_of(*child, c.language),
+             live ? look::good : look::bad});
+        add_children(
+            rows, m, child->id,
+            stem + (last ? blank_stem : std::string(c.signs.tree_stem)), c);
+    }
+}
 
-    [[nodiscard]] const std::vector<row>& rows() const { return rows_; }
+std::vector<row> rows_of(const moment& m, const canvas& c) {
+    std::vector<row> rows{{"", "background", "", look::strong}};
+    add_children(rows, m, 0, "", c);
+    return rows;
+}
 
-private:
-    const std::vector<context_now>& all_;
-    const signs& signs_;
-    std::vector<row> rows_;
-};
-
-// What goes on beside a row that is below one with this branch.
-std::string below(const std::string& branch, const signs& s) {
-    const bool is_last = branch.ends_with(s.last);
-    const auto end = is_last ? s.last.size() : s.branch.size();
+// The branch of a row that continues a row with `branch`.
+std::string continued(const std::string& branch, const signs& s) {
+    const bool is_last = branch.ends_with(s.tree_last);
+    const auto end = is_last ? s.tree_last.size() : s.tree_branch.size();
     return branch.substr(0, branch.size() - end) +
-           (is_last ? "   " : std::string(s.stem));
+           (is_last ? blank_stem : std::string(s.tree_stem));
 }
 
-void draw_row(frame& f, std::size_t y, const row& r, const signs& s) {
-    std::size_t x = f.put(0, y, r.branch, look::dim);
-    if (!r.name.empty()) x = f.put(x, y, r.name) + 1;
-    f.put_cut(x, y, r.state, s.more, r.as);
+frame draw_rows(const std::vector<row>& rows, const canvas& c) {
+    frame f(c.width, rows.size());
+    for (std::size_t y = 0; y < rows.size(); ++y) {
+        const row& r = rows[y];
+        std::size_t x = f.put(0, y, r.branch, look::dim);
+        if (!r.name.empty()) {
+            x = f.put(x, y, r.name, y == 0 ? r.as : look::plain) + 1;
+        }
+        if (!r.state.empty()) f.put_cut(x, y, r.state, c.signs.more, r.as);
+    }
+    return f;
 }
 
 }  // namespace
 
-frame draw_tree(const moment& m, std::size_t width, const signs& s) {
-    walk tree(m.contexts, s);
-    tree.add(0, "");
-    frame f(width, tree.rows().size() + 1);
-    f.put(0, 0, "background", look::strong);
-    for (std::size_t y = 0; y < tree.rows().size(); ++y) {
-        draw_row(f, y + 1, tree.rows()[y], s);
-    }
-    return f;
+frame draw_tree(const moment& m, const canvas& c) {
+    return draw_rows(rows_of(m, c), c);
 }
 
-frame draw_whole_tree(const moment& m, std::size_t width, const signs& s) {
-    walk tree(m.contexts, s);
-    tree.add(0, "");
+frame draw_whole_tree(const moment& m, const canvas& c) {
     std::vector<row> rows;
-    for (const row& r : tree.rows()) {
+    for (const row& r : rows_of(m, c)) {
         const std::size_t indent = width_of(r.branch);
-        if (width_of(r.branch + r.name + ' ' + r.state) <= width) {
+        if (width_of(r.branch + r.name + ' ' + r.state) <= c.width) {
             rows.push_back(r);
             continue;
         }
         rows.push_back({r.branch, r.name, "", r.as});
-        const std::size_t room = width > indent ? width - indent : 1;
+        if (r.state.empty()) continue;
+        const std::size_t room = c.width > indent ? c.width - indent : 1;
         for (const auto& part : wrapped_to(r.state, room)) {
-            rows.push_back({below(r.branch, s), "", part, r.as});
+            rows.push_back({continued(r.branch, c.signs), "", part, r.as});
         }
     }
-    frame f(width, rows.size() + 1);
-    f.put(0, 0, "background", look::strong);
-    for (std::size_t y = 0; y < rows.size(); ++y)
-        draw_row(f, y + 1, rows[y], s);
-    return f;
+    return draw_rows(rows, c);
 }
 
 }  // namespace ctxdemo

@@ -2,21 +2,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstddef>
-
 #include "apps/ctxdemo/run/moment.hpp"
+#include "apps/ctxdemo/screen/canvas.hpp"
 #include "apps/ctxdemo/screen/frame.hpp"
-#include "apps/ctxdemo/screen/signs.hpp"
 
 namespace ctxdemo {
 
-/// Draws all contexts that there are at a moment, each below its parent, with
-/// its state, deadline and cause. As high as it needs to be.
-[[nodiscard]] frame draw_tree(const moment& m, std::size_t width,
-                              const signs& s);
+/// Draws the contexts of a moment, each below its parent, with its state,
+/// deadline and cause. The frame is as high as the tree.
+[[nodiscard]] frame draw_tree(const moment& m, const canvas& c);
 
-/// The same, with what does not fit beside a context on a row below it.
-[[nodiscard]] frame draw_whole_tree(const moment& m, std::size_t width,
-                                    const signs& s);
+/// Draws the same tree, but continues a row that is too long on the next row
+/// instead of cutting it.
+[[nodiscard]] frame draw_whole_tree(const moment& m, const canvas& c);
 
 }  // namespace ctxdemo

@@ -1,3 +1,8 @@
+// A long output on one line. The first form that fits is used:
+//
+//     worker ⏎ worker ⏎ worker ⏎ over     all lines
+//     worker ×3 ⏎ over                    repeated lines counted
+//     … ⏎ over                            the lines that tell answers apart
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/walk/answers.hpp"
 
@@ -7,7 +12,6 @@
 #include <numeric>
 #include <string>
 
-#include "apps/ctxdemo/run/event_text.hpp"
 #include "apps/ctxdemo/screen/width.hpp"
 #include "lessons/support/lines.hpp"
 
@@ -18,7 +22,7 @@ using lessons::lines_of;
 
 namespace {
 
-// A line, and how often it comes there one after another.
+// Puts equal lines that follow each other into one line with their number.
 std::vector<std::string> counted_lines(
     const std::vector<std::string_view>& lines, const signs& s) {
     std::vector<std::string> all;
@@ -40,7 +44,7 @@ std::string joined(const Lines& lines, const signs& s) {
     return in_a_line(text, s);
 }
 
-// The lines that are `kept`, with a mark for those left out between them.
+// Returns the lines that are `kept`, with a sign for each gap between them.
 std::string shortened(const std::vector<std::string_view>& lines,
                       const std::vector<bool>& kept, const signs& s) {
     std::vector<std::string> all;
@@ -56,12 +60,12 @@ std::string shortened(const std::vector<std::string_view>& lines,
     return joined(all, s);
 }
 
-// As many lines as fit: first those that the fewest answers have there, because
-// they tell it from the others.
-std::string excerpt(const std::vector<answer>& answers, std::size_t of,
+// Returns as many lines of answer `number` as fit. The first to be kept are the
+// lines that the fewest answers have at the same place.
+std::string excerpt(const std::vector<answer>& answers, std::size_t number,
                     std::size_t width, const signs& s) {
-    const auto lines = lines_of(answers[of].transcript);
-    std::vector<std::size_t> shared(lines.size());
+    const auto lines = lines_of(answers[number].transcript);
+    std::vector<std::size_t> shared(lines.size());  // by how many answers
     for (const auto& a : answers) {
         const auto others = lines_of(a.transcript);
         for (std::size_t i = 0; i < std::min(lines.size(), others.size());
@@ -83,25 +87,20 @@ std::string excerpt(const std::vector<answer>& answers, std::size_t of,
 
 }  // namespace
 
-void add_transcript(text_block& b, const std::vector<answer>& answers,
-                    std::size_t i, bool whole, const signs& s) {
+void add_output(text_block& b, const std::vector<answer>& answers,
+                std::size_t i, bool whole, const signs& s) {
     constexpr const char* indent = "     ";
-    const std::string& transcript = answers[i].transcript;
-    if (transcript.empty()) return;
+    const auto lines = lines_of(answers[i].transcript);
+    if (lines.empty()) return;
     const std::size_t room = b.width() - width_of(indent);
-    const auto lines = lines_of(transcript);
-    const std::string line = joined(lines, s);
-    if (width_of(line) <= room) {
-        b.line(indent + line, look::dim);
-    } else if (whole) {
+    std::string line = joined(lines, s);
+    if (width_of(line) > room && whole) {
         for (const auto& each : lines) b.item(indent, each, look::dim);
-    } else {
-        const std::string brief = joined(counted_lines(lines, s), s);
-        b.line(
-            indent + (width_of(brief) <= room ? brief
-                                              : excerpt(answers, i, room, s)),
-            look::dim);
+        return;
     }
+    if (width_of(line) > room) line = joined(counted_lines(lines, s), s);
+    if (width_of(line) > room) line = excerpt(answers, i, room, s);
+    b.line(indent + line, look::dim);
 }
 
 }  // namespace ctxdemo

@@ -1,4 +1,4 @@
-// What the answers to a question claim to be printed.
+// The output that an answer claims.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -11,10 +11,10 @@
 
 namespace ctxdemo {
 
-/// Adds what answer `i` claims, if it claims any: on one line if there is room,
-/// else all of its lines if `whole`, else as much on one line as fits of what
-/// tells it from the other answers.
-void add_transcript(text_block& b, const std::vector<lessons::answer>& answers,
-                    std::size_t i, bool whole, const signs& s);
+/// Adds the output that answer `i` claims, if it claims one. An output that
+/// fits is one line. A longer output is all of its lines if `whole`; else it is
+/// cut to one line, which keeps the lines that the fewest other answers have.
+void add_output(text_block& b, const std::vector<lessons::answer>& answers,
+                std::size_t i, bool whole, const signs& s);
 
 }  // namespace ctxdemo

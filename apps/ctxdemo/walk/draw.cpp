@@ -1,17 +1,26 @@
+// A screen of a walk is a bar at the top, a body, and a row of keys. An overlay
+// takes the place of the body, and has keys of its own.
+//
+//     Cancel                                               cancel - Predict 2/4
+//     (the body: one of the four screens, or an overlay)
+//     a-d answer  Enter Run  s skip  ↑↓ scroll  g code  ? keys  q quit
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/walk/draw.hpp"
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "apps/ctxdemo/run/moment.hpp"
 #include "apps/ctxdemo/views/describe.hpp"
+#include "apps/ctxdemo/views/filled.hpp"
 #include "apps/ctxdemo/views/tree.hpp"
 #include "apps/ctxdemo/walk/parts.hpp"
 
 namespace ctxdemo {
 
 using lessons::bilingual;
-using lessons::language;
 
 namespace {
 
@@ -19,229 +28,209 @@ constexpr bilingual chosen_way{"What happens next?", "接下来发生什么？"}
 constexpr bilingual choice_first{"First:", "首先："};
 constexpr bilingual choice_then{"Then, if that stays as in this run:",
                                 "然后，如果前面不变："};
-constexpr bilingual as_here{" (as in this run)", "（本次运行就是这样）"};
-constexpr bilingual key_step{"step", "单步"};
+constexpr bilingual as_here{"{} (as in this run)", "{}（本次运行就是这样）"};
 constexpr bilingual key_space{"space", "空格"};
-constexpr bilingual key_play{"play", "播放"};
 constexpr bilingual key_code{"code", "代码"};
-constexpr bilingual key_tree{"tree", "树"};
-constexpr bilingual key_choose{"choose", "选择"};
-constexpr bilingual key_rerun{"again", "重来"};
 constexpr bilingual key_keys{"keys", "按键"};
 constexpr bilingual key_scroll{"scroll", "滚动"};
-constexpr bilingual key_finish{"done", "完成"};
-constexpr bilingual key_answer{"answer", "回答"};
-constexpr bilingual key_skip{"skip", "跳过"};
 constexpr bilingual key_any{"any key", "任意键"};
 constexpr bilingual key_back{"back", "返回"};
 
-std::string space_key(language l) { return std::string(key_space.in(l)); }
+// The rows of the bar at the top and of the keys.
+constexpr std::size_t bars = 2;
 
-key_help keys_of_screen(const walk& w, const signs& s) {
-    const std::string up_down = fmt::format("{}{}", s.up, s.down);
+std::string up_down(const canvas& c) {
+    return fmt::format("{}{}", c.signs.up, c.signs.down);
+}
+
+std::string left_right(const canvas& c) {
+    return fmt::format("{} {}", c.signs.left, c.signs.right);
+}
+
+key_help keys_of_run(const canvas& c) {
+    return {{left_right(c), {"step", "单步"}},
+            {std::string(key_space.in(c.language)), {"play", "播放"}},
+            {"g", key_code},
+            {"t", {"tree", "树"}},
+            {"r", {"again", "重来"}},
+            {"Enter", title_of(walk_screen::explain)},
+            {"?", key_keys},
+            {"q", key_quit}};
+}
+
+key_help keys_of_predict(const walk& w, const canvas& c) {
+    key_help keys{{"Enter", title_of(walk_screen::run)},
+                  {up_down(c), key_scroll},
+                  {"g", key_code},
+                  {"?", key_keys},
+                  {"q", key_quit}};
+    if (!w.is_open()) return keys;
+    keys.insert(keys.begin() + 1, {"s", bilingual{"skip", "跳过"}});
+    keys.insert(keys.begin(), {"a-" + letter_of(w.answer_count() - 1),
+                               bilingual{"answer", "回答"}});
+    return keys;
+}
+
+key_help keys_of_screen(const walk& w, const canvas& c) {
     switch (w.screen()) {
         case walk_screen::run:
-            return {{fmt::format("{} {}", s.left_key, s.right_key), key_step},
-                    {space_key(w.in()), key_play},
-                    {"g", key_code},
-                    {"t", key_tree},
-                    {"r", key_rerun},
-                    {"Enter", title_of(walk_screen::explain)},
-                    {"?", key_keys},
-                    {"q", key_quit}};
+            return keys_of_run(c);
         case walk_screen::predict:
-            if (w.has_seen_run()) {
-                return {{"Enter", title_of(walk_screen::run)},
-                        {up_down, key_scroll},
-                        {"g", key_code},
-                        {"?", key_keys},
-                        {"q", key_quit}};
-            }
-            return {{answer_keys(w, true), key_answer},
-                    {"Enter", title_of(walk_screen::run)},
-                    {"s", key_skip},
-                    {up_down, key_scroll},
-                    {"g", key_code},
-                    {"?", key_keys},
-                    {"q", key_quit}};
+            return keys_of_predict(w, c);
         case walk_screen::idea:
             return {{"Enter", title_of(walk_screen::predict)},
-                    {up_down, key_scroll},
+                    {up_down(c), key_scroll},
                     {"?", key_keys},
                     {"q", key_quit}};
         case walk_screen::explain:
-            return {{"Enter", key_finish},
-                    {up_down, key_scroll},
-                    {"Backspace", title_of(walk_screen::run)},
-                    {"?", key_keys},
-                    {"q", key_quit}};
+            break;
     }
-    return {};
+    return {{"Enter", {"done", "完成"}},
+            {up_down(c), key_scroll},
+            {"Backspace", title_of(walk_screen::run)},
+            {"?", key_keys},
+            {"q", key_quit}};
 }
 
-// Those of what lies over the screen, if anything does.
-key_help keys_of(const walk& w, const signs& s) {
+// Returns the keys of the overlay, or else of the screen.
+key_help keys_of(const walk& w, const canvas& c) {
     switch (w.overlay()) {
         case walk_overlay::choices:
-            return {{fmt::format("{}{}", s.up, s.down), key_move},
+            return {{up_down(c), key_move},
                     {"1 2 3", key_number},
-                    {"Enter", key_choose},
+                    {"Enter", {"choose", "选择"}},
                     {"Esc", key_back}};
         case walk_overlay::keys:
         case walk_overlay::tree:
-            return {{std::string(key_any.in(w.in())), key_back}};
+            return {{std::string(key_any.in(c.language)), key_back}};
         default:
-            return keys_of_screen(w, s);
+            return keys_of_screen(w, c);
     }
 }
 
-frame body_of(const walk& w, std::size_t width, std::size_t height,
-              const signs& s) {
+drawn_screen draw_screen(const walk& w, const canvas& c) {
     switch (w.screen()) {
         case walk_screen::idea:
-            return draw_idea(w, width, height, s);
+            return draw_idea(w, c);
         case walk_screen::predict:
-            return draw_predict(w, width, height, s);
+            return draw_predict(w, c);
         case walk_screen::run:
-            return draw_run(w, width, height, s);
+            return draw_run(w, c);
         case walk_screen::explain:
-            return draw_explain(w, width, height, s);
+            break;
     }
-    return {width, height};
+    return draw_explain(w, c);
 }
 
-// As many as the smallest screen has rows.
-frame all_keys(const walk& w, std::size_t width, std::size_t height,
-               const signs& s) {
+// -- the overlays ------------------------------------------------------------
+
+// "a b c d"
+std::string answer_letters(const walk& w) {
+    std::string all = letter_of(0);
+    for (std::size_t i = 1; i < w.answer_count(); ++i) {
+        all += ' ' + letter_of(i);
+    }
+    return all;
+}
+
+// The body of the smallest canvas has as many rows as there are keys here.
+frame draw_all_keys(const walk& w, const canvas& c) {
     const key_help rows = {
         {"Enter", {"the next screen", "下一屏"}},
         {"Backspace", {"the screen before", "上一屏"}},
-        {fmt::format("{} {} PgDn", s.up, s.down), {"scroll", "滚动"}},
-        {answer_keys(w, false),
-         {"answer, or by 1 2 3", "回答，也可以按 1 2 3"}},
+        {up_down(c).insert(c.signs.up.size(), " ") + " PgDn",
+         {"scroll", "滚动"}},
+        {answer_letters(w), {"answer, or by 1 2 3", "回答，也可以按 1 2 3"}},
         {"s", {"skip the question", "跳过问题"}},
-        {fmt::format("{} {}", s.left_key, s.right_key),
-         {"a step back, a step on", "退一步、进一步"}},
+        {left_right(c), {"one step back, one step on", "退一步、进一步"}},
         {"Home End", {"start and end of the run", "运行的开头、结尾"}},
-        {space_key(w.in()) + " + -",
+        {std::string(key_space.in(c.language)) + " + -",
          {"play, faster, slower", "播放、加快、放慢"}},
         {"g", {"both programs, C++, Go", "两个程序、只看 C++、只看 Go"}},
-        {"t", {"all of the context tree", "整棵 context 树"}},
+        {"t", {"the whole context tree", "整棵 context 树"}},
         {"c", {"choose what happens next", "选择接下来发生什么"}},
-        {"r", {"again, the usual run", "重来，回到默认的运行"}},
+        {"r", {"the usual run again", "重来，回到默认的运行"}},
         {". b", {"blank (on Predict: .)", "黑屏（在“猜一猜”用 .）"}},
         {"q", key_quit}};
-    frame f(width, height);
+    frame f(c.width, c.height);
     std::size_t y = 0;
     for (const auto& [key, what] : rows) {
         f.put(1, y, key, look::accent);
-        f.put_cut(12, y++, what.in(w.in()), s.more);
+        f.put_cut(12, y++, what.in(c.language), c.signs.more);
     }
     return f;
 }
 
-frame all_ways(const walk& w, std::size_t width, std::size_t height,
-               const signs& s) {
+std::string way_text(const walk& w, const walk_way& way, const canvas& c) {
+    const recording& r = w.shown_run();
+    const std::string text =
+        describe_way(r, r.choices[way.choice], way.way, c.language);
+    return way.taken ? filled(as_here, c.language, text) : text;
+}
+
+frame draw_ways(const walk& w, const canvas& c) {
     const auto ways = w.ways();
-    // There may be more than one decision before the next step.
+    // The run may make two choices before its next step.
     const bool several = ways.front().choice != ways.back().choice;
     std::vector<text_line> lines;
-    std::size_t at = 0;  // the line that is selected
+    std::size_t pointer = 0;  // the line that it is at
     for (std::size_t i = 0; i < ways.size(); ++i) {
         const bool begins = i == 0 || ways[i].choice != ways[i - 1].choice;
         if (several && begins) {
-            const auto what = i == 0 ? choice_first : choice_then;
-            lines.push_back({std::string(what.in(w.in())), look::dim});
+            const auto& which = i == 0 ? choice_first : choice_then;
+            lines.push_back({std::string(which.in(c.language)), look::dim});
         }
-        const bool selected = i == w.selected();
-        if (selected) at = lines.size();
+        const bool selected = i == w.selected_way();
+        if (selected) pointer = lines.size();
         lines.push_back(
-            {fmt::format("{} {}  {}{}", selected ? s.pointer : " ", i + 1,
-                         describe_way(w.shown(), w.shown().choices[ways[i].choice], ways[i].way, w.in()),
-                         ways[i].taken ? as_here.in(w.in()) : ""),
+            {fmt::format("{} {}  {}", selected ? c.signs.pointer : " ", i + 1,
+                         way_text(w, ways[i], c)),
              selected ? look::strong : look::plain});
     }
-    frame f(width, height);
-    f.put(1, 0, chosen_way.in(w.in()), look::strong);
-    const std::size_t rows = height - 2;
-    f.put(1, 2,
-          draw_lines(lines, at < rows ? 0 : at - rows + 1, width - 1, rows, s));
+    frame f(c.width, c.height);
+    f.put(1, 0, chosen_way.in(c.language), look::strong);
+    const std::size_t rows = c.height - 2;
+    const std::size_t scroll = pointer < rows ? 0 : pointer - rows + 1;
+    f.put(1, 2, draw_lines(lines, scroll, c.sized(c.width - 1, rows)).picture);
     return f;
 }
 
-frame whole_tree(const walk& w, std::size_t width, std::size_t height,
-                 const signs& s) {
-    frame f(width, height);
-    const moment m = moment_at(w.shown(), w.step());
-    const frame whole = draw_whole_tree(m, width - 1, s);
-    f.put(1, 0, whole.height() <= height ? whole : draw_tree(m, width - 1, s));
+frame draw_tree_overlay(const walk& w, const canvas& c) {
+    frame f(c.width, c.height);
+    const canvas inner = c.sized(c.width - 1, c.height);
+    const moment m = moment_at(w.shown_run(), w.step());
+    const frame whole = draw_whole_tree(m, inner);
+    f.put(1, 0, whole.height() <= c.height ? whole : draw_tree(m, inner));
     return f;
 }
 
-frame overlay_of(const walk& w, std::size_t width, std::size_t height,
-                 const signs& s) {
+frame draw_overlay(const walk& w, const canvas& c) {
     switch (w.overlay()) {
         case walk_overlay::keys:
-            return all_keys(w, width, height, s);
+            return draw_all_keys(w, c);
         case walk_overlay::choices:
-            return all_ways(w, width, height, s);
-        case walk_overlay::tree:
-            return whole_tree(w, width, height, s);
+            return draw_ways(w, c);
         default:
-            return {width, height};
+            return draw_tree_overlay(w, c);
     }
-}
-
-// The one at the top, and the keys.
-constexpr std::size_t bars = 2;
-
-bool is_hidden(const walk& w, std::size_t width, std::size_t height) {
-    return width < least_width || height < least_height ||
-           w.overlay() != walk_overlay::none;
 }
 
 }  // namespace
 
-frame draw_walk(const walk& w, std::size_t width, std::size_t height,
-                const signs& s) {
-    frame f(width, height);
-    if (width < least_width || height < least_height) {
-        return draw_too_small(w.in(), width, height, s);
-    }
-    if (w.overlay() == walk_overlay::blank) return f;
-    f.put(0, 0, draw_top(w, std::string(w.prose().title), width, s));
-    const std::size_t body = height - bars;
-    f.put(0, 1,
-          w.overlay() == walk_overlay::none ? body_of(w, width, body, s)
-                                            : overlay_of(w, width, body, s));
-    f.put(0, height - 1, draw_keys(keys_of(w, s), w.in(), width));
-    return f;
-}
-
-void reveal_answer(walk& w, std::size_t width, std::size_t height,
-                   const signs& s) {
-    if (is_hidden(w, width, height)) return;
-    scroll_to_answer(w, width, height - bars, s);
-}
-
-// What there is to scroll is known only to what draws it.
-void limit_scroll(walk& w, std::size_t width, std::size_t height,
-                  const signs& s) {
-    if (is_hidden(w, width, height)) return;
-    w.set_page(page_of(w, width, height - bars, s));
-    const frame seen = draw_walk(w, width, height, s);
-    // Whatever is scrolled further than to the end looks the same.
-    std::size_t least = 0;
-    for (std::size_t most = w.scroll(); least < most;) {
-        const std::size_t middle = least + (most - least) / 2;
-        w.scroll_to(middle);
-        if (draw_walk(w, width, height, s) == seen) {
-            most = middle;
-        } else {
-            least = middle + 1;
-        }
-    }
-    w.scroll_to(least);
+drawn_screen draw_walk(const walk& w, const canvas& c) {
+    // What does not scroll now keeps its place.
+    const scrolling still{w.scroll(), w.scroll(), 0};
+    if (is_too_small(c)) return {draw_too_small(c), still};
+    frame f(c.width, c.height);
+    if (w.overlay() == walk_overlay::blank) return {std::move(f), still};
+    f.put(0, 0, draw_top(w, c));
+    const canvas inner = c.sized(c.width, c.height - bars);
+    const drawn_screen body = w.overlay() == walk_overlay::none
+                                  ? draw_screen(w, inner)
+                                  : drawn_screen{draw_overlay(w, inner), still};
+    f.put(0, 1, body.picture);
+    f.put(0, c.height - 1, draw_keys(keys_of(w, c), c));
+    return {std::move(f), body.rows};
 }
 
 }  // namespace ctxdemo

@@ -1,28 +1,28 @@
-// A walk as it is seen.
+// A walk, drawn.
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstddef>
-#include <string>
-
+#include "apps/ctxdemo/screen/canvas.hpp"
 #include "apps/ctxdemo/screen/frame.hpp"
-#include "apps/ctxdemo/screen/signs.hpp"
 #include "apps/ctxdemo/walk/walk.hpp"
 
 namespace ctxdemo {
 
-/// Draws the present screen and what lies over it. On one that is too small it
-/// says how large it must be.
-[[nodiscard]] frame draw_walk(const walk& w, std::size_t width,
-                              std::size_t height, const signs& s);
+/// How a screen scrolls, in rows.
+struct scrolling {
+    std::size_t now = 0;   ///< how far the screen is scrolled
+    std::size_t last = 0;  ///< how far the screen can be scrolled
+    std::size_t page = 0;  ///< how far PgDn scrolls
+};
 
-/// Scrolls the screen predict to the answer that was given.
-void reveal_answer(walk& w, std::size_t width, std::size_t height,
-                   const signs& s);
+/// A screen, or a part of one, and how it scrolls.
+struct drawn_screen {
+    frame picture;
+    scrolling rows = {};
+};
 
-/// Takes back what the present screen is scrolled further than to its end, so
-/// that the next key up is seen to do something, and says how much a page is.
-void limit_scroll(walk& w, std::size_t width, std::size_t height,
-                  const signs& s);
+/// Draws the screen and its overlay. A canvas that is too small shows the size
+/// that is needed instead; nothing scrolls then.
+[[nodiscard]] drawn_screen draw_walk(const walk& w, const canvas& c);
 
 }  // namespace ctxdemo

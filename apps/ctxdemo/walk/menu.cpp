@@ -25,7 +25,8 @@ using kind = key::kind;
 constexpr std::size_t name_column = 7;
 constexpr std::size_t summary_column = 20;
 
-// Where a summary needs all the room there is, the sign must do.
+// Below this width a row shows the standing by its sign only, because the
+// summary needs the room.
 constexpr std::size_t wide = 60;
 
 }  // namespace
@@ -42,19 +43,19 @@ menu::result menu::press(const key& k) {
     typed_ = 0;
     switch (k.what) {
         case kind::resized:
-            return result::changed;
+            break;
         case kind::down:
             selected_ = (selected_ + 1) % count;
-            return result::changed;
+            break;
         case kind::up:
             selected_ = (selected_ + count - 1) % count;
-            return result::changed;
+            break;
         case kind::home:
             selected_ = 0;
-            return result::changed;
+            break;
         case kind::end:
             selected_ = count - 1;
-            return result::changed;
+            break;
         case kind::enter:
         case kind::right:
             return result::picked;
@@ -65,9 +66,10 @@ menu::result menu::press(const key& k) {
         default:
             return result::nothing;
     }
+    return result::changed;
 }
 
-// 1 and then 2 is 12, if there are so many.
+// The digits 1 and 2 make 12. If the list has fewer rows, they make 2.
 menu::result menu::press_digit(std::size_t digit) {
     typed_ = typed_ * 10 + digit;
     if (typed_ > lessons_.size()) typed_ = digit;
@@ -77,49 +79,45 @@ menu::result menu::press_digit(std::size_t digit) {
 }
 
 void menu::draw_row(frame& f, std::size_t y, std::size_t i,
-                    const signs& s) const {
+                    const canvas& c) const {
     const lesson& l = lessons_[i];
     const bool selected = i == selected_;
     const standing is = standings_[i];
     const look as = selected ? look::strong : look::plain;
-    if (selected) f.put(0, y, s.pointer, look::accent);
+    if (selected) f.put(0, y, c.signs.pointer, look::accent);
     if (is_wrong(is)) {
-        f.put(1, y, s.wrong, look::bad);
+        f.put(1, y, c.signs.wrong_answer, look::bad);
     } else if (is_done(is)) {
-        f.put(1, y, s.right, look::good);
+        f.put(1, y, c.signs.right_answer, look::good);
     }
     f.put(3, y, fmt::format("{:>2}", i + 1), look::dim);
     f.put(name_column, y, l.name, as);
-    const auto state = f.width() < wide ? "" : text(is, in_);
-    const std::size_t end =
-        f.width() - (state.empty() ? 0 : width_of(state) + 1);
-    f.put_cut(summary_column, y, text_of(l.name).prose(in_).summary, s.more, as,
-              state.empty() ? end : end - 1);
+    const auto state = c.width < wide ? "" : text(is, c.language);
+    const std::size_t end = c.width - (state.empty() ? 0 : width_of(state) + 1);
+    f.put_cut(summary_column, y, text_of(l.name).prose(c.language).summary,
+              c.signs.more, as, state.empty() ? end : end - 1);
     if (!state.empty()) f.put(end, y, state, look::dim);
 }
 
-frame menu::draw(std::size_t width, std::size_t height, const signs& s) const {
-    frame f(width, height);
+frame menu::draw(const canvas& c) const {
+    frame f(c.width, c.height);
     if (blank_) return f;
-    if (width < least_width || height < least_height) {
-        f.put(0, 0, draw_too_small(in_, width, height, s));
-        return f;
-    }
-    f.put(1, 0, start_title.in(in_), look::reverse);
+    if (is_too_small(c)) return draw_too_small(c);
+    f.put(1, 0, start_title.in(c.language), look::reverse);
     f.paint(0, look::reverse);
-    const std::size_t rows = height - 3;
+    const std::size_t rows = c.height - 3;
     const std::size_t count = lessons_.size();
     std::size_t top = selected_ >= rows ? selected_ - rows + 1 : 0;
     top = std::min(top, count > rows ? count - rows : 0);
     for (std::size_t y = 0; y < rows && top + y < count; ++y) {
-        draw_row(f, y + 2, top + y, s);
+        draw_row(f, y + 2, top + y, c);
     }
-    f.put(0, height - 1,
-          draw_keys({{fmt::format("{}{}", s.up, s.down), key_move},
+    f.put(0, c.height - 1,
+          draw_keys({{fmt::format("{}{}", c.signs.up, c.signs.down), key_move},
                      {"1 2 3", key_number},
                      {"Enter", key_pick},
                      {"q", key_quit}},
-                    in_, width));
+                    c));
     return f;
 }
 

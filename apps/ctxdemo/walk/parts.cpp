@@ -4,8 +4,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <iterator>
 
-#include "apps/ctxdemo/run/event_text.hpp"
 #include "apps/ctxdemo/screen/prose_lines.hpp"
 #include "apps/ctxdemo/screen/width.hpp"
 #include "lessons/support/lines.hpp"
@@ -15,10 +15,9 @@ namespace ctxdemo {
 using lessons::bilingual;
 using lessons::language;
 using lessons::lines_of;
+using lessons::text_of;
 
-void text_block::prose(std::string_view text, look as) {
-    for (auto& filled : prose_lines(text, width_)) line(std::move(filled), as);
-}
+void text_block::prose(std::string_view text, look as) { item("", text, as); }
 
 void text_block::line(std::string text, look as) {
     lines_.push_back({std::move(text), as});
@@ -39,66 +38,67 @@ void text_block::item(std::string_view lead, std::string_view text, look as) {
     }
 }
 
-frame draw_lines(const std::vector<text_line>& lines, std::size_t scroll,
-                 std::size_t width, std::size_t height, const signs& s) {
-    frame f(width, height);
-    const std::size_t most = lines.size() > height ? lines.size() - height : 0;
-    const std::size_t top = std::min(scroll, most);
-    for (std::size_t y = 0; y < height && top + y < lines.size(); ++y) {
+drawn_screen draw_lines(const std::vector<text_line>& lines, std::size_t scroll,
+                        const canvas& c) {
+    frame f(c.width, c.height);
+    const std::size_t last = lines.size() - std::min(lines.size(), c.height);
+    const std::size_t top = std::min(scroll, last);
+    for (std::size_t y = 0; y < c.height && top + y < lines.size(); ++y) {
         const auto& line = lines[top + y];
-        f.put_cut(0, y, line.text, s.more, line.as);
+        f.put_cut(0, y, line.text, c.signs.more, line.as);
     }
-    if (height == 0 || width == 0) return f;
-    if (top > 0) f.put(width - 1, 0, s.up, look::accent);
-    if (top < most) f.put(width - 1, height - 1, s.down, look::accent);
-    return f;
+    if (c.height > 0 && c.width > 0) {
+        const std::size_t edge = c.width - 1;
+        if (top > 0) f.put(edge, 0, c.signs.up, look::accent);
+        if (top < last) f.put(edge, c.height - 1, c.signs.down, look::accent);
+    }
+    return {std::move(f), {top, last, page_of(c.height)}};
 }
 
-namespace {
+std::size_t page_of(std::size_t rows) noexcept {
+    return std::max<std::size_t>(rows, 3) - 2;
+}
 
-constexpr bilingual too_small_text{
-    "The terminal must have at least 40 columns, 16 rows.",
-    "终端至少要 40 列、16 行。"};
+bool is_too_small(const canvas& c) noexcept {
+    return c.width < least_width || c.height < least_height;
+}
 
-}  // namespace
-
-frame draw_too_small(language l, std::size_t width, std::size_t height,
-                     const signs& s) {
-    text_block b(width);
-    b.prose(too_small_text.in(l));
-    return draw_lines(b.lines(), 0, width, height, s);
+frame draw_too_small(const canvas& c) {
+    static constexpr bilingual text{
+        "The terminal must have at least 40 columns and 16 rows.",
+        "终端至少要 40 列、16 行。"};
+    text_block b(c.width);
+    b.prose(text.in(c.language));
+    return draw_lines(b.lines(), 0, c).picture;
 }
 
 const bilingual& title_of(walk_screen s) noexcept {
-    static constexpr bilingual idea{"Idea", "思路"};
-    static constexpr bilingual predict{"Predict", "猜一猜"};
-    static constexpr bilingual run{"Run", "运行"};
-    static constexpr bilingual explain{"Explain", "解释"};
-    switch (s) {
-        case walk_screen::idea:
-            return idea;
-        case walk_screen::predict:
-            return predict;
-        case walk_screen::run:
-            return run;
-        case walk_screen::explain:
-            break;
-    }
-    return explain;
+    static constexpr bilingual titles[] = {{"Idea", "思路"},
+                                           {"Predict", "猜一猜"},
+                                           {"Run", "运行"},
+                                           {"Explain", "解释"}};
+    return titles[static_cast<std::size_t>(s)];
 }
 
-frame draw_top(const walk& w, const std::string& left, std::size_t width,
-               const signs& s) {
-    frame f(width, 1);
-    const std::string right =
-        w.of().name + " - " + std::string(title_of(w.screen()).in(w.in())) +
-        ' ' + std::to_string(static_cast<int>(w.screen()) + 1) + "/4 ";
-    const std::size_t from =
-        width > width_of(right) ? width - width_of(right) : 0;
-    f.put_cut(1, 0, left, s.more, look::reverse, from > 1 ? from - 1 : from);
+const lessons::lesson_prose& prose_of(const walk& w, const canvas& c) {
+    return text_of(w.lesson().name).prose(c.language);
+}
+
+frame draw_top(const walk& w, const canvas& c) {
+    frame f(c.width, 1);
+    const std::string right = fmt::format("{} - {} {}/4 ", w.lesson().name,
+                                          title_of(w.screen()).in(c.language),
+                                          static_cast<int>(w.screen()) + 1);
+    const std::size_t from = c.width - std::min(c.width, width_of(right));
+    f.put_cut(1, 0, prose_of(w, c).title, c.signs.more, look::reverse,
+              from > 1 ? from - 1 : from);
     f.put(from, 0, right, look::reverse);
     f.paint(0, look::reverse);
     return f;
+}
+
+std::string letter_of(std::size_t answer) {
+    return std::string(1, static_cast<char>('a' + answer));
 }
 
 namespace {
@@ -109,16 +109,18 @@ std::size_t width_of_key(const key_help::value_type& k, language l) {
     return width_of(k.first) + 1 + width_of(k.second.in(l)) + key_gap;
 }
 
-// As many as fit, the last two first.
-key_help keys_that_fit(const key_help& keys, language l, std::size_t width) {
-    const std::size_t kept = std::min<std::size_t>(keys.size(), 2);
-    const auto last = keys.end() - static_cast<std::ptrdiff_t>(kept);
+// Returns the last two keys, and as many of the others as fit before them.
+key_help keys_that_fit(const key_help& keys, const canvas& c) {
+    const auto last =
+        keys.end() - std::min<std::ptrdiff_t>(std::ssize(keys), 2);
     std::size_t used = 0;
-    for (auto k = last; k != keys.end(); ++k) used += width_of_key(*k, l);
+    for (auto k = last; k != keys.end(); ++k) {
+        used += width_of_key(*k, c.language);
+    }
     key_help fit;
     for (auto k = keys.begin(); k != last; ++k) {
-        used += width_of_key(*k, l);
-        if (used > width + key_gap) break;
+        used += width_of_key(*k, c.language);
+        if (used > c.width + key_gap) break;
         fit.push_back(*k);
     }
     fit.insert(fit.end(), last, keys.end());
@@ -127,32 +129,20 @@ key_help keys_that_fit(const key_help& keys, language l, std::size_t width) {
 
 }  // namespace
 
-std::string answer_keys(const walk& w, bool briefly) {
-    const std::size_t count = w.prose().predict.answers.size();
-    const auto letter = [](std::size_t i) {
-        return static_cast<char>('a' + static_cast<char>(i));
-    };
-    if (briefly) return fmt::format("a-{}", letter(count - 1));
-    std::string all = "a";
-    for (std::size_t i = 1; i < count; ++i)
-        all += fmt::format(" {}", letter(i));
-    return all;
-}
-
-frame draw_keys(const key_help& keys, language l, std::size_t width) {
-    frame f(width, 1);
+frame draw_keys(const key_help& keys, const canvas& c) {
+    frame f(c.width, 1);
     std::size_t x = 0;
-    for (const auto& [key, what] : keys_that_fit(keys, l, width)) {
+    for (const auto& [key, what] : keys_that_fit(keys, c)) {
         x = f.put(x, 0, key, look::accent);
-        x = f.put(x + 1, 0, what.in(l), look::dim) + key_gap;
+        x = f.put(x + 1, 0, what.in(c.language), look::dim) + key_gap;
     }
     return f;
 }
 
-std::string in_a_line(const std::string& transcript, const signs& s) {
+std::string in_a_line(const std::string& output, const signs& s) {
     std::string all;
-    for (const auto& line : lines_of(transcript)) {
-        if (!all.empty()) all += fmt::format(" {} ", s.next_line);
+    for (const auto& line : lines_of(output)) {
+        if (!all.empty()) all += fmt::format(" {} ", s.line_break);
         all += line;
     }
     return all;

@@ -1,41 +1,42 @@
-// What the screens of a walk are put together from.
+// The parts of the screens of a walk.
 // SPDX-License-Identifier: MIT
 #pragma once
 
 #include <cstddef>
-#include <ctx/duration.hpp>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "apps/ctxdemo/screen/canvas.hpp"
 #include "apps/ctxdemo/screen/frame.hpp"
-#include "apps/ctxdemo/screen/signs.hpp"
+#include "apps/ctxdemo/walk/draw.hpp"
 #include "apps/ctxdemo/walk/walk.hpp"
 #include "lessons/support/language.hpp"
 
 namespace ctxdemo {
 
-/// A line of text, all of which looks the same.
+/// A line of text in one look.
 struct text_line {
     std::string text;
     look as = look::plain;
 };
 
-/// Lines of text, one below the other.
+/// Lines of text, filled to a width.
 class text_block {
 public:
-    /// Filled to `width`; `text` may be any Markdown of a lesson.
     explicit text_block(std::size_t width) : width_(width) {}
 
+    /// Adds `text`, any Markdown of a lesson.
     void prose(std::string_view text, look as = look::plain);
+    /// Adds a line as it is.
     void line(std::string text, look as = look::plain);
+    /// Adds a strong line, below a blank one.
     void heading(std::string_view text);
     void blank() { line(""); }
 
-    /// A paragraph whose first line begins with `lead`, and the others with as
-    /// many blanks.
+    /// Adds a paragraph. `lead` is before its first line, and as many blanks
+    /// are before the others.
     void item(std::string_view lead, std::string_view text,
               look as = look::plain);
 
@@ -49,76 +50,67 @@ private:
     std::vector<text_line> lines_;
 };
 
-/// Draws as many lines as fit, from `scroll` on, or as far as there is
-/// something to scroll; marks at the right say if there is more.
-[[nodiscard]] frame draw_lines(const std::vector<text_line>& lines,
-                               std::size_t scroll, std::size_t width,
-                               std::size_t height, const signs& s);
+/// Draws the lines from `scroll` on. At the right edge a sign shows that there
+/// are more lines above or below. A scroll past the end is drawn as the end.
+[[nodiscard]] drawn_screen draw_lines(const std::vector<text_line>& lines,
+                                      std::size_t scroll, const canvas& c);
 
-/// The smallest screen that a walk fits on.
+/// Returns the rows that PgDn scrolls where `rows` rows are visible: two rows
+/// of the old page stay visible.
+[[nodiscard]] std::size_t page_of(std::size_t rows) noexcept;
+
+/// The smallest canvas for a walk.
 inline constexpr std::size_t least_width = 40;
 inline constexpr std::size_t least_height = 16;
 
-/// Says how large it must be.
-[[nodiscard]] frame draw_too_small(lessons::language l, std::size_t width,
-                                   std::size_t height, const signs& s);
+[[nodiscard]] bool is_too_small(const canvas& c) noexcept;
 
-/// The bar at the top: `left`, and on its right the lesson and the screen.
-[[nodiscard]] frame draw_top(const walk& w, const std::string& left,
-                             std::size_t width, const signs& s);
+/// Draws a text that says how large the terminal must be.
+[[nodiscard]] frame draw_too_small(const canvas& c);
 
-/// What keys do that more than one screen has.
+/// Draws the bar at the top: the title, and at the right "cancel - Run 3/4".
+[[nodiscard]] frame draw_top(const walk& w, const canvas& c);
+
+/// The meaning of keys that are on more than one screen.
 inline constexpr lessons::bilingual key_quit{"quit", "退出"};
 inline constexpr lessons::bilingual key_move{"move", "移动"};
 inline constexpr lessons::bilingual key_number{"by number", "按编号"};
 
-/// The heading of what a run has printed.
+/// The heading of the output of a run.
 inline constexpr lessons::bilingual output_heading{"output:", "输出："};
 
-/// The name of a screen: "Predict".
+/// Returns the name of a screen, such as "Predict".
 [[nodiscard]] const lessons::bilingual& title_of(walk_screen s) noexcept;
 
-/// Keys and what they do.
+/// Returns the prose of the walk's lesson in the language of `c`.
+[[nodiscard]] const lessons::lesson_prose& prose_of(const walk& w,
+                                                    const canvas& c);
+
+/// Keys and their meanings.
 using key_help = std::vector<std::pair<std::string, lessons::bilingual>>;
 
-/// "a b c d", the keys that answer the question; or "a-d".
-[[nodiscard]] std::string answer_keys(const walk& w, bool briefly);
+/// Returns the letter of an answer: "a" for 0.
+[[nodiscard]] std::string letter_of(std::size_t answer);
 
-/// The keys in one row, as many as fit. The last two always do: they are how
-/// one learns of the others, and how one leaves.
-[[nodiscard]] frame draw_keys(const key_help& keys, lessons::language l,
-                              std::size_t width);
+/// Draws keys in one row, as many as fit. The last two are always drawn: the
+/// key for help, and the key to leave.
+[[nodiscard]] frame draw_keys(const key_help& keys, const canvas& c);
 
-/// The output of a run in a line: its lines, apart from each other.
-[[nodiscard]] std::string in_a_line(const std::string& transcript,
-                                    const signs& s);
+/// Returns the lines of an output in one line, with a sign between them.
+[[nodiscard]] std::string in_a_line(const std::string& output, const signs& s);
 
-/// The bodies of the screens, without the bar at the top and the keys.
-[[nodiscard]] frame draw_idea(const walk& w, std::size_t width,
-                              std::size_t height, const signs& s);
-[[nodiscard]] frame draw_predict(const walk& w, std::size_t width,
-                                 std::size_t height, const signs& s);
-[[nodiscard]] frame draw_run(const walk& w, std::size_t width,
-                             std::size_t height, const signs& s);
-[[nodiscard]] frame draw_explain(const walk& w, std::size_t width,
-                                 std::size_t height, const signs& s);
+/// Draw the screens without the bar at the top and the keys.
+[[nodiscard]] drawn_screen draw_idea(const walk& w, const canvas& c);
+[[nodiscard]] drawn_screen draw_predict(const walk& w, const canvas& c);
+[[nodiscard]] drawn_screen draw_run(const walk& w, const canvas& c);
+[[nodiscard]] drawn_screen draw_explain(const walk& w, const canvas& c);
 
-/// How many rows further down the present screen the next page is. `height` is
-/// that of its body, as for what draws it.
-[[nodiscard]] std::size_t page_of(const walk& w, std::size_t width,
-                                  std::size_t height, const signs& s);
-
-/// Scrolls the screen predict to the answer that was given.
-void scroll_to_answer(walk& w, std::size_t width, std::size_t height,
-                      const signs& s);
-
-/// What is on the screen explain, all of it.
+/// Return all lines of a screen, as wide as the canvas: of idea; of predict the
+/// question and its answers, each with the whole output that it claims; of
+/// explain.
+[[nodiscard]] std::vector<text_line> idea(const walk& w, const canvas& c);
+[[nodiscard]] std::vector<text_line> question(const walk& w, const canvas& c);
 [[nodiscard]] std::vector<text_line> explanation(const walk& w,
-                                                 std::size_t width,
-                                                 const signs& s);
-
-/// What is asked on the screen predict, with all that each answer claims.
-[[nodiscard]] std::vector<text_line> question(const walk& w, std::size_t width,
-                                              const signs& s);
+                                                 const canvas& c);
 
 }  // namespace ctxdemo

@@ -12,9 +12,13 @@
 
 namespace ctxdemo {
 
+using lessons::bilingual;
+using lessons::language;
 using lessons::marked_line;
 
 namespace {
+
+constexpr bilingual colon{": ", "："};
 
 std::string text_of_lines(const std::vector<text_line>& lines) {
     std::string out;
@@ -22,24 +26,13 @@ std::string text_of_lines(const std::vector<text_line>& lines) {
     return out;
 }
 
-std::string heading(const walk& w, walk_screen s) {
-    return fmt::format("=== {}: {} ===\n\n", w.of().name,
-                       title_of(s).in(w.in()));
+std::string heading(const walk& w, walk_screen s, const canvas& c) {
+    return fmt::format("=== {}{}{} ===\n\n", w.lesson().name,
+                       colon.in(c.language), title_of(s).in(c.language));
 }
 
-std::string idea(const walk& w, std::size_t width) {
-    const auto& prose = w.prose();
-    text_block b(width);
-    b.prose(prose.title);
-    b.prose(prose.summary);
-    b.prose(prose.section);
-    b.blank();
-    b.prose(prose.idea);
-    return text_of_lines(b.lines());
-}
-
-std::string code(const char* language, const std::vector<marked_line>& lines) {
-    std::string out = fmt::format("--- {} ---\n", language);
+std::string code(const char* title, const std::vector<marked_line>& lines) {
+    std::string out = fmt::format("--- {} ---\n", title);
     for (const auto& line : lines) {
         std::string text(line.text);
         text.erase(text.find_last_not_of(' ') + 1);
@@ -48,44 +41,45 @@ std::string code(const char* language, const std::vector<marked_line>& lines) {
     return out;
 }
 
-// A line for each step: when, who, what, and on which line of the C++ program.
-std::string steps(const walk& w) {
+// A line for each step: the number, the time, the goroutine, what it does, and
+// the line of the C++ program.
+std::string steps(const walk& w, language l) {
     std::string out;
-    const recording& r = w.shown();
-    for (std::size_t i = 1; i <= r.events.size(); ++i) {
-        const moment m = moment_at(r, i);
-        const auto at = w.code().place_of(m).cpp;
+    for (moments m(w.shown_run()); m.next();) {
+        const auto at = w.code().place_of(m.now()).cpp;
         out += fmt::format(
-            "{:>4}  {}  {}{}\n", i, seconds_of(m.time),
-            describe_step(m, w.in()),
-            at ? fmt::format("  ({}.cpp:{})", w.of().name, *at + 1) : "");
+            "{:>4}  {}  {}{}\n", m.now().step, seconds_of(m.now().time),
+            describe_step(m.now(), l),
+            at ? fmt::format("  ({}.cpp:{})", w.lesson().name, *at + 1) : "");
     }
     return out;
 }
 
-std::string run(const walk& w, std::size_t width, const signs& s) {
-    const recording& r = w.shown();
+std::string run(const walk& w, const canvas& c) {
+    const recording& r = w.shown_run();
     const moment end = moment_at(r, r.events.size());
-    std::string out = steps(w) + '\n';
-    out += to_text(draw_timeline(r, r.events.size(), width, s), false) + '\n';
-    out += to_text(draw_tree(end, width, s), false);
-    out += fmt::format("\n{}\n", output_heading.in(w.in()));
+    std::string out = steps(w, c.language) + '\n';
+    out += to_text(draw_timeline(r, r.events.size(), c), false) + '\n';
+    out += to_text(draw_tree(end, c), false);
+    out += fmt::format("\n{}\n", output_heading.in(c.language));
     for (const auto& line : end.output) out += "    " + line + '\n';
-    const std::string ending = describe_ending(r, w.limit(), w.in());
+    const std::string ending = describe_ending(r, w.limit(), c.language);
     return ending.empty() ? out : out + ending + '\n';
 }
 
 }  // namespace
 
-std::string plain_walk(const walk& w, std::size_t width, const signs& s) {
+std::string plain_walk(const walk& w, const canvas& c) {
     const std::string programs =
         code("C++", w.code().cpp()) + '\n' + code("Go", w.code().go()) + '\n';
-    return heading(w, walk_screen::idea) + idea(w, width) + '\n' +
-           heading(w, walk_screen::predict) + programs +
-           text_of_lines(question(w, width, s)) + '\n' +
-           heading(w, walk_screen::run) + run(w, width, s) + '\n' +
-           heading(w, walk_screen::explain) +
-           text_of_lines(explanation(w, width, s));
+    return heading(w, walk_screen::idea, c) +
+           fmt::format("{}\n", prose_of(w, c).title) +
+           text_of_lines(idea(w, c)) + '\n' +
+           heading(w, walk_screen::predict, c) + programs +
+           text_of_lines(question(w, c)) + '\n' +
+           heading(w, walk_screen::run, c) + run(w, c) + '\n' +
+           heading(w, walk_screen::explain, c) +
+           text_of_lines(explanation(w, c));
 }
 
 }  // namespace ctxdemo

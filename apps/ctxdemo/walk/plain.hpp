@@ -2,17 +2,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstddef>
 #include <string>
 
-#include "apps/ctxdemo/screen/signs.hpp"
+#include "apps/ctxdemo/screen/canvas.hpp"
 #include "apps/ctxdemo/walk/walk.hpp"
 
 namespace ctxdemo {
 
-/// The four screens of a walk whose answer has been given, if it has, and that
-/// has come to its end.
-[[nodiscard]] std::string plain_walk(const walk& w, std::size_t width,
-                                     const signs& s);
+/// Returns the four screens of a walk that is on its last screen, one below the
+/// other. The text has as many lines as it needs, whatever the canvas's height.
+[[nodiscard]] std::string plain_walk(const walk& w, const canvas& c);
 
 }  // namespace ctxdemo

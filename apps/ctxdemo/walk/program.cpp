@@ -13,10 +13,10 @@ using lessons::prediction;
 
 namespace {
 
-// Some lessons have more than one wants to wait for.
+// Some lessons have so many schedules that running them all takes too long.
 constexpr std::uint64_t most_schedules = 10'000;
 
-transcripts all_of(const lesson_run& l, const ctx::context& until) {
+transcripts all_outputs_of(const lesson_run& l, const ctx::context& until) {
     if (l.of->real_time) return {};
     return find_transcripts(l.program, {.max = most_schedules,
                                         .stamps = false,
@@ -37,7 +37,7 @@ walk_program program_of(const prediction& p, const ctx::context& until) {
                     chosen.schedule = s;
                     return record(chosen, until);
                 },
-            .explore = [l, until] { return all_of(*l, until); },
+            .explore = [l, until] { return all_outputs_of(*l, until); },
             .limit = l->limit};
 }
 

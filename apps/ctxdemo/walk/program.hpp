@@ -1,4 +1,4 @@
-// What a walk runs.
+// The program of a walk.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -9,9 +9,11 @@
 
 namespace ctxdemo {
 
-/// The program of a prediction's command. `until` ends its runs.
+/// Returns the program that runs the prediction's command. Its runs end when
+/// `until` is done.
 ///
-/// Throws      usage_error if the command is none, which the tests exclude.
+/// Throws      usage_error if the command is wrong; a test checks each
+/// lesson's.
 [[nodiscard]] walk_program program_of(const lessons::prediction& p,
                                       const ctx::context& until);
 

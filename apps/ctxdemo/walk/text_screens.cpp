@@ -1,4 +1,14 @@
-// The screens with text: idea, predict, explain.
+// The screens with text: idea, predict, explain. Idea and explain are one text
+// that scrolls. Predict has two parts:
+//
+//     C++                    │Go                    ^ the programs have the
+//       int main() {         │  func main() {       v rows that are left
+//     What is printed?                              ^ the question; if it does
+//     $ ctxdemo cancel                              | not fit with all outputs,
+//       a  The worker stops  at once                | each output is one line
+//       b  It works on                              v
+//
+// Down scrolls the question to its end, and then the programs.
 // SPDX-License-Identifier: MIT
 #include <fmt/core.h>
 
@@ -7,8 +17,7 @@
 #include <string>
 #include <vector>
 
-#include "apps/ctxdemo/run/event_text.hpp"
-#include "apps/ctxdemo/screen/width.hpp"
+#include "apps/ctxdemo/views/filled.hpp"
 #include "apps/ctxdemo/walk/answers.hpp"
 #include "apps/ctxdemo/walk/parts.hpp"
 
@@ -26,7 +35,7 @@ constexpr bilingual right_text{"Right: {}.", "对了，是 {}。"};
 constexpr bilingual wrong_text{"Not quite. You answered {}.",
                                "不对。你选的是 {}。"};
 constexpr bilingual not_answered{"You have not answered.", "你没有回答。"};
-constexpr bilingual legal_too{
+constexpr bilingual possible_too{
     "Go may print this, too; here it does not by default.",
     "Go 也可能打印成这样；这里默认不会。"};
 constexpr bilingual other_outputs{
@@ -41,18 +50,24 @@ constexpr bilingual watch_for{"What to watch for", "要点"};
 constexpr bilingual in_cpp{"In C++", "C++ 里"};
 constexpr bilingual to_try{"Try", "试一试"};
 
-// Prose is not read well in longer lines.
+// Longer lines of prose are hard to read.
 constexpr std::size_t widest_prose = 80;
 
-// What is left of the programs must still show something.
+// Rows that the programs get on predict, however long the question is.
 constexpr std::size_t least_code = 7;
 
-std::string letter(std::size_t i) {
-    return std::string(1, static_cast<char>('a' + i));
+canvas for_prose(const canvas& c) {
+    return c.sized(std::min(c.width - 2, widest_prose), c.height);
 }
 
-std::size_t prose_width(std::size_t width) {
-    return std::min(width - 2, widest_prose);
+// Draws a text that scrolls, with a blank column at its left.
+drawn_screen draw_text(const walk& w, const std::vector<text_line>& lines,
+                       const canvas& c) {
+    frame f(c.width, c.height);
+    const auto text =
+        draw_lines(lines, w.scroll(), c.sized(c.width - 1, c.height));
+    f.put(1, 0, text.picture);
+    return {std::move(f), text.rows};
 }
 
 std::string command_line(const std::vector<std::string>& words) {
@@ -62,190 +77,177 @@ std::string command_line(const std::vector<std::string>& words) {
 }
 
 void add_answer(text_block& b, const walk& w, std::size_t i, bool whole,
-                const signs& s) {
-    const answer& a = w.prose().predict.answers[i];
-    const bool given = w.answer() == i;
-    b.item(fmt::format("{} {}  ", given ? s.pointer : " ", letter(i)), a.claim,
-           given ? look::strong : look::plain);
-    add_transcript(b, w.prose().predict.answers, i, whole || given, s);
+                const canvas& c) {
+    const auto& answers = prose_of(w, c).predict.answers;
+    const bool given = w.given_answer() == i;
+    b.item(fmt::format("{} {}  ", given ? c.signs.pointer : " ", letter_of(i)),
+           answers[i].claim, given ? look::strong : look::plain);
+    add_output(b, answers, i, whole || given, c.signs);
 }
 
-// What is asked, with the first `count` of its answers.
-text_block asked(const walk& w, std::size_t width, std::size_t count,
-                 bool whole, const signs& s) {
-    const auto& predict = w.prose().predict;
-    text_block b(width);
+// Returns the question with the first `count` of its answers. If `whole`, each
+// answer shows its whole output.
+text_block asked(const walk& w, std::size_t count, bool whole,
+                 const canvas& c) {
+    const auto& predict = prose_of(w, c).predict;
+    text_block b(c.width);
     b.prose(predict.question);
     b.item("$ ", command_line(predict.command), look::accent);
-    for (std::size_t i = 0; i < count; ++i) add_answer(b, w, i, whole, s);
+    for (std::size_t i = 0; i < count; ++i) add_answer(b, w, i, whole, c);
     return b;
 }
 
-void add_verdict(text_block& b, const walk& w) {
-    const auto verdict = [&](const bilingual& what, look as) {
-        b.prose(fmt::format(fmt::runtime(what.in(w.in())),
-                            letter(w.answer().value_or(0))),
-                as);
-    };
-    if (!w.answer()) {
-        verdict(not_answered, look::strong);
-    } else if (w.is_right()) {
-        verdict(right_text, look::good);
-    } else {
-        verdict(wrong_text, look::bad);
+void add_verdict(text_block& b, const walk& w, const canvas& c) {
+    if (!w.given_answer()) {
+        return b.prose(not_answered.in(c.language), look::strong);
     }
+    b.prose(filled(w.is_right() ? right_text : wrong_text, c.language,
+                   letter_of(*w.given_answer())),
+            w.is_right() ? look::good : look::bad);
 }
 
-bool is_legal(const walk& w, const answer& a) {
-    return std::ranges::any_of(
-        w.legal()->all, [&](const transcript& t) { return agrees(a, t.text); });
+// True if some run prints the output that the answer claims.
+bool is_possible(const walk& w, const answer& a) {
+    return std::ranges::any_of(w.all_outputs()->all, [&](const transcript& t) {
+        return agrees(a, t.text);
+    });
 }
 
-void add_answers(text_block& b, const walk& w, const signs& s) {
-    const auto& answers = w.prose().predict.answers;
+void add_answers(text_block& b, const walk& w, const canvas& c) {
+    const auto& answers = prose_of(w, c).predict.answers;
     for (std::size_t i = 0; i < answers.size(); ++i) {
         const bool right = i == w.right_answer();
         b.blank();
-        b.item(fmt::format("{} {}  ", right ? s.right : s.wrong, letter(i)),
+        b.item(fmt::format("{} {}  ",
+                           right ? c.signs.right_answer : c.signs.wrong_answer,
+                           letter_of(i)),
                answers[i].claim, right ? look::good : look::plain);
-        add_transcript(b, answers, i, right || w.answer() == i, s);
+        add_output(b, answers, i, right || w.given_answer() == i, c.signs);
         b.item("     ", answers[i].why);
-        if (!right && is_legal(w, answers[i])) {
-            b.item("     ", legal_too.in(w.in()), look::accent);
+        if (!right && is_possible(w, answers[i])) {
+            b.item("     ", possible_too.in(c.language), look::accent);
         }
     }
 }
 
-void add_legal(text_block& b, const walk& w) {
-    if (w.legal()->all.empty()) return;
+void add_output_count(text_block& b, const walk& w, const canvas& c) {
+    const transcripts& outputs = *w.all_outputs();
+    if (outputs.all.empty()) return;
     b.blank();
-    if (w.legal()->all.size() == 1 && w.legal()->complete) {
-        // A limit is none of Go's, and what it cuts off might still come.
-        b.prose(w.limit() ? fmt::format(fmt::runtime(only_within.in(w.in())),
-                                        ctx::format_duration(*w.limit()))
-                          : std::string(only_output.in(w.in())));
+    if (outputs.all.size() == 1 && outputs.complete) {
+        // The limit is --for, which Go does not have. A longer run may print
+        // other outputs.
+        b.prose(w.limit() ? filled(only_within, c.language,
+                                   ctx::format_duration(*w.limit()))
+                          : std::string(only_output.in(c.language)));
         return;
     }
-    const std::string count = fmt::format("{}{}", w.legal()->all.size(),
-                                          w.legal()->complete ? "" : "+");
-    std::string line =
-        fmt::format(fmt::runtime(other_outputs.in(w.in())), count);
-    for (const auto& word : w.prose().predict.command) line += ' ' + word;
+    std::string line = filled(
+        other_outputs, c.language,
+        fmt::format("{}{}", outputs.all.size(), outputs.complete ? "" : "+"));
+    for (const auto& word : prose_of(w, c).predict.command) line += ' ' + word;
     b.prose(line);
+}
+
+// Predict is divided into the programs and the question.
+struct predict_layout {
+    bool whole = false;            // each answer shows its whole output
+    std::vector<text_line> lines;  // of the question
+    canvas code;
+    canvas question;
+
+    [[nodiscard]] std::size_t hidden() const {
+        return lines.size() - question.height;
+    }
+};
+
+predict_layout layout_of(const walk& w, const canvas& c) {
+    const canvas text = c.sized(c.width - 2, c.height);
+    // The request to answer has the last row.
+    const std::size_t height = c.height - (w.asks_for_answer() ? 1 : 0);
+    const std::size_t most = height - std::min(height, least_code);
+    bool whole = true;
+    auto lines = question(w, text);
+    if (lines.size() > most) {
+        whole = false;
+        lines = asked(w, w.answer_count(), whole, text).lines();
+    }
+    const std::size_t rows = std::min(lines.size(), most);
+    return {whole, std::move(lines), c.sized(c.width, height - rows),
+            c.sized(c.width - 1, rows)};
+}
+
+// Returns the scroll nearest to `scroll` at which the given answer is visible.
+std::size_t reveal_answer(const walk& w, const predict_layout& l,
+                          std::size_t scroll) {
+    const canvas text = l.code.sized(l.code.width - 2, l.code.height);
+    const auto row_of = [&](std::size_t answer) {
+        return asked(w, answer, l.whole, text).lines().size();
+    };
+    const std::size_t begin = row_of(*w.given_answer());
+    const std::size_t end = row_of(*w.given_answer() + 1);
+    const std::size_t height = l.question.height;
+    return std::min(std::max(scroll, end - std::min(end, height)), begin);
 }
 
 }  // namespace
 
-frame draw_idea(const walk& w, std::size_t width, std::size_t height,
-                const signs& s) {
-    const auto& prose = w.prose();
-    text_block b(prose_width(width));
+std::vector<text_line> idea(const walk& w, const canvas& c) {
+    const auto& prose = prose_of(w, c);
+    text_block b(c.width);
     b.prose(prose.summary, look::strong);
     b.prose(prose.section, look::dim);
     b.blank();
     b.prose(prose.idea);
-    frame f(width, height);
-    f.put(1, 0, draw_lines(b.lines(), w.scroll(), width - 1, height, s));
-    return f;
+    return b.lines();
 }
 
-std::vector<text_line> question(const walk& w, std::size_t width,
-                                const signs& s) {
-    const std::size_t count = w.prose().predict.answers.size();
-    return asked(w, width, count, true, s).lines();
+drawn_screen draw_idea(const walk& w, const canvas& c) {
+    return draw_text(w, idea(w, for_prose(c)), c);
 }
 
-namespace {
-
-// How the screen predict is divided: the programs, and what is asked.
-struct predict_layout {
-    bool whole = false;  // there is room for all that each answer claims
-    std::vector<text_line> lines;
-    std::size_t asked = 0;  // how many of them are seen
-    std::size_t code = 0;   // rows
-
-    [[nodiscard]] std::size_t hidden() const { return lines.size() - asked; }
-};
-
-predict_layout layout_of(const walk& w, std::size_t width, std::size_t height,
-                         const signs& s) {
-    const std::size_t count = w.prose().predict.answers.size();
-    // A line for what is said to whoever goes on without an answer.
-    if (w.is_urged()) --height;
-    const std::size_t most = height > least_code ? height - least_code : 0;
-    predict_layout l;
-    l.whole = asked(w, width - 2, count, true, s).lines().size() <= most;
-    l.lines = asked(w, width - 2, count, l.whole, s).lines();
-    l.asked = std::min(l.lines.size(), most);
-    l.code = height - l.asked;
-    return l;
+std::vector<text_line> question(const walk& w, const canvas& c) {
+    return asked(w, w.answer_count(), true, c).lines();
 }
 
-}  // namespace
-
-// The question below the programs, which get what room is left, but some.
-frame draw_predict(const walk& w, std::size_t width, std::size_t height,
-                   const signs& s) {
-    const auto l = layout_of(w, width, height, s);
-    frame f(width, height);
-    // What is below scrolls first; then the programs do.
-    const std::size_t below = std::min(w.scroll(), l.hidden());
-    f.put(0, 0,
-          draw_code(w.code(),
-                    {.side = w.side(),
-                     .at = w.code().start(),
-                     .scroll = w.scroll() - below,
-                     .pointed = false},
-                    width, l.code, s));
-    f.put(1, l.code, draw_lines(l.lines, below, width - 1, l.asked, s));
-    if (w.is_urged()) {
-        f.put_cut(1, height - 1,
-                  fmt::format(fmt::runtime(answer_first.in(w.in())),
-                              answer_keys(w, true)),
-                  s.more, look::bad);
+drawn_screen draw_predict(const walk& w, const canvas& c) {
+    const auto l = layout_of(w, c);
+    code_view view{.side = w.side(), .at = w.code().start(), .pointed = false};
+    const code_extent code = extent_of(w.code(), view, l.code);
+    std::size_t scroll = std::min(w.scroll(), l.hidden() + code.scroll);
+    if (w.reveals_answer()) {
+        scroll = reveal_answer(w, l, std::min(scroll, l.hidden()));
     }
-    return f;
-}
+    const std::size_t question_scroll = std::min(scroll, l.hidden());
+    view.scroll = scroll - question_scroll;
 
-std::size_t page_of(const walk& w, std::size_t width, std::size_t height,
-                    const signs& s) {
-    std::size_t seen = height;
-    if (w.screen() == walk_screen::predict) {
-        const auto l = layout_of(w, width, height, s);
-        seen = lines_seen(w.side(), width, l.code);
-        if (l.hidden() > 0) seen = std::min(seen, l.asked);
+    frame f(c.width, c.height);
+    f.put(0, 0, draw_code(w.code(), view, l.code));
+    f.put(1, l.code.height,
+          draw_lines(l.lines, question_scroll, l.question).picture);
+    if (w.asks_for_answer()) {
+        f.put_cut(1, c.height - 1,
+                  filled(answer_first, c.language,
+                         "a-" + letter_of(w.answer_count() - 1)),
+                  c.signs.more, look::bad);
     }
-    return std::max<std::size_t>(seen, 3) - 2;
+    const std::size_t seen =
+        l.hidden() > 0 ? std::min(code.rows, l.question.height) : code.rows;
+    return {std::move(f), {scroll, l.hidden() + code.scroll, page_of(seen)}};
 }
 
-void scroll_to_answer(walk& w, std::size_t width, std::size_t height,
-                      const signs& s) {
-    if (w.screen() != walk_screen::predict || !w.answer()) return;
-    const auto l = layout_of(w, width, height, s);
-    const auto row_of = [&](std::size_t i) {
-        return asked(w, width - 2, i, l.whole, s).lines().size();
-    };
-    const std::size_t begin = row_of(*w.answer());
-    const std::size_t end = row_of(*w.answer() + 1);
-    std::size_t below = std::min(w.scroll(), l.hidden());
-    if (end > below + l.asked) below = end - l.asked;
-    if (begin < below) below = begin;
-    w.scroll_to(below);
-}
-
-std::vector<text_line> explanation(const walk& w, std::size_t width,
-                                   const signs& s) {
-    const auto& prose = w.prose();
-    text_block b(width);
-    add_verdict(b, w);
+std::vector<text_line> explanation(const walk& w, const canvas& c) {
+    const auto& prose = prose_of(w, c);
+    text_block b(c.width);
+    add_verdict(b, w, c);
     b.item("$ ", command_line(prose.predict.command), look::accent);
-    add_answers(b, w, s);
-    add_legal(b, w);
-    b.heading(watch_for.in(w.in()));
+    add_answers(b, w, c);
+    add_output_count(b, w, c);
+    b.heading(watch_for.in(c.language));
     b.prose(prose.watch);
-    b.heading(in_cpp.in(w.in()));
+    b.heading(in_cpp.in(c.language));
     b.prose(prose.in_cpp);
-    b.heading(to_try.in(w.in()));
+    b.heading(to_try.in(c.language));
     for (const auto& suggestion : prose.to_try) {
         b.item("$ ", suggestion.line, look::accent);
         b.item("    ", suggestion.text);
@@ -253,13 +255,8 @@ std::vector<text_line> explanation(const walk& w, std::size_t width,
     return b.lines();
 }
 
-frame draw_explain(const walk& w, std::size_t width, std::size_t height,
-                   const signs& s) {
-    frame f(width, height);
-    f.put(1, 0,
-          draw_lines(explanation(w, prose_width(width), s), w.scroll(),
-                     width - 1, height, s));
-    return f;
+drawn_screen draw_explain(const walk& w, const canvas& c) {
+    return draw_text(w, explanation(w, for_prose(c)), c);
 }
 
 }  // namespace ctxdemo

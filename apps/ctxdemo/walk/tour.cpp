@@ -6,6 +6,7 @@
 #include "apps/ctxdemo/walk/draw.hpp"
 #include "apps/ctxdemo/walk/menu.hpp"
 #include "apps/ctxdemo/walk/program.hpp"
+#include "apps/ctxdemo/walk/walk_keys.hpp"
 
 namespace ctxdemo {
 
@@ -13,14 +14,18 @@ using lessons::all_lessons;
 using lessons::lesson;
 using lessons::text_of;
 
+canvas tour::whole_screen() const {
+    return {screen_.width(), screen_.height(), signs_, in_};
+}
+
 void tour::pick() {
     const auto& lessons = all_lessons();
-    menu list(lessons, in_);
+    menu list(lessons);
     while (!until_.err()) {
         for (std::size_t i = 0; i < lessons.size(); ++i) {
             list.set(i, standing_of(progress_.all(), lessons[i].name));
         }
-        screen_.draw(list.draw(screen_.width(), screen_.height(), signs_));
+        screen_.draw(list.draw(whole_screen()));
         const auto k = screen_.read(until_);
         if (!k) continue;
         const auto done = list.press(*k);
@@ -34,26 +39,22 @@ void tour::pick() {
 }
 
 bool tour::walk_through(const lesson& l) {
-    walk w(l, in_, program_of(text_of(l.name).prose(in_).predict, until_));
+    walk w(l, program_of(text_of(l.name).en.predict, until_));
     while (!until_.err()) {
-        limit_scroll(w, screen_.width(), screen_.height(), signs_);
-        screen_.draw(draw_walk(w, screen_.width(), screen_.height(), signs_));
+        const auto drawn = draw_walk(w, whole_screen());
+        screen_.draw(drawn.picture);
         const bool playing = w.is_playing();
         const auto k = screen_.read(until_, w.until_next());
         if (!k) {
             w.play_on();
             continue;
         }
-        const auto before = w.answer();
-        const auto done = w.press(*k);
-        if (w.answer() != before) {
-            reveal_answer(w, screen_.width(), screen_.height(), signs_);
-        }
-        // What was typed while it moved was meant for what was seen then.
+        const auto did = press(w, *k, drawn.rows);
+        // Keys typed while the run played were meant for an earlier picture.
         if (playing) screen_.forget_keys();
-        if (w.has_seen_run() && w.answer()) record_answer(w);
-        if (done == walk::result::quit) return false;
-        if (done != walk::result::finished) continue;
+        if (!w.is_open() && w.given_answer()) record_answer(w);
+        if (did == walk_result::quit) return false;
+        if (did != walk_result::finished) continue;
         progress_.record_finished(l.name);
         return true;
     }
@@ -61,10 +62,10 @@ bool tour::walk_through(const lesson& l) {
 }
 
 void tour::record_answer(const walk& w) {
-    const auto number = static_cast<std::int64_t>(*w.answer()) + 1;
-    const auto known = progress_.of(w.of().name);
+    const auto number = static_cast<std::int64_t>(*w.given_answer()) + 1;
+    const auto known = progress_.of(w.lesson().name);
     if (known && known->answer && known->answer->number == number) return;
-    progress_.record_answer(w.of().name, number, w.is_right());
+    progress_.record_answer(w.lesson().name, number, w.is_right());
 }
 
 void tour::walk_through_all() {

@@ -3,10 +3,9 @@
 #pragma once
 
 #include <ctx/context.hpp>
-#include <string>
 
 #include "apps/ctxdemo/progress/store.hpp"
-#include "apps/ctxdemo/screen/signs.hpp"
+#include "apps/ctxdemo/screen/canvas.hpp"
 #include "apps/ctxdemo/screen/terminal.hpp"
 #include "apps/ctxdemo/walk/walk.hpp"
 #include "lessons/support/language.hpp"
@@ -14,10 +13,11 @@
 
 namespace ctxdemo {
 
-/// Somebody at a terminal.
+/// The walks of one user at a terminal.
 class tour {
 public:
-    /// All of them must outlive it. It ends when `until` does.
+    /// `screen`, `progress` and `s` must outlive the tour. It ends when `until`
+    /// is done.
     tour(terminal& screen, progress_store& progress, lessons::language in,
          const signs& s, const ctx::context& until)
         : screen_(screen),
@@ -26,16 +26,18 @@ public:
           signs_(s),
           until_(until) {}
 
-    /// Lets pick lessons from the list, and walks through them.
+    /// Shows the list of lessons, and walks through each lesson that is picked.
     void pick();
 
-    /// Walks through one lesson. False if it was left before its end.
+    /// Walks through one lesson. Returns false if the walk is left before its
+    /// end.
     bool walk_through(const lessons::lesson& l);
 
     /// Walks through all lessons, from the first that is not done.
     void walk_through_all();
 
 private:
+    [[nodiscard]] canvas whole_screen() const;
     void record_answer(const walk& w);
 
     terminal& screen_;

@@ -1,7 +1,6 @@
-// A lesson, taken through its four screens: what somebody at the keyboard can
-// do with it, apart from how it is drawn.
-//
-// It never goes on by itself, but for a run that plays.
+// A lesson, taken through its four screens: the state, and what can be done
+// with it. walk_keys.hpp maps keys to these operations; draw.hpp draws a walk.
+// A walk has no language and no size.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -9,16 +8,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "apps/ctxdemo/run/recording.hpp"
 #include "apps/ctxdemo/run/transcripts.hpp"
-#include "apps/ctxdemo/screen/key.hpp"
 #include "apps/ctxdemo/views/code.hpp"
-#include "lessons/support/language.hpp"
 #include "lessons/support/lesson.hpp"
 
 namespace ctxdemo {
@@ -26,144 +22,170 @@ namespace ctxdemo {
 /// The screens, in their order.
 enum class walk_screen : std::uint8_t { idea, predict, run, explain };
 
-/// What lies over a screen.
+/// A page that covers a screen.
 enum class walk_overlay : std::uint8_t { none, keys, choices, tree, blank };
 
-/// What a walk runs, from the prediction's command.
+/// The program of a walk, from the prediction's command.
 struct walk_program {
-    /// Runs it under a schedule. In real time it takes as long as it takes.
+    /// Runs the program under a schedule. In real time a run takes as long as
+    /// it takes.
     std::function<recording(const ctx::schedule&)> run;
-    /// Finds all that it may print; empty where that is not known.
+    /// Finds every output of the program; none where they are not known.
     std::function<transcripts()> explore;
-    /// What ends it after so much time, if it does not end by itself.
+    /// The time after which a run is ended, if the program does not end itself.
     std::optional<ctx::duration> limit = std::nullopt;
 };
 
-/// One of the ways that a run may go on from where it is.
+/// One of the ways in which the run can go on from a step.
 struct walk_way {
-    std::size_t choice = 0;  ///< which of the recording's
-    std::size_t way = 0;     ///< which of its ways
-    bool taken = false;      ///< the way that this run goes
+    std::size_t choice = 0;  ///< an index into the recording's choices
+    std::size_t way = 0;     ///< an index into the ways of that choice
+    bool taken = false;      ///< true if the shown run goes this way
 };
 
-/// One walk.
+/// One walk. It moves only when an operation is called.
 class walk {
 public:
-    /// Runs the program once. `l` must outlive it.
-    walk(const lessons::lesson& l, lessons::language in, walk_program program);
+    /// Runs the program once. `l` must outlive the walk.
+    walk(const lessons::lesson& l, walk_program program);
 
-    /// What a key did.
-    enum class result : std::uint8_t {
-        nothing,   ///< it means nothing here
-        changed,   ///< there is something new to draw
-        finished,  ///< the walk is over
-        quit,      ///< and so is the program, or the list is to be shown
-    };
-    result press(const key& k);
-
-    /// While a run plays: how long until its next step.
-    [[nodiscard]] std::optional<std::chrono::milliseconds> until_next() const;
-
-    /// Takes the step that is due.
-    void play_on();
-
-    // -- what there is to draw ----------------------------------------------
-
-    [[nodiscard]] const lessons::lesson& of() const noexcept { return of_; }
-    [[nodiscard]] lessons::language in() const noexcept { return in_; }
-    [[nodiscard]] const lessons::lesson_prose& prose() const noexcept {
-        return prose_;
+    [[nodiscard]] const lessons::lesson& lesson() const noexcept {
+        return lesson_;
     }
     [[nodiscard]] const code_pair& code() const noexcept { return code_; }
+
+    // -- the screens ---------------------------------------------------------
+
     [[nodiscard]] walk_screen screen() const noexcept { return screen_; }
+
+    /// Goes to the top of a screen. A walk that has shown the run takes no
+    /// answer any more. The first time on explain, finds every output.
+    void go_to(walk_screen s);
+
+    /// Goes to the next screen; from predict only after an answer. Returns
+    /// false on the last screen.
+    bool next_screen();
+
+    /// Goes to the screen before. Returns false on the first screen.
+    bool previous_screen();
+
     [[nodiscard]] walk_overlay overlay() const noexcept { return overlay_; }
-    [[nodiscard]] code_side side() const noexcept { return side_; }
+    /// Covers the screen with a page; `none` uncovers it.
+    void cover(walk_overlay o);
 
-    /// How far the present screen is scrolled, in rows. A view may find that
-    /// there is less to scroll.
+    /// How many rows the screen is scrolled. What draws the walk knows the end
+    /// of the text, so the caller limits `rows`.
     [[nodiscard]] std::size_t scroll() const noexcept { return scroll_; }
-    void scroll_to(std::size_t rows) noexcept { scroll_ = rows; }
+    void scroll_to(std::size_t rows) noexcept;
 
-    /// How many rows a page is, as far as one can see.
-    void set_page(std::size_t rows) noexcept { page_ = rows; }
+    [[nodiscard]] code_side side() const noexcept { return side_; }
+    /// Shows both programs, then C++ alone, then Go alone.
+    void show_next_side() noexcept;
 
-    /// Which answer was given, counted from 0. It may be changed until the run
-    /// has been seen.
-    [[nodiscard]] std::optional<std::size_t> answer() const noexcept {
-        return answer_;
+    // -- the question --------------------------------------------------------
+
+    [[nodiscard]] std::size_t answer_count() const;
+    /// The given answer, counted from 0.
+    [[nodiscard]] std::optional<std::size_t> given_answer() const noexcept {
+        return given_answer_;
     }
-    /// Which answer the run agrees with.
+    /// The answer that agrees with the run.
     [[nodiscard]] std::size_t right_answer() const noexcept { return right_; }
-    [[nodiscard]] bool is_right() const noexcept { return answer_ == right_; }
-    /// True if somebody wanted to see the run without an answer: one is to be
-    /// given first, or the question skipped.
-    [[nodiscard]] bool is_urged() const noexcept { return urged_; }
-    /// True once the run has been seen: there is nothing to predict any more.
-    [[nodiscard]] bool has_seen_run() const noexcept { return seen_run_; }
+    [[nodiscard]] bool is_right() const noexcept {
+        return given_answer_ == right_;
+    }
 
-    /// What is printed if nobody chooses otherwise.
-    [[nodiscard]] const recording& usual() const noexcept { return usual_; }
+    /// True until the run has been shown: the question can be answered.
+    [[nodiscard]] bool is_open() const noexcept { return !seen_run_; }
+    /// True after next_screen() found no answer.
+    [[nodiscard]] bool asks_for_answer() const noexcept { return asks_; }
+    /// True after answer(), until scroll_to(): the answer should be visible.
+    [[nodiscard]] bool reveals_answer() const noexcept { return reveals_; }
 
-    [[nodiscard]] const recording& shown() const noexcept { return shown_; }
-    /// True if somebody chose otherwise.
-    [[nodiscard]] bool is_other() const;
+    /// Gives or changes the answer. Does nothing once the run has been shown.
+    void answer(std::size_t i);
+    /// Drops the answer, and shows the run.
+    void skip();
+
+    // -- the run -------------------------------------------------------------
+
+    /// The run under the default schedule.
+    [[nodiscard]] const recording& usual_run() const noexcept {
+        return usual_run_;
+    }
+    /// The run on the screen.
+    [[nodiscard]] const recording& shown_run() const noexcept {
+        return shown_run_;
+    }
+    /// True if shown_run() goes another way than usual_run().
+    [[nodiscard]] bool is_other_run() const;
     [[nodiscard]] std::optional<ctx::duration> limit() const noexcept {
         return program_.limit;
     }
+
     [[nodiscard]] std::size_t step() const noexcept { return step_; }
+    [[nodiscard]] bool is_at_end() const noexcept {
+        return step_ == shown_run_.events.size();
+    }
+    /// Goes to a step, or to the last step if there are fewer. Stops playing.
+    void go_to(std::size_t step);
+    /// Shows the usual run from its start.
+    void restart();
+
     [[nodiscard]] bool is_playing() const noexcept { return playing_; }
+    /// Plays the run from this step; at the end there is nothing to play.
+    void play();
+    void pause() noexcept { playing_ = false; }
     [[nodiscard]] double speed() const noexcept { return speed_; }
+    void set_speed(double speed);
+    /// Returns the time until the next step, while the run plays and is
+    /// visible.
+    [[nodiscard]] std::optional<std::chrono::milliseconds> until_next() const;
+    /// Takes the next step, if the run plays.
+    void play_on();
 
     /// The ways to go on from this step; empty if there is only one.
     [[nodiscard]] std::vector<walk_way> ways() const;
-    /// Which of them is selected, while the overlay is `choices`.
-    [[nodiscard]] std::size_t selected() const noexcept { return selected_; }
+    /// The way that the pointer is at, while the overlay is `choices`.
+    [[nodiscard]] std::size_t selected_way() const noexcept {
+        return selected_way_;
+    }
+    void select_way(std::size_t i) noexcept { selected_way_ = i; }
+    /// Shows a run that goes way `i` from this step, and uncovers the screen.
+    void choose(std::size_t i);
 
-    /// All that may be printed, once the screen explain has been reached.
-    [[nodiscard]] const std::optional<transcripts>& legal() const noexcept {
-        return legal_;
+    /// Every output of the program, once explain has been shown.
+    [[nodiscard]] const std::optional<transcripts>& all_outputs()
+        const noexcept {
+        return all_outputs_;
     }
 
 private:
-    result press_overlay(const key& k);
-    result press_choice(const key& k);
-    result press_run(const key& k);
-    result press_text(const key& k);
-    result press_anywhere(const key& k);
-    result press_question(const key& k);
-    result give_answer(std::size_t i);
-    result move_to(std::size_t step);
-    result go_to(walk_screen s);
-    result next_screen();
-    result previous_screen();
-    result take_way(std::size_t i);
-
-    const lessons::lesson& of_;
-    const lessons::language in_;
-    const lessons::lesson_prose& prose_;
+    const lessons::lesson& lesson_;
     const code_pair code_;
     const walk_program program_;
-    const recording usual_;
+    const recording usual_run_;
     std::size_t right_ = 0;
 
     walk_screen screen_ = walk_screen::idea;
     walk_overlay overlay_ = walk_overlay::none;
     std::size_t scroll_ = 0;
-    std::size_t page_ = 10;
-    std::optional<std::size_t> answer_;
-    bool urged_ = false;
-    bool seen_run_ = false;
     code_side side_ = code_side::both;
 
-    recording shown_;
+    std::optional<std::size_t> given_answer_;
+    bool asks_ = false;
+    bool reveals_ = false;
+    bool seen_run_ = false;
+
+    recording shown_run_;
     std::size_t step_ = 0;
     bool playing_ = false;
     double speed_ = 1;
-    std::size_t selected_ = 0;
-    std::optional<transcripts> legal_;
+    std::size_t selected_way_ = 0;
+    std::optional<transcripts> all_outputs_;
 };
 
-/// The output of a recording, whole lines.
-[[nodiscard]] std::string printed_by(const recording& r);
+/// Returns the output of a recording, in whole lines.
+[[nodiscard]] std::string output_of(const recording& r);
 
 }  // namespace ctxdemo

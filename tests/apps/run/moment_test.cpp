@@ -75,7 +75,7 @@ TEST_CASE("a context is live until it is canceled, by whom it says") {
     const context_now over = moment_at(r, r.events.size()).contexts.at(0);
     CHECK(over.is == context_now::state::canceled);
     CHECK(over.cause == "context canceled");
-    CHECK(over.over_at == 3s);
+    CHECK(over.done_at == 3s);
     CHECK(over.how == "with_cancel");
     CHECK(over.parent == 0);
 }
@@ -87,7 +87,7 @@ TEST_CASE("a deadline is known from the start, and passes") {
     CHECK(before.contexts.at(0).is == context_now::state::live);
     const auto after = moment_at(r, step_at(r, 50ms));
     CHECK(after.contexts.at(0).is == context_now::state::expired);
-    CHECK(after.contexts.at(0).over_at == 50ms);
+    CHECK(after.contexts.at(0).done_at == 50ms);
 }
 
 TEST_CASE("a value is over with its parent") {
@@ -122,7 +122,7 @@ std::string text_of(const moment& m) {
     for (const auto& c : m.contexts) {
         text += '\n' + c.how + std::to_string(c.parent) +
                 std::to_string(static_cast<int>(c.is)) + c.cause +
-                ctx::format_duration(c.over_at);
+                ctx::format_duration(c.done_at);
     }
     for (const auto& line : m.output) text += '\n' + line;
     return text;

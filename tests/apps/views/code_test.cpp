@@ -1,4 +1,4 @@
-// The two programs of a lesson, and where a run is in them.
+// The two programs of a lesson, and the lines of a step in them.
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/views/code.hpp"
 
@@ -26,17 +26,20 @@ code_pair code_of(const std::string& name) {
     return code_pair(*l);
 }
 
+ctxdemo::canvas sized(std::size_t width, std::size_t height) {
+    return {width, height, ctxdemo::unicode_signs, lessons::language::en};
+}
+
 std::string drawn(const code_view& v, std::size_t width, std::size_t height) {
-    return to_text(
-        draw_code(code_of("cancel"), v, width, height, ctxdemo::unicode_signs),
-        false);
+    return to_text(draw_code(code_of("cancel"), v, sized(width, height)),
+                   false);
 }
 
 bool has(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
 
-/// A line of a program that a text occurs in, counted from 0.
+/// Returns the first line that contains `text`, counted from 0.
 std::size_t line_with(const std::vector<lessons::marked_line>& lines,
                       const std::string& text) {
     const auto it = std::ranges::find_if(lines, [&](const auto& line) {
@@ -46,15 +49,14 @@ std::size_t line_with(const std::vector<lessons::marked_line>& lines,
     return static_cast<std::size_t>(it - lines.begin());
 }
 
-TEST_CASE("no marks and no tabs are shown") {
+TEST_CASE("a drawn program has no marks and no tabs") {
     for (const auto& l : lessons::all_lessons()) {
         CAPTURE(l.name);
         for (const auto side :
              {code_side::both, code_side::cpp, code_side::go}) {
-            const auto text =
-                to_text(draw_code(code_pair(l), {.side = side}, 200, 400,
-                                  ctxdemo::unicode_signs),
-                        false);
+            const auto text = to_text(
+                draw_code(code_pair(l), {.side = side}, sized(200, 400)),
+                false);
             CHECK_FALSE(has(text, "//:"));
             CHECK_FALSE(has(text, "\t"));
             CHECK_FALSE(has(text, "?:"));
@@ -68,15 +70,15 @@ TEST_CASE("a tab is as wide as four blanks") {
 }
 
 TEST_CASE("a line that is cut is marked, and one that fits is not") {
-    const auto text = to_text(draw_code(code_of("why"), {.side = code_side::go},
-                                        40, 400, ctxdemo::unicode_signs),
-                              false);
+    const auto text = to_text(
+        draw_code(code_of("why"), {.side = code_side::go}, sized(40, 400)),
+        false);
     CHECK(has(text, "func lookup(ctx context.Context, what…\n"));
     CHECK(has(text, "      wg.Wait()\n"));
     CHECK_FALSE(has(drawn({.side = code_side::go}, 200, 400), "…"));
 }
 
-TEST_CASE("the programs are side by side where there is room for them") {
+TEST_CASE("the programs are side by side from 72 columns on") {
     CHECK(has(drawn({}, 72, 20), "C++                                │"));
     const auto stacked = drawn({}, 71, 20);
     CHECK(stacked.starts_with("C++\n"));
@@ -85,13 +87,14 @@ TEST_CASE("the programs are side by side where there is room for them") {
     CHECK(std::ranges::count(stacked, '\n') == 20);
 }
 
-TEST_CASE("one program has all of the room") {
+TEST_CASE("one program alone has the whole canvas") {
     CHECK(drawn({.side = code_side::cpp}, 40, 20).starts_with("C++\n"));
     CHECK(drawn({.side = code_side::go}, 40, 20).starts_with("Go\n"));
     CHECK_FALSE(has(drawn({.side = code_side::go}, 40, 20), "C++"));
 }
 
-TEST_CASE("the place of a step is its line, and the one that Go has for it") {
+TEST_CASE(
+    "the place of a step is its C++ line and the Go line with the same mark") {
     const auto code = code_of("cancel");
     const auto r = recording_of({"cancel"});
     const auto at_print = code.place_of(moment_at(r, 5));
@@ -101,12 +104,12 @@ TEST_CASE("the place of a step is its line, and the one that Go has for it") {
     CHECK_FALSE(code.place_of(moment_at(r, 0)).cpp);
 }
 
-TEST_CASE("every step of every lesson has its place") {
+TEST_CASE("every step of a goroutine in every lesson has a place") {
     for (const auto& name : ctx_test::bubble_lessons()) {
         const auto code = code_of(name);
         const auto r = recording_of({name});
         for (std::size_t i = 1; i <= r.events.size(); ++i) {
-            // The clock has no program.
+            // Goroutine 0, the clock, has no program.
             if (r.events[i - 1].goroutine == 0) continue;
             CAPTURE(name);
             CAPTURE(i);
@@ -115,7 +118,7 @@ TEST_CASE("every step of every lesson has its place") {
     }
 }
 
-TEST_CASE("what is in another file of the same name has no place") {
+TEST_CASE("a step in another file of the same name has no place") {
     const auto http = ctx_test::program_of({"http", "--respond", "quick"});
     const auto r = ctxdemo::record(http.main, {.schedule = {},
                                                .limit = {},
@@ -134,7 +137,7 @@ TEST_CASE("what is in another file of the same name has no place") {
     }
 }
 
-TEST_CASE("the current line has a pointer, and is well within") {
+TEST_CASE("the current line has a pointer, and lines above and below it") {
     const auto code = code_of("cancel");
     const std::size_t line = line_with(code.cpp(), "cancel();");
     const code_view view{.side = code_side::cpp, .at = {line, {}}};
@@ -151,17 +154,39 @@ TEST_CASE("the current line has a pointer, and is well within") {
     CHECK_FALSE(has(drawn(unpointed, 60, 11), ">"));
 }
 
-TEST_CASE("one cannot scroll past the end") {
+TEST_CASE("a scroll past the end is drawn as the end") {
     const auto far = drawn({.side = code_side::cpp, .scroll = 1000}, 60, 11);
     CHECK(has(far, "}  // namespace lessons"));
     CHECK(std::count(far.begin(), far.end(), '\n') == 11);
 }
 
-TEST_CASE("code is drawn in any size") {
+TEST_CASE("the extent is the first scroll that shows the last line") {
+    const auto code = code_of("cancel");
+    for (const auto side : {code_side::both, code_side::cpp, code_side::go}) {
+        for (const std::size_t height : {2U, 3U, 4U, 11U, 24U, 99U}) {
+            for (const std::size_t width : {60U, 80U}) {
+                CAPTURE(height);
+                code_view view{.side = side, .at = code.start()};
+                const auto c = sized(width, height);
+                const auto picture = [&](std::size_t scroll) {
+                    view.scroll = scroll;
+                    return draw_code(code, view, c);
+                };
+                const auto last = extent_of(code, view, c).scroll;
+                CHECK(picture(last) == picture(1000));
+                if (last > 0) {
+                    CHECK_FALSE(picture(last - 1) == picture(last));
+                }
+            }
+        }
+    }
+}
+
+TEST_CASE("code can be drawn in any size") {
     for (std::size_t width = 1; width < 100; width += 7) {
         for (std::size_t height = 0; height < 9; ++height) {
-            const frame f = draw_code(code_of("gen"), {.at = {20, 20}}, width,
-                                      height, ctxdemo::unicode_signs);
+            const frame f = draw_code(code_of("gen"), {.at = {20, 20}},
+                                      sized(width, height));
             CHECK(f.width() == width);
             CHECK(f.height() == height);
         }

@@ -1,4 +1,4 @@
-// A run as lanes. The pictures stand here as they are drawn.
+// A run as lanes. Each picture is in its test as it is drawn.
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/views/timeline.hpp"
 
@@ -17,10 +17,15 @@ using ctx_test::add;
 using ctx_test::recording_of;
 using ctxdemo::recording;
 
-/// The picture, with a line break before it.
+ctxdemo::canvas wide(std::size_t width,
+                     const ctxdemo::signs& s = ctxdemo::unicode_signs) {
+    return {width, 0, s, lessons::language::en};
+}
+
+/// Returns the picture, with a line break before it.
 std::string drawn(const recording& r, std::size_t step, std::size_t width,
                   const ctxdemo::signs& s = ctxdemo::unicode_signs) {
-    return '\n' + to_text(draw_timeline(r, step, width, s), false);
+    return '\n' + to_text(draw_timeline(r, step, wide(width, s)), false);
 }
 
 /// Main starts a worker and sleeps for a second; the worker prints.
@@ -36,7 +41,7 @@ recording pair_of_goroutines() {
     return r;
 }
 
-TEST_CASE("at its end a run is drawn whole") {
+TEST_CASE("a run at its end is drawn whole") {
     const auto r = pair_of_goroutines();
     CHECK(drawn(r, 7, 40) == R"(
 main    ●━━━━ sleep 1s ━━━━o
@@ -50,7 +55,7 @@ worker  oh#
 )");
 }
 
-TEST_CASE("steps without a mark take no columns of their own if close by") {
+TEST_CASE("a step without a mark joins an instant close to it") {
     recording r;
     r.real_time = true;
     add(r, 1us, 1, step::derive, "with_timeout", 1);
@@ -66,7 +71,7 @@ outside                ✕
 )");
 }
 
-TEST_CASE("what has not happened yet is left open") {
+TEST_CASE("the time after the current step is left open") {
     const auto r = pair_of_goroutines();
     CHECK(drawn(r, 0, 40) == R"(
 main
@@ -80,10 +85,10 @@ worker  ●┿────────────────────
 )");
 }
 
-TEST_CASE("the cursor is the same column on every lane") {
+TEST_CASE("the sign for now is in the same column on every lane") {
     const auto r = recording_of({"nested"});
     for (std::size_t i = 1; i < r.events.size(); ++i) {
-        const auto f = draw_timeline(r, i, 80, ctxdemo::unicode_signs);
+        const auto f = draw_timeline(r, i, wide(80));
         std::size_t column = 0;
         for (std::size_t y = 0; y < f.height(); ++y) {
             for (std::size_t x = 0; x < f.width(); ++x) {
@@ -96,12 +101,11 @@ TEST_CASE("the cursor is the same column on every lane") {
     }
 }
 
-TEST_CASE("no lane comes up later, and no label moves") {
+TEST_CASE("every step has the lanes and labels of the whole run") {
     const auto r = recording_of({"timeout"});
-    const auto end =
-        draw_timeline(r, r.events.size(), 80, ctxdemo::unicode_signs);
+    const auto end = draw_timeline(r, r.events.size(), wide(80));
     for (std::size_t i = 0; i < r.events.size(); ++i) {
-        const auto f = draw_timeline(r, i, 80, ctxdemo::unicode_signs);
+        const auto f = draw_timeline(r, i, wide(80));
         REQUIRE(f.height() == end.height());
         for (std::size_t y = 0; y + 1 < f.height(); ++y) {
             for (std::size_t x = 0; x < 8; ++x) {
@@ -126,7 +130,7 @@ TEST_CASE("a run that is too long is shown around the current instant") {
     CHECK(start.ends_with("…\n"));
 }
 
-TEST_CASE("of an instant that is too wide the part around now is shown") {
+TEST_CASE("an instant that is too wide is shown around the current step") {
     recording r;
     add(r, 0s, 1, step::sleep, "1s");
     for (int i = 0; i < 100; ++i) {
@@ -134,7 +138,7 @@ TEST_CASE("of an instant that is too wide the part around now is shown") {
             std::string(1, static_cast<char>('a' + i % 26)));
     }
     for (const std::size_t step : {2U, 50U, 100U}) {
-        const auto f = draw_timeline(r, step, 40, ctxdemo::unicode_signs);
+        const auto f = draw_timeline(r, step, wide(40));
         const auto text = to_text(f, false);
         CAPTURE(step);
         CAPTURE(text);
@@ -144,7 +148,7 @@ TEST_CASE("of an instant that is too wide the part around now is shown") {
     }
 }
 
-TEST_CASE("a long name is cut, and a nameless goroutine has its number") {
+TEST_CASE("a long name is cut, and a goroutine without a name has its number") {
     recording r;
     add(r, 0s, 1, step::go, "a name that is too long", 2);
     add(r, 0s, 1, step::go, "", 3);
@@ -156,7 +160,9 @@ goroutine 3   ●
 )");
 }
 
-TEST_CASE("a line that begins with a wide character or none is a ...") {
+TEST_CASE(
+    "a line that begins with a wide character or a blank has the sign for "
+    "more") {
     recording r;
     add(r, 0s, 1, step::print, "取消");
     add(r, 0s, 1, step::print, "");
@@ -167,7 +173,7 @@ main  ●………
 )");
 }
 
-TEST_CASE("a deadline that passes by itself is on the clock's lane") {
+TEST_CASE("an expiration is on the clock's lane") {
     recording r;
     add(r, 0s, 1, step::derive, "with_timeout", 1);
     add(r, 0s, 1, step::block, "done");
@@ -180,7 +186,18 @@ clock                   ✕
 )");
 }
 
-TEST_CASE("who waits at the end of a run waits for ever, who ran does not") {
+TEST_CASE("in Chinese the clock's lane has a Chinese name") {
+    recording r;
+    add(r, 0s, 1, step::derive, "with_timeout", 1);
+    add(r, 50ms, 0, step::expire, "context deadline exceeded", 1);
+    const ctxdemo::canvas zh{40, 0, ctxdemo::unicode_signs,
+                             lessons::language::zh};
+    const auto text = to_text(draw_timeline(r, 2, zh), false);
+    CAPTURE(text);
+    CHECK(text.find("\n时钟  ") != std::string::npos);
+}
+
+TEST_CASE("only a goroutine that waits has a line after the end of a run") {
     recording r;
     add(r, 0s, 1, step::go, "worker", 2);
     add(r, 0s, 1, step::print, "hello");
@@ -197,18 +214,17 @@ worker  ●━━━━━━━
 )");
 }
 
-TEST_CASE("a run of which nothing is known is an empty picture") {
+TEST_CASE("a recording without events is an empty picture") {
     CHECK(drawn({}, 0, 40) == "\n\n");
 }
 
-TEST_CASE("every lesson's timeline fits, at every step, in any width") {
+TEST_CASE("every lesson's timeline fits any width") {
     for (const auto& name : ctx_test::bubble_lessons()) {
         const auto r = recording_of({name});
         CAPTURE(name);
         for (const std::size_t width : {10U, 40U, 80U, 120U}) {
             for (std::size_t i = 0; i <= r.events.size(); i += 3) {
-                const auto f =
-                    draw_timeline(r, i, width, ctxdemo::unicode_signs);
+                const auto f = draw_timeline(r, i, wide(width));
                 CHECK(f.width() == width);
                 for (std::size_t y = 0; y < f.height(); ++y) {
                     std::string line;

@@ -15,9 +15,12 @@ using ctxdemo::context_now;
 using ctxdemo::moment;
 using state = context_now::state;
 
-std::string drawn(const moment& m, std::size_t width = 80,
-                  const ctxdemo::signs& s = ctxdemo::unicode_signs) {
-    return '\n' + to_text(draw_tree(m, width, s), false);
+ctxdemo::canvas wide(std::size_t width) {
+    return {width, 0, ctxdemo::unicode_signs, lessons::language::en};
+}
+
+std::string drawn(const moment& m, const ctxdemo::canvas& c = wide(80)) {
+    return '\n' + to_text(draw_tree(m, c), false);
 }
 
 context_now made(std::uint32_t id, std::uint32_t parent, const char* how) {
@@ -28,9 +31,9 @@ context_now made(std::uint32_t id, std::uint32_t parent, const char* how) {
     return c;
 }
 
-context_now over(context_now c, state is, ctx::duration at, const char* cause) {
+context_now done(context_now c, state is, ctx::duration at, const char* cause) {
     c.is = is;
-    c.over_at = at;
+    c.done_at = at;
     c.cause = cause;
     return c;
 }
@@ -39,16 +42,16 @@ moment family() {
     moment m;
     m.contexts = {made(1, 0, "with_cancel"), made(2, 1, "with_timeout"),
                   made(3, 0, "with_value"),
-                  over(made(4, 2, "with_cancel_cause"), state::canceled, 20ms,
+                  done(made(4, 2, "with_cancel_cause"), state::canceled, 20ms,
                        "client is gone"),
-                  over(made(5, 1, "with_deadline"), state::expired, 1s,
+                  done(made(5, 1, "with_deadline"), state::expired, 1s,
                        "context deadline exceeded")};
     m.contexts[1].deadline = 1500ms;
     m.contexts[4].deadline = 1s;
     return m;
 }
 
-TEST_CASE("a context is below its parent, with how it stands") {
+TEST_CASE("a context is below its parent, with its state") {
     CHECK(drawn(family()) == R"(
 background
 ├─ with_cancel [live]
@@ -59,8 +62,9 @@ background
 )");
 }
 
-TEST_CASE("the tree is drawn in ASCII where there is nothing else") {
-    CHECK(drawn(family(), 80, ctxdemo::ascii_signs) == R"(
+TEST_CASE("with ASCII signs the tree is ASCII") {
+    CHECK(drawn(family(),
+                {80, 0, ctxdemo::ascii_signs, lessons::language::en}) == R"(
 background
 |- with_cancel [live]
 |  |- with_timeout [live, deadline 1.5s]
@@ -70,7 +74,19 @@ background
 )");
 }
 
-TEST_CASE("times of a run in real time are rounded, others are not") {
+TEST_CASE("in Chinese the states of the contexts are Chinese") {
+    CHECK(drawn(family(),
+                {80, 0, ctxdemo::unicode_signs, lessons::language::zh}) == R"(
+background
+├─ with_cancel [有效]
+│  ├─ with_timeout [有效，截止时间 1.5s]
+│  │  └─ with_cancel_cause [20ms 时取消：client is gone]
+│  └─ with_deadline [1s 时到期：context deadline exceeded]
+└─ with_value [有效]
+)");
+}
+
+TEST_CASE("a time with nanoseconds is rounded, another is not") {
     moment m;
     m.contexts = {made(1, 0, "with_timeout"), made(2, 0, "with_timeout")};
     m.contexts[0].deadline = 100'320'134ns;
@@ -82,35 +98,32 @@ background
 )");
 }
 
-TEST_CASE("without contexts there is the root") {
+TEST_CASE("a run without contexts has the root only") {
     CHECK(drawn({}) == "\nbackground\n");
 }
 
-TEST_CASE("a row that is too long is cut, and marked so") {
-    CHECK(drawn(family(), 24).find("│  └─ with_deadline [ex…\n") !=
+TEST_CASE("a row that is too long is cut, with a sign at its end") {
+    CHECK(drawn(family(), wide(24)).find("│  └─ with_deadline [ex…\n") !=
           std::string::npos);
 }
 
-TEST_CASE("in a whole tree what does not fit goes below") {
+TEST_CASE("a whole tree continues a long row on the next row") {
     const auto whole = [](std::size_t width) {
-        return to_text(draw_whole_tree(family(), width, ctxdemo::unicode_signs),
-                       false);
+        return to_text(draw_whole_tree(family(), wide(width)), false);
     };
-    CHECK(whole(80) ==
-          to_text(draw_tree(family(), 80, ctxdemo::unicode_signs), false));
+    CHECK(whole(80) == to_text(draw_tree(family(), wide(80)), false));
     CHECK(whole(40).find("│  └─ with_deadline\n"
                          "│     [expired at ") != std::string::npos);
     CHECK(whole(30).find("…") == std::string::npos);
 }
 
-TEST_CASE("every context of a lesson is in its tree once") {
+TEST_CASE("at every step each context of a lesson has one row") {
     for (const auto& name : ctx_test::bubble_lessons()) {
         const auto r = ctx_test::recording_of({name});
         CAPTURE(name);
         for (std::size_t i = 0; i <= r.events.size(); ++i) {
             const auto m = moment_at(r, i);
-            CHECK(draw_tree(m, 80, ctxdemo::unicode_signs).height() ==
-                  m.contexts.size() + 1);
+            CHECK(draw_tree(m, wide(80)).height() == m.contexts.size() + 1);
         }
     }
 }

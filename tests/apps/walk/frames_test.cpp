@@ -1,12 +1,22 @@
-// The pictures of a walk, byte by byte. How to change them: golden.hpp.
+// The pictures of a walk. Each picture is compared byte by byte at 80x24, in
+// English, in Unicode; a few pictures in other variants as well. Every picture
+// is checked to be sound in all sizes, languages and signs. How to change the
+// files: golden.hpp.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
+#include <initializer_list>
+#include <memory>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "apps/ctxdemo/screen/canvas.hpp"
 #include "apps/ctxdemo/screen/frame.hpp"
 #include "apps/ctxdemo/screen/width.hpp"
 #include "apps/ctxdemo/walk/draw.hpp"
@@ -19,151 +29,144 @@ namespace frames_test {
 
 using namespace ctx_test;
 using namespace std::chrono_literals;
+using ctxdemo::ascii_signs;
+using ctxdemo::canvas;
 using ctxdemo::frame;
 using ctxdemo::menu;
-using ctxdemo::signs;
 using ctxdemo::standing;
+using ctxdemo::unicode_signs;
 using ctxdemo::walk;
+using ctxdemo::walk_overlay;
+using ctxdemo::walk_screen;
 using lessons::language;
 
-struct size {
-    std::size_t width, height;
+constexpr canvas usual{80, 24, unicode_signs, language::en};
+constexpr canvas least = usual.sized(40, 16);
+
+// The variants of a picture besides the usual one.
+enum variants : unsigned {
+    usual_only = 0,
+    narrow = 1,   // 40x24
+    wide = 2,     // 120x36
+    chinese = 4,  // 80x24
+    colored = 8,
+    in_ascii = 16,
+    smallest = 32,  // 40x16
 };
-constexpr size narrow{40, 24}, usual{80, 24}, wide{120, 36}, least{40, 16};
 
-/// What draws the picture that is asked for, whatever it is of.
-using picture = std::function<frame(language, size, const signs&)>;
+/// A picture for any canvas.
+struct picture {
+    std::string name;
+    unsigned more = usual_only;
+    std::function<frame(const canvas&)> draw;
+};
 
-void check_frame(const std::string& name, const picture& draw, size s,
-                 language l) {
-    const frame f = draw(l, s, ctxdemo::unicode_signs);
-    CHECK(f.width() == s.width);
-    CHECK(f.height() == s.height);
-    check_golden(fmt::format("frames/{}.{}x{}.{}.txt", name, s.width, s.height,
-                             l == language::zh ? "zh" : "en"),
-                 to_text(f, false));
+picture picture_of(std::string name, unsigned more, walk w) {
+    const auto shared = std::make_shared<const walk>(std::move(w));
+    return {std::move(name), more, [shared](const canvas& c) {
+                return draw_walk(*shared, c).picture;
+            }};
 }
 
-/// In all sizes and languages, once in color, and in ASCII.
-void check_frames(const std::string& name, const picture& draw) {
-    for (const auto l : {language::en, language::zh}) {
-        for (const auto s : {narrow, usual, wide})
-            check_frame(name, draw, s, l);
-    }
-    check_golden(
-        "frames/" + name + ".color.txt",
-        to_text(draw(language::en, usual, ctxdemo::unicode_signs), true));
-    check_golden(
-        "frames/" + name + ".ascii.txt",
-        to_text(draw(language::en, usual, ctxdemo::ascii_signs), false));
+/// Returns a walk through the lesson cancel, on screen `s`.
+walk cancel_on(walk_screen s) {
+    walk w = walk_of("cancel");
+    w.go_to(s);
+    return w;
 }
 
-/// A walk, taken to where it is to be looked at.
-picture walk_picture(const std::vector<std::string>& command,
-                     const std::function<void(walk&)>& go) {
-    return [=](language l, size s, const signs& set) {
-        walk w = command.size() == 1 ? walk_of(command[0], l)
-                                     : walk_with(command, l);
-        go(w);
-        return draw_walk(w, s.width, s.height, set);
+walk explained(std::optional<std::size_t> answer) {
+    walk w = walk_of("cancel");
+    if (answer) w.answer(*answer);
+    w.go_to(walk_screen::explain);
+    return w;
+}
+
+/// Returns a walk at a step of a run; by default at its end.
+walk run_of(const std::vector<std::string>& command,
+            std::size_t step = static_cast<std::size_t>(-1)) {
+    walk w = command.size() == 1 ? walk_of(command[0]) : walk_with(command);
+    w.go_to(walk_screen::run);
+    w.go_to(step);
+    return w;
+}
+
+walk at_choice() {
+    walk w = cancel_on(walk_screen::run);
+    go_to_choice(w);
+    return w;
+}
+
+walk covered(walk w, walk_overlay o) {
+    w.cover(o);
+    return w;
+}
+
+std::vector<picture> text_pictures() {
+    walk answered = cancel_on(walk_screen::predict);
+    answered.answer(2);
+    walk asking = cancel_on(walk_screen::predict);
+    asking.next_screen();
+    walk long_output = walk_of("interface");
+    long_output.go_to(walk_screen::predict);
+    long_output.answer(1);
+    walk end = explained(2);
+    end.scroll_to(1000);
+    return {
+        picture_of("idea", usual_only, walk_of("cancel")),
+        // Programs above each other on a narrow canvas.
+        picture_of("predict", narrow | wide | chinese | in_ascii | smallest,
+                   cancel_on(walk_screen::predict)),
+        picture_of("predict-answered", usual_only, std::move(answered)),
+        picture_of("predict-asks", usual_only, std::move(asking)),
+        // An output that is cut to one line.
+        picture_of("predict-long", usual_only, std::move(long_output)),
+        picture_of("explain-right", usual_only, explained(2)),
+        picture_of("explain-wrong", narrow | chinese | colored, explained(0)),
+        picture_of("explain-unanswered", usual_only, explained({})),
+        picture_of("explain-end", usual_only, std::move(end)),
     };
 }
 
-picture cancel_picture(const std::function<void(walk&)>& go) {
-    return walk_picture({"cancel"}, go);
-}
-
-TEST_CASE("frames: the four screens") {
-    check_frames("idea", cancel_picture([](walk&) {}));
-    check_frames("predict", cancel_picture([](walk& w) { type(w, "\n"); }));
-    check_frames("predict-answered",
-                 cancel_picture([](walk& w) { type(w, "\nc"); }));
-    check_frames("predict-urged",
-                 cancel_picture([](walk& w) { type(w, "\n\n"); }));
-    check_frames("predict-long",
-                 walk_picture({"interface"}, [](walk& w) { type(w, "\nb"); }));
-    check_frames("explain-right",
-                 cancel_picture([](walk& w) { type(w, "\nc\n\n"); }));
-    check_frames("explain-wrong",
-                 cancel_picture([](walk& w) { type(w, "\na\n\n"); }));
-    check_frames("explain-unanswered",
-                 cancel_picture([](walk& w) { type(w, "\ns\n"); }));
-    check_frames("explain-end", cancel_picture([](walk& w) {
-                     type(w, "\nc\n\n");
-                     for (int i = 0; i < 9; ++i) {
-                         w.press(named(kind::page_down));
-                     }
-                 }));
-}
-
-TEST_CASE("frames: the run") {
-    check_frames("run-start", cancel_picture([](walk& w) { type(w, "\ns"); }));
-    check_frames("run-middle", cancel_picture([](walk& w) {
-                     type(w, "\ns");
-                     go_to_step(w, w.shown().events.size() / 2);
-                 }));
-    check_frames("run-end", cancel_picture([](walk& w) {
-                     type(w, "\ns");
-                     w.press(named(kind::end));
-                 }));
-    check_frames("run-go-only", cancel_picture([](walk& w) {
-                     type(w, "\nsgg");
-                     go_to_step(w, 5);
-                 }));
-}
-
-TEST_CASE("frames: what lies over the run") {
-    for (const auto& [name, key] :
-         {std::pair{"keys", '?'}, {"tree", 't'}, {"blank", 'b'}}) {
-        check_frames(std::string("over-") + name,
-                     cancel_picture([key = key](walk& w) {
-                         type(w, "\ns");
-                         w.press(named(kind::end));
-                         type(w, std::string(1, key));
-                     }));
-    }
-}
-
-TEST_CASE("frames: a choice, and another way taken") {
-    check_frames("choice", cancel_picture([](walk& w) {
-                     type(w, "\ns");
-                     go_to_choice(w);
-                 }));
-    check_frames("choice-open", cancel_picture([](walk& w) {
-                     type(w, "\ns");
-                     go_to_choice(w);
-                     type(w, "c");
-                     w.press(named(kind::down));
-                 }));
-    // Two decisions before the next step.
-    check_frames("choice-two", walk_picture({"nested"}, [](walk& w) {
-                     type(w, "\ns");
-                     go_to_step(w, 5);
-                     type(w, "c");
-                 }));
-    check_frames("choice-taken", cancel_picture([](walk& w) {
-                     type(w, "\ns");
-                     go_to_choice(w);
-                     type(w, "c2");
-                     w.press(named(kind::right));
-                 }));
-}
-
-TEST_CASE("frames: a deadlock, and goroutines left behind") {
-    const auto at_end = [](walk& w) {
-        type(w, "\ns");
-        w.press(named(kind::end));
+std::vector<picture> run_pictures() {
+    walk go_only = run_of({"cancel"}, 5);
+    go_only.show_next_side();
+    go_only.show_next_side();
+    walk selecting = covered(at_choice(), walk_overlay::choices);
+    selecting.select_way(1);
+    walk chosen = at_choice();
+    chosen.choose(1);
+    chosen.go_to(chosen.step() + 1);
+    const auto middle = run_of({"cancel"}).step() / 2;
+    return {
+        picture_of("run-start", usual_only, run_of({"cancel"}, 0)),
+        // Each part of the screen has a variant in size, language and signs.
+        picture_of("run-middle", narrow | wide | chinese | colored | in_ascii,
+                   run_of({"cancel"}, middle)),
+        picture_of("run-end", usual_only, run_of({"cancel"})),
+        picture_of("run-go-only", usual_only, std::move(go_only)),
+        picture_of("over-keys", smallest | chinese,
+                   covered(run_of({"cancel"}), walk_overlay::keys)),
+        // Rows that go on below.
+        picture_of("over-tree", narrow | chinese | in_ascii,
+                   covered(run_of({"cancel"}), walk_overlay::tree)),
+        picture_of("over-blank", usual_only,
+                   covered(run_of({"cancel"}), walk_overlay::blank)),
+        picture_of("choice", usual_only, at_choice()),
+        picture_of("choice-open", chinese, std::move(selecting)),
+        // Two choices before the next step.
+        picture_of("choice-two", usual_only,
+                   covered(run_of({"nested"}, 5), walk_overlay::choices)),
+        picture_of("choice-taken", usual_only, std::move(chosen)),
+        picture_of("deadlock", usual_only, run_of({"rules", "--no-cancel"})),
+        // The ending and a choice in one row.
+        picture_of("left-behind", smallest, run_of({"gen", "--no-cancel"})),
+        picture_of("many", usual_only, run_of({"family"})),
+        picture_of("ended-by-limit", usual_only, run_of({"basic"})),
     };
-    check_frames("deadlock", walk_picture({"rules", "--no-cancel"}, at_end));
-    check_frames("left-behind", walk_picture({"gen", "--no-cancel"}, at_end));
-    check_frames("many", walk_picture({"family"}, at_end));
-    check_frames("time-is-over", walk_picture({"basic"}, at_end));
-    check_frame("least-left-behind",
-                walk_picture({"gen", "--no-cancel"}, at_end), least,
-                language::en);
 }
 
-TEST_CASE("frames: a run in real time") {
+walk walk_in_real_time() {
     ctxdemo::recording r;
     r.real_time = true;
     add(r, 12us, 1, ctx::step::derive, "with_timeout", 1);
@@ -176,119 +179,177 @@ TEST_CASE("frames: a run in real time") {
     add(r, 50'200us, 1, ctx::step::print, "first");
     add(r, 52ms, 2, ctx::step::print, "second");
     r.failure = "the server is gone";
-    check_frames("real-time", [r](language l, size s, const signs& set) {
-        const auto* lesson = lesson_called("http");
-        REQUIRE(lesson);
-        walk w(*lesson, l,
-               {.run = [r](const auto&) { return r; },
-                .explore = [] { return ctxdemo::transcripts{}; }});
-        type(w, "\ns");
-        w.press(named(kind::end));
-        return draw_walk(w, s.width, s.height, set);
-    });
+    const auto* lesson = lesson_called("http");
+    REQUIRE(lesson);
+    walk w(*lesson, {.run = [r](const auto&) { return r; },
+                     .explore = [] { return ctxdemo::transcripts{}; }});
+    w.go_to(walk_screen::run);
+    w.go_to(r.events.size());
+    return w;
 }
 
-TEST_CASE("frames: the smallest terminal, and one that is too small") {
-    const auto run = cancel_picture([](walk& w) {
-        type(w, "\ns");
-        go_to_choice(w);
-    });
-    const auto predict = cancel_picture([](walk& w) { type(w, "\n"); });
-    for (const auto l : {language::en, language::zh}) {
-        check_frame("least-run", run, least, l);
-        check_frame("least-predict", predict, least, l);
-        check_frame("too-small", run, {39, 16}, l);
-        check_frame("too-small", run, {200, 15}, l);
-        check_frame("too-small", run, {10, 3}, l);
-    }
-}
-
-frame menu_picture(language l, size s, const signs& set) {
-    menu m(lessons::all_lessons(), l);
+picture menu_picture() {
+    menu m(lessons::all_lessons());
     m.set(0, standing::done_right);
     m.set(1, standing::done_wrong);
     m.set(2, standing::begun_wrong);
     m.set(3, standing::done_skipped);
     m.set(4, standing::begun_right);
     m.select(2);
-    return m.draw(s.width, s.height, set);
+    return {"menu", narrow | chinese | colored | in_ascii,
+            [m](const canvas& c) { return m.draw(c); }};
 }
 
-TEST_CASE("frames: the list") {
-    check_frames("menu", menu_picture);
-    check_frame("menu", menu_picture, least, language::en);
-    check_frame("menu", menu_picture, {10, 3}, language::en);
+picture menu_end_picture() {
+    menu m(lessons::all_lessons());
+    m.press(named(kind::up));
+    return {"menu-end", smallest, [m](const canvas& c) { return m.draw(c); }};
 }
 
-TEST_CASE("frames: the end of the list") {
-    const auto end = [](language l, size s, const signs& set) {
-        menu m(lessons::all_lessons(), l);
-        m.press(named(kind::up));
-        return m.draw(s.width, s.height, set);
-    };
-    check_frame("menu-end", end, least, language::en);
+const std::vector<picture>& all_pictures() {
+    static const std::vector<picture> all = [] {
+        auto pictures = text_pictures();
+        for (auto& p : run_pictures()) pictures.push_back(std::move(p));
+        pictures.push_back(
+            picture_of("real-time", usual_only, walk_in_real_time()));
+        pictures.push_back(menu_picture());
+        pictures.push_back(menu_end_picture());
+        return pictures;
+    }();
+    return all;
 }
 
-/// Whatever is drawn fits, and has no half of a wide character.
-void check_sound(const frame& f) {
+void check_file(const std::string& name, const frame& f,
+                bool in_color = false) {
+    check_golden("frames/" + name + ".txt", to_text(f, in_color));
+}
+
+TEST_CASE("frames: every picture, and some of them in other variants") {
+    const canvas zh{80, 24, unicode_signs, language::zh};
+    const canvas ascii{80, 24, ascii_signs, language::en};
+    for (const auto& [name, more, draw] : all_pictures()) {
+        CAPTURE(name);
+        check_file(name, draw(usual));
+        if (more & narrow)
+            check_file(name + ".40x24", draw(usual.sized(40, 24)));
+        if (more & wide)
+            check_file(name + ".120x36", draw(usual.sized(120, 36)));
+        if (more & smallest) check_file(name + ".40x16", draw(least));
+        if (more & chinese) check_file(name + ".zh", draw(zh));
+        if (more & colored) check_file(name + ".color", draw(usual), true);
+        if (more & in_ascii) check_file(name + ".ascii", draw(ascii));
+    }
+}
+
+TEST_CASE("frames: a terminal that is too small") {
+    const canvas zh = {39, 16, unicode_signs, language::zh};
+    const walk w = walk_of("cancel");
+    check_file("too-small.39x16", draw_walk(w, usual.sized(39, 16)).picture);
+    check_file("too-small.10x3", draw_walk(w, usual.sized(10, 3)).picture);
+    check_file("too-small.zh", draw_walk(w, zh).picture);
+}
+
+std::string row_text(const frame& f, std::size_t y) {
+    std::string line;
+    for (const auto& c : f.row(y)) line += c.bytes;
+    return line;
+}
+
+bool has_control_byte(const std::string& text) {
+    return std::ranges::any_of(text, [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+    });
+}
+
+/// Checks that `f` has the size of the canvas, no half of a wide character, and
+/// no byte that moves the cursor or changes the color.
+void check_sound(const frame& f, const canvas& c) {
+    CAPTURE(c.width);
+    CAPTURE(c.height);
+    REQUIRE(f.width() == c.width);
+    REQUIRE(f.height() == c.height);
     for (std::size_t y = 0; y < f.height(); ++y) {
-        std::string line;
-        for (const auto& c : f.row(y)) line += c.bytes;
+        const auto line = row_text(f, y);
         CAPTURE(line);
-        CHECK(ctxdemo::width_of(line) == f.width());
+        CHECK(ctxdemo::width_of(line) == c.width);
+        CHECK_FALSE(has_control_byte(line));
     }
 }
 
-TEST_CASE("no frame is torn, whatever the size, at any step") {
-    const size sizes[] = {{1, 1},   {2, 40},  {40, 16}, {41, 17},
-                          {71, 16}, {72, 50}, {200, 60}};
+template <class F>
+void for_each_canvas(F visit) {
+    constexpr std::pair<std::size_t, std::size_t> sizes[] = {
+        {1, 1},   {2, 40},  {10, 3},   {39, 16}, {200, 15},
+        {40, 16}, {40, 24}, {41, 17},  {71, 16}, {72, 50},
+        {80, 24}, {81, 23}, {120, 36}, {200, 60}};
     for (const auto l : {language::en, language::zh}) {
-        walk w = walk_of("nested", l);
-        for (const auto s : sizes)
-            check_sound(
-                draw_walk(w, s.width, s.height, ctxdemo::unicode_signs));
-        type(w, "\n");
-        for (const auto s : sizes)
-            check_sound(
-                draw_walk(w, s.width, s.height, ctxdemo::unicode_signs));
-        go_on(w);
-        for (std::size_t i = 0; i <= w.shown().events.size(); ++i) {
-            const auto s = sizes[i % std::size(sizes)];
-            CAPTURE(i);
-            check_sound(
-                draw_walk(w, s.width, s.height, ctxdemo::unicode_signs));
-            w.press(named(kind::right));
-        }
-        type(w, "\n");
-        for (const auto s : sizes)
-            check_sound(
-                draw_walk(w, s.width, s.height, ctxdemo::unicode_signs));
-    }
-}
-
-TEST_CASE("how to learn of the keys and how to leave is on every screen") {
-    for (const auto l : {language::en, language::zh}) {
-        walk w = walk_of("cancel", l);
-        for (int screen = 0; screen < 4; ++screen) {
-            const auto text = to_text(
-                draw_walk(w, least.width, least.height, ctxdemo::unicode_signs),
-                false);
-            CAPTURE(text);
-            CHECK(text.find("? ") != std::string::npos);
-            CHECK(text.find("q ") != std::string::npos);
-            go_on(w);
+        for (const auto* s : {&unicode_signs, &ascii_signs}) {
+            for (const auto& [w, h] : sizes) visit(canvas{w, h, *s, l});
         }
     }
 }
 
-TEST_CASE("with ASCII signs and English, a frame is ASCII") {
-    walk w = walk_of("cancel");
-    for (const char* keys : {"", "\n", "c\n", "\n", "?"}) {
-        type(w, keys);
-        const auto text =
-            to_text(draw_walk(w, 80, 24, ctxdemo::ascii_signs), false);
+TEST_CASE("every picture is sound in any size, in both languages and signs") {
+    for (const auto& [name, more, draw] : all_pictures()) {
+        CAPTURE(name);
+        for_each_canvas([&](const canvas& c) { check_sound(draw(c), c); });
+    }
+}
+
+TEST_CASE("the last row of every picture has a key to leave it") {
+    for (const auto& [name, more, draw] : all_pictures()) {
+        if (name == "over-blank") continue;
+        CAPTURE(name);
+        for_each_canvas([&](const canvas& c) {
+            if (c.width < least.width || c.height < least.height) return;
+            const auto keys = row_text(draw(c), c.height - 1);
+            CAPTURE(keys);
+            const bool en = c.language == language::en;
+            const auto any = [&](std::initializer_list<const char*> texts) {
+                return std::ranges::any_of(texts, [&](const char* text) {
+                    return keys.find(text) != std::string::npos;
+                });
+            };
+            CHECK((en ? any({"q quit", "Esc back", "any key back"})
+                      : any({"q 退出", "Esc 返回", "任意键 返回"})));
+        });
+    }
+}
+
+TEST_CASE("the last row of every screen has the key that lists the keys") {
+    for (const auto s : {walk_screen::idea, walk_screen::predict,
+                         walk_screen::run, walk_screen::explain}) {
+        const walk w = cancel_on(s);
+        for (const auto l : {language::en, language::zh}) {
+            const canvas c{40, 16, unicode_signs, l};
+            const auto keys = row_text(draw_walk(w, c).picture, 15);
+            CAPTURE(keys);
+            CHECK(keys.find("? ") != std::string::npos);
+        }
+    }
+}
+
+TEST_CASE("a picture with ASCII signs in English is ASCII") {
+    const canvas ascii{80, 24, ascii_signs, language::en};
+    for (const auto& [name, more, draw] : all_pictures()) {
+        // Its times have Go's unit for microseconds, which is not ASCII.
+        if (name == "real-time") continue;
+        CAPTURE(name);
+        const auto text = to_text(draw(ascii), false);
         CHECK(
             std::ranges::all_of(text, [](char c) { return (c & 0x80) == 0; }));
+    }
+}
+
+TEST_CASE("a run is sound at each of its steps") {
+    for (const auto l : {language::en, language::zh}) {
+        walk w = run_of({"nested"}, 0);
+        for (std::size_t i = 0; i <= w.shown_run().events.size(); ++i) {
+            CAPTURE(i);
+            const canvas c{40 + 20 * (i % 7), 16 + i % 9, unicode_signs, l};
+            w.go_to(i);
+            check_sound(draw_walk(w, c).picture, c);
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-// The list of lessons, and its keys.
+// The keys of the list of lessons.
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/walk/menu.hpp"
 
@@ -15,7 +15,7 @@ using ctxdemo::menu;
 using result = menu::result;
 
 struct list {
-    menu m{lessons::all_lessons(), lessons::language::en};
+    menu m{lessons::all_lessons()};
     const std::size_t count = lessons::all_lessons().size();
 
     result type(std::string_view keys) {
@@ -25,9 +25,13 @@ struct list {
         }
         return last;
     }
+
+    [[nodiscard]] ctxdemo::frame drawn() const {
+        return m.draw({80, 24, ctxdemo::unicode_signs, lessons::language::en});
+    }
 };
 
-TEST_CASE("arrows move through the list, around its ends") {
+TEST_CASE("arrows move the pointer, and wrap around at the ends of the list") {
     list l;
     CHECK(l.m.selected() == 0);
     CHECK(l.m.press(named(kind::down)) == result::changed);
@@ -43,7 +47,7 @@ TEST_CASE("arrows move through the list, around its ends") {
     CHECK(l.m.selected() == 0);
 }
 
-TEST_CASE("Enter picks what is selected, and q is the end") {
+TEST_CASE("Enter picks the selected lesson, and q leaves the list") {
     list l;
     CHECK(l.m.press(named(kind::enter)) == result::picked);
     CHECK(l.m.press(named(kind::right)) == result::picked);
@@ -53,20 +57,20 @@ TEST_CASE("Enter picks what is selected, and q is the end") {
     CHECK(l.m.press(named(kind::resized)) == result::changed);
 }
 
-TEST_CASE("b and . blank the list until the next key, which does no more") {
+TEST_CASE(
+    "b and . blank the list until the next key, which has no other effect") {
     for (const char* key : {"b", "."}) {
         list l;
-        const auto before = l.m.draw(80, 24, ctxdemo::unicode_signs);
+        const auto before = l.drawn();
         CHECK(l.type(key) == result::changed);
-        CHECK(l.m.draw(80, 24, ctxdemo::unicode_signs) ==
-              ctxdemo::frame(80, 24));
+        CHECK(l.drawn() == ctxdemo::frame(80, 24));
         CHECK(l.m.press(named(kind::resized)) == result::changed);
         CHECK(l.type("q") == result::changed);
-        CHECK(l.m.draw(80, 24, ctxdemo::unicode_signs) == before);
+        CHECK(l.drawn() == before);
     }
 }
 
-TEST_CASE("digits select by number, one after another") {
+TEST_CASE("digits that follow each other select a lesson by its number") {
     list l;
     REQUIRE(l.count >= 12);
     REQUIRE(l.count < 30);
@@ -74,14 +78,14 @@ TEST_CASE("digits select by number, one after another") {
     CHECK(l.m.selected() == 0);
     l.type("2");
     CHECK(l.m.selected() == 11);
-    // There is no 123rd.
+    // There is no lesson 123.
     l.type("3");
     CHECK(l.m.selected() == 2);
     CHECK(l.type("0") == result::nothing);
     CHECK(l.m.selected() == 2);
 }
 
-TEST_CASE("a number begins anew after any other key") {
+TEST_CASE("another key between two digits begins a new number") {
     list l;
     l.type("1");
     l.m.press(named(kind::down));

@@ -1,4 +1,4 @@
-// A walk as text, and what is said of a command line that asks for none.
+// A walk as text, and the errors of a wrong command line.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -18,7 +18,7 @@ using ctx_test::ctxdemo;
 using ctx_test::outcome;
 using ctx_test::run_program;
 
-/// ctxdemo in a locale.
+/// Runs ctxdemo in a locale.
 outcome in_locale(const std::string& locale, const arguments& args) {
     arguments line{"/usr/bin/env", "LC_ALL=" + locale, CTXDEMO_BINARY};
     line.insert(line.end(), args.begin(), args.end());
@@ -45,13 +45,13 @@ TEST_CASE("a walk is printed, with an answer, in the language of the locale") {
     }
 }
 
-TEST_CASE("a walk begins with its text, in ASCII where there is nothing else") {
+TEST_CASE("in an ASCII locale a printed walk is ASCII") {
     const auto got = in_locale("C", {"walk", "cancel", "--plain"});
     CHECK(got.out.starts_with("=== "));
     CHECK(std::ranges::all_of(got.out, [](char c) { return (c & 0x80) == 0; }));
 }
 
-TEST_CASE("a printed walk on the network has the steps and the contexts") {
+TEST_CASE("a printed walk on the network has its steps and its contexts") {
     struct row {
         std::string lesson;
         std::vector<std::string> want;
@@ -81,7 +81,8 @@ TEST_CASE("a printed walk on the network has the steps and the contexts") {
     }
 }
 
-TEST_CASE("a wrong answer and none are told from a right one") {
+TEST_CASE(
+    "a right answer, a wrong answer and no answer have different verdicts") {
     const auto walk = [](const arguments& more) {
         arguments args{"walk", "cancel", "--plain"};
         args.insert(args.end(), more.begin(), more.end());
@@ -93,7 +94,7 @@ TEST_CASE("a wrong answer and none are told from a right one") {
     CHECK(has(walk({"--answers", "a"}), "\n> a  The third piece"));
 }
 
-TEST_CASE("without a lesson all are printed, in their order") {
+TEST_CASE("without a lesson all lessons are printed, in their order") {
     const auto got = ctxdemo({"walk", "--plain", "--answers", "a,b"});
     CHECK(got.code == 0);
     CHECK(got.err == "");
@@ -106,7 +107,7 @@ TEST_CASE("without a lesson all are printed, in their order") {
     }
 }
 
-TEST_CASE("a command line that cannot be walked says why, before anything") {
+TEST_CASE("a wrong command line is an error before anything is printed") {
     struct row {
         arguments args;
         const char* want;
@@ -152,7 +153,7 @@ TEST_CASE("a command line that cannot be walked says why, before anything") {
     }
 }
 
-TEST_CASE("a printed walk leaves no trace of itself") {
+TEST_CASE("a printed walk stores no progress") {
     const auto got = run_program(
         {"/usr/bin/env", "XDG_STATE_HOME=/nowhere/at/all", CTXDEMO_BINARY,
          "walk", "cancel", "--plain", "--answers", "c"});

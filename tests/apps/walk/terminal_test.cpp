@@ -22,7 +22,7 @@ constexpr const char* left = "\x1b[D";
 constexpr const char* home = "\x1b[H";
 constexpr const char* end = "\x1b[F";
 
-/// ctxdemo at a terminal of its own, with a folder for what it keeps.
+/// ctxdemo at its own terminal, with a folder for its progress file.
 class at_terminal {
 public:
     explicit at_terminal(const std::string& args)
@@ -30,7 +30,7 @@ public:
                   "XDG_STATE_HOME='" + state / "" + "' exec \"$0\" " + args,
                   CTXDEMO_BINARY}) {}
 
-    /// As a job of a shell's, so that it can be stopped.
+    /// Runs it as a job of a shell, so that Ctrl-Z can stop it.
     at_terminal(const std::string& args, bool /*job*/)
         : screen({"/bin/sh", "-c",
                   "set -m; export XDG_STATE_HOME='" + state / "" +
@@ -50,7 +50,7 @@ public:
         type_and_await(enter, "Predict 2/4");
         type_and_await(letter, std::string("> ") + letter);
         type_and_await(enter, "Run 3/4");
-        // The keys are the last that is drawn.
+        // The row of keys is drawn last.
         screen.await_text("Enter Explain  ? keys  q quit");
     }
 
@@ -65,7 +65,7 @@ public:
 
 std::string step(std::size_t i) { return "step " + std::to_string(i) + "/29"; }
 
-TEST_CASE("a walk with the right answer, to its end") {
+TEST_CASE("a walk with the right answer can be taken to its end") {
     at_terminal t("walk cancel");
     t.answer("c");
     t.type_and_await(end, step(29));
@@ -81,7 +81,7 @@ TEST_CASE("a walk with the right answer, to its end") {
     CHECK(kept.find("\"finished\": true") != std::string::npos);
 }
 
-TEST_CASE("a wrong answer is told, and kept, though the walk is left") {
+TEST_CASE("a wrong answer is told and stored although the walk is left") {
     at_terminal t("walk cancel");
     t.answer("a");
     t.type_and_await(enter, "Not quite. You answered a.");
@@ -92,7 +92,7 @@ TEST_CASE("a wrong answer is told, and kept, though the walk is left") {
     CHECK(kept.find("\"finished\": false") != std::string::npos);
 }
 
-TEST_CASE("without an answer one is asked for, and may skip the question") {
+TEST_CASE("without an answer the walk asks for one, and s skips the question") {
     at_terminal t("walk cancel");
     t.screen.await_text("Idea 1/4");
     t.type_and_await(enter, "Predict 2/4");
@@ -106,7 +106,7 @@ TEST_CASE("without an answer one is asked for, and may skip the question") {
     CHECK(kept.find("\"finished\": true") != std::string::npos);
 }
 
-TEST_CASE("an answer is kept once the run has been seen") {
+TEST_CASE("an answer is stored once the run has been shown") {
     at_terminal t("walk cancel");
     t.answer("a");
     t.screen.type("q");
@@ -115,7 +115,7 @@ TEST_CASE("an answer is kept once the run has been seen") {
     CHECK(kept.find("\"right\": false") != std::string::npos);
 }
 
-TEST_CASE("a run is stepped to its end and back to its start") {
+TEST_CASE("right steps to the end of a run, and left back to its start") {
     at_terminal t("walk cancel");
     t.answer("c");
     const auto first = t.screen.shown().text();
@@ -127,7 +127,7 @@ TEST_CASE("a run is stepped to its end and back to its start") {
     CHECK(t.screen.wait().code == 0);
 }
 
-TEST_CASE("the class chooses what happens, and the run goes on with that") {
+TEST_CASE("a chosen way is the run from then on") {
     at_terminal t("walk nested");
     t.answer("a");
     t.screen.await_text("step 0/");
@@ -142,7 +142,7 @@ TEST_CASE("the class chooses what happens, and the run goes on with that") {
     CHECK(t.screen.wait().code == 0);
 }
 
-TEST_CASE("the screen follows the terminal's size") {
+TEST_CASE("the screen follows the size of the terminal") {
     at_terminal t("walk cancel");
     t.screen.await_text("q quit");
     const auto first = t.screen.shown().text();
@@ -151,14 +151,14 @@ TEST_CASE("the screen follows the terminal's size") {
         return s.row(0).size() <= 40 && s.row(0).ends_with("Idea 1/4");
     });
     t.screen.resize(30, 20);
-    t.screen.await_text("40 columns, 16 rows.");
+    t.screen.await_text("40 columns and 16 rows.");
     t.screen.resize(80, 24);
     t.screen.await([&](const screen& s) { return s.text() == first; });
     t.screen.type("q");
     CHECK(t.screen.wait().code == 0);
 }
 
-TEST_CASE("Ctrl-C ends a walk, and gives the terminal back") {
+TEST_CASE("Ctrl-C ends a walk and restores the terminal") {
     at_terminal t("walk cancel");
     t.answer("c");
     t.screen.type("\x03");
@@ -181,18 +181,18 @@ TEST_CASE("Ctrl-Z stops a walk, and fg shows it again") {
     CHECK(t.is_restored());
 }
 
-TEST_CASE("what is typed ahead while a run plays is dropped") {
+TEST_CASE("keys typed while a run plays are dropped") {
     at_terminal t("walk cancel");
     t.answer("c");
     t.type_and_await(" ", step(1));
-    // A key that means nothing, and then the End key behind it.
+    // A key without a meaning, and the End key typed ahead.
     t.screen.type(std::string("x") + end);
     t.screen.await_text(step(3));
     t.screen.type("q");
     CHECK(t.screen.wait().code == 0);
 }
 
-TEST_CASE("who asks for Chinese sees it, whatever the locale says") {
+TEST_CASE("--lang zh shows Chinese in any locale") {
     for (const char* locale : {"C", "POSIX", "C.UTF-8"}) {
         CAPTURE(locale);
         full_screen screen({"/usr/bin/env", std::string("LC_ALL=") + locale,
@@ -203,7 +203,7 @@ TEST_CASE("who asks for Chinese sees it, whatever the locale says") {
     }
 }
 
-TEST_CASE("the list is moved through, and a lesson picked by its number") {
+TEST_CASE("arrows move through the list, and a number picks a lesson") {
     at_terminal t("");
     t.screen.await_text(">   1  why");
     t.type_and_await("\x1b[B", ">   2  basic");
@@ -215,7 +215,7 @@ TEST_CASE("the list is moved through, and a lesson picked by its number") {
     CHECK(t.is_restored());
 }
 
-TEST_CASE("a broken progress file is told after the screen is given back") {
+TEST_CASE("a broken progress file is reported after the terminal is restored") {
     at_terminal t("walk cancel; : once it has been read");
     t.screen.await_text("Idea 1/4");
     std::filesystem::create_directories(t.state / "ctxdemo");

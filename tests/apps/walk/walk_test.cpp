@@ -1,13 +1,15 @@
-// What the keys do in a walk, apart from how it is drawn.
+// The keys of a walk and how it scrolls, without a terminal.
 // SPDX-License-Identifier: MIT
-#include "apps/ctxdemo/walk/walk.hpp"
+#include "apps/ctxdemo/walk/walk_keys.hpp"
 
 #include <doctest/doctest.h>
 
+#include <initializer_list>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
-#include "apps/ctxdemo/run/moment.hpp"
 #include "apps/ctxdemo/walk/draw.hpp"
 #include "tests/apps/recordings.hpp"
 #include "tests/apps/walk/walks.hpp"
@@ -22,12 +24,12 @@ using ctxdemo::recording;
 using ctxdemo::walk;
 using ctxdemo::walk_overlay;
 using ctxdemo::walk_screen;
-using result = walk::result;
+using result = ctxdemo::walk_result;
 
 constexpr walk_screen screens[] = {walk_screen::idea, walk_screen::predict,
                                    walk_screen::run, walk_screen::explain};
 
-/// Every key that there is: the named ones, and what one can type.
+/// Returns all named keys, the ASCII characters, and two others.
 std::vector<key> all_keys() {
     std::vector<key> all;
     for (int k = static_cast<int>(kind::enter);
@@ -40,52 +42,50 @@ std::vector<key> all_keys() {
     return all;
 }
 
-/// A walk on one of its screens.
+/// Returns a walk on one of its screens, without an answer.
 walk walk_on(walk_screen s) {
     walk w = walk_of("cancel");
-    while (w.screen() != s) go_on(w);
+    w.go_to(s);
     return w;
 }
 
-/// How it stands, but for the recordings.
+/// The state of a walk, without the recordings.
 auto state_of(const walk& w) {
-    return std::tuple(w.screen(), w.overlay(), w.side(), w.scroll(), w.answer(),
-                      w.step(), w.is_playing(), w.speed(), w.selected(),
-                      w.shown().events.size());
+    return std::tuple(w.screen(), w.overlay(), w.side(), w.scroll(),
+                      w.given_answer(), w.step(), w.is_playing(), w.speed(),
+                      w.selected_way(), w.shown_run().events.size());
 }
 
-TEST_CASE("a key that means nothing changes nothing, on any screen") {
+TEST_CASE("a key without a meaning changes nothing, on any screen") {
     for (const auto s : screens) {
         walk w = walk_on(s);
         for (const auto& k : all_keys()) {
             const auto before = state_of(w);
-            const auto did = w.press(k);
+            const auto did = press(w, k);
             CAPTURE(static_cast<int>(s));
             CAPTURE(static_cast<int>(k.what));
             CAPTURE(static_cast<std::uint32_t>(k.character));
             if (did == result::nothing) CHECK(state_of(w) == before);
-            // Back to where it was.
-            while (w.overlay() != walk_overlay::none) w.press(typed(U'x'));
-            while (w.screen() > s) w.press(named(kind::backspace));
-            while (w.screen() < s) go_on(w);
+            w.cover(walk_overlay::none);
+            w.go_to(s);
         }
     }
 }
 
-/// The keys that do something on a screen, as one types them.
+/// Returns the characters that are keys on a screen.
 std::string meaningful_on(walk_screen s) {
     std::string all;
     for (const auto& k : all_keys()) {
         if (k.what != kind::character) continue;
         walk w = walk_on(s);
-        if (w.press(k) != result::nothing) {
+        if (press(w, k) != result::nothing) {
             all += static_cast<char>(k.character);
         }
     }
     return all;
 }
 
-TEST_CASE("the characters that mean something, on each screen") {
+TEST_CASE("each screen has these characters as keys") {
     CHECK(meaningful_on(walk_screen::idea) == ".?bgq");
     CHECK(meaningful_on(walk_screen::predict) == ".1234?abcdgqs");
     CHECK(meaningful_on(walk_screen::run) == " +-.?bgqrt");
@@ -94,20 +94,20 @@ TEST_CASE("the characters that mean something, on each screen") {
 
 TEST_CASE("Enter, Tab and Backspace go from screen to screen") {
     walk w = walk_of("cancel");
-    CHECK(w.press(named(kind::backspace)) == result::nothing);
+    CHECK(press(w, kind::backspace) == result::nothing);
     for (const auto s : screens) {
         CHECK(w.screen() == s);
         if (s == walk_screen::predict) type(w, "a");
-        if (s != walk_screen::explain) w.press(named(kind::tab));
+        if (s != walk_screen::explain) press(w, kind::tab);
     }
-    CHECK(w.press(named(kind::enter)) == result::finished);
+    CHECK(press(w, kind::enter) == result::finished);
     for (int i = 3; i-- > 0;) {
-        w.press(named(kind::backspace));
+        press(w, kind::backspace);
         CHECK(w.screen() == screens[i]);
     }
 }
 
-TEST_CASE("left and right do so as well, but on the run, where they step") {
+TEST_CASE("left and right change the screen, but step on the run") {
     walk w = walk_of("cancel");
     press(w, {named(kind::right), typed(U'a'), named(kind::right)});
     CHECK(w.screen() == walk_screen::run);
@@ -119,7 +119,7 @@ TEST_CASE("left and right do so as well, but on the run, where they step") {
     CHECK(w.step() == 1);
 }
 
-TEST_CASE("q is the end, on every screen, but not over one") {
+TEST_CASE("q leaves the walk on every screen, but not on an overlay") {
     for (const auto s : screens) {
         walk w = walk_on(s);
         type(w, "?");
@@ -129,15 +129,15 @@ TEST_CASE("q is the end, on every screen, but not over one") {
     }
 }
 
-TEST_CASE("any key takes away what lies over a screen, and does no more") {
+TEST_CASE("any key takes an overlay away, and has no other effect") {
     for (const char c : {'?', 'b', '.', 't'}) {
         for (const auto& k : all_keys()) {
             if (k.what == kind::resized) continue;
             walk w = walk_on(walk_screen::run);
-            go_to_step(w, 3);
-            w.press(typed(static_cast<unsigned char>(c)));
+            w.go_to(3);
+            press(w, typed(static_cast<unsigned char>(c)));
             REQUIRE(w.overlay() != walk_overlay::none);
-            CHECK(w.press(k) == result::changed);
+            CHECK(press(w, k) == result::changed);
             CHECK(w.overlay() == walk_overlay::none);
             CHECK(w.screen() == walk_screen::run);
             CHECK(w.step() == 3);
@@ -145,11 +145,11 @@ TEST_CASE("any key takes away what lies over a screen, and does no more") {
     }
 }
 
-TEST_CASE("another size is drawn anew, and leaves all as it is") {
+TEST_CASE("a new size redraws the screen and changes nothing else") {
     for (const auto s : screens) {
         walk w = walk_on(s);
         type(w, "?");
-        CHECK(w.press(named(kind::resized)) == result::changed);
+        CHECK(press(w, kind::resized) == result::changed);
         CHECK(w.overlay() == walk_overlay::keys);
     }
 }
@@ -167,199 +167,239 @@ TEST_CASE("g shows both programs, then one, then the other") {
     }
 }
 
-TEST_CASE("text scrolls, and each screen begins at its top") {
+// -- scrolling ----------------------------------------------------------------
+
+constexpr ctxdemo::canvas usual_size{80, 24, ctxdemo::unicode_signs,
+                                     lessons::language::en};
+
+/// Draws a walk, and presses keys named so, as a user does who sees each
+/// result.
+void press_as_drawn(walk& w, std::initializer_list<kind> keys,
+                    const ctxdemo::canvas& c = usual_size) {
+    for (const auto k : keys) ctxdemo::press(w, named(k), draw_walk(w, c).rows);
+}
+
+TEST_CASE("arrows scroll by a row, PgUp and PgDn by a page") {
     walk w = walk_of("cancel");
     press(w, {named(kind::up), named(kind::page_up)});
     CHECK(w.scroll() == 0);
     press(w, {named(kind::down), named(kind::page_down)});
     CHECK(w.scroll() == 11);
-    press(w, {named(kind::up)});
+    press(w, kind::up);
     CHECK(w.scroll() == 10);
     press(w, {named(kind::down), named(kind::home)});
     CHECK(w.scroll() == 0);
+}
+
+TEST_CASE("each screen begins at its top") {
+    walk w = walk_of("cancel");
     press(w, {named(kind::down), named(kind::enter)});
     CHECK(w.scroll() == 0);
 }
 
-TEST_CASE("End goes to the end of a text, however long it is") {
-    walk w = walk_on(walk_screen::explain);
-    for (int i = 0; i < 99; ++i) w.press(named(kind::down));
-    limit_scroll(w, 80, 24, ctxdemo::unicode_signs);
-    const auto last = w.scroll();
-    w.press(named(kind::home));
-    w.press(named(kind::end));
-    limit_scroll(w, 80, 24, ctxdemo::unicode_signs);
-    CHECK(w.scroll() == last);
+TEST_CASE("End goes to the end of a text, as many down keys do") {
+    for (const auto s : {walk_screen::predict, walk_screen::explain}) {
+        walk w = walk_on(s);
+        press_as_drawn(w, {kind::end});
+        const auto end = draw_walk(w, usual_size);
+        CHECK(end.rows.now == end.rows.last);
+        CHECK(end.rows.last > 0);
+        press_as_drawn(w, {kind::home});
+        CHECK(draw_walk(w, usual_size).rows.now == 0);
+        for (int i = 0; i < 150; ++i) press_as_drawn(w, {kind::down});
+        CHECK(draw_walk(w, usual_size).picture == end.picture);
+    }
 }
 
-TEST_CASE("a page is no more than what one sees") {
+TEST_CASE("a page is no more than the visible rows") {
     for (const auto s : {walk_screen::predict, walk_screen::explain}) {
         for (const std::size_t height : {16u, 24u, 40u}) {
             walk w = walk_of("interface");
-            while (w.screen() != s) go_on(w);
-            limit_scroll(w, 80, height, ctxdemo::unicode_signs);
-            w.press(named(kind::page_down));
+            w.go_to(s);
+            press_as_drawn(w, {kind::page_down}, usual_size.sized(80, height));
             CHECK(w.scroll() > 0);
             CHECK(w.scroll() < height - 2);
         }
     }
 }
 
-TEST_CASE("what is scrolled further than to the end is taken back") {
+TEST_CASE("up moves at once after any key past the end of a text") {
     for (const auto s : screens) {
-        walk w = walk_on(s);
-        for (int i = 0; i < 9; ++i) w.press(named(kind::page_down));
-        const auto draw = [&] {
-            return draw_walk(w, 80, 24, ctxdemo::unicode_signs);
-        };
-        const auto end = draw();
-        limit_scroll(w, 80, 24, ctxdemo::unicode_signs);
-        CAPTURE(static_cast<int>(s));
-        CHECK(draw() == end);
-        if (w.scroll() == 0) continue;
-        CHECK(w.scroll() < 90);
-        w.press(named(kind::up));
-        CHECK_FALSE(draw() == end);
+        for (const auto k : {kind::down, kind::page_down, kind::end}) {
+            walk w = walk_on(s);
+            press_as_drawn(w, {kind::end, k, k, k});
+            const auto end = draw_walk(w, usual_size);
+            if (end.rows.last == 0) continue;
+            press_as_drawn(w, {kind::up});
+            const auto above = draw_walk(w, usual_size);
+            CHECK(above.rows.now == end.rows.last - 1);
+            CHECK_FALSE(above.picture == end.picture);
+        }
     }
 }
 
-TEST_CASE("a scroll is not taken back where it cannot be seen") {
+TEST_CASE("up moves at once after the terminal has grown") {
     walk w = walk_on(walk_screen::explain);
-    w.press(named(kind::down));
-    limit_scroll(w, 10, 3, ctxdemo::unicode_signs);
-    CHECK(w.scroll() == 1);
-    type(w, "?");
-    limit_scroll(w, 80, 24, ctxdemo::unicode_signs);
-    CHECK(w.scroll() == 1);
+    press_as_drawn(w, {kind::end});
+    const auto tall = usual_size.sized(80, 40);
+    const auto last = draw_walk(w, tall).rows.last;
+    REQUIRE(w.scroll() > last);
+    press_as_drawn(w, {kind::up}, tall);
+    CHECK(w.scroll() == last - 1);
+}
+
+TEST_CASE("every row that a screen scrolls shows another picture") {
+    walk w = walk_on(walk_screen::explain);
+    auto before = draw_walk(w, usual_size);
+    for (std::size_t i = 1; i <= before.rows.last; ++i) {
+        w.scroll_to(i);
+        auto after = draw_walk(w, usual_size);
+        CHECK(after.rows.now == i);
+        CHECK_FALSE(after.picture == before.picture);
+        before = std::move(after);
+    }
+}
+
+TEST_CASE("a screen that is too small or covered keeps its scroll") {
+    walk w = walk_on(walk_screen::explain);
+    w.scroll_to(3);
+    press_as_drawn(w, {kind::down, kind::end}, usual_size.sized(10, 3));
+    CHECK(w.scroll() == 3);
+    w.cover(walk_overlay::keys);
+    press_as_drawn(w, {kind::down});
+    CHECK(w.overlay() == walk_overlay::none);
+    CHECK(w.scroll() == 3);
 }
 
 // -- the answer ---------------------------------------------------------------
 
 TEST_CASE("an answer is a letter or a number, and may be changed") {
     walk w = walk_on(walk_screen::predict);
-    CHECK_FALSE(w.answer());
+    CHECK_FALSE(w.given_answer());
     CHECK_FALSE(w.is_right());
     type(w, "a");
-    CHECK(w.answer() == 0u);
+    CHECK(w.given_answer() == 0u);
     type(w, "3");
-    CHECK(w.answer() == 2u);
+    CHECK(w.given_answer() == 2u);
     CHECK(w.is_right());
     CHECK(type(w, "5") == result::nothing);
     CHECK(type(w, "e") == result::nothing);
     CHECK(type(w, "0") == result::nothing);
-    CHECK(w.answer() == 2u);
+    CHECK(w.given_answer() == 2u);
 }
 
-TEST_CASE("the run is not seen before the question is answered or skipped") {
+TEST_CASE("the run is not shown before the question is answered or skipped") {
     for (const auto k : {kind::enter, kind::tab, kind::right}) {
         walk w = walk_on(walk_screen::predict);
-        CHECK_FALSE(w.is_urged());
-        CHECK(w.press(named(k)) == result::changed);
+        CHECK_FALSE(w.asks_for_answer());
+        CHECK(press(w, named(k)) == result::changed);
         CHECK(w.screen() == walk_screen::predict);
-        CHECK(w.is_urged());
-        CHECK_FALSE(w.has_seen_run());
+        CHECK(w.asks_for_answer());
+        CHECK(w.is_open());
         type(w, "a");
-        CHECK_FALSE(w.is_urged());
-        w.press(named(k));
+        CHECK_FALSE(w.asks_for_answer());
+        press(w, named(k));
         CHECK(w.screen() == walk_screen::run);
-        CHECK(w.has_seen_run());
+        CHECK_FALSE(w.is_open());
     }
 }
 
-TEST_CASE("a question that is skipped has no answer, even if it had one") {
+TEST_CASE("skipping the question drops a given answer") {
     walk w = walk_on(walk_screen::predict);
     type(w, "as");
     CHECK(w.screen() == walk_screen::run);
-    CHECK_FALSE(w.answer());
+    CHECK_FALSE(w.given_answer());
 }
 
-TEST_CASE("an answer that is given is scrolled to") {
+TEST_CASE("a given answer is scrolled to, until the next key") {
+    const auto small = usual_size.sized(40, 16);
     for (const char c : {'a', 'b', 'c', 'd'}) {
         walk w = walk_of("interface");
-        type(w, "\n");
-        w.press(typed(static_cast<unsigned char>(c)));
-        reveal_answer(w, 40, 16, ctxdemo::unicode_signs);
-        const auto text =
-            to_text(draw_walk(w, 40, 16, ctxdemo::unicode_signs), false);
+        w.go_to(walk_screen::predict);
+        const auto answer = typed(static_cast<unsigned char>(c));
+        ctxdemo::press(w, answer, draw_walk(w, small).rows);
+        const auto drawn = draw_walk(w, small);
+        const auto text = to_text(drawn.picture, false);
         CAPTURE(text);
         CHECK(text.find(std::string("> ") + c) != std::string::npos);
+        press_as_drawn(w, {kind::down}, small);
+        CHECK(w.scroll() == drawn.rows.now + 1);
     }
 }
 
-TEST_CASE("an answer cannot be changed after the run, nor be given") {
+TEST_CASE("after the run no answer can be given or changed") {
     for (const char* keys : {"s", "a\n"}) {
         walk w = walk_on(walk_screen::predict);
         type(w, keys);
-        const auto given = w.answer();
+        const auto given = w.given_answer();
         REQUIRE(w.screen() == walk_screen::run);
         press(w, {named(kind::backspace)});
         REQUIRE(w.screen() == walk_screen::predict);
         CHECK(type(w, "c") == result::nothing);
-        CHECK(w.answer() == given);
-        // There it means what it means elsewhere.
+        CHECK(w.given_answer() == given);
+        // b blanks the screen again, as on the other screens.
         CHECK(type(w, "b") == result::changed);
         CHECK(w.overlay() == walk_overlay::blank);
-        // And one goes on without being asked again.
+        // Enter goes on without an answer.
         type(w, "x\n");
         CHECK(w.screen() == walk_screen::run);
     }
 }
 
-TEST_CASE("what may be printed is looked up once, for the explanation") {
+TEST_CASE("explain finds all outputs, once") {
     int explored = 0;
     const auto* l = lesson_called("cancel");
     REQUIRE(l);
-    walk w(*l, lessons::language::en,
-           {.run = [](const auto&) { return recording{}; },
-            .explore =
-                [&] {
-                    ++explored;
-                    return ctxdemo::transcripts{};
-                }});
+    walk w(*l, {.run = [](const auto&) { return recording{}; },
+                .explore =
+                    [&] {
+                        ++explored;
+                        return ctxdemo::transcripts{};
+                    }});
     type(w, "\ns");
     CHECK(explored == 0);
-    CHECK_FALSE(w.legal());
+    CHECK_FALSE(w.all_outputs());
     type(w, "\n");
-    CHECK(w.legal());
+    CHECK(w.all_outputs());
     press(w, {named(kind::backspace), named(kind::enter)});
     CHECK(explored == 1);
 }
 
 // -- the run ------------------------------------------------------------------
 
-TEST_CASE("step by step to the end, and back to the start") {
+TEST_CASE("right steps to the end of a run, and left back to its start") {
     for (const char* name : {"cancel", "nested", "timeout", "family"}) {
         walk w = walk_of(name);
         type(w, "\ns");
-        const std::size_t count = w.shown().events.size();
+        const std::size_t count = w.shown_run().events.size();
         for (std::size_t i = 0; i < count; ++i) {
             CHECK(w.step() == i);
-            CHECK(w.press(named(kind::right)) == result::changed);
+            CHECK(press(w, kind::right) == result::changed);
         }
         CHECK(w.step() == count);
-        w.press(named(kind::right));
+        press(w, kind::right);
         CHECK(w.step() == count);
         for (std::size_t i = count; i > 0; --i) {
             CHECK(w.step() == i);
-            CHECK(w.press(named(kind::left)) == result::changed);
+            CHECK(press(w, kind::left) == result::changed);
         }
         CHECK(w.step() == 0);
-        w.press(named(kind::left));
+        press(w, kind::left);
         CHECK(w.step() == 0);
     }
 }
 
-TEST_CASE("Home and End are the start and the end of the run") {
+TEST_CASE("Home and End go to the start and the end of the run") {
     walk w = walk_on(walk_screen::run);
-    w.press(named(kind::end));
-    CHECK(w.step() == w.shown().events.size());
-    w.press(named(kind::home));
+    press(w, kind::end);
+    CHECK(w.step() == w.shown_run().events.size());
+    press(w, kind::home);
     CHECK(w.step() == 0);
 }
 
-TEST_CASE("where the run is stays so while one looks at other screens") {
+TEST_CASE("a run keeps its step while another screen is shown") {
     walk w = walk_on(walk_screen::run);
-    go_to_step(w, 7);
+    w.go_to(7);
     press(w, {named(kind::enter), named(kind::backspace)});
     CHECK(w.step() == 7);
 }
@@ -373,30 +413,30 @@ TEST_CASE("a run plays to its end, and stops there") {
         w.play_on();
         ++steps;
         CHECK(w.screen() == walk_screen::run);
-        REQUIRE(steps <= w.shown().events.size());
+        REQUIRE(steps <= w.shown_run().events.size());
     }
-    CHECK(steps == w.shown().events.size());
+    CHECK(steps == w.shown_run().events.size());
     CHECK(w.step() == steps);
     CHECK_FALSE(w.is_playing());
     w.play_on();
     CHECK(w.step() == steps);
     CHECK(w.screen() == walk_screen::run);
-    // Nothing is left to play.
+    // There is nothing to play at the end.
     type(w, " ");
     CHECK_FALSE(w.is_playing());
 }
 
-TEST_CASE("whatever else is done stops a run that plays, but for its speed") {
+TEST_CASE("every key but those for the speed stops a run that plays") {
     const key stops[] = {
         named(kind::right), named(kind::left),  named(kind::home),
         named(kind::end),   typed(U' '),        typed(U'r'),
         typed(U'b'),        named(kind::enter), named(kind::backspace)};
     for (const auto& k : stops) {
         walk w = walk_on(walk_screen::run);
-        go_to_step(w, 2);
+        w.go_to(2);
         type(w, " ");
         REQUIRE(w.is_playing());
-        w.press(k);
+        press(w, k);
         CAPTURE(static_cast<int>(k.what));
         CHECK_FALSE(w.is_playing());
         CHECK_FALSE(w.until_next());
@@ -409,26 +449,24 @@ TEST_CASE("whatever else is done stops a run that plays, but for its speed") {
     CHECK(w.is_playing());
 }
 
-TEST_CASE("nothing plays below what hides the run") {
+TEST_CASE("a run does not play under an overlay") {
     for (const char c : {'?', 't'}) {
         walk w = walk_on(walk_screen::run);
         type(w, " ");
-        w.press(typed(static_cast<unsigned char>(c)));
+        press(w, typed(static_cast<unsigned char>(c)));
         CHECK_FALSE(w.until_next());
     }
 }
 
-TEST_CASE(
-    "no step is too fast to follow, and no wait too long to sit through") {
+TEST_CASE("a step that plays takes from 0.4 to 1.5 seconds") {
     recording r;
     for (const auto t : {0s, 0s, 1s, 3600s}) {
         add(r, t, 1, ctx::step::print, "x");
     }
     const auto* l = lesson_called("cancel");
     REQUIRE(l);
-    walk w(*l, lessons::language::en,
-           {.run = [r](const auto&) { return r; },
-            .explore = [] { return ctxdemo::transcripts{}; }});
+    walk w(*l, {.run = [r](const auto&) { return r; },
+                .explore = [] { return ctxdemo::transcripts{}; }});
     type(w, "\ns ");
     for (const auto want : {400ms, 400ms, 1000ms, 1500ms}) {
         CHECK(w.until_next() == want);
@@ -436,7 +474,7 @@ TEST_CASE(
     }
 }
 
-TEST_CASE("the speed has limits") {
+TEST_CASE("the speed is between 0.25 and 16") {
     walk w = walk_on(walk_screen::run);
     type(w, " ++");
     CHECK(w.speed() == 4);
@@ -450,31 +488,32 @@ TEST_CASE("the speed has limits") {
 
 // -- choosing -----------------------------------------------------------------
 
-TEST_CASE("c does nothing where there is one way") {
+TEST_CASE("c does nothing at a step with one way") {
     walk w = walk_on(walk_screen::run);
-    for (std::size_t i = 0; i <= w.shown().events.size(); ++i) {
+    for (std::size_t i = 0; i <= w.shown_run().events.size(); ++i) {
         if (w.ways().empty()) {
             CHECK(type(w, "c") == result::nothing);
             CHECK(w.overlay() == walk_overlay::none);
         }
-        w.press(named(kind::right));
+        press(w, kind::right);
     }
 }
 
-TEST_CASE("the ways of a step are those of the recording, one of them taken") {
+TEST_CASE(
+    "the ways of a step are the recording's, and one of each choice is taken") {
     walk w = walk_with({"nested"});
     type(w, "\ns");
     go_to_choice(w);
     std::size_t taken = 0;
     for (const auto& way : w.ways()) {
-        CHECK(w.shown().choices[way.choice].step == w.step());
+        CHECK(w.shown_run().choices[way.choice].step == w.step());
         if (way.taken) ++taken;
     }
     CHECK(taken >= 1);
     CHECK(taken < w.ways().size());
 }
 
-/// A walk at its first choice, open.
+/// Returns a walk at its first choice, with the ways shown.
 walk walk_at_choice() {
     walk w = walk_with({"cancel"});
     type(w, "\ns");
@@ -484,79 +523,79 @@ walk walk_at_choice() {
     return w;
 }
 
-TEST_CASE("the way that is taken leaves the run as it is") {
+TEST_CASE("choosing the way that the run takes leaves the run as it is") {
     walk w = walk_at_choice();
-    const auto before = printed_by(w.shown());
+    const auto before = output_of(w.shown_run());
     const auto step = w.step();
     REQUIRE(w.ways()[0].taken);
     type(w, "1");
     CHECK(w.overlay() == walk_overlay::none);
-    CHECK(printed_by(w.shown()) == before);
+    CHECK(output_of(w.shown_run()) == before);
     CHECK(w.step() == step);
 }
 
-TEST_CASE("another way is another run from there on, at the same step") {
+TEST_CASE("choosing another way shows another run from the same step on") {
     walk w = walk_at_choice();
     const auto step = w.step();
-    const recording before = w.shown();
+    const recording before = w.shown_run();
     REQUIRE_FALSE(w.ways()[1].taken);
     type(w, "2");
     CHECK(w.overlay() == walk_overlay::none);
     CHECK(w.step() == step);
     CHECK(w.ways()[1].taken);
-    REQUIRE(w.shown().events.size() >= step);
+    REQUIRE(w.shown_run().events.size() >= step);
     for (std::size_t i = 0; i < step; ++i) {
-        CHECK(w.shown().events[i].text == before.events[i].text);
-        CHECK(w.shown().events[i].what == before.events[i].what);
+        CHECK(w.shown_run().events[i].text == before.events[i].text);
+        CHECK(w.shown_run().events[i].what == before.events[i].what);
     }
-    CHECK(w.is_other());
-    // What is usual is still known.
-    CHECK(printed_by(w.usual()) == printed_by(before));
+    CHECK(w.is_other_run());
+    // The usual run is still known.
+    CHECK(output_of(w.usual_run()) == output_of(before));
     type(w, "r");
     CHECK(w.step() == 0);
-    CHECK_FALSE(w.is_other());
-    CHECK(printed_by(w.shown()) == printed_by(before));
+    CHECK_FALSE(w.is_other_run());
+    CHECK(output_of(w.shown_run()) == output_of(before));
 }
 
-TEST_CASE("up and down select a way, around, and Enter takes it") {
+TEST_CASE("up and down move the pointer around the ways, and Enter takes one") {
     walk w = walk_at_choice();
     const std::size_t count = w.ways().size();
-    CHECK(w.selected() == 0);
-    w.press(named(kind::up));
-    CHECK(w.selected() == count - 1);
-    w.press(named(kind::down));
-    CHECK(w.selected() == 0);
+    CHECK(w.selected_way() == 0);
+    press(w, kind::up);
+    CHECK(w.selected_way() == count - 1);
+    press(w, kind::down);
+    CHECK(w.selected_way() == 0);
     press(w, {named(kind::down), named(kind::enter)});
     CHECK(w.ways()[1].taken);
 }
 
-TEST_CASE("no way is taken by a letter, which means something else") {
+TEST_CASE("a letter takes no way") {
     for (const char c : {'a', 'b', 'c', 'q', 'x', '9', '0'}) {
         walk w = walk_at_choice();
-        const auto before = printed_by(w.shown());
-        w.press(typed(static_cast<unsigned char>(c)));
+        const auto before = output_of(w.shown_run());
+        press(w, typed(static_cast<unsigned char>(c)));
         CHECK(w.overlay() == walk_overlay::none);
-        CHECK(printed_by(w.shown()) == before);
+        CHECK(output_of(w.shown_run()) == before);
         CHECK(w.ways()[0].taken);
     }
 }
 
-TEST_CASE("every way at every step of some lessons leads on") {
+TEST_CASE("each way at each step of some lessons leads to a run") {
     for (const char* name : {"nested", "timeout", "rules"}) {
         walk w = walk_with({name});
         type(w, "\ns");
-        for (std::size_t i = 0; i <= w.usual().events.size(); ++i) {
+        for (std::size_t i = 0; i <= w.usual_run().events.size(); ++i) {
             type(w, "r");
-            go_to_step(w, i);
+            w.go_to(i);
             for (std::size_t k = 0; k < w.ways().size() && k < 9; ++k) {
                 CAPTURE(name);
                 CAPTURE(i);
                 CAPTURE(k);
                 type(w, "c");
-                w.press(typed(U'1' + static_cast<char32_t>(k)));
+                press(w, typed(U'1' + static_cast<char32_t>(k)));
                 CHECK(w.step() == i);
                 type(w, "r");
-                go_to_step(w, i);
+                w.go_to(i);
             }
         }
     }

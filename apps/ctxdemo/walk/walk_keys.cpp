@@ -1,0 +1,190 @@
+// A key goes to the overlay, if there is one. Else it goes to the screen, and
+// then, if it has no meaning there, to the keys that all screens share.
+// SPDX-License-Identifier: MIT
+#include "apps/ctxdemo/walk/walk_keys.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace ctxdemo {
+
+namespace {
+
+using kind = key::kind;
+using result = walk_result;
+
+// Returns 0 for a key without a character.
+char32_t character_of(const key& k) {
+    return k.what == kind::character ? k.character : 0;
+}
+
+// Returns the number that a key from `first` on stands for, below `count`.
+std::optional<std::size_t> number_from(char32_t first, const key& k,
+                                       std::size_t count) {
+    const char32_t c = character_of(k);
+    if (c < first || c - first >= std::min<std::size_t>(count, 9)) return {};
+    return c - first;
+}
+
+result moved(bool there_is_a_screen) {
+    return there_is_a_screen ? result::changed : result::nothing;
+}
+
+result go_on(walk& w) {
+    return w.next_screen() ? result::changed : result::finished;
+}
+
+result press_anywhere(walk& w, const key& k) {
+    if (k.what == kind::enter || k.what == kind::tab) return go_on(w);
+    if (k.what == kind::backspace) return moved(w.previous_screen());
+    switch (character_of(k)) {
+        case U'q':
+            return result::quit;
+        case U'?':
+            w.cover(walk_overlay::keys);
+            return result::changed;
+        case U'.':
+        case U'b':
+            w.cover(walk_overlay::blank);
+            return result::changed;
+        case U'g':
+            w.show_next_side();
+            return result::changed;
+        default:
+            return result::nothing;
+    }
+}
+
+// -- the screens with text ---------------------------------------------------
+
+result press_question(walk& w, const key& k) {
+    auto answer = number_from(U'a', k, w.answer_count());
+    if (!answer) answer = number_from(U'1', k, w.answer_count());
+    if (answer) {
+        w.answer(*answer);
+        return result::changed;
+    }
+    if (character_of(k) != U's') return result::nothing;
+    w.skip();
+    return result::changed;
+}
+
+// Returns the rows to scroll to; nothing for a key that does not scroll.
+std::optional<std::size_t> scrolled_by(const key& k, const scrolling& drawn) {
+    const auto [now, last, page] = drawn;
+    switch (k.what) {
+        case kind::down:
+            return std::min(now + 1, last);
+        case kind::up:
+            return now - std::min<std::size_t>(now, 1);
+        case kind::page_down:
+            return std::min(now + page, last);
+        case kind::page_up:
+            return now - std::min(now, page);
+        case kind::home:
+            return 0;
+        case kind::end:
+            return last;
+        default:
+            return std::nullopt;
+    }
+}
+
+result press_text(walk& w, const key& k, const scrolling& drawn) {
+    w.scroll_to(drawn.now);
+    if (const auto rows = scrolled_by(k, drawn)) {
+        w.scroll_to(*rows);
+        return result::changed;
+    }
+    if (w.screen() == walk_screen::predict && w.is_open()) {
+        const result r = press_question(w, k);
+        if (r != result::nothing) return r;
+    }
+    if (k.what == kind::right) return go_on(w);
+    if (k.what == kind::left) return moved(w.previous_screen());
+    return result::nothing;
+}
+
+// -- the run -----------------------------------------------------------------
+
+// Returns the step to go to; nothing for a key that does not step.
+std::optional<std::size_t> step_by(const walk& w, const key& k) {
+    switch (k.what) {
+        case kind::right:
+            return w.step() + 1;
+        case kind::left:
+            return w.step() - std::min<std::size_t>(w.step(), 1);
+        case kind::home:
+            return 0;
+        case kind::end:
+            return w.shown_run().events.size();
+        default:
+            return std::nullopt;
+    }
+}
+
+result press_run(walk& w, const key& k) {
+    if (const auto step = step_by(w, k)) {
+        w.go_to(*step);
+        return result::changed;
+    }
+    switch (character_of(k)) {
+        case U' ':
+            w.is_playing() ? w.pause() : w.play();
+            return result::changed;
+        case U'+':
+            w.set_speed(w.speed() * 2);
+            return result::changed;
+        case U'-':
+            w.set_speed(w.speed() / 2);
+            return result::changed;
+        case U't':
+            w.cover(walk_overlay::tree);
+            return result::changed;
+        case U'r':
+            w.restart();
+            return result::changed;
+        case U'c':
+            if (w.ways().empty()) return result::nothing;
+            w.cover(walk_overlay::choices);
+            return result::changed;
+        default:
+            return result::nothing;
+    }
+}
+
+// -- the overlays ------------------------------------------------------------
+
+void press_choice(walk& w, const key& k) {
+    const std::size_t count = w.ways().size();
+    if (const auto way = number_from(U'1', k, count)) return w.choose(*way);
+    switch (k.what) {
+        case kind::down:
+            return w.select_way((w.selected_way() + 1) % count);
+        case kind::up:
+            return w.select_way((w.selected_way() + count - 1) % count);
+        case kind::enter:
+            return w.choose(w.selected_way());
+        default:
+            return w.cover(walk_overlay::none);
+    }
+}
+
+}  // namespace
+
+walk_result press(walk& w, const key& k, const scrolling& drawn) {
+    if (k.what == kind::resized) return result::changed;
+    if (w.overlay() == walk_overlay::choices) {
+        press_choice(w, k);
+        return result::changed;
+    }
+    if (w.overlay() != walk_overlay::none) {
+        w.cover(walk_overlay::none);
+        return result::changed;
+    }
+    const result r = w.screen() == walk_screen::run ? press_run(w, k)
+                                                    : press_text(w, k, drawn);
+    return r == result::nothing ? press_anywhere(w, k) : r;
+}
+
+}  // namespace ctxdemo

@@ -1,0 +1,24 @@
+// The keys of a walk.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+#include "apps/ctxdemo/screen/key.hpp"
+#include "apps/ctxdemo/walk/draw.hpp"
+#include "apps/ctxdemo/walk/walk.hpp"
+
+namespace ctxdemo {
+
+/// What a key did.
+enum class walk_result : std::uint8_t {
+    nothing,   ///< the key has no meaning here
+    changed,   ///< the walk must be drawn again
+    finished,  ///< the walk came to its end
+    quit,      ///< the walk was left
+};
+
+/// Presses a key in a walk that was last drawn scrolled as `drawn` says.
+walk_result press(walk& w, const key& k, const scrolling& drawn);
+
+}  // namespace ctxdemo
