@@ -152,7 +152,7 @@ TEST_CASE("the picture in the main README is a frame of a walk") {
     const auto pictures = blocks_of("README.md", "text");
     REQUIRE(pictures.size() == 1);
     const auto frame = content(std::string(CTXDEMO_GOLDEN) +
-                               "/frames/run-middle.80x24.en.txt");
+                               "/frames/run-middle.txt");
     CHECK(pictures[0] == without_blanks_at_ends(frame));
 }
 

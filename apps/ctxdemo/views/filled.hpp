@@ -1,3 +1,4 @@
+// Texts with places for values.
 // SPDX-License-Identifier: MIT
 #pragma once
 

@@ -2,7 +2,7 @@
 //
 //     worker ⏎ worker ⏎ worker ⏎ over     all lines
 //     worker ×3 ⏎ over                    repeated lines counted
-//     … ⏎ over                            the lines that tell answers apart
+//     … ⏎ worker ⏎ over                   lines that few other answers have
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/walk/answers.hpp"
 

@@ -26,7 +26,7 @@ namespace {
 
 constexpr bilingual chosen_way{"What happens next?", "接下来发生什么？"};
 constexpr bilingual choice_first{"First:", "首先："};
-constexpr bilingual choice_then{"Then, if that stays as in this run:",
+constexpr bilingual choice_then{"Then, if the first stays as in this run:",
                                 "然后，如果前面不变："};
 constexpr bilingual as_here{"{} (as in this run)", "{}（本次运行就是这样）"};
 constexpr bilingual key_space{"space", "空格"};
@@ -138,7 +138,7 @@ frame draw_all_keys(const walk& w, const canvas& c) {
     const key_help rows = {
         {"Enter", {"the next screen", "下一屏"}},
         {"Backspace", {"the screen before", "上一屏"}},
-        {up_down(c).insert(c.signs.up.size(), " ") + " PgDn",
+        {fmt::format("{} {} PgDn", c.signs.up, c.signs.down),
          {"scroll", "滚动"}},
         {answer_letters(w), {"answer, or by 1 2 3", "回答，也可以按 1 2 3"}},
         {"s", {"skip the question", "跳过问题"}},

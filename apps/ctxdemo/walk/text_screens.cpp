@@ -1,12 +1,12 @@
 // The screens with text: idea, predict, explain. Idea and explain are one text
 // that scrolls. Predict has two parts:
 //
-//     C++                    │Go                    ^ the programs have the
-//       int main() {         │  func main() {       v rows that are left
-//     What is printed?                              ^ the question; if it does
-//     $ ctxdemo cancel                              | not fit with all outputs,
-//       a  The worker stops  at once                | each output is one line
-//       b  It works on                              v
+//     C++               │Go                  the programs, on the rows that
+//       cancel();       │  cancel()          the question leaves
+//     What is printed?                       the question; if its answers are
+//     $ ctxdemo cancel                       too long for it to fit, each output
+//       a  The worker stops at once          is cut to one line
+//          worker ⏎ over
 //
 // Down scrolls the question to its end, and then the programs.
 // SPDX-License-Identifier: MIT
@@ -163,7 +163,7 @@ struct predict_layout {
 
 predict_layout layout_of(const walk& w, const canvas& c) {
     const canvas text = c.sized(c.width - 2, c.height);
-    // The request to answer has the last row.
+    // The last row is for the request to answer first.
     const std::size_t height = c.height - (w.asks_for_answer() ? 1 : 0);
     const std::size_t most = height - std::min(height, least_code);
     bool whole = true;

@@ -128,6 +128,20 @@ std::string text_of(const moment& m) {
     return text;
 }
 
+TEST_CASE("going forward event by event leads to the same moments") {
+    for (const auto& name : ctx_test::bubble_lessons()) {
+        const auto r = recording_of({name});
+        ctxdemo::moments forward(r);
+        CAPTURE(name);
+        CHECK(text_of(forward.now()) == text_of(moment_at(r, 0)));
+        for (std::size_t i = 1; i <= r.events.size(); ++i) {
+            CHECK(forward.next());
+            CHECK(text_of(forward.now()) == text_of(moment_at(r, i)));
+        }
+        CHECK_FALSE(forward.next());
+    }
+}
+
 TEST_CASE("stepping back leads to what was there") {
     for (const auto& name : ctx_test::bubble_lessons()) {
         const auto r = recording_of({name});

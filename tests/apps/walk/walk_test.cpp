@@ -271,6 +271,45 @@ TEST_CASE("a screen that is too small or covered keeps its scroll") {
     CHECK(w.scroll() == 3);
 }
 
+// -- the operations
+// ------------------------------------------------------------
+
+TEST_CASE("a walk can go to any screen, and then has shown the run or not") {
+    for (const auto s : screens) {
+        walk w = walk_of("cancel");
+        w.go_to(s);
+        CHECK(w.screen() == s);
+        CHECK(w.is_open() == (s < walk_screen::run));
+        CHECK(w.all_outputs().has_value() == (s == walk_screen::explain));
+    }
+}
+
+TEST_CASE("the first and the last screen are the ends of a walk") {
+    walk w = walk_of("cancel");
+    CHECK_FALSE(w.previous_screen());
+    w.go_to(walk_screen::explain);
+    CHECK_FALSE(w.next_screen());
+    CHECK(w.screen() == walk_screen::explain);
+}
+
+TEST_CASE(
+    "an answer after the run is ignored, and skipping keeps the old one") {
+    walk w = walk_of("cancel");
+    w.answer(1);
+    w.go_to(walk_screen::run);
+    w.answer(2);
+    CHECK(w.given_answer() == 1u);
+    w.skip();
+    CHECK(w.given_answer() == 1u);
+}
+
+TEST_CASE("a step past the end of a run is its end") {
+    walk w = walk_on(walk_screen::run);
+    w.go_to(1000);
+    CHECK(w.is_at_end());
+    CHECK(w.step() == w.shown_run().events.size());
+}
+
 // -- the answer ---------------------------------------------------------------
 
 TEST_CASE("an answer is a letter or a number, and may be changed") {
