@@ -50,7 +50,7 @@ void moments::advance_to(std::size_t step) {
     }
 }
 
-// What an event says of the goroutine that took it.
+// Updates the goroutine that took an event.
 void moments::take_by(goroutine_now& g, const event& e) {
     if (e.where.line() != 0) g.at = e.where;
     if (e.what == step::sleep) sleeps_[g.id] = e.text;

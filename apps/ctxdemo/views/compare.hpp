@@ -1,4 +1,4 @@
-// What compare prints.
+// The output of compare, as text and as JSON.
 // SPDX-License-Identifier: MIT
 #pragma once
 

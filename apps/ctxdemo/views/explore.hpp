@@ -1,4 +1,4 @@
-// What explore prints.
+// The output of explore, as text and as JSON.
 // SPDX-License-Identifier: MIT
 #pragma once
 

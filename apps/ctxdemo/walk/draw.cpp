@@ -218,7 +218,7 @@ frame draw_overlay(const walk& w, const canvas& c) {
 }  // namespace
 
 drawn_screen draw_walk(const walk& w, const canvas& c) {
-    // What does not scroll now keeps its place.
+    // An overlay and a canvas that is too small keep the scroll of the screen.
     const scrolling still{w.scroll(), w.scroll(), 0};
     if (is_too_small(c)) return {draw_too_small(c), still};
     frame f(c.width, c.height);

@@ -21,7 +21,7 @@ public:
     explicit menu(const std::vector<lessons::lesson>& lessons)
         : lessons_(lessons), standings_(lessons.size()) {}
 
-    /// What a key did.
+    /// The effect of a key.
     enum class result : std::uint8_t { nothing, changed, picked, quit };
 
     /// Presses a key. Arrows move the pointer; digits that follow each other

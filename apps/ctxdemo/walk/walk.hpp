@@ -43,7 +43,7 @@ struct walk_way {
     bool taken = false;      ///< true if the shown run goes this way
 };
 
-/// One walk. It moves only when an operation is called.
+/// A walk. Only an operation changes it.
 class walk {
 public:
     /// Runs the program once. `l` must outlive the walk.

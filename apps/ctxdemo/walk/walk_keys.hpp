@@ -10,7 +10,7 @@
 
 namespace ctxdemo {
 
-/// What a key did.
+/// The effect of a key.
 enum class walk_result : std::uint8_t {
     nothing,   ///< the key has no meaning here
     changed,   ///< the walk must be drawn again
@@ -18,7 +18,7 @@ enum class walk_result : std::uint8_t {
     quit,      ///< the walk was left
 };
 
-/// Presses a key in a walk that was last drawn scrolled as `drawn` says.
+/// Presses a key. `drawn` is how the walk scrolled when it was last drawn.
 walk_result press(walk& w, const key& k, const scrolling& drawn);
 
 }  // namespace ctxdemo
