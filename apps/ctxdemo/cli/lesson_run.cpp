@@ -19,11 +19,11 @@ using lessons::flag_set;
 
 namespace {
 
-using words = std::vector<std::string>;
+using word_list = std::vector<std::string>;
 
 /// Returns true if `word`, which is in `args`, may be the value of a flag that
 /// only the lesson has: `--work 2s cancel`.
-bool may_be_value(const std::string& word, const words& args,
+bool may_be_value(const std::string& word, const word_list& args,
                   const flag_set& own) {
     const auto at = std::ranges::find(args, word);
     if (at == args.begin()) return false;
@@ -37,7 +37,7 @@ bool may_be_value(const std::string& word, const words& args,
 
 /// Throws usage_error: `value`, the value of a flag that only the lesson has,
 /// stands where the name of the lesson should.
-[[noreturn]] void fail_early_flag(const std::string& value, words args,
+[[noreturn]] void fail_early_flag(const std::string& value, word_list args,
                                   const std::string& command) {
     std::erase(args, "--");
     const auto name = std::ranges::find_if(args, is_lesson);
@@ -54,7 +54,7 @@ bool may_be_value(const std::string& word, const words& args,
 }
 
 /// Sets the lesson that `args` name and declares its flags.
-void name_lesson(flag_set& flags, lesson_run& l, const words& args,
+void name_lesson(flag_set& flags, lesson_run& l, const word_list& args,
                  const std::string& command) {
     const auto name = first_word(args, flags);
     if (!name) return;
@@ -67,13 +67,13 @@ void name_lesson(flag_set& flags, lesson_run& l, const words& args,
 
 }  // namespace
 
-void lesson_run_flags(flag_set& flags, lesson_run& l, const words& args,
+void lesson_run_flags(flag_set& flags, lesson_run& l, const word_list& args,
                       const std::string& command) {
     name_lesson(flags, l, args, command);
     if (l.of && l.of->endless) limit_flag(flags, l.limit);
 }
 
-void recording_flags(flag_set& flags, lesson_run& l, const words& args,
+void recording_flags(flag_set& flags, lesson_run& l, const word_list& args,
                      const std::string& command) {
     name_lesson(flags, l, args, command);
     if (!l.of) return;

@@ -15,6 +15,7 @@
 #include "apps/ctxdemo/screen/columns.hpp"
 #include "apps/ctxdemo/screen/width.hpp"
 #include "apps/ctxdemo/views/compare.hpp"
+#include "apps/ctxdemo/views/filled.hpp"
 #include "lessons/support/lines.hpp"
 
 namespace ctxdemo {
@@ -31,7 +32,6 @@ namespace {
 constexpr bilingual asked_at{"Main asks the worker to stop at ",
                              "main 叫停的时间："};
 constexpr bilingual found_no_race{"no race found", "未发现竞争"};
-constexpr bilingual colon{": ", "："};
 constexpr bilingual never_word{"never", "永不"};
 constexpr bilingual for_ever_word{"for ever", "永远"};
 constexpr bilingual is_left_behind{"left behind", "被留下"};

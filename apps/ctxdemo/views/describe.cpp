@@ -31,7 +31,6 @@ constexpr bilingual ends_with{"It ends with: {}", "结束时：{}"};
 constexpr bilingual left_behind_list{"left behind: {}", "遗留：{}"};
 constexpr bilingual ended_by_limit{"--for {}: the program is ended here.",
                                    "--for {}：程序到此结束。"};
-constexpr bilingual colon{": ", "："};
 constexpr bilingual comma{", ", "、"};
 
 constexpr std::pair<ctx::step, std::string_view> chinese_steps[] = {
