@@ -89,7 +89,8 @@ void start_goroutine(std::string name, std::unique_ptr<thunk> body,
 
 }  // namespace detail
 
-void sleep_for(duration d, location at) {
+void sleep_for(any_duration any, location at) {
+    const duration d = any;
     auto& self = detail::current();
     detail::record_step(
         step::sleep, 0, 0, [d] { return format_duration(d); }, at);

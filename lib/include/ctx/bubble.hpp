@@ -47,7 +47,8 @@ struct run_options {
     context until = background();
 
     /// Cuts the run short, as `until` does, after this much of its own time.
-    std::optional<duration> limit;
+    /// A limit of any unit saturates, as the parameters of this library do.
+    std::optional<any_duration> limit;
 
     /// Is called with each step that a goroutine takes; in `run`, with prints
     /// only, unless every_step is set. After main has returned there are no

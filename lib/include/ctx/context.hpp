@@ -260,10 +260,11 @@ struct cancelable_cause {
 /// Returns a child of `parent` that is canceled at `deadline`, when its cancel
 /// function is called, or with `parent`, whichever comes first.
 ///
-/// `deadline`  an instant of the calling thread's ctx::clock. If it is not
-///             after now, the child is done at once. If it is later than the
-///             parent's deadline, the child is like one that with_cancel
-///             returns, and reports the parent's deadline.
+/// `deadline`  an instant of the calling thread's ctx::clock, in any unit
+///             (any_time_point). If it is not after now, the child is done at
+///             once. If it is later than the parent's deadline, the child is
+///             like one that with_cancel returns, and reports the parent's
+///             deadline.
 /// Errors      child.err() is errc::deadline_exceeded if time ran out,
 ///             errc::canceled if cancel came first, else the parent's error.
 /// Throws      std::bad_alloc; std::system_error if the thread that drives
@@ -277,7 +278,7 @@ struct cancelable_cause {
 ///             pending timers. One allocation.
 /// Source      Go: context.WithDeadline.
 [[nodiscard]] cancelable with_deadline(const context& parent,
-                                       clock::time_point deadline,
+                                       any_time_point deadline,
                                        location at = location::current());
 
 /// Returns the same as with_deadline, with a cause for the case that time runs
@@ -288,23 +289,25 @@ struct cancelable_cause {
 ///             the parent's deadline is not later than `deadline`.
 /// Source      Go: context.WithDeadlineCause.
 [[nodiscard]] cancelable with_deadline_cause(const context& parent,
-                                             clock::time_point deadline,
+                                             any_time_point deadline,
                                              error cause,
                                              location at = location::current());
 
 /// Returns the same as with_deadline, with a deadline `timeout` from now.
 ///
 /// `timeout`   time on the calling thread's ctx::clock. Zero or less makes a
-///             child that is done at once; `duration::max()` never runs out.
+///             child that is done at once. `duration::max()`, and a longer
+///             time of any unit, never runs out.
 /// Source      Go: context.WithTimeout.
-[[nodiscard]] cancelable with_timeout(const context& parent, duration timeout,
+[[nodiscard]] cancelable with_timeout(const context& parent,
+                                      any_duration timeout,
                                       location at = location::current());
 
 /// Returns the same as with_deadline_cause, with a deadline `timeout` from now.
 ///
 /// Source      Go: context.WithTimeoutCause.
 [[nodiscard]] cancelable with_timeout_cause(const context& parent,
-                                            duration timeout, error cause,
+                                            any_duration timeout, error cause,
                                             location at = location::current());
 
 /// Returns a child of `parent` that has the values of `parent` but is never

@@ -93,12 +93,13 @@ void go(std::string name, F f, location at = location::current()) {
         at);
 }
 
-/// Blocks this goroutine for `d`. Returns at once if `d` is zero or less.
+/// Blocks this goroutine for `d`. Returns at once if `d` is zero or less. A `d`
+/// of `duration::max()`, or a longer time of any unit, never passes.
 ///
 /// `d`         time on the calling thread's ctx::clock.
 /// Throws      goroutine_exit, as any blocking call.
 /// Source      Go: time.Sleep.
-void sleep_for(duration d, location at = location::current());
+void sleep_for(any_duration d, location at = location::current());
 
 /// The exception of a blocking call in a goroutine that is being ended, which
 /// unwinds the goroutine's stack. It is not a std::exception. Do not catch it,

@@ -28,13 +28,14 @@ class timer_channel;
 
 /// Returns a channel on which the time is sent, once, when `d` has passed.
 ///
-/// `d`         zero or less sends the time at once; `duration::max()` never.
+/// `d`         zero or less sends the time at once; `duration::max()`, and a
+///             longer time of any unit, never.
 /// Throws      std::bad_alloc; std::system_error if the thread that drives
 ///             timers cannot be started.
 /// Threads     safe from any thread.
 /// Complexity  constant, however many timers are pending.
 /// Source      Go: time.After.
-[[nodiscard]] channel<clock::time_point> after(duration d);
+[[nodiscard]] channel<clock::time_point> after(any_duration d);
 
 /// A single event in the future: the time is sent on its channel.
 ///
@@ -47,7 +48,7 @@ public:
     /// are as for `after`.
     ///
     /// Source      Go: time.NewTimer.
-    explicit timer(duration d);
+    explicit timer(any_duration d);
 
     /// Returns the channel on which the time is sent.
     ///
@@ -68,7 +69,7 @@ public:
     ///
     /// Throws      std::system_error, as `after`.
     /// Source      Go: Timer.Reset, as of Go 1.23.
-    bool reset(duration d) const;
+    bool reset(any_duration d) const;
 
 private:
     detail::timer_channel* state_;  // owned through c_
@@ -89,7 +90,7 @@ public:
     /// Throws      std::invalid_argument if `period` is zero or less, where Go
     ///             panics; what `after` throws.
     /// Source      Go: time.NewTicker.
-    explicit ticker(duration period);
+    explicit ticker(any_duration period);
 
     /// Returns the channel on which the time is sent.
     ///
@@ -108,7 +109,7 @@ public:
     ///
     /// Throws      as the constructor.
     /// Source      Go: Ticker.Reset.
-    void reset(duration period) const;
+    void reset(any_duration period) const;
 
 private:
     detail::timer_channel* state_;  // owned through c_
