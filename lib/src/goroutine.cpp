@@ -89,6 +89,10 @@ void start_goroutine(std::string name, std::unique_ptr<thunk> body,
 
 }  // namespace detail
 
+// The key functions of these classes, which put their types here.
+goroutine_exit::~goroutine_exit() = default;
+goroutine_error::~goroutine_error() = default;
+
 void sleep_for(any_duration any, location at) {
     const duration d = any;
     auto& self = detail::current();

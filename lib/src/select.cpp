@@ -299,6 +299,9 @@ void channel_base::record_close(const location& at) const {
 
 }  // namespace detail
 
+// Its key function, which puts its type here.
+closed_channel::~closed_channel() = default;
+
 void done_channel::wait(location at) const {
     done_case only(*this, at);
     detail::select_case* cases[] = {&only};

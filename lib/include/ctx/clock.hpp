@@ -5,6 +5,7 @@
 #include <chrono>
 #include <type_traits>
 
+#include "ctx/detail/export.hpp"
 #include "ctx/duration.hpp"
 
 namespace ctx {
@@ -29,7 +30,7 @@ struct clock {
 
     /// Returns the present instant. In a bubble time stands still while a
     /// goroutine runs.
-    [[nodiscard]] static time_point now() noexcept;
+    [[nodiscard]] CTX_EXPORT static time_point now() noexcept;
 
     /// Returns `now() + d`, limited as later() is. A `d` of `duration::max()`
     /// gives an instant that never comes.
@@ -37,8 +38,8 @@ struct clock {
 
     /// Returns `start + d`, or the first or last instant of the type if the sum
     /// would overflow.
-    [[nodiscard]] static time_point later(any_time_point start,
-                                          any_duration d) noexcept;
+    [[nodiscard]] CTX_EXPORT static time_point later(any_time_point start,
+                                                     any_duration d) noexcept;
 };
 
 /// An instant as a parameter: every time point of ctx::clock converts to it,

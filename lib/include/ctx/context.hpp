@@ -37,6 +37,7 @@
 #include <utility>
 
 #include "ctx/clock.hpp"
+#include "ctx/detail/export.hpp"
 #include "ctx/detail/node.hpp"
 #include "ctx/detail/recorded.hpp"
 #include "ctx/detail/value.hpp"
@@ -92,7 +93,8 @@ public:
     /// Complexity  linear in the number of cancelable contexts from this one
     ///             up to the one that has the deadline.
     /// Source      Go: Context.Deadline.
-    [[nodiscard]] std::optional<clock::time_point> deadline() const noexcept;
+    [[nodiscard]] CTX_EXPORT std::optional<clock::time_point> deadline()
+        const noexcept;
 
     /// Returns what a goroutine waits on until this context is done, alone
     /// (`c.done().wait()`) or in a select. Needs ctx/select.hpp.
@@ -171,7 +173,8 @@ public:
     ///             unless an executor given to after_func needs them.
     /// Complexity  linear in the size of the subtree. No recursion; no
     ///             allocation, unless functions start or steps are recorded.
-    void operator()(location at = location::current()) const noexcept;
+    CTX_EXPORT void operator()(
+        location at = location::current()) const noexcept;
 
 private:
     friend struct detail::access;
@@ -196,8 +199,8 @@ public:
     ///
     /// `cause`     any error. The empty one, `cancel({})`, makes the cause
     ///             `errc::canceled`, as nil does in Go.
-    void operator()(error cause,
-                    location at = location::current()) const noexcept;
+    CTX_EXPORT void operator()(
+        error cause, location at = location::current()) const noexcept;
 
 private:
     friend struct detail::access;
@@ -235,7 +238,7 @@ struct cancelable_cause {
 /// Lifetime    as background().
 /// Complexity  no allocation.
 /// Source      Go: context.TODO.
-[[nodiscard]] context todo() noexcept;
+[[nodiscard]] CTX_EXPORT context todo() noexcept;
 
 /// Returns a child of `parent` that is canceled when its cancel function is
 /// called, or with `parent`, whichever comes first. A child of a parent that
@@ -248,14 +251,14 @@ struct cancelable_cause {
 ///             from at once grows by 64 bytes per processor, one time, so that
 ///             they stop waiting for each other.
 /// Source      Go: context.WithCancel.
-[[nodiscard]] cancelable with_cancel(const context& parent,
-                                     location at = location::current());
+[[nodiscard]] CTX_EXPORT cancelable
+with_cancel(const context& parent, location at = location::current());
 
 /// Returns the same as with_cancel, with a cancel function that takes a cause.
 ///
 /// Source      Go: context.WithCancelCause.
-[[nodiscard]] cancelable_cause with_cancel_cause(
-    const context& parent, location at = location::current());
+[[nodiscard]] CTX_EXPORT cancelable_cause
+with_cancel_cause(const context& parent, location at = location::current());
 
 /// Returns a child of `parent` that is canceled at `deadline`, when its cancel
 /// function is called, or with `parent`, whichever comes first.
@@ -277,9 +280,9 @@ struct cancelable_cause {
 ///             the one that has its deadline; independent of the number of
 ///             pending timers. One allocation.
 /// Source      Go: context.WithDeadline.
-[[nodiscard]] cancelable with_deadline(const context& parent,
-                                       any_time_point deadline,
-                                       location at = location::current());
+[[nodiscard]] CTX_EXPORT cancelable
+with_deadline(const context& parent, any_time_point deadline,
+              location at = location::current());
 
 /// Returns the same as with_deadline, with a cause for the case that time runs
 /// out.
@@ -288,10 +291,9 @@ struct cancelable_cause {
 ///             was exceeded. It is not used if the child is canceled, or if
 ///             the parent's deadline is not later than `deadline`.
 /// Source      Go: context.WithDeadlineCause.
-[[nodiscard]] cancelable with_deadline_cause(const context& parent,
-                                             any_time_point deadline,
-                                             error cause,
-                                             location at = location::current());
+[[nodiscard]] CTX_EXPORT cancelable
+with_deadline_cause(const context& parent, any_time_point deadline, error cause,
+                    location at = location::current());
 
 /// Returns the same as with_deadline, with a deadline `timeout` from now.
 ///
@@ -299,16 +301,16 @@ struct cancelable_cause {
 ///             child that is done at once. `duration::max()`, and a longer
 ///             time of any unit, never runs out.
 /// Source      Go: context.WithTimeout.
-[[nodiscard]] cancelable with_timeout(const context& parent,
-                                      any_duration timeout,
-                                      location at = location::current());
+[[nodiscard]] CTX_EXPORT cancelable
+with_timeout(const context& parent, any_duration timeout,
+             location at = location::current());
 
 /// Returns the same as with_deadline_cause, with a deadline `timeout` from now.
 ///
 /// Source      Go: context.WithTimeoutCause.
-[[nodiscard]] cancelable with_timeout_cause(const context& parent,
-                                            any_duration timeout, error cause,
-                                            location at = location::current());
+[[nodiscard]] CTX_EXPORT cancelable
+with_timeout_cause(const context& parent, any_duration timeout, error cause,
+                   location at = location::current());
 
 /// Returns a child of `parent` that has the values of `parent` but is never
 /// done. The child has no deadline, no error and no cause.
@@ -316,8 +318,8 @@ struct cancelable_cause {
 /// Throws      std::bad_alloc.
 /// Complexity  constant; one allocation.
 /// Source      Go: context.WithoutCancel.
-[[nodiscard]] context without_cancel(const context& parent,
-                                     location at = location::current());
+[[nodiscard]] CTX_EXPORT context
+without_cancel(const context& parent, location at = location::current());
 
 /// Returns a child of `parent` in which the value of `key` is `value`. Use it
 /// for data of a request that crosses interfaces, not for optional parameters.
@@ -350,8 +352,8 @@ template <context_key Key, class Value>
 /// Complexity  as calling deadline() on both; one allocation, no goroutine.
 /// Source      beyond Go, where a program calls AfterFunc on the second
 ///             context.
-[[nodiscard]] cancelable merge(const context& a, const context& b,
-                               location at = location::current());
+[[nodiscard]] CTX_EXPORT cancelable merge(const context& a, const context& b,
+                                          location at = location::current());
 
 /// Returns why `c` is done: the cause given to the cancellation that reached
 /// `c` first, or `c.err()` if no cause was given. Returns no error until `c` is
@@ -360,7 +362,7 @@ template <context_key Key, class Value>
 /// Lifetime    the result is a value, and independent of the context.
 /// Complexity  constant.
 /// Source      Go: context.Cause.
-[[nodiscard]] error cause(const context& c);
+[[nodiscard]] CTX_EXPORT error cause(const context& c);
 
 /// Returns Go's printed form, one part for each derivation:
 /// "context.Background.WithCancel.WithDeadline(... [50ms])".
@@ -373,10 +375,10 @@ template <context_key Key, class Value>
 /// Throws      std::bad_alloc; what those `to_string` functions throw.
 /// Complexity  linear in the number of contexts above `c`.
 /// Source      Go: the String method of its contexts.
-[[nodiscard]] std::string to_string(const context& c);
+[[nodiscard]] CTX_EXPORT std::string to_string(const context& c);
 
 /// Writes what to_string returns.
-std::ostream& operator<<(std::ostream& out, const context& c);
+CTX_EXPORT std::ostream& operator<<(std::ostream& out, const context& c);
 
 // -- implementation ---------------------------------------------------------
 
@@ -405,7 +407,8 @@ struct access {
 };
 
 /// Numbers a new node and adds the step to the log; `how` names the function.
-void note_birth(node& born, std::string_view how, const location& at);
+CTX_EXPORT void note_birth(node& born, std::string_view how,
+                           const location& at);
 
 /// Gives a new node its number in an event log: the log of the calling
 /// goroutine, or else the log that the node's parent is in. Does nothing if

@@ -13,6 +13,8 @@
 #include <string_view>
 #include <type_traits>
 
+#include "ctx/detail/export.hpp"
+
 namespace ctx {
 
 /// A span of time in nanoseconds, at most about 292 years long. It may be
@@ -24,7 +26,7 @@ using duration = std::chrono::nanoseconds;
 namespace detail {
 
 /// Throws std::invalid_argument.
-[[noreturn]] void refuse_not_a_number();
+[[noreturn]] CTX_EXPORT void refuse_not_a_number();
 
 /// Returns `count` ticks of `num / den` seconds: see any_duration.
 template <std::intmax_t Num, std::intmax_t Den, class Rep>
@@ -110,7 +112,7 @@ private:
 ///             for a `duration`.
 /// Complexity  linear in the length of `text`.
 /// Source      Go: time.ParseDuration.
-[[nodiscard]] std::optional<duration> parse_duration(
+[[nodiscard]] CTX_EXPORT std::optional<duration> parse_duration(
     std::string_view text) noexcept;
 
 /// Returns a duration as Go prints it: "1h0m5s", "1m30s", "1.5s", "50ms", "0s".
@@ -119,6 +121,6 @@ private:
 ///
 /// Throws      std::bad_alloc.
 /// Source      Go: time.Duration.String.
-[[nodiscard]] std::string format_duration(any_duration d);
+[[nodiscard]] CTX_EXPORT std::string format_duration(any_duration d);
 
 }  // namespace ctx

@@ -29,6 +29,7 @@
 
 #include "ctx/channel.hpp"
 #include "ctx/context.hpp"
+#include "ctx/detail/export.hpp"
 #include "ctx/detail/recorded.hpp"
 #include "ctx/detail/select.hpp"
 #include "ctx/detail/sync.hpp"
@@ -78,7 +79,7 @@ inline done_channel context::done() const& noexcept {
 }
 
 /// The select case that is ready once a context is done; made by `recv`.
-class done_case final : public detail::select_case {
+class CTX_EXPORT done_case final : public detail::select_case {
 public:
     done_case(done_channel done, const location& made_at) noexcept
         : select_case(made_at), node_(done.node_) {}

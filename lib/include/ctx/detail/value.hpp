@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "ctx/detail/node.hpp"
+#include "ctx/detail/export.hpp"
 
 namespace ctx::detail {
 
@@ -38,7 +39,7 @@ using stored_value = std::conditional_t<std::same_as<Value, const char*> ||
                                         std::string, Value>;
 
 /// The name of a type as its author wrote it.
-[[nodiscard]] std::string type_name(const std::type_info& type);
+[[nodiscard]] CTX_EXPORT std::string type_name(const std::type_info& type);
 
 template <class T>
 concept stringable = requires(const T& value) {

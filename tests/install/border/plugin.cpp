@@ -1,0 +1,25 @@
+// A plugin of the program in main.cpp.
+// SPDX-License-Identifier: MIT
+#include "border.hpp"
+
+namespace {
+
+void leak() {
+    ctx::go([] {
+        try {
+            (void)ctx::channel<int>().receive();
+        } catch (const ctx::goroutine_exit&) {
+            throw;
+        }
+    });
+}
+
+}  // namespace
+
+extern "C" __attribute__((visibility("default"))) border::plugin open_plugin();
+
+border::plugin open_plugin() {
+    return {.raise = border::raise,
+            .caught = border::caught,
+            .leak = leak};
+}
