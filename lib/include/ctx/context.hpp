@@ -124,7 +124,10 @@ public:
     ///     if (const auto* code = request.value<std::string>(trace_key{}))
     ///
     /// `key`       is compared, with `==`, to the keys of exactly its own type.
-    ///             If the comparison throws, the program ends.
+    ///             If the comparison throws, the program ends. Types are the
+    ///             same in all shared libraries of a program that are compiled
+    ///             with run-time type information, except types in an anonymous
+    ///             namespace, in a function, or made of such types.
     /// Lifetime    the pointer is valid while a handle on this context exists.
     /// Complexity  linear in the number of contexts above this one. No lock,
     ///             and no allocation unless one of them is made by merge; a

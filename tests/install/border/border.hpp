@@ -57,6 +57,10 @@ inline std::string caught(const std::function<void()>& f) {
 struct plugin {
     void (*raise)(const std::string& name, bool by_library);
     std::string (*caught)(const std::function<void()>& f);
+    ctx::context (*store)(ctx::context c);
+    int (*found)(const ctx::context& c);
+    int (*confused)(const ctx::context& c);
+    int (*own)(ctx::context& c, bool store);
     void (*leak)();  ///< starts a goroutine that blocks for ever
 };
 

@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "border.hpp"
+#include "values.hpp"
 
 namespace {
 
@@ -20,6 +21,32 @@ void check(const std::string& what, const std::string& got,
 
 void check(const std::string& what, int got, int want) {
     check(what, std::to_string(got), std::to_string(want));
+}
+
+void check_values(const border::plugin& there) {
+    const auto mine = border::store({});
+    check("stored here, found here", border::found(mine), border::stored);
+    check("stored here, found there", there.found(mine), border::stored);
+    check("stored here, confused there", there.confused(mine), 0);
+
+    const auto its = there.store({});
+    check("stored there, found there", there.found(its), border::stored);
+    check("stored there, found here", border::found(its), border::stored);
+    check("stored there, confused here", border::confused(its), 0);
+}
+
+// Under keys whose types only have their names in common.
+void check_own_values(const border::plugin& there) {
+    ctx::context mine;
+    own(mine, true);
+    check("own values, found here", own(mine, false), own_stored);
+    check("own values, found there", there.own(mine, false), 0);
+
+    ctx::context its;
+    there.own(its, true);
+    check("the plugin's own values, found there", there.own(its, false),
+          own_stored);
+    check("the plugin's own values, found here", own(its, false), 0);
 }
 
 void check_exceptions(const border::plugin& there) {
@@ -51,6 +78,8 @@ int main(int, char** args) {
     const auto open =
         reinterpret_cast<border::plugin (*)()>(dlsym(file, "open_plugin"));
     const border::plugin there = open();
+    check_values(there);
+    check_own_values(there);
     check_exceptions(there);
     check_leak(there);
     return faults == 0 ? 0 : 1;

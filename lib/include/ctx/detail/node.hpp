@@ -12,6 +12,7 @@
 #include "ctx/detail/export.hpp"
 #include "ctx/detail/list.hpp"
 #include "ctx/detail/sync.hpp"
+#include "ctx/detail/type_id.hpp"
 #include "ctx/error.hpp"
 
 namespace ctx::detail {
@@ -19,15 +20,6 @@ namespace ctx::detail {
 class cancel_node;
 class reaper;
 struct shard_table;
-
-/// Identifies a type within the program, without RTTI's string comparison.
-using type_id = const void*;
-template <class T>
-inline char type_anchor = 0;
-template <class T>
-[[nodiscard]] type_id id_of() noexcept {
-    return &type_anchor<T>;
-}
 
 enum class node_kind : std::uint8_t {
     root,

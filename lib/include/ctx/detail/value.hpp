@@ -10,9 +10,10 @@
 #include <typeinfo>
 #include <utility>
 
-#include "ctx/detail/node.hpp"
 #include "ctx/detail/export.hpp"
 
+#include "ctx/detail/node.hpp"
+#include "ctx/detail/type_id.hpp"
 namespace ctx::detail {
 
 template <class T>
@@ -61,7 +62,11 @@ template <class T>
     }
 }
 
+#if CTX_HAS_RTTI
 /// The part of a value_node that knows the type of the key. A search looks at
+#else
+        return std::string(name_of<T>());
+#endif
 /// no more.
 template <class Key>
 class keyed_node : public value_node {
@@ -87,7 +92,7 @@ public:
         : keyed_node<Key>(parent, std::move(key)), value_(std::move(value)) {}
 
     [[nodiscard]] const void* value(type_id type) const noexcept override {
-        return type == id_of<Value>() ? &value_ : nullptr;
+        return is_same(type, id_of<Value>()) ? &value_ : nullptr;
     }
 
     void print(std::string& out) const override {
@@ -106,7 +111,7 @@ template <class Key>
     for (const node* n = from; n; n = n->parent()) {
         if (n->kind() == node_kind::value) {
             const auto* const v = static_cast<const value_node*>(n);
-            if (v->key_type() == id_of<Key>() &&
+            if (is_same(v->key_type(), id_of<Key>()) &&
                 static_cast<const keyed_node<Key>*>(v)->key() == key) {
                 return v;
             }
