@@ -50,7 +50,10 @@ class done_channel;
 
 namespace detail {
 struct access;
-}
+
+/// The return type of deleted functions, which shows in the error message.
+struct a_key_is_a_class_or_enum_of_your_own_with_equality {};
+}  // namespace detail
 
 /// A key for values: a class or enumeration of the caller's own that has `==`,
 /// or a pointer to such a class, so that two packages cannot use the same key
@@ -59,7 +62,7 @@ struct access;
 /// Source      Go: a rule in the documentation of context.WithValue, which the
 ///             compiler enforces here.
 template <class Key>
-concept context_key = detail::own_type<Key> && std::equality_comparable<Key>;
+concept context_key = detail::is_own_type<Key> && std::equality_comparable<Key>;
 
 /// A handle on a context: a deadline, a cancellation signal and values. A
 /// handle is one word and never null. Pass a context as the first parameter, by
@@ -97,7 +100,7 @@ public:
         const noexcept;
 
     /// Returns what a goroutine waits on until this context is done, alone
-    /// (`c.done().wait()`) or in a select. Needs ctx/select.hpp.
+    /// (`c.done().wait()`) or in a select (select.hpp).
     ///
     /// Lifetime    the result is a view, and must not outlive the last handle
     ///             on this context.
@@ -141,6 +144,9 @@ public:
     }
     template <class T, context_key Key>
     const T* value(const Key& key) const&& = delete;
+    template <class T, class Key>
+    detail::a_key_is_a_class_or_enum_of_your_own_with_equality value(
+        const Key& key) const& = delete;
 
     /// Returns true if both are handles on the same context.
     friend bool operator==(const context& a, const context& b) noexcept {
@@ -153,6 +159,47 @@ private:
 
     detail::node* node_;
 };
+
+/// A view of a context, to wait on until the context is done; made by
+/// context::done().
+///
+/// Threads     all members are safe from any thread.
+/// Lifetime    valid while a handle on the context exists, also during wait.
+/// Source      Go: the channel that Context.Done returns.
+class done_channel {
+public:
+    /// Blocks until the context is done. Blocks for ever if the context can
+    /// never be done.
+    ///
+    /// Throws      goroutine_exit, as any blocking call (goroutine.hpp).
+    /// Source      Go: <-ctx.Done().
+    CTX_EXPORT void wait(location at = location::current()) const;
+
+    /// Returns true if the context is done.
+    ///
+    /// Complexity  one atomic load.
+    [[nodiscard]] bool ready() const noexcept { return node_->state() != 0; }
+
+    /// Returns true if the context can be done at all. Returns false for
+    /// background(), for todo(), for a context of without_cancel, and for those
+    /// that with_value derives from such a context.
+    ///
+    /// Source      Go: ctx.Done() != nil.
+    [[nodiscard]] explicit operator bool() const noexcept {
+        return node_->canceler() != nullptr;
+    }
+
+private:
+    friend class context;
+    friend class done_case;
+    explicit done_channel(detail::node& n) noexcept : node_(&n) {}
+
+    detail::node* node_;
+};
+
+inline done_channel context::done() const& noexcept {
+    return done_channel(*node_);
+}
 
 /// Cancels one context when called. Copies cancel the same context. A default
 /// constructed cancel_func does nothing.
@@ -340,6 +387,12 @@ without_cancel(const context& parent, location at = location::current());
 template <context_key Key, class Value>
 [[nodiscard]] context with_value(const context& parent, Key key, Value value,
                                  location at = location::current());
+
+/// Does not compile: see context_key.
+template <class Key, class Value>
+detail::a_key_is_a_class_or_enum_of_your_own_with_equality with_value(
+    const context& parent, Key key, Value value,
+    location at = location::current()) = delete;
 
 /// Returns a child of both `a` and `b` that is canceled when its cancel
 /// function is called, or with the first of the two to be done. Its deadline

@@ -1,7 +1,6 @@
 // Contexts that signals cancel.
 //
 //     #include <csignal>
-//     #include <ctx/select.hpp>  // for done()
 //     #include <ctx/signal.hpp>
 //
 //     auto [c, stop] = ctx::notify_context(ctx::background(),
@@ -32,8 +31,8 @@
 #include <utility>
 #include <vector>
 
-#include "ctx/detail/export.hpp"
 #include "ctx/context.hpp"
+#include "ctx/detail/export.hpp"
 #include "ctx/location.hpp"
 
 namespace ctx {

@@ -47,6 +47,7 @@ class select_case : public subscriber {
 public:
     explicit select_case(const location& made_at) noexcept
         : subscriber(subscriber_role::waiter), at(made_at) {}
+    virtual ~select_case() = default;
 
     /// Guards the object that this case waits on. Null if the case is never
     /// ready, as with Go's nil channel.

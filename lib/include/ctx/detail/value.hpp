@@ -1,5 +1,6 @@
 // The typed half of with_value: which types may be keys, and how keys and
-// values print. SPDX-License-Identifier: MIT
+// values print.
+// SPDX-License-Identifier: MIT
 #pragma once
 
 #include <concepts>
@@ -11,9 +12,9 @@
 #include <utility>
 
 #include "ctx/detail/export.hpp"
-
 #include "ctx/detail/node.hpp"
 #include "ctx/detail/type_id.hpp"
+
 namespace ctx::detail {
 
 template <class T>
@@ -23,14 +24,17 @@ struct is_text<std::basic_string<C, T, A>> : std::true_type {};
 template <class C, class T>
 struct is_text<std::basic_string_view<C, T>> : std::true_type {};
 
-/// A class or enumeration that is not a standard text or byte type, or a
-/// pointer to such a class.
 template <class T>
-concept own_type =
-    ((std::is_class_v<T> || std::is_enum_v<T>)&&!is_text<T>::value &&
-     !std::same_as<T, std::byte>) ||
-    (std::is_pointer_v<T> && std::is_class_v<std::remove_pointer_t<T>> &&
-     !is_text<std::remove_cv_t<std::remove_pointer_t<T>>>::value);
+inline constexpr bool is_own_class =
+    std::is_class_v<T> && !is_text<std::remove_cv_t<T>>::value;
+
+/// True for a class or enumeration that is not a standard text or byte type, or
+/// a pointer to such a class. A constant and not a concept, because an error
+/// message lists every part of a concept.
+template <class T>
+inline constexpr bool is_own_type =
+    is_own_class<T> || (std::is_enum_v<T> && !std::same_as<T, std::byte>) ||
+    (std::is_pointer_v<T> && is_own_class<std::remove_pointer_t<T>>);
 
 /// The type that a value is kept as. Text given by pointer could dangle, so it
 /// is copied.
@@ -58,15 +62,15 @@ template <class T>
     } else if constexpr (stringable<T>) {
         return to_string(value);
     } else {
-        return type_name(typeid(T));
-    }
-}
-
 #if CTX_HAS_RTTI
-/// The part of a value_node that knows the type of the key. A search looks at
+        return type_name(typeid(T));
 #else
         return std::string(name_of<T>());
 #endif
+    }
+}
+
+/// The part of a value_node that knows the type of the key. A search looks at
 /// no more.
 template <class Key>
 class keyed_node : public value_node {
