@@ -102,7 +102,7 @@ void bubble_wait(location at) {
     static_cast<detail::bubble_scheduler&>(self.home).wait_for_others(self, at);
 }
 
-// Its key function, which puts its type here.
+// The key function: it puts the type of this class into this library.
 deadlock::~deadlock() = default;
 
 run_report bubble(const std::function<void()>& main,

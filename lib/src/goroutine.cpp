@@ -89,7 +89,7 @@ void start_goroutine(std::string name, std::unique_ptr<thunk> body,
 
 }  // namespace detail
 
-// The key functions of these classes, which put their types here.
+// The key functions: they put the types of these classes into this library.
 goroutine_exit::~goroutine_exit() = default;
 goroutine_error::~goroutine_error() = default;
 

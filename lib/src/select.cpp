@@ -299,7 +299,7 @@ void channel_base::record_close(const location& at) const {
 
 }  // namespace detail
 
-// Its key function, which puts its type here.
+// The key function: it puts the type of this class into this library.
 closed_channel::~closed_channel() = default;
 
 void done_channel::wait(location at) const {

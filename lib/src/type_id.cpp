@@ -1,9 +1,9 @@
 // Comparing types by their names.
 //
-// The name of a type, as typeid has it, is its mangled name in the Itanium C++
-// ABI. It is the same in every shared library, and different for types that may
-// differ, but for the types of one translation unit or of one function. Those
-// have a mark in the name:
+// typeid gives a type its mangled name in the Itanium C++ ABI. A type has the
+// same name in every shared library, and two types have different names. Types
+// of one translation unit or of one function are the exception: two of these
+// may share a name. Their names have a mark:
 //
 //     _GLOBAL__N_    a type in an anonymous namespace, or a part of one
 //     $_             a lambda outside of a function (clang)
@@ -12,9 +12,10 @@
 //                    function or a variable. Functions of the same name may be
 //                    static, or be hidden in their shared libraries.
 //
-// The mark may also be a part of an identifier, such as GZNode. The type of
-// such a name is taken for a type of one translation unit, unless the name is
-// plain: namespaces, classes and an identifier, without templates.
+// An identifier may look like a mark, as in GZNode. In a plain name, which has
+// no templates, identifiers are told from marks. In other names they are not: a
+// vector<GZNode> is then taken for a type of one translation unit, so another
+// shared library does not find it.
 #include "ctx/detail/type_id.hpp"
 
 #include <algorithm>

@@ -321,7 +321,7 @@ with_cancel_cause(const context& parent, location at = location::current());
 /// Errors      child.err() is errc::deadline_exceeded if time ran out,
 ///             errc::canceled if cancel came first, else the parent's error.
 /// Throws      std::bad_alloc; std::system_error if the thread that drives
-///             timers cannot be started.
+///             timers cannot be started; what any_time_point throws.
 /// Threads     outside a bubble, one thread of the process cancels all contexts
 ///             whose deadline has come, each at its deadline or later.
 /// Lifetime    a child made in a bubble may outlive the bubble, but its
@@ -350,6 +350,7 @@ with_deadline_cause(const context& parent, any_time_point deadline, error cause,
 /// `timeout`   time on the calling thread's ctx::clock. Zero or less makes a
 ///             child that is done at once. `duration::max()`, and a longer
 ///             time of any unit, never runs out.
+/// Throws      as with_deadline; what any_duration throws.
 /// Source      Go: context.WithTimeout.
 [[nodiscard]] CTX_EXPORT cancelable
 with_timeout(const context& parent, any_duration timeout,

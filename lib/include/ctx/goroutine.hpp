@@ -98,7 +98,7 @@ void go(std::string name, F f, location at = location::current()) {
 /// of `duration::max()`, or a longer time of any unit, never passes.
 ///
 /// `d`         time on the calling thread's ctx::clock.
-/// Throws      goroutine_exit, as any blocking call.
+/// Throws      goroutine_exit, as any blocking call; what any_duration throws.
 /// Source      Go: time.Sleep.
 CTX_EXPORT void sleep_for(any_duration d, location at = location::current());
 

@@ -32,7 +32,7 @@ class timer_channel;
 /// `d`         zero or less sends the time at once; `duration::max()`, and a
 ///             longer time of any unit, never.
 /// Throws      std::bad_alloc; std::system_error if the thread that drives
-///             timers cannot be started.
+///             timers cannot be started; what any_duration throws.
 /// Threads     safe from any thread.
 /// Complexity  constant, however many timers are pending.
 /// Source      Go: time.After.

@@ -4,10 +4,11 @@
 // -fvisibility=hidden, so tags at different addresses may stand for the same
 // type. The names of their types decide then.
 //
-// A name is not enough for a type that belongs to one translation unit, or to
-// one function: two sources may each have an `{anonymous}::key`. Such types are
-// the same only if their tags are. type_id.cpp says how it knows them.
-// SPDX-License-Identifier: MIT
+// A name does not identify a type of one translation unit or of one function:
+// two sources may each have an `{anonymous}::key`. Such types are the same only
+// if their tags are. type_id.cpp says how it knows these types. Without RTTI
+// the library has no names, and compares only tags. SPDX-License-Identifier:
+// MIT
 #pragma once
 
 #include <cstdint>
@@ -29,7 +30,7 @@ namespace ctx::detail {
 template <class T>
 struct type_marker {};
 
-/// The name of T as the compiler writes it in messages.
+/// The name of T in the compiler's messages. Types may share one.
 template <class T>
 [[nodiscard]] constexpr auto name_of() noexcept {
     // "... name_of() [with T = app::key]" of g++, without "with" of clang.
