@@ -102,6 +102,9 @@ void bubble_wait(location at) {
     static_cast<detail::bubble_scheduler&>(self.home).wait_for_others(self, at);
 }
 
+// The key function: it puts the type of this class into this library.
+deadlock::~deadlock() = default;
+
 run_report bubble(const std::function<void()>& main,
                   const bubble_options& options, location at) {
     detail::check_outside_bubble("ctx::bubble");

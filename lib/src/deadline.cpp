@@ -152,26 +152,26 @@ std::optional<clock::time_point> deadline_of(const node* n) noexcept {
 
 }  // namespace detail
 
-cancelable with_deadline(const context& parent, clock::time_point deadline,
+cancelable with_deadline(const context& parent, any_time_point deadline,
                          location at) {
     return detail::derive(parent, clock::now(), deadline, {}, "with_deadline",
                           at);
 }
 
-cancelable with_deadline_cause(const context& parent,
-                               clock::time_point deadline, error cause,
-                               location at) {
+cancelable with_deadline_cause(const context& parent, any_time_point deadline,
+                               error cause, location at) {
     return detail::derive(parent, clock::now(), deadline, std::move(cause),
                           "with_deadline_cause", at);
 }
 
-cancelable with_timeout(const context& parent, duration timeout, location at) {
+cancelable with_timeout(const context& parent, any_duration timeout,
+                        location at) {
     const auto now = clock::now();
     return detail::derive(parent, now, clock::later(now, timeout), {},
                           "with_timeout", at);
 }
 
-cancelable with_timeout_cause(const context& parent, duration timeout,
+cancelable with_timeout_cause(const context& parent, any_duration timeout,
                               error cause, location at) {
     const auto now = clock::now();
     return detail::derive(parent, now, clock::later(now, timeout),

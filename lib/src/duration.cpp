@@ -3,7 +3,7 @@
 
 #include <array>
 #include <cstdint>
-#include <limits>
+#include <stdexcept>
 
 namespace ctx {
 namespace {
@@ -121,6 +121,10 @@ void append_decimal(std::string& out, magnitude value, int places) {
 
 }  // namespace
 
+void detail::refuse_not_a_number() {
+    throw std::invalid_argument("ctx: the duration is not a number (NaN)");
+}
+
 std::optional<duration> parse_duration(std::string_view text) noexcept {
     bool negative = false;
     if (!text.empty() && (text.front() == '-' || text.front() == '+')) {
@@ -145,7 +149,8 @@ std::optional<duration> parse_duration(std::string_view text) noexcept {
     return duration(static_cast<std::int64_t>(total));
 }
 
-std::string format_duration(duration d) {
+std::string format_duration(any_duration any) {
+    const duration d = any;
     if (d == duration::zero()) return "0s";
     const bool negative = d < duration::zero();
     const auto count = static_cast<magnitude>(d.count());

@@ -89,7 +89,12 @@ void start_goroutine(std::string name, std::unique_ptr<thunk> body,
 
 }  // namespace detail
 
-void sleep_for(duration d, location at) {
+// The key functions: they put the types of these classes into this library.
+goroutine_exit::~goroutine_exit() = default;
+goroutine_error::~goroutine_error() = default;
+
+void sleep_for(any_duration any, location at) {
+    const duration d = any;
     auto& self = detail::current();
     detail::record_step(
         step::sleep, 0, 0, [d] { return format_duration(d); }, at);

@@ -322,7 +322,7 @@ const value_node* value_node::find_in_merged(const node* from, type_id key_type,
     for (const node* n = from;;) {
         if (n->kind() == node_kind::value) {
             const auto* v = static_cast<const value_node*>(n);
-            if (v->key_type() == key_type && v->has_key(key)) return v;
+            if (is_same(v->key_type(), key_type) && v->has_key(key)) return v;
         } else if (n->kind() == node_kind::merge) {
             // The first parent's values go before the second's.
             seconds.push_back(

@@ -299,6 +299,9 @@ void channel_base::record_close(const location& at) const {
 
 }  // namespace detail
 
+// The key function: it puts the type of this class into this library.
+closed_channel::~closed_channel() = default;
+
 void done_channel::wait(location at) const {
     done_case only(*this, at);
     detail::select_case* cases[] = {&only};

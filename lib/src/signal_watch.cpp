@@ -54,13 +54,15 @@ void wake_watch() noexcept {
     (void)!::write(write_end, &any, 1);
 }
 
-extern "C" void ctx_note_signal(int signal) {
+extern "C" {
+static void note_signal(int signal) {
     const int error_before = errno;
     // Release: pairs with the exchange in note_arrivals(). Only the bit itself
     // is published.
     pending.fetch_or(bit_of(signal), std::memory_order_release);
     wake_watch();
     errno = error_before;
+}
 }
 
 // Blocks all signals while it lives. The watch's thread is started under it and
@@ -155,7 +157,7 @@ bool signal_watch::disown(signal_node& n) noexcept {
 
 void signal_watch::install_handler(int signal) noexcept {
     struct sigaction watching {};
-    watching.sa_handler = ctx_note_signal;
+    watching.sa_handler = note_signal;
     // SA_RESTART: system calls are not interrupted. SA_ONSTACK: the program may
     // have a stack of its own for handlers.
     watching.sa_flags = SA_RESTART | SA_ONSTACK;
@@ -167,13 +169,13 @@ void signal_watch::restore_handler(int signal) noexcept {
     struct sigaction now {};
     sigaction(signal, nullptr, &now);
     // A handler that the program has installed meanwhile stays.
-    if (now.sa_handler != ctx_note_signal) return;
+    if (now.sa_handler != note_signal) return;
     sigaction(signal, &actions_before_[std::size_t(signal)], nullptr);
 }
 
 // Gives the signals that came to the nodes that want them. Called under mutex_.
 void signal_watch::note_arrivals() noexcept {
-    // Acquire: pairs with the release in ctx_note_signal().
+    // Acquire: pairs with the release in note_signal().
     const auto bits = pending.exchange(0, std::memory_order_acquire);
     if (bits == 0) return;
     for (signal_node* const n : nodes_) {

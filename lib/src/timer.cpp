@@ -117,14 +117,14 @@ void check_period(duration period) {
 
 }  // namespace
 
-channel<clock::time_point> after(duration d) {
+channel<clock::time_point> after(any_duration d) {
     auto* const t = new detail::timer_channel;
     auto c = detail::channel_access::wrap(t);
     t->start(d, duration::zero());
     return c;
 }
 
-timer::timer(duration d)
+timer::timer(any_duration d)
     : state_(new detail::timer_channel),
       c_(detail::channel_access::wrap(state_)) {
     state_->start(d, duration::zero());
@@ -132,11 +132,11 @@ timer::timer(duration d)
 
 bool timer::stop() const noexcept { return state_->stop(); }
 
-bool timer::reset(duration d) const {
+bool timer::reset(any_duration d) const {
     return state_->start(d, duration::zero());
 }
 
-ticker::ticker(duration period)
+ticker::ticker(any_duration period)
     : state_((check_period(period), new detail::timer_channel)),
       c_(detail::channel_access::wrap(state_)) {
     state_->start(period, period);
@@ -144,7 +144,7 @@ ticker::ticker(duration period)
 
 void ticker::stop() const noexcept { state_->stop(); }
 
-void ticker::reset(duration period) const {
+void ticker::reset(any_duration period) const {
     check_period(period);
     state_->start(period, period);
 }

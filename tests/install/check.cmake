@@ -1,12 +1,6 @@
 # Builds and runs the program in this folder twice: with the library installed
 # from BUILD, and with SOURCE as a subdirectory. Works in SCRATCH.
-function(run)
-  execute_process(COMMAND ${ARGN} OUTPUT_VARIABLE output ERROR_VARIABLE output
-                  RESULT_VARIABLE result)
-  if(NOT result EQUAL 0)
-    message(FATAL_ERROR "${ARGN}\n${output}")
-  endif()
-endfunction()
+include(${CMAKE_CURRENT_LIST_DIR}/run.cmake)
 
 function(check name)
   set(build ${SCRATCH}/${name})

@@ -7,6 +7,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
 #include <chrono>
 #include <ctx/asio.hpp>
 #include <ctx/context.hpp>
@@ -179,6 +180,17 @@ TEST_CASE("a socket closed by its context fails later operations as well") {
                          [&](error_code e, std::size_t) { seen = e; });
     io.run();
     CHECK(ctx::operation_error(c, seen) == errc::canceled);
+}
+
+TEST_CASE("a stream of Beast is closed by its context") {
+    asio::io_context io;
+    boost::beast::tcp_stream stream(io);
+    stream.socket().open(tcp::v4());
+    const auto [c, cancel] = with_cancel(background());
+    const auto guard = ctx::close_on_done(c, stream);
+    cancel();
+    io.run();
+    CHECK_FALSE(stream.socket().is_open());
 }
 
 TEST_CASE("cancel_on_done does nothing to a closed socket") {

@@ -27,6 +27,7 @@
 #include <utility>
 
 #include "ctx/context.hpp"
+#include "ctx/detail/export.hpp"
 #include "ctx/detail/function.hpp"
 #include "ctx/location.hpp"
 
@@ -41,18 +42,18 @@ namespace ctx {
 /// Source      beyond Go, where the function always gets a goroutine.
 class task {
 public:
-    task(const task& other) noexcept;
+    CTX_EXPORT task(const task& other) noexcept;
     task(task&& other) noexcept = default;
     task& operator=(task other) noexcept {
         std::swap(f_, other.f_);
         return *this;
     }
-    ~task();
+    CTX_EXPORT ~task();
 
     /// Runs the function.
     ///
     /// Throws      what the function throws.
-    void operator()() const;
+    CTX_EXPORT void operator()() const;
 
 private:
     friend class detail::function;
@@ -98,7 +99,7 @@ public:
     ///
     /// Complexity  constant.
     /// Source      Go: the stop function that context.AfterFunc returns.
-    bool operator()() const noexcept;
+    CTX_EXPORT bool operator()() const noexcept;
 
     /// Blocks until the function, if it was started, has returned. Returns at
     /// once if it was not started. Calling this from inside the function blocks
@@ -106,7 +107,7 @@ public:
     ///
     /// Throws      goroutine_exit, as any blocking call (goroutine.hpp).
     /// Source      beyond Go, where a program coordinates with f itself.
-    void wait(location at = location::current()) const;
+    CTX_EXPORT void wait(location at = location::current()) const;
 
 private:
     friend stop_func detail::register_function(const context&,

@@ -180,7 +180,9 @@ template <class IoObject>
 /// pending on `io` then fail, and so do those that are started later, except
 /// async_connect, which opens the socket again.
 ///
-/// `io`        a socket or an acceptor.
+/// `io`        a socket, an acceptor, or a stream of Beast such as
+///             beast::tcp_stream: anything with `close(error_code&)` or with
+///             `close()`.
 /// Throws      as asio_guard.
 /// Threads     as asio_guard; the executor is the one of `io`.
 /// Lifetime    `io` must outlive the guard.
@@ -190,7 +192,11 @@ template <class IoObject>
                                        location at = location::current()) {
     const auto close = [&io] {
         boost::system::error_code closed_already;
-        io.close(closed_already);
+        if constexpr (requires { io.close(closed_already); }) {
+            io.close(closed_already);
+        } else {
+            io.close();
+        }
     };
     return asio_guard(c, io.get_executor(), close, at);
 }

@@ -29,6 +29,7 @@
 
 #include "ctx/clock.hpp"
 #include "ctx/context.hpp"
+#include "ctx/detail/export.hpp"
 #include "ctx/event.hpp"
 #include "ctx/goroutine.hpp"
 
@@ -47,7 +48,8 @@ struct run_options {
     context until = background();
 
     /// Cuts the run short, as `until` does, after this much of its own time.
-    std::optional<duration> limit;
+    /// A limit of any unit saturates, as the parameters of this library do.
+    std::optional<any_duration> limit;
 
     /// Is called with each step that a goroutine takes; in `run`, with prints
     /// only, unless every_step is set. After main has returned there are no
@@ -132,10 +134,13 @@ struct bubble_options : run_options {
 /// goroutine.
 ///
 /// Source      Go: the fatal error "all goroutines are asleep - deadlock!".
-class deadlock : public std::runtime_error {
+class CTX_EXPORT deadlock : public std::runtime_error {
 public:
     deadlock(const std::string& message, std::vector<goroutine_status> asleep)
         : std::runtime_error(message), asleep_(std::move(asleep)) {}
+    deadlock(const deadlock&) = default;
+    deadlock& operator=(const deadlock&) = default;
+    ~deadlock() override;
 
     /// Returns the goroutines, main first, and what each waits on.
     [[nodiscard]] const std::vector<goroutine_status>& asleep() const noexcept {
@@ -174,9 +179,9 @@ private:
 ///             calling thread; a turn wakes one thread.
 /// Source      Go: testing/synctest.Test. The deterministic schedule, `speed`
 ///             and `choose` are beyond Go.
-run_report bubble(const std::function<void()>& main,
-                  const bubble_options& options = {},
-                  location at = location::current());
+CTX_EXPORT run_report bubble(const std::function<void()>& main,
+                             const bubble_options& options = {},
+                             location at = location::current());
 
 /// Blocks until all other goroutines of the bubble are blocked or have ended,
 /// and no timer is due. Time does not go on meanwhile. A sleeping goroutine is
@@ -185,7 +190,7 @@ run_report bubble(const std::function<void()>& main,
 /// Throws      std::logic_error outside of a bubble, or while another goroutine
 ///             is in this call; goroutine_exit, as any blocking call.
 /// Source      Go: testing/synctest.Wait.
-void bubble_wait(location at = location::current());
+CTX_EXPORT void bubble_wait(location at = location::current());
 
 /// Runs `main` on the OS's clock and scheduler, in a scope of its own.
 ///
@@ -200,8 +205,8 @@ void bubble_wait(location at = location::current());
 ///             run.
 /// Source      Go: running main. In Go the other goroutines do not unwind: they
 ///             are gone when main returns.
-run_report run(const std::function<void()>& main,
-               const run_options& options = {},
-               location at = location::current());
+CTX_EXPORT run_report run(const std::function<void()>& main,
+                          const run_options& options = {},
+                          location at = location::current());
 
 }  // namespace ctx

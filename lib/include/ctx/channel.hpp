@@ -26,6 +26,7 @@
 #include <utility>
 
 #include "ctx/detail/channel_state.hpp"
+#include "ctx/detail/export.hpp"
 #include "ctx/detail/ref.hpp"
 #include "ctx/detail/select.hpp"
 #include "ctx/location.hpp"
@@ -45,9 +46,12 @@ class send_case;
 /// nil channel. Each is a bug in the program.
 ///
 /// Source      Go: the panic in these cases, with its message.
-class closed_channel : public std::logic_error {
+class CTX_EXPORT closed_channel : public std::logic_error {
 public:
     using std::logic_error::logic_error;
+    closed_channel(const closed_channel&) = default;
+    closed_channel& operator=(const closed_channel&) = default;
+    ~closed_channel() override;
 };
 
 /// A handle on a queue between goroutines. Copies are handles on the same

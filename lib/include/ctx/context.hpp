@@ -37,6 +37,7 @@
 #include <utility>
 
 #include "ctx/clock.hpp"
+#include "ctx/detail/export.hpp"
 #include "ctx/detail/node.hpp"
 #include "ctx/detail/recorded.hpp"
 #include "ctx/detail/value.hpp"
@@ -49,7 +50,10 @@ class done_channel;
 
 namespace detail {
 struct access;
-}
+
+/// The return type of deleted functions, which shows in the error message.
+struct a_key_is_a_class_or_enum_of_your_own_with_equality {};
+}  // namespace detail
 
 /// A key for values: a class or enumeration of the caller's own that has `==`,
 /// or a pointer to such a class, so that two packages cannot use the same key
@@ -58,7 +62,7 @@ struct access;
 /// Source      Go: a rule in the documentation of context.WithValue, which the
 ///             compiler enforces here.
 template <class Key>
-concept context_key = detail::own_type<Key> && std::equality_comparable<Key>;
+concept context_key = detail::is_own_type<Key> && std::equality_comparable<Key>;
 
 /// A handle on a context: a deadline, a cancellation signal and values. A
 /// handle is one word and never null. Pass a context as the first parameter, by
@@ -92,10 +96,11 @@ public:
     /// Complexity  linear in the number of cancelable contexts from this one
     ///             up to the one that has the deadline.
     /// Source      Go: Context.Deadline.
-    [[nodiscard]] std::optional<clock::time_point> deadline() const noexcept;
+    [[nodiscard]] CTX_EXPORT std::optional<clock::time_point> deadline()
+        const noexcept;
 
     /// Returns what a goroutine waits on until this context is done, alone
-    /// (`c.done().wait()`) or in a select. Needs ctx/select.hpp.
+    /// (`c.done().wait()`) or in a select (select.hpp).
     ///
     /// Lifetime    the result is a view, and must not outlive the last handle
     ///             on this context.
@@ -122,7 +127,10 @@ public:
     ///     if (const auto* code = request.value<std::string>(trace_key{}))
     ///
     /// `key`       is compared, with `==`, to the keys of exactly its own type.
-    ///             If the comparison throws, the program ends.
+    ///             If the comparison throws, the program ends. Types are the
+    ///             same in all shared libraries of a program that are compiled
+    ///             with run-time type information, except types in an anonymous
+    ///             namespace, in a function, or made of such types.
     /// Lifetime    the pointer is valid while a handle on this context exists.
     /// Complexity  linear in the number of contexts above this one. No lock,
     ///             and no allocation unless one of them is made by merge; a
@@ -136,6 +144,9 @@ public:
     }
     template <class T, context_key Key>
     const T* value(const Key& key) const&& = delete;
+    template <class T, class Key>
+    detail::a_key_is_a_class_or_enum_of_your_own_with_equality value(
+        const Key& key) const& = delete;
 
     /// Returns true if both are handles on the same context.
     friend bool operator==(const context& a, const context& b) noexcept {
@@ -148,6 +159,47 @@ private:
 
     detail::node* node_;
 };
+
+/// A view of a context, to wait on until the context is done; made by
+/// context::done().
+///
+/// Threads     all members are safe from any thread.
+/// Lifetime    valid while a handle on the context exists, also during wait.
+/// Source      Go: the channel that Context.Done returns.
+class done_channel {
+public:
+    /// Blocks until the context is done. Blocks for ever if the context can
+    /// never be done.
+    ///
+    /// Throws      goroutine_exit, as any blocking call (goroutine.hpp).
+    /// Source      Go: <-ctx.Done().
+    CTX_EXPORT void wait(location at = location::current()) const;
+
+    /// Returns true if the context is done.
+    ///
+    /// Complexity  one atomic load.
+    [[nodiscard]] bool ready() const noexcept { return node_->state() != 0; }
+
+    /// Returns true if the context can be done at all. Returns false for
+    /// background(), for todo(), for a context of without_cancel, and for those
+    /// that with_value derives from such a context.
+    ///
+    /// Source      Go: ctx.Done() != nil.
+    [[nodiscard]] explicit operator bool() const noexcept {
+        return node_->canceler() != nullptr;
+    }
+
+private:
+    friend class context;
+    friend class done_case;
+    explicit done_channel(detail::node& n) noexcept : node_(&n) {}
+
+    detail::node* node_;
+};
+
+inline done_channel context::done() const& noexcept {
+    return done_channel(*node_);
+}
 
 /// Cancels one context when called. Copies cancel the same context. A default
 /// constructed cancel_func does nothing.
@@ -171,7 +223,8 @@ public:
     ///             unless an executor given to after_func needs them.
     /// Complexity  linear in the size of the subtree. No recursion; no
     ///             allocation, unless functions start or steps are recorded.
-    void operator()(location at = location::current()) const noexcept;
+    CTX_EXPORT void operator()(
+        location at = location::current()) const noexcept;
 
 private:
     friend struct detail::access;
@@ -196,8 +249,8 @@ public:
     ///
     /// `cause`     any error. The empty one, `cancel({})`, makes the cause
     ///             `errc::canceled`, as nil does in Go.
-    void operator()(error cause,
-                    location at = location::current()) const noexcept;
+    CTX_EXPORT void operator()(
+        error cause, location at = location::current()) const noexcept;
 
 private:
     friend struct detail::access;
@@ -235,7 +288,7 @@ struct cancelable_cause {
 /// Lifetime    as background().
 /// Complexity  no allocation.
 /// Source      Go: context.TODO.
-[[nodiscard]] context todo() noexcept;
+[[nodiscard]] CTX_EXPORT context todo() noexcept;
 
 /// Returns a child of `parent` that is canceled when its cancel function is
 /// called, or with `parent`, whichever comes first. A child of a parent that
@@ -248,26 +301,27 @@ struct cancelable_cause {
 ///             from at once grows by 64 bytes per processor, one time, so that
 ///             they stop waiting for each other.
 /// Source      Go: context.WithCancel.
-[[nodiscard]] cancelable with_cancel(const context& parent,
-                                     location at = location::current());
+[[nodiscard]] CTX_EXPORT cancelable
+with_cancel(const context& parent, location at = location::current());
 
 /// Returns the same as with_cancel, with a cancel function that takes a cause.
 ///
 /// Source      Go: context.WithCancelCause.
-[[nodiscard]] cancelable_cause with_cancel_cause(
-    const context& parent, location at = location::current());
+[[nodiscard]] CTX_EXPORT cancelable_cause
+with_cancel_cause(const context& parent, location at = location::current());
 
 /// Returns a child of `parent` that is canceled at `deadline`, when its cancel
 /// function is called, or with `parent`, whichever comes first.
 ///
-/// `deadline`  an instant of the calling thread's ctx::clock. If it is not
-///             after now, the child is done at once. If it is later than the
-///             parent's deadline, the child is like one that with_cancel
-///             returns, and reports the parent's deadline.
+/// `deadline`  an instant of the calling thread's ctx::clock, in any unit
+///             (any_time_point). If it is not after now, the child is done at
+///             once. If it is later than the parent's deadline, the child is
+///             like one that with_cancel returns, and reports the parent's
+///             deadline.
 /// Errors      child.err() is errc::deadline_exceeded if time ran out,
 ///             errc::canceled if cancel came first, else the parent's error.
 /// Throws      std::bad_alloc; std::system_error if the thread that drives
-///             timers cannot be started.
+///             timers cannot be started; what any_time_point throws.
 /// Threads     outside a bubble, one thread of the process cancels all contexts
 ///             whose deadline has come, each at its deadline or later.
 /// Lifetime    a child made in a bubble may outlive the bubble, but its
@@ -276,9 +330,9 @@ struct cancelable_cause {
 ///             the one that has its deadline; independent of the number of
 ///             pending timers. One allocation.
 /// Source      Go: context.WithDeadline.
-[[nodiscard]] cancelable with_deadline(const context& parent,
-                                       clock::time_point deadline,
-                                       location at = location::current());
+[[nodiscard]] CTX_EXPORT cancelable
+with_deadline(const context& parent, any_time_point deadline,
+              location at = location::current());
 
 /// Returns the same as with_deadline, with a cause for the case that time runs
 /// out.
@@ -287,25 +341,27 @@ struct cancelable_cause {
 ///             was exceeded. It is not used if the child is canceled, or if
 ///             the parent's deadline is not later than `deadline`.
 /// Source      Go: context.WithDeadlineCause.
-[[nodiscard]] cancelable with_deadline_cause(const context& parent,
-                                             clock::time_point deadline,
-                                             error cause,
-                                             location at = location::current());
+[[nodiscard]] CTX_EXPORT cancelable
+with_deadline_cause(const context& parent, any_time_point deadline, error cause,
+                    location at = location::current());
 
 /// Returns the same as with_deadline, with a deadline `timeout` from now.
 ///
 /// `timeout`   time on the calling thread's ctx::clock. Zero or less makes a
-///             child that is done at once; `duration::max()` never runs out.
+///             child that is done at once. `duration::max()`, and a longer
+///             time of any unit, never runs out.
+/// Throws      as with_deadline; what any_duration throws.
 /// Source      Go: context.WithTimeout.
-[[nodiscard]] cancelable with_timeout(const context& parent, duration timeout,
-                                      location at = location::current());
+[[nodiscard]] CTX_EXPORT cancelable
+with_timeout(const context& parent, any_duration timeout,
+             location at = location::current());
 
 /// Returns the same as with_deadline_cause, with a deadline `timeout` from now.
 ///
 /// Source      Go: context.WithTimeoutCause.
-[[nodiscard]] cancelable with_timeout_cause(const context& parent,
-                                            duration timeout, error cause,
-                                            location at = location::current());
+[[nodiscard]] CTX_EXPORT cancelable
+with_timeout_cause(const context& parent, any_duration timeout, error cause,
+                   location at = location::current());
 
 /// Returns a child of `parent` that has the values of `parent` but is never
 /// done. The child has no deadline, no error and no cause.
@@ -313,8 +369,8 @@ struct cancelable_cause {
 /// Throws      std::bad_alloc.
 /// Complexity  constant; one allocation.
 /// Source      Go: context.WithoutCancel.
-[[nodiscard]] context without_cancel(const context& parent,
-                                     location at = location::current());
+[[nodiscard]] CTX_EXPORT context
+without_cancel(const context& parent, location at = location::current());
 
 /// Returns a child of `parent` in which the value of `key` is `value`. Use it
 /// for data of a request that crosses interfaces, not for optional parameters.
@@ -333,6 +389,12 @@ template <context_key Key, class Value>
 [[nodiscard]] context with_value(const context& parent, Key key, Value value,
                                  location at = location::current());
 
+/// Does not compile: see context_key.
+template <class Key, class Value>
+detail::a_key_is_a_class_or_enum_of_your_own_with_equality with_value(
+    const context& parent, Key key, Value value,
+    location at = location::current()) = delete;
+
 /// Returns a child of both `a` and `b` that is canceled when its cancel
 /// function is called, or with the first of the two to be done. Its deadline
 /// is the sooner of theirs. Its values are those of `a`, and, for a key that
@@ -347,8 +409,8 @@ template <context_key Key, class Value>
 /// Complexity  as calling deadline() on both; one allocation, no goroutine.
 /// Source      beyond Go, where a program calls AfterFunc on the second
 ///             context.
-[[nodiscard]] cancelable merge(const context& a, const context& b,
-                               location at = location::current());
+[[nodiscard]] CTX_EXPORT cancelable merge(const context& a, const context& b,
+                                          location at = location::current());
 
 /// Returns why `c` is done: the cause given to the cancellation that reached
 /// `c` first, or `c.err()` if no cause was given. Returns no error until `c` is
@@ -357,7 +419,7 @@ template <context_key Key, class Value>
 /// Lifetime    the result is a value, and independent of the context.
 /// Complexity  constant.
 /// Source      Go: context.Cause.
-[[nodiscard]] error cause(const context& c);
+[[nodiscard]] CTX_EXPORT error cause(const context& c);
 
 /// Returns Go's printed form, one part for each derivation:
 /// "context.Background.WithCancel.WithDeadline(... [50ms])".
@@ -370,10 +432,10 @@ template <context_key Key, class Value>
 /// Throws      std::bad_alloc; what those `to_string` functions throw.
 /// Complexity  linear in the number of contexts above `c`.
 /// Source      Go: the String method of its contexts.
-[[nodiscard]] std::string to_string(const context& c);
+[[nodiscard]] CTX_EXPORT std::string to_string(const context& c);
 
 /// Writes what to_string returns.
-std::ostream& operator<<(std::ostream& out, const context& c);
+CTX_EXPORT std::ostream& operator<<(std::ostream& out, const context& c);
 
 // -- implementation ---------------------------------------------------------
 
@@ -402,7 +464,8 @@ struct access {
 };
 
 /// Numbers a new node and adds the step to the log; `how` names the function.
-void note_birth(node& born, std::string_view how, const location& at);
+CTX_EXPORT void note_birth(node& born, std::string_view how,
+                           const location& at);
 
 /// Gives a new node its number in an event log: the log of the calling
 /// goroutine, or else the log that the node's parent is in. Does nothing if

@@ -6,7 +6,7 @@
 //     signal.hpp      contexts that signals cancel
 //     goroutine.hpp   go, sleep_for; how goroutines end
 //     channel.hpp     channels
-//     select.hpp      select, and waiting for a context to be done
+//     select.hpp      select, over channels and contexts
 //     wait_group.hpp  waiting for a number of goroutines
 //     timer.hpp       after, timer, ticker
 //     clock.hpp       the clock that all of these go by

@@ -16,6 +16,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "ctx/detail/export.hpp"
 #include "ctx/detail/ref.hpp"
 
 namespace ctx {
@@ -33,12 +34,12 @@ enum class errc {
 /// `deadline_exceeded` to std::errc::timed_out.
 ///
 /// Lifetime    usable before main, and while static objects are destroyed.
-[[nodiscard]] const std::error_category& category() noexcept;
+[[nodiscard]] CTX_EXPORT const std::error_category& category() noexcept;
 
 namespace detail {
 /// The result of category(), initialized before the constructor of any static
 /// object runs.
-extern const std::error_category& the_category;
+extern CTX_EXPORT const std::error_category& the_category;
 }  // namespace detail
 
 /// Returns the std::error_code of `e`. Because of it a std::error_code can be
@@ -61,7 +62,7 @@ concept error_code_enum = std::is_error_code_enum_v<Enum>;
 
 /// Returns a pointer to `e` itself if that is the exception now being handled,
 /// else null.
-[[nodiscard]] std::exception_ptr being_handled(
+[[nodiscard]] CTX_EXPORT std::exception_ptr being_handled(
     const std::exception& e) noexcept;
 
 template <class Exception>
@@ -129,7 +130,7 @@ public:
 
     /// Returns the code, also the one of a std::system_error. Returns the empty
     /// code for another exception and for no error.
-    [[nodiscard]] std::error_code code() const noexcept;
+    [[nodiscard]] CTX_EXPORT std::error_code code() const noexcept;
 
     /// Returns the exception, or null for a code and for no error.
     [[nodiscard]] std::exception_ptr exception() const noexcept {
@@ -141,12 +142,12 @@ public:
     ///
     /// Throws      std::bad_alloc.
     /// Source      Go: error.Error, and fmt for nil.
-    [[nodiscard]] std::string message() const;
+    [[nodiscard]] CTX_EXPORT std::string message() const;
 
     /// Throws the exception, or the code as a std::system_error.
     ///
     /// Throws      std::logic_error if there is no error.
-    [[noreturn]] void raise() const;
+    [[noreturn]] CTX_EXPORT void raise() const;
 
     /// Returns true if both are the same code, the same exception object, or
     /// both no error. Two exceptions of equal type and message are different
@@ -167,9 +168,9 @@ private:
 /// Returns `e.message()`. `e` may also be what `context::err()` returns.
 ///
 /// Throws      std::bad_alloc.
-[[nodiscard]] std::string to_string(const error& e);
+[[nodiscard]] CTX_EXPORT std::string to_string(const error& e);
 
 /// Writes `e.message()`.
-std::ostream& operator<<(std::ostream& out, const error& e);
+CTX_EXPORT std::ostream& operator<<(std::ostream& out, const error& e);
 
 }  // namespace ctx

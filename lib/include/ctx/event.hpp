@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "ctx/clock.hpp"
+#include "ctx/detail/export.hpp"
 #include "ctx/location.hpp"
 
 namespace ctx {
@@ -41,7 +42,7 @@ enum class step : std::uint8_t {
 };
 
 /// Returns the name of a step as it is written here: "go", "exit", ...
-[[nodiscard]] std::string_view to_string(step s) noexcept;
+[[nodiscard]] CTX_EXPORT std::string_view to_string(step s) noexcept;
 
 /// One step. Goroutines, channels and contexts have numbers, which count from 1
 /// within a log, each kind for itself. The number 0 means an object that is not
@@ -73,6 +74,7 @@ struct event {
 /// Throws      what the observer throws; std::bad_alloc.
 /// Threads     safe from any thread.
 /// Source      beyond Go.
-void note_print(std::string_view line, location at = location::current());
+CTX_EXPORT void note_print(std::string_view line,
+                           location at = location::current());
 
 }  // namespace ctx

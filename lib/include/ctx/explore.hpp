@@ -32,6 +32,7 @@
 #include <vector>
 
 #include "ctx/bubble.hpp"
+#include "ctx/detail/export.hpp"
 #include "ctx/goroutine.hpp"
 
 namespace ctx {
@@ -47,7 +48,7 @@ public:
     schedule() = default;
 
     /// Makes a schedule of `choices`. Zeros at the end are dropped.
-    explicit schedule(std::vector<std::size_t> choices);
+    CTX_EXPORT explicit schedule(std::vector<std::size_t> choices);
 
     /// Returns the choices, up to the last that is not 0.
     [[nodiscard]] const std::vector<std::size_t>& choices() const noexcept {
@@ -66,13 +67,14 @@ private:
 /// a character adds 35 to it.
 ///
 /// Throws      std::bad_alloc.
-[[nodiscard]] std::string to_string(const schedule& s);
+[[nodiscard]] CTX_EXPORT std::string to_string(const schedule& s);
 
 /// Reads the printed form of a schedule.
 ///
 /// Errors      std::nullopt if `text` is not such a form.
 /// Throws      std::bad_alloc.
-[[nodiscard]] std::optional<schedule> parse_schedule(std::string_view text);
+[[nodiscard]] CTX_EXPORT std::optional<schedule> parse_schedule(
+    std::string_view text);
 
 /// Chooses as a schedule says, and records what there was to choose from:
 ///
@@ -94,7 +96,7 @@ public:
 
     /// Returns the next choice of the schedule. Returns 0 after its last one,
     /// and where the choice of the schedule is not among the ways of `c`.
-    std::size_t operator()(const choice& c);
+    CTX_EXPORT std::size_t operator()(const choice& c);
 
     /// Returns the number of ways at each choice made so far. Prints at which
     /// no overtaking is left are not counted as choices.
@@ -164,9 +166,9 @@ struct exploration {
 ///             it. The number of schedules is exponential in the number of
 ///             choices.
 /// Source      beyond Go.
-exploration explore(const std::function<void()>& main,
-                    const std::function<void(const explored&)>& visit,
-                    const explore_options& options = {},
-                    location at = location::current());
+CTX_EXPORT exploration
+explore(const std::function<void()>& main,
+        const std::function<void(const explored&)>& visit,
+        const explore_options& options = {}, location at = location::current());
 
 }  // namespace ctx

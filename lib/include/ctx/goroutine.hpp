@@ -36,6 +36,7 @@
 #include <vector>
 
 #include "ctx/clock.hpp"
+#include "ctx/detail/export.hpp"
 #include "ctx/location.hpp"
 
 namespace ctx {
@@ -60,8 +61,8 @@ private:
 };
 
 /// Starts a goroutine in the scope of the calling one.
-void start_goroutine(std::string name, std::unique_ptr<thunk> body,
-                     const location& at);
+CTX_EXPORT void start_goroutine(std::string name, std::unique_ptr<thunk> body,
+                                const location& at);
 
 }  // namespace detail
 
@@ -93,12 +94,13 @@ void go(std::string name, F f, location at = location::current()) {
         at);
 }
 
-/// Blocks this goroutine for `d`. Returns at once if `d` is zero or less.
+/// Blocks this goroutine for `d`. Returns at once if `d` is zero or less. A `d`
+/// of `duration::max()`, or a longer time of any unit, never passes.
 ///
 /// `d`         time on the calling thread's ctx::clock.
-/// Throws      goroutine_exit, as any blocking call.
+/// Throws      goroutine_exit, as any blocking call; what any_duration throws.
 /// Source      Go: time.Sleep.
-void sleep_for(duration d, location at = location::current());
+CTX_EXPORT void sleep_for(any_duration d, location at = location::current());
 
 /// The exception of a blocking call in a goroutine that is being ended, which
 /// unwinds the goroutine's stack. It is not a std::exception. Do not catch it,
@@ -109,20 +111,29 @@ void sleep_for(duration d, location at = location::current());
 /// must then be noexcept(false), as the destructor of `defer` is.
 ///
 /// Source      Go: runtime.Goexit comes nearest.
-struct goroutine_exit final {};
+class CTX_EXPORT goroutine_exit final {
+public:
+    goroutine_exit() = default;
+    goroutine_exit(const goroutine_exit&) = default;
+    goroutine_exit& operator=(const goroutine_exit&) = default;
+    virtual ~goroutine_exit();
+};
 
 /// The exception of a bubble or run after an exception has left a goroutine
 /// other than main. The text of what() names the goroutine and has the message
 /// of its exception; std::rethrow_if_nested throws that exception.
 ///
 /// Source      Go: the panic of a goroutine, which ends the program.
-class goroutine_error : public std::runtime_error {
+class CTX_EXPORT goroutine_error : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
+    goroutine_error(const goroutine_error&) = default;
+    goroutine_error& operator=(const goroutine_error&) = default;
+    ~goroutine_error() override;
 };
 
 /// One goroutine in a report.
-struct goroutine_status {
+struct CTX_EXPORT goroutine_status {
     std::uint32_t id = 0;  ///< counts from 1, which is main
     std::string name;      ///< as given to go; may be empty
     std::string waits_on;  ///< "sleep", "chan receive"; empty if running
@@ -135,7 +146,7 @@ struct goroutine_status {
 ///
 /// Throws      std::bad_alloc.
 /// Source      Go: the first lines of a goroutine's trace.
-[[nodiscard]] std::string to_string(const goroutine_status& g);
+[[nodiscard]] CTX_EXPORT std::string to_string(const goroutine_status& g);
 
 /// How a bubble or a run ended.
 struct run_report {

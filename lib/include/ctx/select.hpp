@@ -29,6 +29,7 @@
 
 #include "ctx/channel.hpp"
 #include "ctx/context.hpp"
+#include "ctx/detail/export.hpp"
 #include "ctx/detail/recorded.hpp"
 #include "ctx/detail/select.hpp"
 #include "ctx/detail/sync.hpp"
@@ -36,49 +37,8 @@
 
 namespace ctx {
 
-/// A view of a context, to wait on until the context is done; made by
-/// context::done().
-///
-/// Threads     all members are safe from any thread.
-/// Lifetime    valid while a handle on the context exists, also during wait.
-/// Source      Go: the channel that Context.Done returns.
-class done_channel {
-public:
-    /// Blocks until the context is done. Blocks for ever if the context can
-    /// never be done.
-    ///
-    /// Throws      goroutine_exit, as any blocking call (goroutine.hpp).
-    /// Source      Go: <-ctx.Done().
-    void wait(location at = location::current()) const;
-
-    /// Returns true if the context is done.
-    ///
-    /// Complexity  one atomic load.
-    [[nodiscard]] bool ready() const noexcept { return node_->state() != 0; }
-
-    /// Returns true if the context can be done at all. Returns false for
-    /// background(), for todo(), for a context of without_cancel, and for those
-    /// that with_value derives from such a context.
-    ///
-    /// Source      Go: ctx.Done() != nil.
-    [[nodiscard]] explicit operator bool() const noexcept {
-        return node_->canceler() != nullptr;
-    }
-
-private:
-    friend class context;
-    friend class done_case;
-    explicit done_channel(detail::node& n) noexcept : node_(&n) {}
-
-    detail::node* node_;
-};
-
-inline done_channel context::done() const& noexcept {
-    return done_channel(*node_);
-}
-
 /// The select case that is ready once a context is done; made by `recv`.
-class done_case final : public detail::select_case {
+class CTX_EXPORT done_case final : public detail::select_case {
 public:
     done_case(done_channel done, const location& made_at) noexcept
         : select_case(made_at), node_(done.node_) {}
@@ -157,6 +117,9 @@ template <class Arg>
 inline constexpr bool is_default =
     std::same_as<std::remove_cvref_t<Arg>, default_case_t>;
 
+/// The return type of a deleted function, which shows in the error message.
+struct make_each_case_with_recv_or_send {};
+
 template <class Arg>
 concept select_argument =
     std::derived_from<std::remove_cvref_t<Arg>, select_case> || is_default<Arg>;
@@ -200,7 +163,17 @@ inline constexpr bool is_poll_of_done<Case, Default> =
 ///             are recorded or chosen.
 /// Source      Go: the select statement.
 template <detail::select_argument... Args>
-[[nodiscard]] std::size_t select(Args&&... args) {
+[[nodiscard]] std::size_t select(Args&&... args);
+
+/// Does not compile: a case is made by recv or send, as in
+/// `select(recv(c.done()), send(results, n))`.
+template <class... Args>
+detail::make_each_case_with_recv_or_send select(Args&&... args) = delete;
+
+// -- implementation ---------------------------------------------------------
+
+template <detail::select_argument... Args>
+std::size_t select(Args&&... args) {
     constexpr std::size_t count = sizeof...(Args);
     static_assert(count > 0, "a select without cases would block for ever");
     constexpr std::array<bool, count> defaults{detail::is_default<Args>...};

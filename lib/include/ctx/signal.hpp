@@ -1,7 +1,6 @@
 // Contexts that signals cancel.
 //
 //     #include <csignal>
-//     #include <ctx/select.hpp>  // for done()
 //     #include <ctx/signal.hpp>
 //
 //     auto [c, stop] = ctx::notify_context(ctx::background(),
@@ -33,6 +32,7 @@
 #include <vector>
 
 #include "ctx/context.hpp"
+#include "ctx/detail/export.hpp"
 #include "ctx/location.hpp"
 
 namespace ctx {
@@ -45,14 +45,14 @@ namespace ctx {
 ///     if (cause(c).code() == std::error_code(SIGTERM, ctx::signal_category()))
 ///
 /// Source      Go: the cause that signal.NotifyContext sets.
-[[nodiscard]] const std::error_category& signal_category() noexcept;
+[[nodiscard]] CTX_EXPORT const std::error_category& signal_category() noexcept;
 
 /// Returns Go's name of a signal: "interrupt", "terminated", or, for one
 /// without a name, "signal 40".
 ///
 /// Throws      std::bad_alloc.
 /// Source      Go: syscall.Signal.String.
-[[nodiscard]] std::string signal_name(int signal);
+[[nodiscard]] CTX_EXPORT std::string signal_name(int signal);
 
 /// Cancels one context of notify_context when called, and gives its signals
 /// up. Copies do so for the same context. A default constructed
@@ -69,7 +69,8 @@ public:
     /// Cancels the context with `errc::canceled`, unless it is done already,
     /// and gives its signals up (rule 2). Only the first call has an effect.
     /// Waits for no other thread's user code.
-    void operator()(location at = location::current()) const noexcept;
+    CTX_EXPORT void operator()(
+        location at = location::current()) const noexcept;
 
 private:
     friend struct detail::access;
@@ -103,8 +104,8 @@ struct signal_context {
 /// Threads     safe from any thread. Of little use in a bubble, which does not
 ///             wait for signals.
 /// Source      Go: signal.NotifyContext, where no signals mean all signals.
-[[nodiscard]] signal_context notify_context(const context& parent,
-                                            std::vector<int> signals,
-                                            location at = location::current());
+[[nodiscard]] CTX_EXPORT signal_context
+notify_context(const context& parent, std::vector<int> signals,
+               location at = location::current());
 
 }  // namespace ctx

@@ -18,6 +18,7 @@
 
 #include "ctx/channel.hpp"
 #include "ctx/clock.hpp"
+#include "ctx/detail/export.hpp"
 #include "ctx/detail/ref.hpp"
 
 namespace ctx {
@@ -28,13 +29,14 @@ class timer_channel;
 
 /// Returns a channel on which the time is sent, once, when `d` has passed.
 ///
-/// `d`         zero or less sends the time at once; `duration::max()` never.
+/// `d`         zero or less sends the time at once; `duration::max()`, and a
+///             longer time of any unit, never.
 /// Throws      std::bad_alloc; std::system_error if the thread that drives
-///             timers cannot be started.
+///             timers cannot be started; what any_duration throws.
 /// Threads     safe from any thread.
 /// Complexity  constant, however many timers are pending.
 /// Source      Go: time.After.
-[[nodiscard]] channel<clock::time_point> after(duration d);
+[[nodiscard]] CTX_EXPORT channel<clock::time_point> after(any_duration d);
 
 /// A single event in the future: the time is sent on its channel.
 ///
@@ -47,7 +49,7 @@ public:
     /// are as for `after`.
     ///
     /// Source      Go: time.NewTimer.
-    explicit timer(duration d);
+    CTX_EXPORT explicit timer(any_duration d);
 
     /// Returns the channel on which the time is sent.
     ///
@@ -61,14 +63,14 @@ public:
     /// pending or a time was taken back.
     ///
     /// Source      Go: Timer.Stop, as of Go 1.23.
-    bool stop() const noexcept;
+    CTX_EXPORT bool stop() const noexcept;
 
     /// Stops the timer, as stop() does, and starts it anew, to fire when `d`
     /// has passed. Returns what stop() returns.
     ///
     /// Throws      std::system_error, as `after`.
     /// Source      Go: Timer.Reset, as of Go 1.23.
-    bool reset(duration d) const;
+    CTX_EXPORT bool reset(any_duration d) const;
 
 private:
     detail::timer_channel* state_;  // owned through c_
@@ -89,7 +91,7 @@ public:
     /// Throws      std::invalid_argument if `period` is zero or less, where Go
     ///             panics; what `after` throws.
     /// Source      Go: time.NewTicker.
-    explicit ticker(duration period);
+    CTX_EXPORT explicit ticker(any_duration period);
 
     /// Returns the channel on which the time is sent.
     ///
@@ -102,13 +104,13 @@ public:
     /// close the channel, as in Go, so a receiver that waits goes on waiting.
     ///
     /// Source      Go: Ticker.Stop.
-    void stop() const noexcept;
+    CTX_EXPORT void stop() const noexcept;
 
     /// Stops the ticker, and starts it anew with `period`, from now.
     ///
     /// Throws      as the constructor.
     /// Source      Go: Ticker.Reset.
-    void reset(duration period) const;
+    CTX_EXPORT void reset(any_duration period) const;
 
 private:
     detail::timer_channel* state_;  // owned through c_

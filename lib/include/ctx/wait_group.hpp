@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "ctx/detail/export.hpp"
 #include "ctx/detail/list.hpp"
 #include "ctx/detail/sync.hpp"
 #include "ctx/goroutine.hpp"
@@ -40,7 +41,7 @@ public:
     /// Throws      std::logic_error if the counter would be negative, where Go
     ///             panics. The counter is then unchanged.
     /// Source      Go: WaitGroup.Add.
-    void add(int n);
+    CTX_EXPORT void add(int n);
 
     /// Subtracts one from the counter, as add(-1).
     ///
@@ -53,7 +54,7 @@ public:
     ///
     /// Throws      goroutine_exit, as any blocking call (goroutine.hpp).
     /// Source      Go: WaitGroup.Wait.
-    void wait(location at = location::current());
+    CTX_EXPORT void wait(location at = location::current());
 
     /// Adds one to the counter, and runs `f` in a new goroutine. Subtracts one
     /// when `f` has returned or thrown, and has been destroyed.

@@ -22,6 +22,7 @@
 #include <string>
 #include <utility>
 
+#include "ctx/detail/export.hpp"
 #include "ctx/detail/list.hpp"
 #include "ctx/detail/ref.hpp"
 #include "ctx/detail/select.hpp"
@@ -34,26 +35,28 @@ class scheduler;
 /// The parts of a channel that do not depend on the type of its values.
 class channel_base : public ref_counted {
 public:
-    explicit channel_base(std::size_t capacity);
+    CTX_EXPORT explicit channel_base(std::size_t capacity);
 
     [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
 
     /// The channel's number in the event log of the calling goroutine; 0 if
     /// that log does not have it.
-    [[nodiscard]] std::uint32_t id() const noexcept;
+    [[nodiscard]] CTX_EXPORT std::uint32_t id() const noexcept;
 
     detail::small_mutex mutex;
 
 protected:
     /// Takes the first case whose select is undecided out of `queue`, and
     /// decides for it. Returns null if there is none.
-    [[nodiscard]] static select_case* claim_first(list& queue) noexcept;
+    [[nodiscard]] CTX_EXPORT static select_case* claim_first(
+        list& queue) noexcept;
 
     /// True if claim_first() would find a case.
-    [[nodiscard]] static bool has_undecided(const list& queue) noexcept;
+    [[nodiscard]] CTX_EXPORT static bool has_undecided(
+        const list& queue) noexcept;
 
     /// Records a close in the event log.
-    void record_close(const location& at) const;
+    CTX_EXPORT void record_close(const location& at) const;
 
 private:
     channel_base(std::size_t capacity, scheduler& home);

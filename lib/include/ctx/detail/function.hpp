@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "ctx/detail/export.hpp"
 #include "ctx/detail/node.hpp"
 #include "ctx/detail/ref.hpp"
 #include "ctx/detail/sync.hpp"
@@ -68,15 +69,16 @@ using function_ref = ref<function>;
 /// of the goroutine that registers.
 class goroutine_executor {
 public:
-    explicit goroutine_executor(const location& at);
-    void operator()(task t) const;
+    CTX_EXPORT explicit goroutine_executor(const location& at);
+    CTX_EXPORT void operator()(task t) const;
 
 private:
     ref<ref_counted> home_;  // a scheduler, which users' headers do not know
     location at_;
 };
 
-[[nodiscard]] stop_func register_function(const context& c, function_ref f,
-                                          const location& at);
+[[nodiscard]] CTX_EXPORT stop_func register_function(const context& c,
+                                                     function_ref f,
+                                                     const location& at);
 
 }  // namespace ctx::detail

@@ -9,8 +9,10 @@
 #include <system_error>
 
 #include "ctx/clock.hpp"
+#include "ctx/detail/export.hpp"
 #include "ctx/detail/list.hpp"
 #include "ctx/detail/sync.hpp"
+#include "ctx/detail/type_id.hpp"
 #include "ctx/error.hpp"
 
 namespace ctx::detail {
@@ -18,15 +20,6 @@ namespace ctx::detail {
 class cancel_node;
 class reaper;
 struct shard_table;
-
-/// Identifies a type within the program, without RTTI's string comparison.
-using type_id = const void*;
-template <class T>
-inline char type_anchor = 0;
-template <class T>
-[[nodiscard]] type_id id_of() noexcept {
-    return &type_anchor<T>;
-}
 
 enum class node_kind : std::uint8_t {
     root,
@@ -143,7 +136,7 @@ private:
     }
 
     [[nodiscard]] bool drop_from_shard(std::uint8_t shard) noexcept;
-    static void release_last(node* n) noexcept;
+    CTX_EXPORT static void release_last(node* n) noexcept;
 
     atomic<std::uint32_t> refs_{1};
     const node_kind kind_;
@@ -155,7 +148,7 @@ private:
 
 /// The node behind background(), which exists before the first constructor runs
 /// and after the last destructor.
-extern node& the_background;
+extern CTX_EXPORT node& the_background;
 
 /// The kinds of subscribers that a cancelable node has.
 enum class subscriber_role : std::uint8_t {
@@ -260,7 +253,7 @@ void spread_children(cancel_node& n) noexcept;
 
 /// Counts a child in the shard for the calling thread, and returns the shard's
 /// number.
-[[nodiscard]] std::uint8_t retain_in_shard(shard_table& t) noexcept;
+[[nodiscard]] CTX_EXPORT std::uint8_t retain_in_shard(shard_table& t) noexcept;
 
 inline std::uint8_t list_below(const node& parent) noexcept {
     const cancel_node* const n = parent.canceler();
@@ -300,9 +293,8 @@ public:
 
     /// The nearest node at or above `from` with a key equal to `key`; null if
     /// there is none. At a merged node the first parent's side goes first.
-    [[nodiscard]] static const value_node* find_in_merged(const node* from,
-                                                          type_id key_type,
-                                                          const void* key);
+    [[nodiscard]] CTX_EXPORT static const value_node* find_in_merged(
+        const node* from, type_id key_type, const void* key);
 
 protected:
     value_node(node* parent, type_id key_type) noexcept

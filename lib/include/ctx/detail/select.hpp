@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 
+#include "ctx/detail/export.hpp"
 #include "ctx/detail/node.hpp"
 #include "ctx/detail/sync.hpp"
 #include "ctx/event.hpp"
@@ -31,7 +32,7 @@ public:
 
     /// Lets the goroutine go on. Called with the mutex of the claimed case
     /// held, so that this object outlives the call (invariant 3 of select.cpp).
-    void wake() noexcept;
+    CTX_EXPORT void wake() noexcept;
 
     /// The case that claim() decided for; null if there is none yet.
     [[nodiscard]] select_case* winner() const noexcept;
@@ -46,6 +47,7 @@ class select_case : public subscriber {
 public:
     explicit select_case(const location& made_at) noexcept
         : subscriber(subscriber_role::waiter), at(made_at) {}
+    virtual ~select_case() = default;
 
     /// Guards the object that this case waits on. Null if the case is never
     /// ready, as with Go's nil channel.
@@ -86,8 +88,9 @@ public:
 /// Takes a ready case and returns its index. If no case is ready, blocks until
 /// one is, or, if `may_block` is false, returns `cases.size()`. `scratch` has
 /// room for `2 * cases.size()` pointers.
-[[nodiscard]] std::size_t select_among(std::span<select_case*> cases,
-                                       bool may_block, select_case** scratch);
+[[nodiscard]] CTX_EXPORT std::size_t select_among(std::span<select_case*> cases,
+                                                  bool may_block,
+                                                  select_case** scratch);
 
 /// The same for N cases, with the scratch room on the stack.
 template <std::size_t N>

@@ -1,5 +1,6 @@
 // The typed half of with_value: which types may be keys, and how keys and
-// values print. SPDX-License-Identifier: MIT
+// values print.
+// SPDX-License-Identifier: MIT
 #pragma once
 
 #include <concepts>
@@ -10,7 +11,9 @@
 #include <typeinfo>
 #include <utility>
 
+#include "ctx/detail/export.hpp"
 #include "ctx/detail/node.hpp"
+#include "ctx/detail/type_id.hpp"
 
 namespace ctx::detail {
 
@@ -21,14 +24,17 @@ struct is_text<std::basic_string<C, T, A>> : std::true_type {};
 template <class C, class T>
 struct is_text<std::basic_string_view<C, T>> : std::true_type {};
 
-/// A class or enumeration that is not a standard text or byte type, or a
-/// pointer to such a class.
 template <class T>
-concept own_type =
-    ((std::is_class_v<T> || std::is_enum_v<T>)&&!is_text<T>::value &&
-     !std::same_as<T, std::byte>) ||
-    (std::is_pointer_v<T> && std::is_class_v<std::remove_pointer_t<T>> &&
-     !is_text<std::remove_cv_t<std::remove_pointer_t<T>>>::value);
+inline constexpr bool is_own_class =
+    std::is_class_v<T> && !is_text<std::remove_cv_t<T>>::value;
+
+/// True for a class or enumeration that is not a standard text or byte type, or
+/// a pointer to such a class. A constant and not a concept, because an error
+/// message lists every part of a concept.
+template <class T>
+inline constexpr bool is_own_type =
+    is_own_class<T> || (std::is_enum_v<T> && !std::same_as<T, std::byte>) ||
+    (std::is_pointer_v<T> && is_own_class<std::remove_pointer_t<T>>);
 
 /// The type that a value is kept as. Text given by pointer could dangle, so it
 /// is copied.
@@ -38,7 +44,7 @@ using stored_value = std::conditional_t<std::same_as<Value, const char*> ||
                                         std::string, Value>;
 
 /// The name of a type as its author wrote it.
-[[nodiscard]] std::string type_name(const std::type_info& type);
+[[nodiscard]] CTX_EXPORT std::string type_name(const std::type_info& type);
 
 template <class T>
 concept stringable = requires(const T& value) {
@@ -56,7 +62,11 @@ template <class T>
     } else if constexpr (stringable<T>) {
         return to_string(value);
     } else {
+#if CTX_HAS_RTTI
         return type_name(typeid(T));
+#else
+        return std::string(name_of<T>());
+#endif
     }
 }
 
@@ -86,7 +96,7 @@ public:
         : keyed_node<Key>(parent, std::move(key)), value_(std::move(value)) {}
 
     [[nodiscard]] const void* value(type_id type) const noexcept override {
-        return type == id_of<Value>() ? &value_ : nullptr;
+        return is_same(type, id_of<Value>()) ? &value_ : nullptr;
     }
 
     void print(std::string& out) const override {
@@ -105,7 +115,7 @@ template <class Key>
     for (const node* n = from; n; n = n->parent()) {
         if (n->kind() == node_kind::value) {
             const auto* const v = static_cast<const value_node*>(n);
-            if (v->key_type() == id_of<Key>() &&
+            if (is_same(v->key_type(), id_of<Key>()) &&
                 static_cast<const keyed_node<Key>*>(v)->key() == key) {
                 return v;
             }

@@ -1,0 +1,58 @@
+# Builds and installs the library of SOURCE as a shared one, checks what it
+# shows, and runs the program in the folder border, which loads a plugin. Works
+# in SCRATCH. LAUNCHER is CMake's CXX_COMPILER_LAUNCHER.
+include(${CMAKE_CURRENT_LIST_DIR}/run.cmake)
+
+set(how -G ${GENERATOR} -D CMAKE_CXX_COMPILER=${COMPILER}
+        -D CMAKE_CXX_FLAGS=${FLAGS} -D CMAKE_BUILD_TYPE=Debug
+        -D CMAKE_CXX_FLAGS_DEBUG=-O0 -D CMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER})
+set(prefix ${SCRATCH}/prefix)
+
+file(REMOVE_RECURSE ${SCRATCH})
+run(${CMAKE_COMMAND} -S ${SOURCE} -B ${SCRATCH}/library ${how}
+    -D BUILD_SHARED_LIBS=ON -D CTX_BUILD_APPS=OFF -D CTX_BUILD_TESTS=OFF
+    -D CMAKE_DISABLE_PRECOMPILE_HEADERS=ON
+    -D CMAKE_INSTALL_LIBDIR=lib -D CMAKE_INSTALL_INCLUDEDIR=headers/of/ctx)
+run(${CMAKE_COMMAND} --build ${SCRATCH}/library --parallel)
+run(${CMAKE_COMMAND} --install ${SCRATCH}/library --prefix ${prefix})
+
+# Its names.
+if(NOT EXISTS ${prefix}/headers/of/ctx/ctx/ctx.hpp)
+  message(SEND_ERROR "the headers are not in CMAKE_INSTALL_INCLUDEDIR")
+endif()
+run(readelf -d ${prefix}/lib/libctx.so)
+if(NOT output MATCHES "\\(SONAME\\)[^\n]*\\[libctx\\.so\\.[0-9]+\\.[0-9]+\\]")
+  message(SEND_ERROR "the SONAME has no version: ${output}")
+endif()
+
+# What it shows: names of ctx, and what the standard library's headers put into
+# every library. Of ctx::detail, what public inline functions call.
+set(allowed_details
+    being_handled channel_base find_in_merged goroutine_executor is_recorded
+    is_same_by_name note_birth refuse_not_a_number register_function
+    release_last retain_in_shard select_among start_goroutine the_background
+    the_category type_name wake)
+string(REPLACE ";" "|" allowed_details "${allowed_details}")
+set(of_the_linker "^(_init|_fini|_edata|_end|__bss_start)$")
+run(nm -DC --defined-only ${prefix}/lib/libctx.so)
+string(REGEX MATCHALL "[^\n]+" symbols "${output}")
+foreach(symbol IN LISTS symbols)
+  # "0000000000012345 T ctx::detail::node::release_last(ctx::detail::node*)"
+  string(REGEX REPLACE "^[0-9a-f]* [A-Za-z] " "" name "${symbol}")
+  string(REGEX REPLACE "^(typeinfo name|typeinfo|vtable|VTT|guard variable) for "
+         "" name "${name}")
+  if(name MATCHES "^ctx::detail::")
+    if(NOT name MATCHES "^ctx::detail::([a-z_]+::)?(${allowed_details})([([:]|$)")
+      message(SEND_ERROR "shown, but of no use to a program: ${name}")
+    endif()
+  elseif(NOT name MATCHES "^ctx::" AND NOT name MATCHES "${of_the_linker}"
+         AND NOT symbol MATCHES "^[0-9a-f]* [VWu] .*std::")
+    message(SEND_ERROR "shown, but no name of ctx: ${name}")
+  endif()
+endforeach()
+
+# What it is for.
+run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/border -B ${SCRATCH}/border
+    ${how} -D CMAKE_PREFIX_PATH=${prefix})
+run(${CMAKE_COMMAND} --build ${SCRATCH}/border --parallel)
+run(${SCRATCH}/border/border ${SCRATCH}/border/libplugin.so)
