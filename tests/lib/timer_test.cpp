@@ -1,4 +1,5 @@
-// after and timer in virtual time. stop and reset behave as in Go since 1.23.
+// ctx::after and ctx::timer, mostly in virtual time. stop() and reset() behave
+// as in Go 1.23 and later.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -34,12 +35,13 @@ using ctx::ticker;
 using ctx::timer;
 using ctx_test::in_bubble;
 
-// True if nothing can be received from `c` at this moment.
+// Returns true if `c` has nothing to receive. If `c` has a time, receives the
+// time and returns false.
 bool silent(const ctx::channel<clock::time_point>& c) {
     return select(recv(c), default_case) == 1;
 }
 
-TEST_CASE("after sends the time once, when its duration has passed") {
+TEST_CASE("after(d) sends the time once, when d has passed") {
     in_bubble([] {
         const auto start = clock::now();
         const auto c = after(5ms);
@@ -51,7 +53,7 @@ TEST_CASE("after sends the time once, when its duration has passed") {
     });
 }
 
-TEST_CASE("after sends when its duration has passed and not before") {
+TEST_CASE("after(d) sends nothing before d has passed") {
     in_bubble([] {
         const auto c = after(5ms);
 
@@ -62,7 +64,7 @@ TEST_CASE("after sends when its duration has passed and not before") {
     });
 }
 
-TEST_CASE("after sends the time when it was due, not the time of the receive") {
+TEST_CASE("a late receive from after(d) gets the time at which d had passed") {
     in_bubble([] {
         const auto start = clock::now();
         const auto c = after(10ms);
@@ -73,7 +75,7 @@ TEST_CASE("after sends the time when it was due, not the time of the receive") {
     });
 }
 
-TEST_CASE("after sends at once for a duration of zero or less") {
+TEST_CASE("after(d) sends at once if d is zero or less") {
     in_bubble([] {
         const auto start = clock::now();
 
@@ -83,7 +85,7 @@ TEST_CASE("after sends at once for a duration of zero or less") {
     });
 }
 
-TEST_CASE("a poll finds the time of a timer that was due when it was made") {
+TEST_CASE("a timer started with zero or less has fired when the call returns") {
     const auto polls = [] {
         CHECK_FALSE(silent(after(0s)));
         CHECK_FALSE(silent(after(-5s)));
@@ -100,8 +102,7 @@ TEST_CASE("a poll finds the time of a timer that was due when it was made") {
     SUBCASE("outside a bubble") { polls(); }
 }
 
-TEST_CASE(
-    "stopping a timer that was due when it was made takes its time back") {
+TEST_CASE("stop and reset take back the time of a timer that was due at once") {
     in_bubble([] {
         const timer t(0s);
 
@@ -118,7 +119,7 @@ TEST_CASE(
     });
 }
 
-TEST_CASE("resetting a timer to now wakes a goroutine that waits for it") {
+TEST_CASE("a reset to zero wakes a goroutine that waits for the timer") {
     in_bubble([] {
         const auto start = clock::now();
         const timer t(1h);
@@ -134,14 +135,14 @@ TEST_CASE("resetting a timer to now wakes a goroutine that waits for it") {
     });
 }
 
-TEST_CASE("a timer with the longest duration does not overflow into the past") {
+TEST_CASE("a timer of duration::max() does not overflow and fire at once") {
     in_bubble([] {
         sleep_for(1h);
         CHECK(select(recv(after(duration::max())), recv(after(25ms))) == 1);
     });
 }
 
-TEST_CASE("timers go off in the order of their times, not in that of arming") {
+TEST_CASE("timers fire soonest first, in whatever order they were started") {
     in_bubble([] {
         const int slots[] = {5, 3, 6, 6, 6, 1, 1, 2, 7, 9, 4, 8, 0};
         const auto start = clock::now();
@@ -161,7 +162,7 @@ TEST_CASE("timers go off in the order of their times, not in that of arming") {
     });
 }
 
-TEST_CASE("stopping some timers does not change the times of the others") {
+TEST_CASE("stopping some timers does not change when the others fire") {
     const auto seed = std::random_device()();
     CAPTURE(seed);
     in_bubble([&] {
@@ -194,7 +195,7 @@ TEST_CASE("a timer sends the time once, when its duration has passed") {
     });
 }
 
-TEST_CASE("a timer that is stopped before its time sends nothing") {
+TEST_CASE("a timer that is stopped before it fires sends nothing") {
     in_bubble([] {
         const timer t(5s);
         sleep_for(5s - 1ns);
@@ -207,7 +208,7 @@ TEST_CASE("a timer that is stopped before its time sends nothing") {
     });
 }
 
-TEST_CASE("stopping a timer whose time was received does nothing") {
+TEST_CASE("stop returns false once the time has been received") {
     in_bubble([] {
         const timer t(5s);
         (void)t.c().receive();
@@ -216,7 +217,7 @@ TEST_CASE("stopping a timer whose time was received does nothing") {
     });
 }
 
-TEST_CASE("stopping a timer takes back a time that was not received") {
+TEST_CASE("stop takes back a time that was sent but not received") {
     in_bubble([] {
         const timer t(5s);
         sleep_for(6s);
@@ -227,13 +228,13 @@ TEST_CASE("stopping a timer takes back a time that was not received") {
     });
 }
 
-TEST_CASE("resetting a running timer moves its time") {
+TEST_CASE("resetting a pending timer changes when it fires") {
     struct row {
         const char* name;
         duration to, want;
     };
     const row rows[] = {
-        {"later", 10s, 11s}, {"sooner", 1s, 2s}, {"to now", 0s, 1s}};
+        {"later", 10s, 11s}, {"sooner", 1s, 2s}, {"at once", 0s, 1s}};
     for (const auto& row : rows) {
         SUBCASE(row.name) {
             in_bubble([&] {
@@ -251,7 +252,7 @@ TEST_CASE("resetting a running timer moves its time") {
     }
 }
 
-TEST_CASE("resetting a timer that has gone off starts it again") {
+TEST_CASE("resetting a timer that has fired starts the timer again") {
     in_bubble([] {
         const auto start = clock::now();
         const timer t(1s);
@@ -265,7 +266,7 @@ TEST_CASE("resetting a timer that has gone off starts it again") {
     });
 }
 
-TEST_CASE("resetting a timer takes back a time that was not received") {
+TEST_CASE("reset takes back a time that was sent but not received") {
     in_bubble([] {
         const auto start = clock::now();
         const timer t(1s);
@@ -278,7 +279,7 @@ TEST_CASE("resetting a timer takes back a time that was not received") {
     });
 }
 
-TEST_CASE("a reset timer wakes its waiter at the new time") {
+TEST_CASE("a goroutine that waits for a reset timer wakes at the new time") {
     in_bubble([] {
         const auto start = clock::now();
         const timer t(1000h);
@@ -294,7 +295,7 @@ TEST_CASE("a reset timer wakes its waiter at the new time") {
     });
 }
 
-TEST_CASE("copies of a timer are the same timer") {
+TEST_CASE("a copy of a timer stops the timer and has the same channel") {
     in_bubble([] {
         const timer t(5s);
         const timer copy = t;
@@ -305,8 +306,10 @@ TEST_CASE("copies of a timer are the same timer") {
     });
 }
 
-// Returns the virtual time at which a bubble reports a deadlock after `arm`. It
-// is the time of the last timer that `arm` left behind.
+// Runs `arm` in a bubble, then blocks for ever. Returns the virtual time at
+// which the bubble reports the deadlock. All pending timers fire before that,
+// so the result is the time of the last timer that `arm` left pending, or zero
+// if `arm` left none.
 duration time_of_deadlock(const std::function<void()>& arm) {
     duration reached = duration::max();
     const auto stuck = [&] {
@@ -319,8 +322,7 @@ duration time_of_deadlock(const std::function<void()>& arm) {
     return reached;
 }
 
-TEST_CASE(
-    "dropping or stopping a timer, ticker or timeout leaves no timer behind") {
+TEST_CASE("a dropped or stopped timer is no longer pending") {
     struct row {
         const char* name;
         void (*arm)();
@@ -335,7 +337,7 @@ TEST_CASE(
          }},
         {"a ticker", [] { const ticker t(1h); }},
         {"a timeout", [] { (void)with_timeout(ctx::background(), 1h); }},
-        {"a select's after",
+        {"an after in a select that takes another case",
          [] {
              const ctx::channel<int> ready(1);
              ready.send(1);
@@ -347,8 +349,7 @@ TEST_CASE(
     }
 }
 
-TEST_CASE(
-    "a canceled timeout leaves no timer behind while its handle is kept") {
+TEST_CASE("canceling a timeout stops its timer, even if the context is kept") {
     ctx::cancelable kept;
     CHECK(time_of_deadlock([&] {
               kept = with_timeout(ctx::background(), 1h);
@@ -358,7 +359,7 @@ TEST_CASE(
               [&] { kept = with_timeout(ctx::background(), 1h); }) == 1h);
 }
 
-TEST_CASE("timers outside a bubble go by the steady clock") {
+TEST_CASE("outside a bubble, timers and tickers do not fire early") {
     const auto start = clock::now();
     const timer t(2ms);
     const ticker ticks(1ms);
@@ -373,7 +374,8 @@ TEST_CASE("timers outside a bubble go by the steady clock") {
     CHECK(clock::now() >= start + 2ms);
 }
 
-TEST_CASE("a timer outside a bubble may be stopped and reset at any moment") {
+TEST_CASE(
+    "outside a bubble, a timer stopped at any moment sends nothing more") {
     const timer t(1h);
     for (int i = 0; i < 200; ++i) {
         t.reset(1ns * i);

@@ -1,10 +1,11 @@
-// Two runs are recorded, with one worker and with a nested worker, and explore
-// counts the transcripts. The times are differences between steps of a run:
+// compare() records two runs, the first with one worker and the second with a
+// nested worker as well. Each time is the difference between two steps of a
+// run. The stop line is the line of the program with the mark `stop`:
 //
-//     main     stop line ---> first line after it     held_up
-//     worker   stop line ---> exit of the worker      stopped
+//     held_up    main's step on the stop line ---> main's step on a later line
+//     stopped    main's step on the stop line ---> exit of the worker
 //
-// A step carries the line of the program it came from, and a mark names a line.
+// An exploration of the schedules counts the transcripts.
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/run/comparison.hpp"
 
@@ -37,10 +38,11 @@ using ctx::duration;
 using ctx::event;
 using ctx::step;
 
-/// A worker that is never stopped works for ever, so the run ends after this.
+/// The time that a run goes on after main asks the worker to stop. A run needs
+/// a limit, because a worker that never stops works for ever.
 constexpr duration long_after = std::chrono::minutes(1);
 
-/// The default of explore's --max.
+/// The most schedules to run. `ctxdemo explore` has the same default.
 constexpr std::uint64_t max_schedules = 100'000;
 
 bool is_mains(const event& e) { return e.goroutine == 1; }
@@ -49,7 +51,8 @@ bool is_mains(const event& e) { return e.goroutine == 1; }
     throw std::logic_error("lessons/" + l.name + ": " + problem);
 }
 
-/// Returns the line of the lesson's program with this mark, counted from 1.
+/// Returns the number of the line that has this mark in the lesson's program.
+/// Lines count from 1.
 std::uint32_t line_of(const lesson& l, std::string_view mark) {
     std::uint32_t line = 0;
     for (const auto& marked : marked_lines(text_of(l.name).cpp)) {
@@ -68,7 +71,8 @@ bool set_flag(const flag_set& flags, std::string_view name,
     return true;
 }
 
-/// A recorded run, with the lines of its steps in the lesson's program.
+/// A recorded run of a lesson, and the times measured in it. The request is the
+/// step with which main asks the worker to stop.
 class observed_run {
 public:
     observed_run(const lesson& l, recording r)
@@ -77,15 +81,15 @@ public:
           stop_line_(line_of(l, "stop")),
           asked_(find_asked()) {}
 
-    observed_run(const observed_run&) = delete;  // asked_ is in recorded_
+    observed_run(const observed_run&) = delete;  // asked_ points into recorded_
     observed_run& operator=(const observed_run&) = delete;
 
-    /// Returns the time from the request until the goroutine that is started at
-    /// `mark` returns; nothing if main returns first.
+    /// Returns the time from the request until the goroutine that is started on
+    /// the line `mark` returns. Empty if main returns or the run ends first.
     [[nodiscard]] std::optional<duration> stopped(std::string_view mark) const {
         const auto id = started_at(line_of(of_, mark));
         const auto& events = recorded_.events;
-        // Main returns after its last step.
+        // end.base() is one past main's last step before main returns.
         const auto end = std::find_if(events.rbegin(), events.rend(), is_mains);
         const auto exit =
             std::find_if(events.begin(), end.base(), [id](const event& e) {
@@ -95,7 +99,8 @@ public:
         return after_request(*exit);
     }
 
-    /// Returns the time from the request until main goes on.
+    /// Returns the time from the request until main takes a step on a later
+    /// line. Empty if the run ends first.
     [[nodiscard]] std::optional<duration> held_up() const {
         const auto& events = recorded_.events;
         const auto next =
@@ -106,7 +111,7 @@ public:
         return after_request(*next);
     }
 
-    /// Returns the number of goroutines left behind.
+    /// Returns the number of goroutines that the run leaves behind.
     [[nodiscard]] std::size_t left() const { return recorded_.left.size(); }
 
 private:
@@ -117,8 +122,9 @@ private:
         return lesson_line(e.where, of_.name);
     }
 
-    /// Returns main's first step in the line with the request. Setting a global
-    /// flag is not a step; then it is main's last step before that line.
+    /// Returns the request: main's first step on the stop line. A line that
+    /// only sets a variable has no step. For such a line, returns main's last
+    /// step before it.
     [[nodiscard]] iterator find_asked() const {
         const auto& events = recorded_.events;
         auto last = events.end();
@@ -129,17 +135,20 @@ private:
             last = it;
         }
         if (last == events.end())
-            fail(of_, "main has no step before its request to stop");
+            fail(of_,
+                 "main takes no step on or before the line with the mark stop");
         return last;
     }
 
+    /// Returns the number of the goroutine that is started on line `where`.
     [[nodiscard]] std::uint32_t started_at(std::uint32_t where) const {
         for (const auto& e : recorded_.events) {
             if (e.what == step::go && line(e) == where) return e.object;
         }
-        fail(of_, "no goroutine is started in line " + std::to_string(where));
+        fail(of_, "no goroutine is started on line " + std::to_string(where));
     }
 
+    /// Returns the time from the request to `e`; zero if `e` came first.
     [[nodiscard]] duration after_request(const event& e) const {
         return std::max(e.time - asked_->time, duration::zero());
     }
@@ -159,7 +168,8 @@ recording run(const lesson& l, workers n, duration stop_after,
     if (!set_flag(flags, "--stop-after", ctx::format_duration(stop_after))) {
         fail(l, "there is no flag --stop-after");
     }
-    // The lesson `nested` has no such flag, because it always has two workers.
+    // The lesson `nested` has no flag --nested and needs none, because its
+    // worker always starts a nested worker.
     if (n == workers::two) set_flag(flags, "--nested", "");
     return record(
         program,

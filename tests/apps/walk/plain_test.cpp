@@ -1,4 +1,5 @@
-// A walk as text, and the errors of a wrong command line.
+// `ctxdemo walk --plain`, which prints the walk through a lesson as text, and
+// the errors for a wrong command line.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -18,7 +19,7 @@ using ctx_test::ctxdemo;
 using ctx_test::outcome;
 using ctx_test::run_program;
 
-/// Runs ctxdemo in a locale.
+/// Runs ctxdemo with `args` in a locale.
 outcome in_locale(const std::string& locale, const arguments& args) {
     arguments line{"/usr/bin/env", "LC_ALL=" + locale, CTXDEMO_BINARY};
     line.insert(line.end(), args.begin(), args.end());
@@ -29,7 +30,7 @@ bool has(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
 
-TEST_CASE("a walk is printed, with an answer, in the language of the locale") {
+TEST_CASE("a printed walk is in the language of the locale") {
     const arguments walk{"walk", "cancel", "--plain", "--answers", "c"};
     struct row {
         const char* locale;
@@ -45,13 +46,13 @@ TEST_CASE("a walk is printed, with an answer, in the language of the locale") {
     }
 }
 
-TEST_CASE("in an ASCII locale a printed walk is ASCII") {
+TEST_CASE("a printed walk has only ASCII characters in an ASCII locale") {
     const auto got = in_locale("C", {"walk", "cancel", "--plain"});
     CHECK(got.out.starts_with("=== "));
     CHECK(std::ranges::all_of(got.out, [](char c) { return (c & 0x80) == 0; }));
 }
 
-TEST_CASE("a printed walk on the network has its steps and its contexts") {
+TEST_CASE("a printed walk of a network lesson shows steps and contexts") {
     struct row {
         std::string lesson;
         std::vector<std::string> want;
@@ -82,7 +83,7 @@ TEST_CASE("a printed walk on the network has its steps and its contexts") {
 }
 
 TEST_CASE(
-    "a right answer, a wrong answer and no answer have different verdicts") {
+    "a printed walk says whether the answer is right, wrong or not given") {
     const auto walk = [](const arguments& more) {
         arguments args{"walk", "cancel", "--plain"};
         args.insert(args.end(), more.begin(), more.end());
@@ -94,7 +95,7 @@ TEST_CASE(
     CHECK(has(walk({"--answers", "a"}), "\n> a  The third piece"));
 }
 
-TEST_CASE("without a lesson all lessons are printed, in their order") {
+TEST_CASE("walk --plain without a lesson prints all lessons in order") {
     const auto got = ctxdemo({"walk", "--plain", "--answers", "a,b"});
     CHECK(got.code == 0);
     CHECK(got.err == "");
@@ -107,7 +108,7 @@ TEST_CASE("without a lesson all lessons are printed, in their order") {
     }
 }
 
-TEST_CASE("a wrong command line is an error before anything is printed") {
+TEST_CASE("a wrong command line prints one line, the error, and nothing else") {
     struct row {
         arguments args;
         const char* want;
@@ -153,7 +154,7 @@ TEST_CASE("a wrong command line is an error before anything is printed") {
     }
 }
 
-TEST_CASE("a printed walk stores no progress") {
+TEST_CASE("a printed walk does not save the user's progress") {
     const auto got = run_program(
         {"/usr/bin/env", "XDG_STATE_HOME=/nowhere/at/all", CTXDEMO_BINARY,
          "walk", "cancel", "--plain", "--answers", "c"});
@@ -161,7 +162,7 @@ TEST_CASE("a printed walk stores no progress") {
     CHECK(got.err == "");
 }
 
-TEST_CASE("without a terminal the program lists the lessons") {
+TEST_CASE("ctxdemo without arguments or a terminal lists the lessons") {
     const auto got = ctxdemo({});
     CHECK(got.code == 0);
     CHECK(got.err == "");

@@ -1,5 +1,6 @@
-// Measures Go's side and ours in turns, and prints the comparison.
-// tests/bench/run calls this program with the programs that it has built.
+// Measures Go's context package and ctx in turns, and prints how they compare.
+// The script tests/bench/run builds the benchmarks, and calls this program with
+// their paths.
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 #include <unistd.h>
@@ -26,41 +27,45 @@ struct settings {
     comparison_options how;
 };
 
-// A check for CLI11: returns what is wrong with `text`; empty if nothing is.
+// Returns an error message for CLI11, or an empty text if `text` is a regular
+// expression.
 std::string is_pattern(const std::string& text) {
     try {
         (void)std::regex(text);
         return "";
     } catch (const std::regex_error&) {
-        return "not a regular expression: '" + text + "'; e.g. 'Err|Done'";
+        return "not a regular expression: '" + text +
+               "'; give one such as 'Err|Done'";
     }
 }
 
 void declare(CLI::App& app, settings& s) {
-    app.add_flag("--json", s.json, "The same as data");
+    app.add_flag("--json", s.json, "Print the results as JSON, for programs");
     app.add_option("--repetitions", s.how.repetitions,
-                   "How often each row is run on either side")
+                   "How many times to run each benchmark in Go and in ctx")
         ->check(CLI::Range(1, 1000))
         ->capture_default_str();
     app.add_option("--min-time", s.how.seconds,
-                   "For how many seconds, about, each time")
+                   "About how many seconds each run of a benchmark takes")
         ->check(CLI::Range(0.0001, 60.0))
         ->capture_default_str();
     app.add_option("--filter", s.how.filter,
-                   "Only the rows whose names this matches, e.g. 'Err|Done'; "
-                   "leaves out size, scale and waking")
+                   "Run only the benchmarks whose names match this regular "
+                   "expression, such as 'Err|Done'; leaves out size, scale and "
+                   "waking")
         ->check(is_pattern);
     app.add_flag("--smoke", s.smoke,
-                 "All in about a second, to see that it works; the numbers "
-                 "are of no use");
-    // Hidden, because only tests/bench/run passes these.
+                 "Run everything in about a second, to check that it works; "
+                 "the numbers mean nothing");
+    // The help does not list these options, because only tests/bench/run passes
+    // them. --rows, --facts and --go are paths of programs.
     app.add_option("--rows", s.rows)->required()->group("");
     app.add_option("--facts", s.facts)->allow_extra_args(false)->group("");
     app.add_option("--go", s.go)->group("");
     app.add_option("--go-version", s.go_version)->group("");
 }
 
-// Shows the current work in one line, if stderr is a terminal.
+// Writes `what` over the current line of stderr, if stderr is a terminal.
 void show_progress(const std::string& what) {
     if (!isatty(STDERR_FILENO)) return;
     fmt::print(stderr, "\r\033[K{}", what);
