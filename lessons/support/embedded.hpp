@@ -1,5 +1,6 @@
 // The files that the build embeds in the program. embed.cmake and
-// lessons.cpp.in write the definitions. SPDX-License-Identifier: MIT
+// lessons.cpp.in write the definitions.
+// SPDX-License-Identifier: MIT
 #pragma once
 
 #include <string_view>

@@ -1,6 +1,7 @@
 // The verdicts of Go's race detector on the lessons' Go programs. They come
 // from lessons/race.txt, as it was when the program was built. A test runs the
-// race detector and compares. SPDX-License-Identifier: MIT
+// race detector and compares.
+// SPDX-License-Identifier: MIT
 #pragma once
 
 #include <string_view>

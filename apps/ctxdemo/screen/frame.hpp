@@ -1,5 +1,6 @@
 // A picture made of characters. Views return frames, and the terminal draws
-// them. SPDX-License-Identifier: MIT
+// them.
+// SPDX-License-Identifier: MIT
 #pragma once
 
 #include <cstddef>

@@ -1,6 +1,7 @@
 // Looks up the few strings of terminfo that takeover.cpp writes by itself. This
 // is a file of its own because term.h defines hundreds of lower-case macros,
-// such as `tab` and `lines`. SPDX-License-Identifier: MIT
+// such as `tab` and `lines`.
+// SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/screen/terminfo.hpp"
 
 #include <unistd.h>

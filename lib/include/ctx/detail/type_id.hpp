@@ -7,8 +7,8 @@
 // A name does not identify a type of one translation unit or of one function:
 // two sources may each have an `{anonymous}::key`. Such types are the same only
 // if their tags are. type_id.cpp says how it knows these types. Without RTTI
-// the library has no names, and compares only tags. SPDX-License-Identifier:
-// MIT
+// the library has no names, and compares only tags.
+// SPDX-License-Identifier: MIT
 #pragma once
 
 #include <cstdint>
