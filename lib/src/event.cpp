@@ -1,7 +1,5 @@
 #include "ctx/event.hpp"
 
-#include <utility>
-
 #include "scheduler.hpp"
 
 namespace ctx {

@@ -15,7 +15,6 @@
 
 namespace bench_table_test {
 
-using ctx_bench::measurement;
 using ctx_bench::parse_row;
 using ctx_bench::series;
 using ctx_bench::spread_of;

@@ -2,7 +2,6 @@
 #include "tests/differential/channel_machine.hpp"
 
 #include <algorithm>
-#include <exception>
 #include <optional>
 #include <utility>
 #include <variant>

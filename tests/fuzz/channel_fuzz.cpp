@@ -8,7 +8,6 @@
 #include <map>
 #include <set>
 #include <string>
-#include <vector>
 
 #include "tests/differential/channel_machine.hpp"
 #include "tests/differential/channel_program.hpp"

@@ -10,7 +10,6 @@
 #include <map>
 #include <string>
 #include <system_error>
-#include <vector>
 
 #include "tests/differential/context_machine.hpp"
 #include "tests/differential/context_program.hpp"

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cstring>
 #include <ctx/duration.hpp>
-#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>

@@ -13,7 +13,6 @@ namespace interleave_after_func_test {
 using ctx::cancel_func;
 using ctx::cancelable;
 using ctx::context;
-using ctx::errc;
 using ctx::stop_func;
 using ctx_interleave::claim;
 using ctx_interleave::count_runs;

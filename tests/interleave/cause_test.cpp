@@ -16,7 +16,6 @@ using ctx::cancelable_cause;
 using ctx::context;
 using ctx::errc;
 using ctx::error;
-using ctx_interleave::act;
 using ctx_interleave::claim;
 using ctx_interleave::counted;
 using ctx_interleave::in_every_order;

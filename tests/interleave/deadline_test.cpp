@@ -10,7 +10,6 @@
 #include <ctx/detail/sync.hpp>
 #include <ctx/select.hpp>
 #include <stdexcept>
-#include <utility>
 
 #include "tests/interleave/scene.hpp"
 
@@ -18,7 +17,6 @@ namespace interleave_deadline_test {
 
 using namespace std::chrono_literals;
 using ctx::cancelable;
-using ctx::cancelable_cause;
 using ctx::context;
 using ctx::errc;
 using ctx::error;

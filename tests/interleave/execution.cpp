@@ -5,7 +5,6 @@
 // SPDX-License-Identifier: MIT
 #include "tests/interleave/execution.hpp"
 
-#include <algorithm>
 #include <cstdio>
 #include <utility>
 

@@ -4,7 +4,6 @@
 
 #include <ctx/context.hpp>
 #include <ctx/detail/sync.hpp>
-#include <ctx/select.hpp>
 #include <stdexcept>
 
 #include "tests/interleave/scene.hpp"

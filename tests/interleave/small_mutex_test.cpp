@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <ctx/detail/small_mutex.hpp>
 #include <ctx/detail/sync.hpp>
-#include <functional>
 #include <memory>
 #include <mutex>
 

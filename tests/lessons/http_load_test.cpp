@@ -4,7 +4,6 @@
 #include <sched.h>
 #include <sys/resource.h>
 
-#include <algorithm>
 #include <chrono>
 #include <ctx/context.hpp>
 #include <ctx/wait_group.hpp>

@@ -4,7 +4,6 @@
 
 #include <filesystem>
 #include <string>
-#include <vector>
 
 #include "tests/apps/program.hpp"
 #include "tests/lessons/canonical.hpp"

@@ -14,7 +14,6 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "tests/support/in_bubble.hpp"
 #include "tests/support/printing.hpp"

@@ -12,11 +12,9 @@
 #include <ctx/select.hpp>
 #include <ctx/timer.hpp>
 #include <ctx/wait_group.hpp>
-#include <limits>
 #include <stdexcept>
 #include <string>
 #include <thread>
-#include <vector>
 
 #include "tests/support/in_bubble.hpp"
 #include "tests/support/printing.hpp"

@@ -10,10 +10,8 @@
 #include <ctx/goroutine.hpp>
 #include <ctx/select.hpp>
 #include <memory>
-#include <numeric>
 #include <optional>
 #include <stdexcept>
-#include <string>
 #include <type_traits>
 #include <vector>
 

@@ -19,7 +19,6 @@ namespace deadline_test {
 using namespace std::chrono_literals;
 using ctx::background;
 using ctx::clock;
-using ctx::context;
 using ctx::duration;
 using ctx::errc;
 using ctx::sleep_for;

@@ -14,10 +14,8 @@
 #include <string>
 #include <system_error>
 #include <thread>
-#include <utility>
 #include <vector>
 
-#include "tests/support/observers.hpp"
 #include "tests/support/printing.hpp"
 
 namespace signal_test {

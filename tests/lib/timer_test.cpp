@@ -16,7 +16,6 @@
 #include <map>
 #include <optional>
 #include <random>
-#include <vector>
 
 #include "tests/support/in_bubble.hpp"
 #include "tests/support/printing.hpp"

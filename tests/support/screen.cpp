@@ -6,7 +6,6 @@
 #include <clocale>
 
 #include <algorithm>
-#include <array>
 #include <stdexcept>
 #include <utility>
 

@@ -4,7 +4,6 @@
 #include <doctest/doctest.h>
 
 #include <stdexcept>
-#include <string>
 
 namespace screen_test {
 

@@ -10,7 +10,6 @@ using lessons::bilingual;
 using lessons::flag;
 using lessons::flag_set;
 using lessons::language;
-using lessons::lesson;
 
 void language_flag(flag_set& flags, language& value) {
     flag& f = flags.choice<language>(

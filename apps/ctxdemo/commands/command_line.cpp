@@ -4,7 +4,6 @@
 #include <fmt/core.h>
 
 #include <cstddef>
-#include <utility>
 
 #include "apps/ctxdemo/cli/error.hpp"
 #include "apps/ctxdemo/cli/output.hpp"
@@ -19,12 +18,8 @@
 
 namespace ctxdemo {
 
-using lessons::all_lessons;
-using lessons::bilingual;
-using lessons::flag;
 using lessons::flag_set;
 using lessons::language;
-using lessons::lesson;
 
 namespace {
 

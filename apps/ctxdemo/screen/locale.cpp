@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cstddef>
 #include <cstdlib>
 #include <initializer_list>
 #include <string>

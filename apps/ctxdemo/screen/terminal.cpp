@@ -36,7 +36,6 @@
 #include <iterator>
 #include <limits>
 #include <stdexcept>
-#include <string>
 #include <string_view>
 #include <system_error>
 #include <utility>

@@ -8,7 +8,6 @@
 
 #include <cstdlib>
 #include <stdexcept>
-#include <string_view>
 
 // Last, because of those macros.
 #include <curses.h>

@@ -1,6 +1,5 @@
 // A section for each transcript, and a summary below them.
 // SPDX-License-Identifier: MIT
-#include "apps/ctxdemo/run/event_text.hpp"
 #include "apps/ctxdemo/views/explore.hpp"
 #include "apps/ctxdemo/views/filled.hpp"
 #include "lessons/support/lines.hpp"

@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 
 #include <csignal>
-#include <string>
 
 #include "tests/apps/program.hpp"
 

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
-#include <string>
-
 #include "tests/apps/program.hpp"
 #include "tests/apps/walk/walks.hpp"
 

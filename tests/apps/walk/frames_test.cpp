@@ -5,8 +5,6 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <functional>
 #include <initializer_list>

@@ -5,7 +5,6 @@
 #include <ctx/context.hpp>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>

@@ -3,7 +3,6 @@
 // SPDX-License-Identifier: MIT
 #include <ctx/context.hpp>
 #include <memory>
-#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
