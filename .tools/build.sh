@@ -1,18 +1,18 @@
-# Brings build/ up to date: what apps/run and tests/run have in common. POSIX
-# sh; they source it, with $root set to the top folder.
+# Brings build/ up to date. apps/run, tests/run, tests/bench/run and .ci/run
+# source this file, with $root set to the top folder. POSIX sh.
 #
-# There is one build directory, the one that `cmake -B build` makes too, so that
-# nothing is compiled twice whichever script is called first. For the same
-# reason both scripts need the packages of both; the tests add few. Only
-# tests/bench/run has a folder of its own, and sets these variables anew.
+# apps/run and tests/run share one build folder, which `cmake -B build` uses
+# too, so that nothing is compiled twice. Each of them therefore installs the
+# packages of both; the tests add few. tests/bench/run has a folder of its own,
+# and sets these variables again.
 #
-# Nothing is printed on stdout, and nothing at all if there is nothing to do.
+# Nothing is printed on stdout. If there is nothing to do, nothing is printed.
 
 build=$root/build
 log=$build/run.log
 product=$build/ctxdemo # exists once the build has succeeded
-parts="APPS TESTS"      # of the project: CTX_BUILD_APPS, ...
-options=               # for cmake
+parts="APPS TESTS"      # the options CTX_BUILD_... to set
+options=               # more options for cmake
 cores=$(nproc 2>/dev/null || echo 2)
 
 say() { printf 'ctxdemo: %s\n' "$*" >&2; }
@@ -24,8 +24,8 @@ fail() {
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# Runs a command in silence. What it printed is in $log. It does not inherit
-# the lock, lest something it leaves behind keep it.
+# Runs a command, and writes its output to $log. The command does not inherit
+# the lock, because a process that it leaves behind would keep the lock.
 quietly() { "$@" </dev/null >"$log" 2>&1 9>&-; }
 
 fail_with_log() {
@@ -40,7 +40,7 @@ have_header() {
     return 1
 }
 
-# What seems to be missing, by Debian's names.
+# Prints Debian's names of the packages that seem to be missing.
 missing_packages() {
     [ -n "${CXX:-}" ] || have c++ || have g++ || echo g++
     have cmake || echo cmake
@@ -60,7 +60,7 @@ as_root() {
     if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
 }
 
-# Takes the names one by one.
+# Installs packages, given by their names.
 install_packages() {
     have apt-get ||
         fail "missing packages (Debian's names; install them, then try again): $*"
@@ -74,14 +74,15 @@ install_packages() {
         fail_with_log "could not install $*"
 }
 
-# True if build/ was configured here; it may have been copied from elsewhere.
+# Returns true if build/ was configured for this source folder. A copy of
+# another build/ was not.
 is_ours() {
     home=$(sed -n 's/^CMAKE_HOME_DIRECTORY:INTERNAL=//p' \
         "$build/CMakeCache.txt" 2>/dev/null) || return 1
     [ "$home" -ef "$root" ]
 }
 
-# True if build/ is configured with all the parts.
+# Returns true if build/ is configured with all of $parts.
 is_configured() {
     [ -e "$build/build.ninja" ] || [ -e "$build/Makefile" ] || return 1
     is_ours || return 1
@@ -91,7 +92,8 @@ is_configured() {
     done
 }
 
-# Leaves alone what else a build of ours was configured with.
+# Configures build/ with $parts and $options. Other options of an existing
+# build/ stay as they are.
 run_cmake() {
     is_ours || set -- --fresh "$@"
     if have ninja; then export CMAKE_GENERATOR="${CMAKE_GENERATOR:-Ninja}"; fi
@@ -100,8 +102,8 @@ run_cmake() {
     quietly cmake -S "$root" -B "$build" $options "$@"
 }
 
-# CMake knows best what there is and where. So packages are looked for, and
-# installed, only if it fails.
+# Configures build/. Only if CMake fails, looks for missing packages, because
+# CMake knows best which packages there are.
 configure() {
     run_cmake && return
     missing=$(missing_packages)
@@ -111,7 +113,7 @@ configure() {
     run_cmake --fresh || fail_with_log "cannot configure the build"
 }
 
-# True if ninja says that there is nothing to do. Only ninja can tell.
+# Returns true if Ninja says that there is nothing to do. Make cannot tell.
 is_up_to_date() {
     [ -e "$build/build.ninja" ] || return 1
     case $(cmake --build "$build" --target "$1" -- -n 2>&1) in
@@ -128,7 +130,7 @@ say_building() {
     fi
 }
 
-# Builds a target. If another one is at it in the same folder, waits for it.
+# Builds a target, after waiting for any other build in the same folder.
 bring_up_to_date() {
     mkdir -p "$build"
     exec 9>"$build/run.lock"
@@ -136,7 +138,7 @@ bring_up_to_date() {
     is_configured || configure
     if ! is_up_to_date "$1"; then
         say_building
-        # Or make would use one core.
+        # Without this variable, Make would use one core.
         export CMAKE_BUILD_PARALLEL_LEVEL="${CMAKE_BUILD_PARALLEL_LEVEL:-$cores}"
         quietly cmake --build "$build" --target "$1" ||
             fail_with_log "the build failed"

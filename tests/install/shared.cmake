@@ -1,6 +1,6 @@
-# Builds and installs the library of SOURCE as a shared one, checks what it
-# shows, and runs the program in the folder border, which loads a plugin. Works
-# in SCRATCH. LAUNCHER is CMake's CXX_COMPILER_LAUNCHER.
+# Builds and installs the library of SOURCE as a shared library, checks which
+# names it exports, and runs the program in the folder border, which loads a
+# plugin. Works in SCRATCH. LAUNCHER is CMake's CXX_COMPILER_LAUNCHER.
 include(${CMAKE_CURRENT_LIST_DIR}/run.cmake)
 
 set(how -G ${GENERATOR} -D CMAKE_CXX_COMPILER=${COMPILER}
@@ -16,7 +16,7 @@ run(${CMAKE_COMMAND} -S ${SOURCE} -B ${SCRATCH}/library ${how}
 run(${CMAKE_COMMAND} --build ${SCRATCH}/library --parallel)
 run(${CMAKE_COMMAND} --install ${SCRATCH}/library --prefix ${prefix})
 
-# Its names.
+# The names of its files.
 if(NOT EXISTS ${prefix}/headers/of/ctx/ctx/ctx.hpp)
   message(SEND_ERROR "the headers are not in CMAKE_INSTALL_INCLUDEDIR")
 endif()
@@ -25,8 +25,9 @@ if(NOT output MATCHES "\\(SONAME\\)[^\n]*\\[libctx\\.so\\.[0-9]+\\.[0-9]+\\]")
   message(SEND_ERROR "the SONAME has no version: ${output}")
 endif()
 
-# What it shows: names of ctx, and what the standard library's headers put into
-# every library. Of ctx::detail, what public inline functions call.
+# The names that it exports: public names of ctx, the names in ctx::detail that
+# public inline functions call, and names that the standard library's headers
+# put into every library.
 set(allowed_details
     being_handled channel_base find_in_merged goroutine_executor is_recorded
     is_same_by_name note_birth refuse_not_a_number register_function
@@ -43,15 +44,15 @@ foreach(symbol IN LISTS symbols)
          "" name "${name}")
   if(name MATCHES "^ctx::detail::")
     if(NOT name MATCHES "^ctx::detail::([a-z_]+::)?(${allowed_details})([([:]|$)")
-      message(SEND_ERROR "shown, but of no use to a program: ${name}")
+      message(SEND_ERROR "exported, but of no use to a program: ${name}")
     endif()
   elseif(NOT name MATCHES "^ctx::" AND NOT name MATCHES "${of_the_linker}"
          AND NOT symbol MATCHES "^[0-9a-f]* [VWu] .*std::")
-    message(SEND_ERROR "shown, but no name of ctx: ${name}")
+    message(SEND_ERROR "exported, but not a name of ctx: ${name}")
   endif()
 endforeach()
 
-# What it is for.
+# A program and a plugin that use it.
 run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/border -B ${SCRATCH}/border
     ${how} -D CMAKE_PREFIX_PATH=${prefix})
 run(${CMAKE_COMMAND} --build ${SCRATCH}/border --parallel)
