@@ -20,7 +20,7 @@ namespace readme_test {
 using namespace ctx_test;
 using ctx_test::ctxdemo;
 
-// What a README shows of a terminal: a command after "$ " and what it prints.
+// A command in a README, after "$ ", and the output that is shown below it.
 struct shown_command {
     arguments args;          // without apps/run
     std::size_t head = 0;    // only so many lines are shown; 0: all
@@ -151,8 +151,8 @@ std::string without_blanks_at_ends(const std::string& text) {
 TEST_CASE("the picture in the main README is a frame of a walk") {
     const auto pictures = blocks_of("README.md", "text");
     REQUIRE(pictures.size() == 1);
-    const auto frame = content(std::string(CTXDEMO_GOLDEN) +
-                               "/frames/run-middle.txt");
+    const auto frame =
+        content(std::string(CTXDEMO_GOLDEN) + "/frames/run-middle.txt");
     CHECK(pictures[0] == without_blanks_at_ends(frame));
 }
 
@@ -205,7 +205,7 @@ TEST_CASE("every block in a README is of a kind that is tested") {
     }
 }
 
-// They show marks, which pair the lines of the two programs.
+// The indented lines show marks, which pair the lines of the two programs.
 TEST_CASE("every indented line in the lessons' README is one of cancel") {
     const auto programs =
         lines_of(content(source_folder / "lessons/cancel/cancel.cpp") +

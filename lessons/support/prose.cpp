@@ -1,3 +1,5 @@
+// A text is read from top to bottom: the lines above the idea, and then the
+// part under each heading. An error quotes the line that has the wrong form.
 // SPDX-License-Identifier: MIT
 #include "lessons/support/prose.hpp"
 

@@ -1,5 +1,5 @@
-// What a bubble, a run and the process have in common: they own goroutines,
-// from start to join.
+// The part that bubbles, runs and the process share: each owns goroutines, from
+// their start until they are joined.
 // SPDX-License-Identifier: MIT
 #pragma once
 

@@ -81,11 +81,12 @@ struct goroutine {
         return ending && !unwinding();
     }
 
-    /// What a report says. The caller holds the mutex that guards `waits`.
+    /// This goroutine in a report. The caller holds the mutex that guards
+    /// `waits`.
     [[nodiscard]] goroutine_status status() const;
 };
 
-/// What start() throws if the system has no thread left.
+/// The exception of start() if the system has no thread left.
 class no_thread : public std::system_error {
 public:
     explicit no_thread(const std::error_code& reason)
@@ -186,8 +187,8 @@ private:
 void record_step(step what, std::uint32_t object, std::uint32_t other,
                  std::string_view text, const location& at);
 
-/// The same, but `text` is a function that returns the text. It is called only
-/// if the steps are watched.
+/// The same, but `text` is a function that returns the text, which is called
+/// only if the steps are watched.
 template <std::invocable Text>
 void record_step(step what, std::uint32_t object, std::uint32_t other,
                  Text text, const location& at) {

@@ -63,7 +63,7 @@ arrows arrows_in(const std::string& folder) {
     return found;
 }
 
-TEST_CASE("apps include lessons and lib, lessons include lib, lib neither") {
+TEST_CASE("apps include lessons and lib, and lessons include only lib") {
     auto found = arrows_in("");
     // The tests, and build folders, may include anything.
     std::erase_if(found, [](const auto& entry) {

@@ -325,7 +325,7 @@ TEST_CASE("signal_name returns Go's names") {
         int signal;
         const char* name;
     };
-    // What Go 1.26 prints for syscall.Signal(n).
+    // The names that Go 1.26 prints for syscall.Signal(n).
     const row rows[] = {
         {1, "hangup"},
         {2, "interrupt"},

@@ -1,4 +1,4 @@
-// Running programs, whatever they are connected to.
+// Running programs, connected to pipes, files or a terminal.
 //
 // Nothing here sleeps: every wait is for an event. A wait throws after a time
 // that is long enough for the slowest machine.
@@ -35,7 +35,7 @@ using give_up_at = std::chrono::steady_clock::time_point;
 /// A running program. The destructor kills it if its end has not been awaited.
 class child {
 public:
-    /// What a program is connected to.
+    /// The files that a program is connected to.
     struct connections {
         int out = -1;  ///< its standard output
         int err = -1;  ///< its standard error; its standard input is empty
@@ -74,8 +74,8 @@ private:
     pid_t pid_ = -1;  // -1 once its end was awaited
 };
 
-/// Returns once `holds()` is true; throws `what` after `patience`. It polls,
-/// and is only for conditions that the system does not report.
+/// Returns once `holds()` is true; throws `what` after `patience`. Polls, so
+/// use it only for conditions that the system does not report.
 void await(const char* what, bool (*holds)(void*), void* data);
 
 template <class Condition>

@@ -14,9 +14,9 @@ namespace ctx_test {
 using environment_changes =
     std::vector<std::pair<std::string, std::optional<std::string>>>;
 
-/// Returns the environment of a program, as "NAME=value" each. It is that of
-/// the tests, in the locale C.UTF-8, with a state folder that is deleted after
-/// the tests, and with `changes`.
+/// Returns the environment of a program, as "NAME=value" each: the environment
+/// of the tests, in the locale C.UTF-8, with a state folder that is deleted
+/// after the tests, and with `changes`.
 [[nodiscard]] std::vector<std::string> test_environment(
     const environment_changes& changes);
 

@@ -1,11 +1,13 @@
+// Each byte goes to a function for the state that the bytes before it have led
+// to: text, an escape sequence, a control sequence or a title.
 // SPDX-License-Identifier: MIT
 #include "tests/support/screen.hpp"
 
 #include <locale.h>
 #include <wchar.h>
-#include <clocale>
 
 #include <algorithm>
+#include <cwchar>
 #include <stdexcept>
 #include <utility>
 

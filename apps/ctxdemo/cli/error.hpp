@@ -9,7 +9,7 @@
 
 namespace ctxdemo {
 
-/// The exit codes of the program. For those of signals see interrupt_scope.
+/// The exit codes of the program. interrupt_scope has the codes for signals.
 enum exit_code : int {
     exit_done = 0,
     exit_failed = 1,

@@ -3,9 +3,9 @@
 //
 //   1. ctx::notify_context handles the first signal: it cancels `interrupt_`,
 //      which starts the guard.
-//   2. The guard stops the notification at once. That restores the handlers
-//      below those of ctx, so that a second signal ends the program: by its
-//      default action, or through forced_end if there is a `before_end`.
+//   2. The guard stops the notification at once, which restores the earlier
+//      handlers, so that a second signal ends the program: by its default
+//      action, or through forced_end if there is a `before_end`.
 //   3. The guard ends the program if the scope is not left within `grace`.
 //   4. The destructor tells the guard that the scope is left, and waits for it,
 //      so that the guard cannot end the program later.

@@ -42,8 +42,8 @@ command first_command(const std::string& argument) {
     return find_command(argument);
 }
 
-/// Takes --lang and its value off the front of `args`, and returns them. They
-/// may stand before the command as well as after it.
+/// Takes --lang and its value off the front of `args`, and returns them: the
+/// flag may stand before the command as well as after it.
 std::vector<std::string> take_early_language(std::vector<std::string>& args) {
     std::vector<std::string> taken;
     while (!args.empty() &&
@@ -90,11 +90,11 @@ int run_command(const command& c, const std::vector<std::string>& args) {
 
 int run_command_line(std::vector<std::string> args) {
     auto rest = take_early_language(args);
-    // `ctxdemo -- cancel` is how a careful script writes it.
+    // A careful script may write `ctxdemo -- cancel`.
     if (!args.empty() && args.front() == "--") args.erase(args.begin());
     if (args.empty()) return start(rest);
     const command c = first_command(args.front());
-    // The last --lang counts, which is one after the command if there is one.
+    // The last --lang counts, so a --lang after the command goes last.
     rest.insert(rest.end(), args.begin() + 1, args.end());
     return run_command(c, rest);
 }

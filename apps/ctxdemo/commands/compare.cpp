@@ -1,3 +1,4 @@
+// `ctxdemo compare` measures the lessons that stop a worker, one after another.
 // SPDX-License-Identifier: MIT
 #include <fmt/core.h>
 

@@ -1,3 +1,4 @@
+// `ctxdemo explore` finds every transcript of a lesson, and prints each once.
 // SPDX-License-Identifier: MIT
 #include <fmt/core.h>
 

@@ -42,7 +42,7 @@ constexpr bilingual help_flag{"print this and do nothing",
                               "打印这些，什么也不做"};
 
 constexpr bilingual intro{
-    // In ASCII, because any terminal may have to show it.
+    // The English text is ASCII, because it must show on any terminal.
     "Go's context, learned by running it. The lessons follow an article by Li\n"
     "Wenzhou: https://www.liwenzhou.com/posts/Go/context/\n",
     "边运行边学 Go 的 context。各课依据李文周的文章《Go标准库Context》：\n"

@@ -1,3 +1,5 @@
+// `ctxdemo progress` prints a table of the lessons, or forgets one or all. A
+// problem with the file is printed instead; --reset ignores the problem.
 // SPDX-License-Identifier: MIT
 #include <fmt/core.h>
 

@@ -1,3 +1,4 @@
+// `ctxdemo show` prints the C++ and the Go program of a lesson.
 // SPDX-License-Identifier: MIT
 #include <fmt/core.h>
 

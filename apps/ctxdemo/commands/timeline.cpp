@@ -1,3 +1,4 @@
+// `ctxdemo timeline` records one run of a lesson and draws it.
 // SPDX-License-Identifier: MIT
 #include <memory>
 #include <optional>

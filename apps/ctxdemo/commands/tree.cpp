@@ -1,3 +1,5 @@
+// `ctxdemo tree` records one run of a lesson, and draws the contexts as they
+// are at one time of the run.
 // SPDX-License-Identifier: MIT
 #include <memory>
 #include <optional>

@@ -1,3 +1,5 @@
+// `ctxdemo walk` walks through lessons on the whole screen. With --plain it
+// prints the walks as text. `ctxdemo` alone lets the user pick from the list.
 // SPDX-License-Identifier: MIT
 #include <fmt/core.h>
 

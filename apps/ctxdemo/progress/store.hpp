@@ -1,5 +1,5 @@
-// A student's answers and finished walks, kept in a file of the user. Nothing
-// of it leaves the machine.
+// A student's answers and finished walks, kept in a file of the user. The
+// program sends the file nowhere.
 //
 // The store never throws for a file it cannot read or write, and never prints.
 // A lesson goes on without it; the caller asks for the problem when it can show

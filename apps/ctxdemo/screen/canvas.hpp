@@ -1,4 +1,4 @@
-// What a picture is drawn for: its size, its characters, its language.
+// The size, the signs and the language of a picture.
 // SPDX-License-Identifier: MIT
 #pragma once
 

@@ -6,7 +6,8 @@
 
 namespace ctxdemo {
 
-/// A set of signs. Each is one column wide, but for the three tree signs.
+/// A set of signs. Each is one column wide, except the three tree signs, and
+/// `left` and `right` in ASCII.
 struct signs {
     std::string_view start;         ///< a goroutine is started
     std::string_view end;           ///< a goroutine returns
@@ -51,8 +52,7 @@ inline constexpr signs unicode_signs{.start = "●",
                                      .pointer = ">",
                                      .times = "×"};
 
-/// The signs for a terminal that shows ASCII only. `left` and `right` are two
-/// columns wide here.
+/// The signs for a terminal that shows ASCII only.
 inline constexpr signs ascii_signs{.start = "o",
                                    .end = "#",
                                    .cancel = "x",

@@ -10,8 +10,7 @@
 //                      from a context that is done
 //
 //   1. A handler or a context sets its state first and then rings the alarm.
-//   The
-//      thread looks at all states after each wait, so no change is missed.
+//      The thread looks at all states after each wait, so no change is missed.
 //   2. ncurses never waits (nodelay), and only the thread that draws calls it.
 //   3. takeover is made before ncurses and destroyed after it, so that a signal
 //      finds the handlers whenever the screen has changed. Stop signals are

@@ -19,7 +19,7 @@ template <class... Args>
     return fmt::format(fmt::runtime(what.in(l)), args...);
 }
 
-/// What stands between a name and its explanation.
+/// The text between a name and its explanation.
 inline constexpr lessons::bilingual colon{": ", "："};
 
 }  // namespace ctxdemo

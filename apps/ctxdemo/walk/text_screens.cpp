@@ -3,9 +3,9 @@
 //
 //     C++               │Go                  the programs, on the rows that
 //       cancel();       │  cancel()          the question leaves
-//     What is printed?                       the question; if its answers are
-//     $ ctxdemo cancel                       too long for it to fit, each output
-//       a  The worker stops at once          is cut to one line
+//     What is printed?                       the question; if its answers do
+//     $ ctxdemo cancel                       not fit, each output is cut to one
+//       a  The worker stops at once          line
 //          worker ⏎ over
 //
 // Down scrolls the question to its end, and then the programs.

@@ -73,8 +73,8 @@ public:
     /// Covers the screen with a page; `none` uncovers it.
     void cover(walk_overlay o);
 
-    /// How many rows the screen is scrolled. What draws the walk knows the end
-    /// of the text, so the caller limits `rows`.
+    /// How many rows the screen is scrolled. A walk does not know where its
+    /// text ends, so the caller limits `rows`.
     [[nodiscard]] std::size_t scroll() const noexcept { return scroll_; }
     void scroll_to(std::size_t rows) noexcept;
 

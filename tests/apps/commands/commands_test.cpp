@@ -1,4 +1,4 @@
-// What the commands of ctxdemo print, and how they take the values of flags.
+// The output of ctxdemo's commands, and the values of their flags.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 

@@ -356,8 +356,8 @@ TEST_CASE("a full disk leaves the file as it was") {
     CHECK(store.of("why"));
 }
 
-// No file is read-only for root. If we are root, we are somebody else while
-// this lives.
+// Root can write to every file. While this object lives, a test that runs as
+// root runs as another user.
 class ordinary_user {
 public:
     ordinary_user() {

@@ -1,4 +1,4 @@
-// How things stand at a step of a run.
+// The state of a run at one of its steps.
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/run/moment.hpp"
 
@@ -29,7 +29,7 @@ const goroutine_now& goroutine(const moment& m, const std::string& name) {
     return *it;
 }
 
-TEST_CASE("before the first step there is nothing") {
+TEST_CASE("a run has no goroutines and no contexts before its first step") {
     const auto r = recording_of({"cancel"});
     const moment m = moment_at(r, 0);
     CHECK(m.last == nullptr);
@@ -38,7 +38,7 @@ TEST_CASE("before the first step there is nothing") {
     CHECK(m.output.empty());
 }
 
-TEST_CASE("goroutines wait, go on and end") {
+TEST_CASE("a goroutine is waiting, ready or ended") {
     const auto r = recording_of({"cancel"});
     // Main derives, starts the worker, and sleeps; the worker prints.
     const moment early = moment_at(r, 5);
@@ -51,14 +51,14 @@ TEST_CASE("goroutines wait, go on and end") {
     CHECK(goroutine(end, "worker").is == goroutine_now::state::ended);
 }
 
-TEST_CASE("who sleeps does so for as long as it said, whoever else sleeps") {
+TEST_CASE("each of two sleeping goroutines shows its own time") {
     const auto r = recording_of({"cancel", "--work", "7s"});
     const moment m = moment_at(r, 7);
     CHECK(goroutine(m, "main").waits_on == "sleep 3s");
     CHECK(goroutine(m, "worker").waits_on == "sleep 7s");
 }
 
-TEST_CASE("who goes to sleep at the same time does so for its own time") {
+TEST_CASE("two goroutines that fall asleep at once show their own times") {
     recording r;
     add(r, 0s, 1, step::sleep, "3s");
     add(r, 0s, 2, step::sleep, "7s");
@@ -69,18 +69,18 @@ TEST_CASE("who goes to sleep at the same time does so for its own time") {
     CHECK(goroutine(m, "goroutine 2").waits_on == "sleep 7s");
 }
 
-TEST_CASE("a context is live until it is canceled, by whom it says") {
+TEST_CASE("a context is live until it is canceled, and then has a cause") {
     const auto r = recording_of({"cancel"});
     CHECK(moment_at(r, 1).contexts.at(0).is == context_now::state::live);
-    const context_now over = moment_at(r, r.events.size()).contexts.at(0);
-    CHECK(over.is == context_now::state::canceled);
-    CHECK(over.cause == "context canceled");
-    CHECK(over.done_at == 3s);
-    CHECK(over.how == "with_cancel");
-    CHECK(over.parent == 0);
+    const context_now done = moment_at(r, r.events.size()).contexts.at(0);
+    CHECK(done.is == context_now::state::canceled);
+    CHECK(done.cause == "context canceled");
+    CHECK(done.done_at == 3s);
+    CHECK(done.how == "with_cancel");
+    CHECK(done.parent == 0);
 }
 
-TEST_CASE("a deadline is known from the start, and passes") {
+TEST_CASE("a live context shows its deadline, and expires at it") {
     const auto r = recording_of({"deadline"});
     const auto before = moment_at(r, step_at(r, 50ms - 1ns));
     CHECK(before.contexts.at(0).deadline == 50ms);
@@ -90,7 +90,7 @@ TEST_CASE("a deadline is known from the start, and passes") {
     CHECK(after.contexts.at(0).done_at == 50ms);
 }
 
-TEST_CASE("a value is over with its parent") {
+TEST_CASE("a value context is canceled with its parent") {
     const auto r = recording_of({"family"});
     const moment end = moment_at(r, r.events.size());
     for (const auto& c : end.contexts) {
@@ -100,7 +100,7 @@ TEST_CASE("a value is over with its parent") {
     }
 }
 
-TEST_CASE("what is done at a time is done by then") {
+TEST_CASE("step_at counts the steps up to and at a time") {
     recording r;
     ctx_test::add(r, 0s, 1, step::print);
     ctx_test::add(r, 1s, 1, step::print);
@@ -128,7 +128,7 @@ std::string text_of(const moment& m) {
     return text;
 }
 
-TEST_CASE("going forward event by event leads to the same moments") {
+TEST_CASE("moments has the same states as moment_at, event by event") {
     for (const auto& name : ctx_test::bubble_lessons()) {
         const auto r = recording_of({name});
         ctxdemo::moments forward(r);
@@ -142,7 +142,7 @@ TEST_CASE("going forward event by event leads to the same moments") {
     }
 }
 
-TEST_CASE("stepping back leads to what was there") {
+TEST_CASE("moment_at returns the same state again after a later one") {
     for (const auto& name : ctx_test::bubble_lessons()) {
         const auto r = recording_of({name});
         std::vector<std::string> seen;
@@ -156,7 +156,7 @@ TEST_CASE("stepping back leads to what was there") {
     }
 }
 
-TEST_CASE("at every step of every lesson the log makes sense") {
+TEST_CASE("every moment of a lesson follows from the moment before it") {
     for (const auto& name : ctx_test::bubble_lessons()) {
         const auto r = recording_of({name});
         moment before = moment_at(r, 0);
@@ -173,7 +173,7 @@ TEST_CASE("at every step of every lesson the log makes sense") {
                 CHECK((g.is == goroutine_now::state::waiting) ==
                       !g.waits_on.empty());
             }
-            // What is over stays so.
+            // A context that is done stays done.
             for (std::size_t k = 0; k < before.contexts.size(); ++k) {
                 const bool was_live =
                     before.contexts[k].is == context_now::state::live;

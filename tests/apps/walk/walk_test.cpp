@@ -172,8 +172,7 @@ TEST_CASE("g shows both programs, then one, then the other") {
 constexpr ctxdemo::canvas usual_size{80, 24, ctxdemo::unicode_signs,
                                      lessons::language::en};
 
-/// Draws a walk, and presses keys named so, as a user does who sees each
-/// result.
+/// Presses keys one by one, and draws the walk before each, as at a terminal.
 void press_as_drawn(walk& w, std::initializer_list<kind> keys,
                     const ctxdemo::canvas& c = usual_size) {
     for (const auto k : keys) ctxdemo::press(w, named(k), draw_walk(w, c).rows);

@@ -1,3 +1,4 @@
+// The report as text: a table for each kind of row, with a title.
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 

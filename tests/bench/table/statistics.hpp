@@ -1,3 +1,4 @@
+// Numbers that sum up several measurements.
 // SPDX-License-Identifier: MIT
 #pragma once
 

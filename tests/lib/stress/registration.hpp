@@ -13,9 +13,9 @@
 
 namespace stress_test {
 
-/// What happened to a function. A fate lives from before the registration to
-/// the end of the test. All accesses are relaxed, so that they do not order
-/// what is tested.
+/// A record of what happened to a function. A fate lives from before the
+/// registration to the end of the test. All accesses are relaxed, so that they
+/// do not order the accesses under test.
 struct fate {
     /// True if the function's context is canceled in the end.
     bool rooted = false;
