@@ -12,7 +12,7 @@ using namespace ctx;
 using namespace std::chrono_literals;
 
 // The flag is atomic, because main writes it while the worker reads it. With a
-// plain bool, as in the document, this is a data race: the worker may see the
+// plain bool, as in the article, this is a data race: the worker may see the
 // change late or never. In C++ a data race is undefined behavior.
 std::atomic<bool> exiting = false;
 

@@ -15,7 +15,7 @@ const (
 )
 
 // The flag is atomic, because main writes it while the worker reads it. With a
-// plain bool, as in the document, this is a data race: the worker may see the
+// plain bool, as in the article, this is a data race: the worker may see the
 // change late or never.
 var exiting atomic.Bool
 

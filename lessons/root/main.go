@@ -28,7 +28,7 @@ func main() {
 	cancel() //: cancel
 	select { //: select
 	case <-root.Done(): // never ready: a root has no channel to wait for
-		fmt.Println("the root is over") //: over
+		fmt.Println("the root is done") //: over
 	case <-time.After(wait):
 		fmt.Println("child:", ctx.Err()) //: child
 		fmt.Println("root:", root.Err()) //: root

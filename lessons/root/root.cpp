@@ -34,7 +34,7 @@ void run(const settings& s) {
     cancel();                                                  //: cancel
     switch (select(recv(root.done()), recv(after(s.wait)))) {  //: select
         case 0:  // never ready: a root has no channel to wait for
-            println("the root is over");  //: over
+            println("the root is done");  //: over
             break;
         case 1:
             println("child: {}", to_string(ctx.err()));  //: child

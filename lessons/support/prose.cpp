@@ -69,8 +69,8 @@ std::string_view take_field(std::string_view& text, std::string_view mark,
     const auto found = after(mark, next_line(text));
     if (!found || found->empty() || !next_line(text).empty()) {
         fail(
-            "it must begin with a title, a summary and a section, each on a "
-            "line and with a blank one after it; not so the ",
+            "a text must begin with a title, a summary and a section, each on "
+            "a line with a blank line after it; not so the ",
             what);
     }
     return *found;
@@ -149,7 +149,7 @@ public:
         } else if (line.starts_with(item_indent)) {
             read_why(line.substr(item_indent.size()));
         } else {
-            fail("what belongs to an answer is indented, unlike: ", line);
+            fail("a line of an answer is indented, unlike: ", line);
         }
     }
 
@@ -239,7 +239,7 @@ prediction parse_prediction(std::string_view text, const vocabulary& words,
 suggestion parse_suggestion(std::string_view line) {
     const auto end = line.find('`', 1);
     if (!line.starts_with('`') || end == line.npos) {
-        fail("what to try begins with a command in `...`, unlike: ", line);
+        fail("an item to try begins with a command in `...`, unlike: ", line);
     }
     const auto command = line.substr(1, end - 1);
     line.remove_prefix(end + 1);

@@ -54,14 +54,15 @@ void limit_flag(flag_set& flags, std::optional<ctx::duration>& limit) {
 
 void schedule_flag(flag_set& flags, std::optional<ctx::schedule>& schedule,
                    const std::string& lesson) {
-    flags.add({"--schedule",
-               "ID",
-               {"run it under this schedule, which ctxdemo explore lists",
-                "用这个调度运行，它是 ctxdemo explore 列出的一种"},
-               "0",
-               [&schedule, lesson](const std::string& typed) {
-                   schedule = parse_schedule(typed, lesson);
-               }});
+    flags.add(
+        {"--schedule",
+         "ID",
+         {"run the lesson under this schedule, which ctxdemo explore lists",
+          "用这个调度运行，它是 ctxdemo explore 列出的一种"},
+         "0",
+         [&schedule, lesson](const std::string& typed) {
+             schedule = parse_schedule(typed, lesson);
+         }});
 }
 
 void playback_flags(flag_set& flags, playback& p, const lesson& l) {

@@ -38,7 +38,7 @@ constexpr bilingual commands_heading{"Commands:", "命令："};
 constexpr bilingual example{"Example:", "例如："};
 constexpr bilingual default_is{"(default: {})", "（默认：{}）"};
 constexpr bilingual section{"({})", "（{}）"};
-constexpr bilingual help_flag{"print this and do nothing",
+constexpr bilingual help_flag{"print this help and do nothing else",
                               "打印这些，什么也不做"};
 
 constexpr bilingual intro{
@@ -53,11 +53,12 @@ constexpr bilingual walk_all{
     "step, and why",
     "走一遍所有的课：思路、一个问题、一步一步的运行，以及为什么"};
 constexpr bilingual walk_one{"walk through one lesson", "只走一课"};
-constexpr bilingual run_one{"run it: it prints the lines of its Go program",
-                            "直接运行：打印的和它的 Go 程序一样"};
-constexpr bilingual its_code{"its code, in C++ and in Go",
+constexpr bilingual run_one{
+    "run a lesson, which prints what its Go program prints",
+    "直接运行：打印的和它的 Go 程序一样"};
+constexpr bilingual its_code{"a lesson's code, in C++ and in Go",
                              "它的代码，C++ 的和 Go 的"};
-constexpr bilingual its_flags{"its flags, to try it another way",
+constexpr bilingual its_flags{"a lesson's flags, to run it another way",
                               "它的参数，换个方式试试"};
 constexpr bilingual all_commands{"all commands", "所有命令"};
 constexpr bilingual source_tree{

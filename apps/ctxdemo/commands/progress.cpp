@@ -153,8 +153,8 @@ command progress_command() {
                 auto s = std::make_shared<settings>();
                 forget_flag(flags, s->forget);
                 flags.toggle("--reset", s->reset,
-                             {"forget all of them, and remove the file, "
-                              "whatever is in it",
+                             {"forget all lessons, and remove the file, "
+                              "whatever it contains",
                               "忘记所有的课，并删除文件，不管里面是什么"});
                 return [s](const call& c) { return run(*s, c.in); };
             }};

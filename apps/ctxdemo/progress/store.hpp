@@ -55,7 +55,7 @@ public:
 
     void forget(const std::string& lesson);
 
-    /// Forgets all lessons: removes the file, whatever is in it.
+    /// Forgets all lessons: removes the file, whatever it contains.
     void reset();
 
     /// Returns true if there is a file to keep the progress in. If not,

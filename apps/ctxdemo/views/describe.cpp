@@ -27,7 +27,7 @@ constexpr bilingual starts_first{"goes first", "先走"};
 constexpr bilingual prints_first{"prints", "打印"};
 constexpr bilingual returns_first{"returns", "返回"};
 constexpr bilingual others_first{"others go first", "其他的先走"};
-constexpr bilingual ends_with{"It ends with: {}", "结束时：{}"};
+constexpr bilingual ends_with{"The run ends with: {}", "结束时：{}"};
 constexpr bilingual left_behind_list{"left behind: {}", "遗留：{}"};
 constexpr bilingual ended_by_limit{"--for {}: the program is ended here.",
                                    "--for {}：程序到此结束。"};

@@ -1,4 +1,4 @@
-// The global flag as in the document, a plain bool: a data race, which
+// The global flag as in the article, a plain bool: a data race, which
 // go run -race reports.
 package main
 

@@ -148,8 +148,9 @@ TEST_CASE("the timelines of network lessons have all lanes") {
 
 TEST_CASE("a timeline says below it how a run that did not end well ended") {
     CHECK(ctxdemo({"timeline", "rules", "--no-cancel"}).code == 0);
-    CHECK(has(ctxdemo({"timeline", "rules", "--no-cancel"}).out,
-              "\n\nIt ends with: all goroutines are asleep - deadlock!\n"));
+    CHECK(
+        has(ctxdemo({"timeline", "rules", "--no-cancel"}).out,
+            "\n\nThe run ends with: all goroutines are asleep - deadlock!\n"));
     CHECK(has(ctxdemo({"timeline", "gen", "--no-cancel"}).out,
               "\n\nleft behind: generator ["));
     CHECK(has(ctxdemo({"timeline", "basic"}).out,

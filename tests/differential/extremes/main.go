@@ -1,4 +1,4 @@
-// What Go makes of the longest and of the shortest duration.
+// Prints how Go treats the longest and the shortest duration.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// What the program and its plugin agree on.
+// The interface between the program and its plugin.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -53,7 +53,7 @@ inline std::string caught(const std::function<void()>& f) {
     return "nothing";
 }
 
-/// What a plugin offers; as plain functions, which have one type everywhere.
+/// The functions of a plugin. Pointers to functions have one type everywhere.
 struct plugin {
     void (*raise)(const std::string& name, bool by_library);
     std::string (*caught)(const std::function<void()>& f);

@@ -1,5 +1,5 @@
 // Loads a plugin, and checks that types are the same on both sides of the
-// border. Says what is not.
+// border. Prints each check that fails.
 // SPDX-License-Identifier: MIT
 #include <dlfcn.h>
 
@@ -35,7 +35,7 @@ void check_values(const border::plugin& there) {
     check("stored there, confused here", border::confused(its), 0);
 }
 
-// Under keys whose types only have their names in common.
+// Stores values under keys whose types have only their names in common.
 void check_own_values(const border::plugin& there) {
     ctx::context mine;
     own(mine, true);
@@ -60,8 +60,7 @@ void check_exceptions(const border::plugin& there) {
     }
 }
 
-// A goroutine of the plugin that the library ends, which it does by an
-// exception.
+// The library ends a goroutine of the plugin by an exception.
 void check_leak(const border::plugin& there) {
     const auto report = ctx::bubble([&] { there.leak(); });
     check("goroutines left", static_cast<int>(report.leaks.size()), 1);
