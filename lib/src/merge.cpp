@@ -42,10 +42,10 @@ void merge_node::detach() noexcept {
     if (unsubscribe(second_->canceler(), link_)) node::release(this);
 }
 
-void merge_node::print(std::string& out) const {
-    // `out` holds the first parent's form already; see print.cpp.
-    out = "Merge(" + out + ", " + to_string(access::share(second_)) + ")";
-}
+void merge_node::print_opening(std::string& out) const { out += "Merge("; }
+
+// The forms of both parents are in `out` already; see print.cpp.
+void merge_node::print(std::string& out) const { out += ')'; }
 
 }  // namespace detail
 

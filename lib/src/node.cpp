@@ -26,10 +26,13 @@
 //     destroyed with no lock held, because their destructors are user code.
 //
 // Nothing here recurses.
+#include <array>
+#include <memory_resource>
 #include <utility>
 #include <vector>
 
 #include "ctx/detail/function.hpp"
+#include "node_set.hpp"
 #include "shard.hpp"
 #include "tree.hpp"
 
@@ -318,7 +321,12 @@ void node::release_last(node* n) noexcept {
 
 const value_node* value_node::find_in_merged(const node* from, type_id key_type,
                                              const void* key) {
-    std::vector<const node*> seconds;  // second parents of merged nodes passed
+    // Room for 16 merged nodes, so that most searches need no allocation.
+    std::array<const node*, 16> room;
+    std::pmr::monotonic_buffer_resource memory(room.data(), sizeof room);
+    std::pmr::vector<const node*> seconds(&memory);  // still to be searched
+    seconds.reserve(room.size());
+    node_set searched;
     for (const node* n = from;;) {
         if (n->kind() == node_kind::value) {
             const auto* v = static_cast<const value_node*>(n);
@@ -328,11 +336,16 @@ const value_node* value_node::find_in_merged(const node* from, type_id key_type,
             seconds.push_back(
                 static_cast<const merge_node*>(n)->second_parent());
         }
+        // Without a second parent to go back to, all that is left to search is
+        // above `n`, and the search does not meet `n` again.
+        if (!seconds.empty()) searched.insert(n);
         n = n->parent();
-        if (n) continue;
-        if (seconds.empty()) return nullptr;
-        n = seconds.back();
-        seconds.pop_back();
+        while (!n || searched.contains(n)) {
+            if (seconds.empty()) return nullptr;
+            n = seconds.back();
+            seconds.pop_back();
+        }
     }
 }
+
 }  // namespace ctx::detail

@@ -72,6 +72,7 @@ public:
         return deadline_;
     }
     void detach() noexcept override;
+    void print_opening(std::string& out) const override;
     void print(std::string& out) const override;
 
 private:

@@ -122,14 +122,16 @@ public:
     ///     if (const auto* code = request.value<std::string>(trace_key{}))
     ///
     /// `key`       is compared, with `==`, to the keys of exactly its own type.
-    ///             If the comparison throws, the program ends.
+    /// Throws      what the comparison throws; std::bad_alloc, but only below a
+    ///             merge.
     /// Lifetime    the pointer is valid while a handle on this context exists.
-    /// Complexity  linear in the number of contexts above this one. No lock,
-    ///             and no allocation unless one of them is made by merge; a
-    ///             context above both sides of a merge is visited twice.
+    /// Complexity  linear in the number of contexts above this one, each of
+    ///             which is visited once. No lock, and no allocation unless
+    ///             more than 16 of these contexts are made by merge, or more
+    ///             than 32 contexts are on a merge's first side.
     /// Source      Go: Context.Value with a type assertion.
     template <class T, context_key Key>
-    [[nodiscard]] const T* value(const Key& key) const& noexcept {
+    [[nodiscard]] const T* value(const Key& key) const& {
         const auto* const found = detail::find_value(node_, key);
         return found ? static_cast<const T*>(found->value(detail::id_of<T>()))
                      : nullptr;
@@ -367,8 +369,13 @@ template <context_key Key, class Value>
 /// a value that is text is shown as itself; another one by its `to_string`, or,
 /// if it has none, by the name of its type.
 ///
+/// A context of merge has the form "Merge(first, second)". If there are several
+/// ways up to it, its second and later forms are "Merge(...)". Once a form is
+/// longer than 10,000 characters, any context that it has already is shown as
+/// "(...)", so that a form is never much longer than its contexts.
+///
 /// Throws      std::bad_alloc; what those `to_string` functions throw.
-/// Complexity  linear in the number of contexts above `c`.
+/// Complexity  linear in the number of contexts above `c`. No recursion.
 /// Source      Go: the String method of its contexts.
 [[nodiscard]] std::string to_string(const context& c);
 

@@ -85,6 +85,10 @@ public:
     /// Appends this node's own part of the printed form: ".WithCancel".
     virtual void print(std::string& out) const = 0;
 
+    /// Appends what stands before the forms of this node's ancestors, if its
+    /// own form encloses theirs: "Merge(".
+    virtual void print_opening(std::string&) const {}
+
     // Constant once the node is published:
     std::uint32_t id = 0;  ///< the number in an event log; 0: none
     std::uint32_t log =
@@ -293,13 +297,14 @@ public:
     [[nodiscard]] type_id key_type() const noexcept { return key_type_; }
 
     /// True if the node's key equals `key`, which is of key_type() too.
-    [[nodiscard]] virtual bool has_key(const void* key) const noexcept = 0;
+    [[nodiscard]] virtual bool has_key(const void* key) const = 0;
 
     /// The node's value, or null if that is not of `type`.
     [[nodiscard]] virtual const void* value(type_id type) const noexcept = 0;
 
     /// The nearest node at or above `from` with a key equal to `key`; null if
     /// there is none. At a merged node the first parent's side goes first.
+    /// Throws what comparing keys throws, and std::bad_alloc.
     [[nodiscard]] static const value_node* find_in_merged(const node* from,
                                                           type_id key_type,
                                                           const void* key);

@@ -67,7 +67,7 @@ class keyed_node : public value_node {
 public:
     [[nodiscard]] const Key& key() const noexcept { return key_; }
 
-    [[nodiscard]] bool has_key(const void* key) const noexcept override {
+    [[nodiscard]] bool has_key(const void* key) const override {
         return key_ == *static_cast<const Key*>(key);
     }
 
