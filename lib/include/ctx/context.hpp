@@ -345,7 +345,8 @@ template <context_key Key, class Value>
 ///             cause. If both parents are done already, `a` counts.
 /// Throws      std::bad_alloc.
 /// Lifetime    while a function of after_func waits for the child, the child
-///             and both parents live until one of the three is done.
+///             lives until it is done, or nothing can cancel either parent any
+///             more. It does not keep its parents then.
 /// Complexity  as calling deadline() on both; one allocation, no goroutine.
 /// Source      beyond Go, where a program calls AfterFunc on the second
 ///             context.

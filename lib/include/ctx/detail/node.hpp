@@ -104,12 +104,16 @@ protected:
     virtual ~node() = default;
 
     /// Says that threads that do not own this node may find it and ask for a
-    /// share: in a list, in a timer queue or in the signal watch. The caller
-    /// says so before the first of them can.
+    /// share: in a list, in a timer queue, in the signal watch, or above a
+    /// merged node. The caller says so before the first of them can, and owns a
+    /// share.
     void set_findable() noexcept {
-        if (!findable_) findable_ = true;
+        if (!is_findable()) findable_.store(true, std::memory_order_relaxed);
     }
-    [[nodiscard]] bool is_findable() const noexcept { return findable_; }
+    [[nodiscard]] bool is_findable() const noexcept {
+        // Relaxed, both: see drop_owner().
+        return findable_.load(std::memory_order_relaxed);
+    }
 
 private:
     friend class reaper;
@@ -130,8 +134,10 @@ private:
     [[nodiscard]] bool drop_owner() noexcept {
         // A sole owner of a node that nobody can find needs no atomic exchange
         // to drop it. Acquire: pairs with the release of the fetch_sub below,
-        // by which the other owners went.
-        if (!findable_ && refs_.load(std::memory_order_acquire) == 1) {
+        // by which the other owners went. If one of them made the node findable
+        // before it went, only the second look is sure to see that.
+        if (!is_findable() && refs_.load(std::memory_order_acquire) == 1 &&
+            !is_findable()) {
             return true;
         }
         // Release, and acquire for the last owner; the two pair with each
@@ -151,7 +157,7 @@ private:
 
     atomic<std::uint32_t> refs_{1};
     const node_kind kind_;
-    plain<bool> findable_ = false;  // constant once published
+    atomic<bool> findable_{false};  // never changes back
     std::uint8_t shard_ = 0;        // the parent's shard that counts this node
     node* parent_;
     cancel_node* canceler_;
