@@ -4,6 +4,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -86,7 +87,7 @@ public:
         : keyed_node<Key>(parent, std::move(key)), value_(std::move(value)) {}
 
     [[nodiscard]] const void* value(type_id type) const noexcept override {
-        return type == id_of<Value>() ? &value_ : nullptr;
+        return type == id_of<Value>() ? std::addressof(value_) : nullptr;
     }
 
     void print(std::string& out) const override {
@@ -110,7 +111,8 @@ template <class Key>
                 return v;
             }
         } else if (n->kind() == node_kind::merge) {
-            return value_node::find_in_merged(n, id_of<Key>(), &key);
+            return value_node::find_in_merged(n, id_of<Key>(),
+                                              std::addressof(key));
         }
     }
     return nullptr;
