@@ -18,6 +18,9 @@
 // 3. phase_ only grows.
 // 4. A member that only the holder of the baton uses needs no lock, because the
 //    baton changes hands under mutex_, which orders everything.
+// 5. If the bubble itself has no memory left, outside of a goroutine's own
+//    code, it notes that as failure_, and ends at the next turn. So dispatch()
+//    does not throw.
 //
 // Lock order:
 // 1. The mutex of a channel, context or wait group, then mutex_ (wake).
@@ -25,8 +28,10 @@
 //    goroutine.
 // 3. Timers fire, the observer is called, and user code runs with neither held.
 #include <algorithm>
+#include <exception>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -108,6 +113,7 @@ void bubble_scheduler::hand_to(goroutine& next) noexcept {
 goroutine& bubble_scheduler::dispatch(std::unique_lock<mutex>& lock) {
     for (;;) {
         if (interrupted_) begin_ending(ended_by::interrupt);
+        if (failure_) begin_ending(ended_by::failure);
         if (phase_ == phase::ending) return next_to_end();
         if (const auto turn = next_turn(lock)) {
             if (*turn) return **turn;
@@ -125,17 +131,21 @@ goroutine& bubble_scheduler::dispatch(std::unique_lock<mutex>& lock) {
 // returns null. Returns nothing if there is neither.
 std::optional<goroutine*> bubble_scheduler::next_turn(
     std::unique_lock<mutex>& lock) {
-    if (is_chosen()) return chosen_turn(lock);
+    if (is_chosen()) {
+        try {
+            return chosen_turn(lock);
+        } catch (const std::bad_alloc&) {  // with the lock held
+            failure_ = std::current_exception();
+            return nullptr;
+        }
+    }
     if (phase_ == phase::running && fire_timer(lock)) return nullptr;
     if (runnable_.empty()) return std::nullopt;
     return take_runnable(0);
 }
 
 goroutine* bubble_scheduler::take_runnable(std::size_t place) {
-    const auto it = runnable_.begin() + static_cast<std::ptrdiff_t>(place);
-    goroutine* const g = *it;
-    runnable_.erase(it);
-    return g;
+    return &runnable_.take(place);
 }
 
 // Blocks `self` until no other goroutine can go on.
@@ -198,17 +208,12 @@ void bubble_scheduler::start(std::string name, std::unique_ptr<thunk> body,
         if (phase_ == phase::ending) return;
         started.waits = &starting;
         started.ready = true;
-        runnable_.push_back(&started);
-        try {
-            goroutines_.start(g, [this](goroutine& self) { live(self); });
-        } catch (...) {
-            runnable_.pop_back();
-            throw;
-        }
-        finished.swap(finished_);
+        goroutines_.start(g, [this](goroutine& self) { live(self); });
+        runnable_.push_back(started);
+        finished = std::exchange(finished_, {});
         idle_.notify_one();
     }
-    join(finished);
+    finished.join();
     record_step(step::go, started.id, 0, started.name, at);
     if (is_chosen() && &current() != &clock_) let_begin(started, current());
 }
@@ -234,7 +239,7 @@ void bubble_scheduler::live(goroutine& self) {
     goroutine& next = dispatch(lock);
     // Not before dispatch(), which may unlock: a goroutine that finds this one
     // in finished_ waits for this thread to end.
-    finished_.push_back(std::move(mine));
+    finished_.push(std::move(mine));
     hand_to(next);
 }
 

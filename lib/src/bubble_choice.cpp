@@ -36,12 +36,6 @@ std::size_t place_of(const std::vector<timer_purpose>& due, std::size_t timers,
 
 }  // namespace
 
-std::size_t bubble_scheduler::choose(choice::kind what, std::size_t ways,
-                                     std::function<way(std::size_t)> which) {
-    if (ways < 2) return 0;
-    return std::min(options_.choose({what, ways, std::move(which)}), ways - 1);
-}
-
 // next_turn() for a bubble whose schedule is chosen.
 //
 // The choices are, in this order, the timers that are due, the goroutines in
@@ -65,7 +59,7 @@ std::optional<goroutine*> bubble_scheduler::chosen_turn(
     const std::size_t chosen =
         choose(choice::kind::next, ways, [&](std::size_t i) -> way {
             if (timers <= i && i < timers + goroutines) {
-                return {.goroutine = runnable_[i - timers]->id};
+                return {.goroutine = runnable_.at(i - timers).id};
             }
             const auto& timer = due[place_of(due, timers, goroutines, i)];
             return {.goroutine = timer.sleeper, .context = timer.context};
@@ -88,7 +82,7 @@ std::optional<goroutine*> bubble_scheduler::chosen_turn(
 // starts a goroutine.
 void bubble_scheduler::yield_to(goroutine& next, goroutine& self,
                                 std::unique_lock<mutex>& lock) {
-    runnable_.push_front(&self);
+    runnable_.push_front(self);
     self.waits = &starting;
     const bool was_ready = std::exchange(self.ready, true);
     hand_to(next);
@@ -104,7 +98,7 @@ void bubble_scheduler::let_begin(goroutine& started, goroutine& self) {
     };
     if (choose(choice::kind::start, 2, which) == 0) return;
     std::unique_lock lock(mutex_);
-    std::erase(runnable_, &started);
+    runnable_.remove(started);
     yield_to(started, self, lock);
 }
 

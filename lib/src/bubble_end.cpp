@@ -8,6 +8,8 @@
 //
 // Invariants and lock order are those of bubble.cpp.
 #include <exception>
+#include <mutex>
+#include <new>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -27,17 +29,26 @@ void bubble_scheduler::begin_ending(ended_by why) {
     if (phase_ == phase::ending) return;
     phase_ = phase::ending;  // invariant 3
     ended_by_ = why;
-    // All goroutines but main are blocked now, and in a deadlock main is, too.
-    if (why == ended_by::main) report_ = goroutines_.report(main_);
-    if (why == ended_by::deadlock) report_ = goroutines_.report(nullptr);
+    try {
+        // All goroutines but main are blocked now, and in a deadlock main is,
+        // too.
+        if (why == ended_by::main) report_ = goroutines_.report(main_);
+        if (why == ended_by::deadlock) report_ = goroutines_.report(nullptr);
+    } catch (const std::bad_alloc&) {
+        if (!failure_) failure_ = std::current_exception();
+    }
+}
+
+void bubble_scheduler::fail_for_memory() noexcept {
+    const std::scoped_lock lock(mutex_);
+    if (!failure_) failure_ = std::make_exception_ptr(std::bad_alloc());
 }
 
 // Returns the goroutine to resume next while goroutines are ended.
 goroutine& bubble_scheduler::next_to_end() {
     // A goroutine that has begun to end goes on as usual if it can.
     while (!runnable_.empty()) {
-        goroutine& g = *runnable_.front();
-        runnable_.pop_front();
+        goroutine& g = runnable_.take(0);
         if (g.ending) return g;
     }
     goroutine* const next = goroutines_.newest([this](const goroutine& g) {

@@ -6,11 +6,11 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,6 +21,7 @@
 #include "ctx/detail/sync.hpp"
 #include "goroutine_list.hpp"
 #include "pace.hpp"
+#include "run_queue.hpp"
 #include "scheduler.hpp"
 
 namespace ctx::detail {
@@ -57,7 +58,7 @@ public:
     void wake(goroutine& g) noexcept override {
         const std::scoped_lock lock(mutex_);
         if (std::exchange(g.ready, true) || !g.waits) return;  // invariant 1
-        runnable_.push_back(&g);
+        runnable_.push_back(g);
         idle_.notify_one();
     }
 
@@ -83,6 +84,8 @@ public:
         return &current().home == this && phase_ == phase::running &&
                options_.observer;
     }
+
+    void step_lost() noexcept override { fail_for_memory(); }
 
     void record(event e) override {
         if (e.what == step::print && is_chosen()) {
@@ -124,25 +127,35 @@ private:
     std::optional<goroutine*> next_turn(std::unique_lock<mutex>& lock);
     std::optional<goroutine*> chosen_turn(std::unique_lock<mutex>& lock);
     goroutine* take_runnable(std::size_t place);
+    // `which` says what a way does.
+    template <class Which>
     [[nodiscard]] std::size_t choose(choice::kind what, std::size_t ways,
-                                     std::function<way(std::size_t)> which);
+                                     const Which& which) {
+        if (ways < 2) return 0;
+        try {
+            return std::min(options_.choose({what, ways, std::cref(which)}),
+                            ways - 1);
+        } catch (const std::bad_alloc&) {
+            fail_for_memory();
+            return 0;
+        }
+    }
     void may_be_overtaken(goroutine& self, choice::kind where);
     void yield_to(goroutine& next, goroutine& self,
                   std::unique_lock<mutex>& lock);
     void let_begin(goroutine& started, goroutine& self);
     void end_all(bool main_failed);
     void begin_ending(ended_by why);
+    void fail_for_memory() noexcept;
 
     /// Calls `f`, which lets timers go off, with no lock held. The steps that
     /// it takes are recorded as the clock's.
     template <class F>
     void as_the_clock(std::unique_lock<mutex>& lock, F f) {
         lock.unlock();
-        {
-            const running_as the_clock(clock_);
-            f();
-        }
-        lock.lock();
+        const defer relock([&lock] { lock.lock(); });
+        const running_as the_clock(clock_);
+        f();
     }
 
     static void throw_if_ending(const goroutine& self) {
@@ -164,7 +177,7 @@ private:
     condition_variable idle_;       // notified while the clock is awaited
     goroutine* running_ = nullptr;  // the holder of the baton
     goroutine* in_wait_ = nullptr;  // the goroutine in wait_for_others()
-    std::deque<goroutine*> runnable_;
+    run_queue runnable_;
     goroutine_list goroutines_;
     finished_goroutines finished_;
     goroutine* main_ = nullptr;

@@ -15,6 +15,7 @@
 // C4. A thread holds one node's mutex at a time. Children are canceled after
 //     the mutex of their parent is unlocked; a share taken under that mutex
 //     keeps each alive.
+//     A merged node's above_mutex_ (M4 in merge.cpp) is a leaf.
 // C5. Under a node's mutex a thread may wake a goroutine, which takes the
 //     bubble's mutex or the goroutine's, and may note a step (run_log.cpp).
 // C6. Functions start and shares are dropped with no lock held, because both
@@ -154,8 +155,10 @@ private:
                 // The queue gets a share: the list's, or a new one. A node
                 // without an owner is left to the thread that frees it (O5 in
                 // node.cpp).
-                if (std::exchange(s.list_owns, false) ||
-                    node_of(s).try_retain()) {
+                if (std::exchange(s.list_owns, false)) {
+                    forget_list_of(s);  // M4
+                    nodes_.push(s);
+                } else if (node_of(s).try_retain()) {
                     nodes_.push(s);
                 }
                 break;

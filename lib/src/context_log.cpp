@@ -1,5 +1,6 @@
 #include "context_log.hpp"
 
+#include <new>
 #include <string_view>
 #include <utility>
 
@@ -41,23 +42,33 @@ void note_birth(node& born, std::string_view how, const location& at) {
         scheduler& s = here();
         born.id = s.number_context();
         born.log = s.log();
-        s.record(birth_of(born, how, at));
+        or_lose_step([&] { s.record(birth_of(born, how, at)); });
     } else if (const auto log = run_log::find(born.parent()->log)) {
         // The calling thread is no goroutine of the parent's run.
         born.id = log->number_context();
         born.log = log->number();
-        log->add(birth_of(born, how, at));
+        try {
+            log->add(birth_of(born, how, at));
+        } catch (const std::bad_alloc&) {
+            log->lose_step();
+        }
     }
 }
 
 run_log_end::run_log_end(const cancel_node& n, errc why, const error* cause,
                          const location& at)
     : log_(run_log::find(n.log)) {
-    if (log_) end_ = end_of(n, why, cause, at);
+    if (!log_) return;
+    try {
+        end_ = end_of(n, why, cause, at);
+        has_end_ = true;
+    } catch (const std::bad_alloc&) {
+        log_->lose_step();
+    }
 }
 
 void run_log_end::note() {
-    if (!log_) return;
+    if (!has_end_) return;
     log_->note(std::move(end_));
     noted_ = true;
 }
@@ -68,7 +79,7 @@ run_log_end::~run_log_end() {
 
 void record_end_in_bubble(const cancel_node& n, errc why, const location& at) {
     if (!is_recorded || here().log() != 0) return;
-    here().record(end_of(n, why, n.cause, at));
+    or_lose_step([&] { here().record(end_of(n, why, n.cause, at)); });
 }
 
 void record_function_start(std::uint32_t log_number, const location& at) {

@@ -36,6 +36,7 @@ public:
 private:
     const ref<run_log> log_;  // null once the run is over
     event end_;
+    bool has_end_ = false;  // false if there was no memory for it
     bool noted_ = false;
 };
 

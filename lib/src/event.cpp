@@ -63,7 +63,9 @@ event make_event(step what, std::uint32_t object, std::uint32_t other,
 
 void record_step(step what, std::uint32_t object, std::uint32_t other,
                  std::string_view text, const location& at) {
-    if (is_recorded) here().record(make_event(what, object, other, text, at));
+    if (!is_recorded) return;
+    or_lose_step(
+        [&] { here().record(make_event(what, object, other, text, at)); });
 }
 
 }  // namespace detail

@@ -1,6 +1,8 @@
 // The functions that goroutines of every scheduler use.
 #include "ctx/goroutine.hpp"
 
+#include <exception>
+#include <new>
 #include <stdexcept>
 #include <string>
 
@@ -67,7 +69,8 @@ goroutine_status goroutine::status() const {
 }
 
 std::exception_ptr name_the_goroutine(const goroutine& g,
-                                      const std::exception_ptr& thrown) {
+                                      const std::exception_ptr& thrown) noexcept
+    try {
     std::string what = "goroutine " + std::to_string(g.id);
     if (!g.name.empty()) what += " \"" + g.name + '"';
     const std::string at = place(g.started_at);
@@ -80,6 +83,8 @@ std::exception_ptr name_the_goroutine(const goroutine& g,
             std::throw_with_nested(goroutine_error(what));
         }
     });
+} catch (const std::bad_alloc&) {
+    return std::current_exception();
 }
 
 void start_goroutine(std::string name, std::unique_ptr<thunk> body,

@@ -31,8 +31,12 @@ std::vector<goroutine_status> goroutine_list::report(
     return statuses;
 }
 
-void join(const finished_goroutines& finished) {
-    for (const auto& g : finished) g->thread.join();
+void finished_goroutines::join() {
+    while (first_) {
+        const auto g = std::move(first_);
+        first_ = std::move(g->next_finished);
+        g->thread.join();
+    }
 }
 
 std::exception_ptr run_body(goroutine& self) {

@@ -75,10 +75,23 @@ private:
 };
 
 /// Goroutines whose functions have returned, and whose threads are to be
-/// joined.
-using finished_goroutines = std::vector<std::unique_ptr<goroutine>>;
+/// joined. Nothing here allocates, because the end of a goroutine must not
+/// fail.
+class finished_goroutines {
+public:
+    void push(std::unique_ptr<goroutine> g) noexcept {
+        g->next_finished = std::move(first_);
+        first_ = std::move(g);
+    }
 
-void join(const finished_goroutines& finished);
+    /// Joins the threads, and destroys the goroutines.
+    void join();
+
+private:
+    std::unique_ptr<goroutine> first_;
+};
+
+inline void join(finished_goroutines finished) { finished.join(); }
 
 /// Runs `f` and returns the exception that left it, or null. goroutine_exit
 /// does not count as an exception.

@@ -8,16 +8,19 @@
 // O3. Except: a node that loses its last owner while functions are registered
 //     on it must live on, because the functions are to run (Go keeps it alive
 //     too). It is adopted: by its source, which is its timer or the signal
-//     watch, or else by the list of its parent. If it has neither, nothing can
-//     ever cancel it: it is freed, and the functions with it, unrun.
-// O4. A node that its parent's list adopts gives up its share of the parent, or
+//     watch, or else by the lists of its parents. If it has neither, nothing
+//     can ever cancel it: it is freed, and the functions with it, unrun.
+// O4. A node that a parent's list adopts gives up its shares of its parents, or
 //     the two would keep each other alive for ever. No thread can look upwards
-//     from it any more. A merged node keeps its parents all the same, because
-//     it must leave the second parent's list when the first cancels it.
+//     from it any more, but for a merged node that leaves a list (M4 in
+//     merge.cpp). So a share leads either upwards, from a node that no list
+//     owns, or downwards, to a node that owns nothing above it: never in a
+//     circle.
 // O5. A node without an owner is touched only by threads that find it in a
-//     list, in a timer queue or in the signal watch. They call try_retain()
-//     under the lock of that place, fail, and leave the node alone. The node
-//     leaves that place, under the same lock, before its memory is freed.
+//     list, in a timer queue, in the signal watch, or above a merged node. They
+//     call try_retain() under the lock of that place, fail, and leave the node
+//     alone. The node leaves that place, under the same lock, before its memory
+//     is freed.
 // O6. Children that shards count are added to the other owners when none of
 //     those is left; see S4 in shard.cpp.
 //
@@ -26,10 +29,13 @@
 //     destroyed with no lock held, because their destructors are user code.
 //
 // Nothing here recurses.
+#include <array>
+#include <memory_resource>
 #include <utility>
 #include <vector>
 
 #include "ctx/detail/function.hpp"
+#include "node_set.hpp"
 #include "shard.hpp"
 #include "tree.hpp"
 
@@ -104,7 +110,8 @@ private:
             if (!cut_ties(c, next)) return next;
         }
         const share of_parent{n->parent_, n->shard_};
-        if (n->kind_ == node_kind::merge) {
+        if (n->kind_ == node_kind::merge &&
+            static_cast<merge_node&>(*n).second_parent()) {
             // The share of its second parent must be dropped as well. The node
             // is kept until then, to carry it.
             static_cast<merge_node&>(*n).prev =
@@ -177,7 +184,7 @@ private:
     // Finds an owner for `c`, which has none, if functions are registered on it
     // (O3), or cancels it if it should be done already. Returns false if `c` is
     // to be freed. `next` is as for cut_ties().
-    static bool find_owner(cancel_node& c, share& next) noexcept {
+    bool find_owner(cancel_node& c, share& next) noexcept {
         // No mutex: the threads that used the lists owned `c` then, and the
         // caller has acquired what they did (drop_owner()).
         if (!has_subscribers(c)) return false;
@@ -201,15 +208,15 @@ private:
             case cancel_node::adoption::no_source:
                 break;
         }
-        if (give_to_list(c, c, c.parent_, next)) return true;
-        if (c.kind() == node_kind::merge &&
-            give_to_list(c, static_cast<merge_node&>(c).second_link(),
-                         second_parent_of(c), next)) {
+        if (c.kind() == node_kind::merge
+                ? give_to_lists(static_cast<merge_node&>(c), next)
+                : give_to_list(c, next)) {
             return true;
         }
-        // The node is in no list and has no source, so no other thread has a
-        // share.
-        return false;
+        // The node is in no list and has no source. But a merged node below may
+        // be leaving its list (M4), with a share that it drops afterwards.
+        next = {};
+        return !static_cast<node&>(c).drop_owner();
     }
 
     static node* second_parent_of(cancel_node& c) noexcept {
@@ -236,22 +243,32 @@ private:
         return true;
     }
 
-    // Gives the reaper's share to the list that `through` is in. Returns false
-    // if `through` can be in no list because nothing above can be canceled.
-    static bool give_to_list(cancel_node& c, subscriber& through, node* above,
-                             share& next) noexcept {
-        cancel_node* const parent = above ? above->canceler() : nullptr;
-        if (!parent) return false;
-        const std::scoped_lock lock(list_for(*parent, through).mutex);
+    // Gives the reaper's share to the list that `c` is in. Returns false if `c`
+    // can be in no list because nothing above can be canceled.
+    static bool give_to_list(cancel_node& c, share& next) noexcept {
+        node& n = c;
+        cancel_node* const above = n.parent_ ? n.parent_->canceler() : nullptr;
+        if (!above) return false;
+        const std::scoped_lock lock(list_for(*above, c).mutex);
         // Out of the list already: a canceling thread has found the node, and
         // has a share of its own. The reaper drops its share.
-        if (!through.linked()) return true;
-        through.list_owns = true;
-        node& n = c;
-        next = c.kind() == node_kind::merge
-                   ? share()
-                   : share{std::exchange(n.parent_, nullptr), n.shard_};  // O4
+        if (!c.linked()) return true;
+        c.list_owns = true;
+        next = {std::exchange(n.parent_, nullptr), n.shard_};  // O4
         return true;
+    }
+
+    // The same for a merged node, which may be in two lists. Each gets a share
+    // of its own, so that the reaper keeps its share until it has dropped those
+    // of both parents (O4).
+    bool give_to_lists(merge_node& m, share& next) noexcept {
+        const auto result = m.give_to_lists();
+        if (result == merge_node::given::shares) {
+            m.next_adopted = std::exchange(adopted_, &m);
+            node& n = m;
+            next = {std::exchange(n.parent_, nullptr), n.shard_};
+        }
+        return result != merge_node::given::no_list;
     }
 
     static void leave_lists(cancel_node& c) noexcept {
@@ -277,12 +294,19 @@ private:
         if (s.role == subscriber_role::function) {
             static_cast<function&>(s).release();
         } else {
+            forget_list_of(s);  // M4
             s.prev = std::exchange(orphans_, &s);
         }
     }
 
     // The next share whose dropping was postponed.
     share take_postponed() noexcept {
+        if (adopted_) {
+            if (node* const second = adopted_->take_second()) return {second};
+            merge_node* const m = adopted_;
+            adopted_ = std::exchange(m->next_adopted, nullptr);
+            return {m};  // the reaper's own share
+        }
         if (orphans_) {
             subscriber& s = *orphans_;
             hook* const next = std::exchange(s.prev, nullptr);
@@ -294,11 +318,12 @@ private:
         merge_node* const m = merged_;
         hook* const next = std::exchange(m->prev, nullptr);
         merged_ = static_cast<merge_node*>(static_cast<subscriber*>(next));
-        node* const second = m->second_parent();
+        node* const second = m->take_second();
         delete static_cast<node*>(m);
         return {second};
     }
 
+    merge_node* adopted_ = nullptr;  // chained by `next_adopted`
     // Chained by `prev`:
     subscriber* orphans_ = nullptr;  // nodes that a freed list had adopted
     merge_node* merged_ = nullptr;   // done but for their second parents' share
@@ -318,7 +343,12 @@ void node::release_last(node* n) noexcept {
 
 const value_node* value_node::find_in_merged(const node* from, type_id key_type,
                                              const void* key) {
-    std::vector<const node*> seconds;  // second parents of merged nodes passed
+    // Room for 16 merged nodes, so that most searches need no allocation.
+    std::array<const node*, 16> room;
+    std::pmr::monotonic_buffer_resource memory(room.data(), sizeof room);
+    std::pmr::vector<const node*> seconds(&memory);  // still to be searched
+    seconds.reserve(room.size());
+    node_set searched;
     for (const node* n = from;;) {
         if (n->kind() == node_kind::value) {
             const auto* v = static_cast<const value_node*>(n);
@@ -328,11 +358,16 @@ const value_node* value_node::find_in_merged(const node* from, type_id key_type,
             seconds.push_back(
                 static_cast<const merge_node*>(n)->second_parent());
         }
+        // Without a second parent to go back to, all that is left to search is
+        // above `n`, and the search does not meet `n` again.
+        if (!seconds.empty()) searched.insert(n);
         n = n->parent();
-        if (n) continue;
-        if (seconds.empty()) return nullptr;
-        n = seconds.back();
-        seconds.pop_back();
+        while (!n || searched.contains(n)) {
+            if (seconds.empty()) return nullptr;
+            n = seconds.back();
+            seconds.pop_back();
+        }
     }
 }
+
 }  // namespace ctx::detail

@@ -76,6 +76,10 @@ public:
         if (log_) log_->add(std::move(e));
     }
 
+    void step_lost() noexcept override {
+        if (log_) log_->lose_step();
+    }
+
     std::uint32_t log() const noexcept override {
         return log_ ? log_->number() : 0;
     }

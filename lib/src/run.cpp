@@ -21,8 +21,10 @@
 // 3. A goroutine's mutex, then its `notifying`.
 // 4. The observer, the body of a goroutine and its destructor run with none of
 //    these held.
+#include <cstddef>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <utility>
 
 #include "ctx/defer.hpp"
@@ -83,7 +85,10 @@ void os_scheduler::start(std::string name, std::unique_ptr<thunk> body,
         const goroutine& started =
             goroutines_.start(g, [this](goroutine& self) { live(self); });
         if (recording_) {  // invariant 4
-            log_->note(make_event(step::go, started.id, 0, started.name, at));
+            or_lose_step([&] {
+                log_->note(
+                    make_event(step::go, started.id, 0, started.name, at));
+            });
         }
     }
     if (recording_) log_->show();
@@ -99,7 +104,7 @@ void os_scheduler::live(goroutine& self) {
         drop_body(self);
     }
     const std::scoped_lock lock(mutex_);
-    finished_.push_back(goroutines_.take(self));
+    finished_.push(goroutines_.take(self));
     gone_.notify_all();
 }
 
@@ -108,7 +113,9 @@ scheduler& process_scheduler() {
     // before the timers stop, because goroutines may wait for timers. So
     // timer_thread is made first: statics are destroyed in reverse order.
     (void)timer_thread::instance();
-    static os_scheduler& it = *new os_scheduler(nullptr);
+    // In static storage, as timer_thread is.
+    alignas(os_scheduler) static std::byte room[sizeof(os_scheduler)];
+    static os_scheduler& it = *new (room) os_scheduler(nullptr);
     static const defer at_exit([] { it.end_others(); });
     return it;
 }

@@ -14,6 +14,7 @@
 #include <chrono>
 #include <exception>
 #include <mutex>
+#include <new>
 #include <utility>
 
 #include "ctx/defer.hpp"
@@ -158,6 +159,7 @@ run_report os_scheduler::run_main(const std::function<void()>& main,
     // failure_ needs no lock here: the goroutines that set it are joined.
     if (!thrown) thrown = failure_;
     if (thrown) std::rethrow_exception(thrown);
+    if (log_ && log_->has_lost_step()) throw std::bad_alloc();
     return report;
 }
 

@@ -19,6 +19,7 @@
 #include "run_log.hpp"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -95,7 +96,7 @@ std::uint32_t run_log::number_channel() noexcept {
     return ++channels_;
 }
 
-void run_log::note(event e) {
+void run_log::note(event e) noexcept try {
     const goroutine* const g = current_goroutine();
     e.goroutine = g && g->home.log() == number_ ? g->id : 0;
     if (e.deadline) e.deadline = since(start_, *e.deadline);
@@ -103,6 +104,8 @@ void run_log::note(event e) {
     if (steps_ended_ && e.what != step::print) return;
     e.time = process_scheduler().now() - start_;
     noted_.push_back(std::move(e));
+} catch (const std::bad_alloc&) {
+    lose_step();
 }
 
 void run_log::show() {

@@ -39,8 +39,18 @@ public:
 
     /// Gives a step of the calling thread its time and its place in the log.
     /// A deadline in `e` is a time of the clock. The caller may hold other
-    /// locks, and calls show() after it has released them.
-    void note(event e);
+    /// locks, and calls show() after it has released them. If there is no
+    /// memory for the step, it is lost.
+    void note(event e) noexcept;
+
+    /// Says that a step is lost: the run will throw std::bad_alloc.
+    void lose_step() noexcept {
+        // Relaxed: the run asks when its goroutines have been joined.
+        lost_.store(true, std::memory_order_relaxed);
+    }
+    [[nodiscard]] bool has_lost_step() const noexcept {
+        return lost_.load(std::memory_order_relaxed);
+    }
 
     /// Shows all noted steps to the observer. The observer throws for prints
     /// alone.
@@ -63,6 +73,7 @@ private:
     const std::function<void(const event&)>& observer_;
     const clock::time_point start_;
     const std::uint32_t number_;
+    atomic<bool> lost_{false};
 
     mutex observing_;
     bool closed_ = false;  // guarded by observing_

@@ -9,6 +9,7 @@
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@
 #include <utility>
 
 #include "ctx/clock.hpp"
+#include "ctx/detail/list.hpp"
 #include "ctx/detail/recorded.hpp"
 #include "ctx/detail/ref.hpp"
 #include "ctx/detail/select.hpp"
@@ -38,8 +40,9 @@ struct wait_point {
     [[nodiscard]] std::string describe() const;
 };
 
-/// A goroutine, or another thread that uses the library.
-struct goroutine {
+/// A goroutine, or another thread that uses the library. Its hook is its place
+/// in a run_queue.
+struct goroutine : hook {
     explicit goroutine(scheduler& s, std::string its_name = {},
                        std::unique_ptr<thunk> its_body = nullptr,
                        const location& at = location()) noexcept
@@ -57,6 +60,7 @@ struct goroutine {
     const location started_at;
     std::unique_ptr<thunk> body;  // for the goroutine only once it has started
     std::thread thread;
+    std::unique_ptr<goroutine> next_finished;  // in finished_goroutines
 
     /// Exceptions in flight when the goroutine began: see unwinding().
     int exceptions = 0;
@@ -144,6 +148,11 @@ public:
     /// Shows a step to the observer, if there is one.
     virtual void record(event e) = 0;
 
+    /// Notes that there was no memory to record a step. The bubble or run then
+    /// throws std::bad_alloc, but goes on meanwhile, because a step is recorded
+    /// where nothing may fail: in a cancel function, or after a receive.
+    virtual void step_lost() noexcept {}
+
     /// The number of this scheduler's run_log. 0 if it keeps none, as a bubble.
     [[nodiscard]] virtual std::uint32_t log() const noexcept { return 0; }
 
@@ -182,6 +191,17 @@ private:
                                std::uint32_t other, std::string_view text,
                                const location& at);
 
+/// Calls `f`, which records a step of the calling goroutine. Does not throw
+/// std::bad_alloc.
+template <class F>
+void or_lose_step(F f) {
+    try {
+        f();
+    } catch (const std::bad_alloc&) {
+        here().step_lost();
+    }
+}
+
 /// Records a step of the calling goroutine if its steps are watched. Callers
 /// that would have to make `text` pass a function instead: see below.
 void record_step(step what, std::uint32_t object, std::uint32_t other,
@@ -192,7 +212,8 @@ void record_step(step what, std::uint32_t object, std::uint32_t other,
 template <std::invocable Text>
 void record_step(step what, std::uint32_t object, std::uint32_t other,
                  Text text, const location& at) {
-    if (is_recorded) record_step(what, object, other, text(), at);
+    if (!is_recorded) return;
+    or_lose_step([&] { record_step(what, object, other, text(), at); });
 }
 
 /// Records that the calling goroutine blocks in `at` (step::block), or goes on
@@ -202,9 +223,10 @@ inline void record_wait(step what, const wait_point& at) {
         what, 0, 0, [&] { return at.describe(); }, at.at);
 }
 
-/// The goroutine_error for `thrown`, which left `g`.
+/// The goroutine_error for `thrown`, which left `g`. If there is no memory for
+/// its text, std::bad_alloc.
 [[nodiscard]] std::exception_ptr name_the_goroutine(
-    const goroutine& g, const std::exception_ptr& thrown);
+    const goroutine& g, const std::exception_ptr& thrown) noexcept;
 
 /// The scheduler of goroutines started outside of any bubble and run.
 [[nodiscard]] scheduler& process_scheduler();

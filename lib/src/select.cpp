@@ -30,6 +30,7 @@
 #include <iterator>
 #include <random>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -279,6 +280,10 @@ select_case* channel_base::claim_first(list& queue) noexcept {
         if (c.waiting->claim(c)) return &c;
     }
     return nullptr;
+}
+
+void throw_size_out_of_range() {
+    throw std::invalid_argument("makechan: size out of range");
 }
 
 channel_base::channel_base(std::size_t capacity)

@@ -89,9 +89,12 @@ cancel_node::adoption signal_node::ask_source() noexcept {
     return signal_watch::instance().adopt(*this);
 }
 
+void signal_node::print_opening(std::string& out) const {
+    out += "signal.NotifyContext(";
+}
+
 void signal_node::print(std::string& out) const {
-    // `out` holds the parent's form already; see print.cpp.
-    out = "signal.NotifyContext(" + out + ", [";
+    out += ", [";
     for (const int s : signals_) {
         if (s != signals_.front()) out += ' ';
         out += signal_name(s);

@@ -37,6 +37,7 @@ public:
     void detach() noexcept override;
     adoption ask_source() noexcept override;
     void cancel_for_source() noexcept override { deliver(taken_); }
+    void print_opening(std::string& out) const override;
     void print(std::string& out) const override;
 
 private:

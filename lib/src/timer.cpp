@@ -27,7 +27,8 @@ public:
     // Room for one value: one tick waits for its receiver, later ones are
     // dropped.
     timer_channel()
-        : channel_state(1), queue_(ref<timer_queue>::share(&here().timers())) {}
+        : channel_state(hidden_room{1}),
+          queue_(ref<timer_queue>::share(&here().timers())) {}
 
     ~timer_channel() override { queue_->disarm(*this); }
 

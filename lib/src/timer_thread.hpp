@@ -25,6 +25,7 @@
 #include <chrono>
 #include <cstddef>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -48,10 +49,12 @@ namespace ctx::detail {
 /// Fires the timers of the process, on one thread.
 class timer_thread {
 public:
-    // Never freed, because contexts may be used while statics are destroyed.
-    // Its thread is stopped and joined then.
+    // Never destroyed, because contexts may be used while statics are
+    // destroyed. Its thread is stopped and joined then. In static storage,
+    // because the first use may be in a function that must not throw.
     static timer_thread& instance() {
-        static timer_thread& it = *new timer_thread;
+        alignas(timer_thread) static std::byte room[sizeof(timer_thread)];
+        static timer_thread& it = *new (room) timer_thread;
         static const defer at_exit([] { it.stop(); });
         return it;
     }
@@ -59,17 +62,19 @@ public:
     /// Returns the queue for timers that the calling thread arms.
     timer_queue& queue() noexcept {
         thread_local const std::size_t mine = next_place();
-        return *queues_[mine];
+        return queues_[mine];
     }
 
 private:
     static constexpr auto never = clock::time_point::max();
 
-    timer_thread() {
-        for (auto& q : queues_) {
-            q = ref(new timer_queue([this](auto when) { armed(when); }));
-        }
-    }
+    // Its first share is never dropped, so that nothing deletes it.
+    struct process_queue final : timer_queue {
+        process_queue()
+            : timer_queue([](auto when) { instance().armed(when); }) {}
+    };
+
+    timer_thread() = default;
 
     std::size_t next_place() {
         const std::scoped_lock lock(mutex_);
@@ -135,17 +140,17 @@ private:
             const auto now = here().now();
             timer_queue* first = nullptr;
             std::optional<clock::time_point> soonest;
-            for (const auto& q : queues_) {
-                const auto next = q->next(now);
+            for (auto& q : queues_) {
+                const auto next = q.next(now);
                 if (!next || (soonest && *soonest <= *next)) continue;
                 soonest = next;
-                first = q.get();
+                first = &q;
             }
             if (!first || !first->fire_next(now)) return soonest;
         }
     }
 
-    std::array<ref<timer_queue>, 8> queues_;
+    std::array<process_queue, 8> queues_;
 
     mutex mutex_;
     condition_variable wakeup_;

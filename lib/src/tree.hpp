@@ -3,7 +3,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <utility>
 
 #include "ctx/clock.hpp"
 #include "ctx/context.hpp"
@@ -67,20 +69,62 @@ public:
     [[nodiscard]] node* second_parent() const noexcept { return second_; }
     [[nodiscard]] link& second_link() noexcept { return link_; }
 
+    // For the reaper (M3 and M4 in merge.cpp), which has a share of this node.
+
+    /// Gives the list of each parent a share of this node.
+    enum class given : std::uint8_t {
+        no_list,   ///< nothing above this node can be canceled
+        shares,    ///< the caller takes this node's shares of its parents
+        too_late,  ///< a thread that has a share is canceling this node
+    };
+    [[nodiscard]] given give_to_lists() noexcept;
+
+    /// Gives the caller the share of the second parent; null if it is gone.
+    [[nodiscard]] node* take_second() noexcept {
+        return std::exchange(second_, nullptr);
+    }
+
+    /// Forgets the parent whose list `s` has left. The caller has the list's
+    /// share of this node.
+    void forget_list_of(const subscriber& s) noexcept;
+
+    merge_node* next_adopted = nullptr;  ///< for the reaper
+
     [[nodiscard]] std::optional<clock::time_point> own_deadline()
         const noexcept override {
         return deadline_;
     }
     void detach() noexcept override;
+    void print_opening(std::string& out) const override;
     void print(std::string& out) const override;
 
 private:
-    node* const second_;  // owned
+    // The places of the two parents in `above_`.
+    enum place : std::uint8_t { in_first, in_second };
+
+    void leave(place where, subscriber& entry) noexcept;
+
+    node* second_;  // owned; null once this node is adopted (M3)
     link link_;
     const std::optional<clock::time_point> deadline_;
+
+    atomic<bool> adopted_{false};  // M5
+    small_mutex above_mutex_;
+    // Once this node is adopted, the parents whose lists own it. Not owned;
+    // guarded by above_mutex_.
+    plain<cancel_node*> above_[2] = {nullptr, nullptr};
 };
 
 /// The node that a subscriber of role child or second_link stands for.
 [[nodiscard]] cancel_node& node_of(subscriber& s) noexcept;
+
+/// Calls merge_node::forget_list_of() if `s` stands for a merged node. The
+/// caller has taken over the share that a list owned.
+inline void forget_list_of(subscriber& s) noexcept {
+    cancel_node& n = node_of(s);
+    if (n.kind() == node_kind::merge) {
+        static_cast<merge_node&>(n).forget_list_of(s);
+    }
+}
 
 }  // namespace ctx::detail

@@ -6,6 +6,7 @@
 #include <ctx/context.hpp>
 #include <ctx/detail/sync.hpp>
 
+#include "goroutine_list.hpp"
 #include "tests/interleave/scene.hpp"
 
 namespace interleave_after_func_test {
@@ -170,6 +171,26 @@ TEST_CASE("a function registered during a cancel and a drop runs once") {
          },
          [](scene& s) { s.dropping = {}; }},
         [](scene& s) { claim(s.runs == 1, "the function ran once"); });
+}
+
+// A bubble and a run are destroyed after such a guard, and their function uses
+// them.
+TEST_CASE("the function of a guard does not run any more when the guard ends") {
+    struct scene {
+        cancelable c = with_cancel(counted());
+        ctx::detail::plain<int> used = 0;
+    };
+    const auto use = [](scene& s) { s.used = s.used + 1; };
+    in_every_order<scene>(
+        {[&](scene& s) {
+             {
+                 const auto guard =
+                     ctx::detail::when_done(s.c.child, [&s, &use] { use(s); });
+             }
+             use(s);
+         },
+         [](scene& s) { s.c.cancel(); }},
+        [](scene& s) { claim(s.used >= 1, "the guard has ended"); });
 }
 
 }  // namespace interleave_after_func_test

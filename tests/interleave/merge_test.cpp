@@ -20,12 +20,14 @@ using ctx_interleave::claim;
 using ctx_interleave::count_runs;
 using ctx_interleave::counted;
 using ctx_interleave::in_every_order;
+using ctx_interleave::token;
 using ctx_test::observer_count;
 
 const error one = std::runtime_error("one");
 const error two = std::runtime_error("two");
 
 struct parents {
+    int tokens_before = token::alive();
     cancelable_cause a = with_cancel_cause(counted());
     cancelable_cause b = with_cancel_cause(counted());
 
@@ -154,6 +156,49 @@ TEST_CASE("the cancels of both parents run the function on a merge once") {
             s.claim_ran();
             claim(!s.observed(), "the merged context left both");
         });
+}
+
+// A merge that has been dropped already: the lists of its parents own it.
+struct adopted : with_function {
+    adopted() { both = {}; }
+};
+
+void drop_a(with_function& s) { s.a = {}; }
+void drop_b(with_function& s) { s.b = {}; }
+
+TEST_CASE("a dropped merge is freed with its parents, in every order") {
+    const auto check = [](with_function& s) {
+        claim(s.runs == 0, "nothing has canceled the merged context");
+        claim(token::alive() == s.tokens_before,
+              "the merged context and its parents are gone");
+    };
+    SUBCASE("after it") { in_every_order<adopted>({drop_a, drop_b}, check); }
+    SUBCASE("with it") {
+        in_every_order<with_function>({drop, drop_a, drop_b}, check);
+    }
+}
+
+TEST_CASE("one parent's cancel runs the function while the other is dropped") {
+    const auto check = [](with_function& s) { s.claim_ran(); };
+    SUBCASE("the second parent, after the merge") {
+        in_every_order<adopted>({cancel_a, drop_b}, check);
+    }
+    SUBCASE("the first parent, after the merge") {
+        in_every_order<adopted>({cancel_b, drop_a}, check);
+    }
+    SUBCASE("the second parent, with the merge") {
+        in_every_order<with_function>({drop, cancel_a, drop_b}, check);
+    }
+    SUBCASE("the first parent, with the merge") {
+        in_every_order<with_function>({drop, cancel_b, drop_a}, check);
+    }
+}
+
+TEST_CASE("the cancels of both parents run a dropped merge's function once") {
+    in_every_order<adopted>({cancel_a, cancel_b}, [](adopted& s) {
+        s.claim_ran();
+        claim(!s.observed(), "the merged context left both");
+    });
 }
 
 }  // namespace interleave_merge_test

@@ -9,12 +9,15 @@
 #include <ctx/channel.hpp>
 #include <ctx/context.hpp>
 #include <ctx/detail/sync.hpp>
+#include <ctx/goroutine.hpp>
 #include <ctx/select.hpp>
 #include <ctx/wait_group.hpp>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <utility>
 
+#include "scheduler.hpp"
 #include "tests/interleave/scene.hpp"
 #include "tests/support/observers.hpp"
 
@@ -277,6 +280,59 @@ TEST_CASE("a wait for a group ends when the group's count reaches zero") {
          },
          [](scene& s) { s.group->done(); }, [](scene& s) { s.group->done(); }},
         [](scene&) {});
+}
+
+// Blocks in `wait` as a goroutine that is being ended, and returns whether the
+// next blocking call would find itself woken.
+template <class Wait>
+bool is_woken_after_its_end(Wait wait) {
+    ctx::detail::goroutine& self = ctx::detail::current();
+    self.ending = true;
+    bool has_ended = false;
+    try {
+        wait();
+    } catch (const ctx::goroutine_exit&) {
+        has_ended = true;
+    }
+    self.ending = false;
+    const std::scoped_lock lock(self.mutex);
+    return has_ended && self.ready;
+}
+
+TEST_CASE("a wake during the end of a wait does not end the next wait") {
+    struct scene : two_contexts {
+        channel<int> ch;
+        bool woken = false;
+    };
+    const auto check = [](scene& s) {
+        claim(!s.woken, "the next wait is not woken");
+        claim(s.nobody_waits(), "no waiter is left in a queue");
+    };
+    SUBCASE("of a wait for a context") {
+        in_every_order<scene>({[](scene& s) {
+                                   s.woken = is_woken_after_its_end(
+                                       [&] { s.a.child.done().wait(); });
+                               },
+                               [](scene& s) { s.a.cancel(); }},
+                              check);
+    }
+    SUBCASE("of a select") {
+        in_every_order<scene>({[](scene& s) {
+                                   s.woken = is_woken_after_its_end(
+                                       [&] { (void)wait_for_either(s); });
+                               },
+                               [](scene& s) { s.b.cancel(); }},
+                              check);
+    }
+    SUBCASE("of a receive") {
+        in_every_order<scene>(
+            {[](scene& s) {
+                 s.woken =
+                     is_woken_after_its_end([&] { (void)s.ch.receive(); });
+             },
+             [](scene& s) { (void)select(send(s.ch, 1), default_case); }},
+            check);
+    }
 }
 
 }  // namespace interleave_wait_test

@@ -114,6 +114,70 @@ TEST_CASE("a function on a dropped merge runs when its second parent is done") {
     });
 }
 
+TEST_CASE("a function on a dropped merge runs though one parent is dropped") {
+    in_bubble([] {
+        auto a = with_cancel(background());
+        auto b = with_cancel(background());
+        const counter count;
+        after_func(merge(a.child, b.child).child, count.function());
+
+        SUBCASE("the first parent") {
+            a = {};
+            b.cancel();
+        }
+        SUBCASE("the second parent") {
+            b = {};
+            a.cancel();
+        }
+        sleep_for(1ns);
+
+        CHECK(*count.ran == 1);
+        CHECK(count.freed());
+    });
+}
+
+TEST_CASE("a function on a dropped merge runs at a dropped parent's deadline") {
+    in_bubble([] {
+        const counter count;
+        after_func(merge(with_timeout(background(), 5s).child,
+                         with_cancel(background()).child)
+                       .child,
+                   count.function());
+
+        sleep_for(5s + 1ns);
+
+        CHECK(*count.ran == 1);
+        CHECK(count.freed());
+    });
+}
+
+TEST_CASE("a thousand dropped merges and their dropped parents are freed") {
+    const counter count;
+    for (int i = 0; i < 1000; ++i) {
+        auto a = with_cancel(background());
+        auto b = with_cancel(background());
+        auto merged = merge(a.child, b.child).child;
+        after_func(merged, count.function());
+        if (i % 2 == 0) merged = background();
+        a = {};
+        b = {};
+    }
+
+    CHECK(*count.ran == 0);
+    CHECK(count.freed());
+}
+
+TEST_CASE("a dropped merge of a context with itself is freed with it") {
+    const counter count;
+    {
+        const auto a = with_cancel(background());
+        const auto twice = merge(a.child, a.child).child;
+        after_func(merge(twice, twice).child, count.function());
+        CHECK_FALSE(count.freed());
+    }
+    CHECK(count.freed());
+}
+
 TEST_CASE("a cancel function keeps its dropped context's registration") {
     in_bubble([] {
         const counter count;

@@ -360,6 +360,78 @@ TEST_CASE("explore throws if the program does not repeat itself") {
     CHECK_THROWS_AS(explore(main, [](const explored&) {}), std::logic_error);
 }
 
+// Takes from the first of `count` channels, all of which are ready.
+void select_among(int count) {
+    const channel<int> a(1), b(1), c(1);
+    for (const auto& ch : {a, b, c}) ch.send(0);
+    if (count == 2) {
+        (void)select(recv(a), recv(b));
+    } else {
+        (void)select(recv(a), recv(b), recv(c));
+    }
+}
+
+TEST_CASE("explore throws if a choice that it repeats has other ways") {
+    int runs = 0;
+    const auto check = [&](const std::function<void()>& main) {
+        runs = 0;
+        CHECK_THROWS_AS(explore(main, [](const explored&) {}),
+                        std::logic_error);
+    };
+    // The second run changes the second choice.
+    SUBCASE("more ways before the changed choice") {
+        check([&] {
+            select_among(++runs == 2 ? 3 : 2);
+            select_among(2);
+        });
+    }
+    SUBCASE("fewer ways before the changed choice") {
+        check([&] {
+            select_among(++runs == 2 ? 2 : 3);
+            select_among(2);
+        });
+    }
+    SUBCASE("more ways at the changed choice") {
+        check([&] { select_among(++runs == 2 ? 3 : 2); });
+    }
+    SUBCASE("too few ways at the changed choice") {
+        check([&] { select_among(++runs == 3 ? 2 : 3); });
+    }
+    SUBCASE("no such choice") {
+        check([&] {
+            if (++runs != 2) select_among(2);
+        });
+    }
+}
+
+TEST_CASE("explore lets choices after the changed choice differ") {
+    std::size_t which = 0;
+    std::uint64_t runs = 0;
+    const auto result = explore(
+        [&] {
+            const channel<int> a(1), b(1);
+            a.send(0);
+            b.send(0);
+            which = select(recv(a), recv(b));
+            select_among(which == 0 ? 2 : 3);
+        },
+        [&](const explored&) { ++runs; });
+    CHECK(runs == 5);
+    CHECK(result.complete);
+}
+
+TEST_CASE("a goroutine whose timer is due when main returns is no leak") {
+    const auto found = explore_all([] {
+        const auto c = with_timeout(background(), 1s).child;
+        go([c] { c.done().wait(); });
+        const auto t = after(1s);
+        go([t] { (void)t.receive(); });
+        sleep_for(1s);
+    });
+    CHECK(found.result.schedules > 3);
+    CHECK(texts(found) == set{""});
+}
+
 TEST_CASE("parse_schedule reads a printed schedule back, and nothing else") {
     const std::vector<std::pair<std::vector<std::size_t>, std::string>> rows{
         {{}, "0"},         {{0, 0}, "0"},

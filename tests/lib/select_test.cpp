@@ -303,4 +303,43 @@ TEST_CASE("a select ignores nil channels and takes one of its other cases") {
     });
 }
 
+TEST_CASE("a select does not count a receiver that another send has woken") {
+    ctx::bubble_options options;
+    int choices = 0;
+    options.choose = [&](const ctx::choice& c) -> std::size_t {
+        if (c.what == ctx::choice::kind::select) ++choices;
+        return 0;
+    };
+    ctx::bubble(
+        [] {
+            const channel<int> a, b, c(1);
+            go([=] { (void)select(recv(a), recv(b)); });
+            sleep_for(1ns);
+            a.send(1);  // the goroutine is still in the queue of `b`
+            CHECK(select(send(b, 2), send(c, 3)) == 1);
+        },
+        options);
+    CHECK(choices == 0);
+}
+
+TEST_CASE("a select does not count a sender that another receive has woken") {
+    ctx::bubble_options options;
+    int choices = 0;
+    options.choose = [&](const ctx::choice& c) -> std::size_t {
+        if (c.what == ctx::choice::kind::select) ++choices;
+        return 0;
+    };
+    ctx::bubble(
+        [] {
+            const channel<int> a, b, c(1);
+            c.send(3);
+            go([=] { (void)select(send(a, 1), send(b, 2)); });
+            sleep_for(1ns);
+            (void)a.receive();
+            CHECK(select(recv(b), recv(c)) == 1);
+        },
+        options);
+    CHECK(choices == 0);
+}
+
 }  // namespace select_test

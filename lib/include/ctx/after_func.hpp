@@ -17,7 +17,9 @@
 // 4. Lifetime. A registration does not need a handle. While anything can still
 //    cancel the context (an ancestor, its deadline, a signal), the registration
 //    lasts until the function is started or stopped. When nothing can, and no
-//    handle is left, the function is destroyed without having run.
+//    handle is left, the function is destroyed without having run. A function
+//    that has a handle on its own context, or its own stop function, keeps the
+//    context, and so itself, until it is started or stopped.
 // 5. The library calls executors, and destroys functions, with no lock held.
 // SPDX-License-Identifier: MIT
 #pragma once

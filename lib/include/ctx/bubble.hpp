@@ -53,7 +53,8 @@ struct run_options {
 
     /// Is called with each step that a goroutine takes; in `run`, with prints
     /// only, unless every_step is set. After main has returned there are no
-    /// more calls.
+    /// more calls. A step that there is no memory for is not shown, and the
+    /// bubble or run throws std::bad_alloc when it has ended.
     ///
     /// Throws      must not throw, except for a print: note_print then rethrows
     ///             the exception in the goroutine that printed.
@@ -172,7 +173,8 @@ private:
 ///
 /// Throws      deadlock; goroutine_error if an exception left a goroutine;
 ///             what `main` throws; std::logic_error inside a bubble, or if
-///             `speed` is not positive.
+///             `speed` is not positive; std::bad_alloc, after all goroutines
+///             have ended.
 /// Threads     may be called on several threads at once. Each call is a bubble
 ///             of its own.
 /// Complexity  one thread for each goroutine but main, which runs on the
@@ -200,7 +202,8 @@ CTX_EXPORT void bubble_wait(location at = location::current());
 /// computes without blocking. A deadlock is not detected.
 ///
 /// Throws      goroutine_error if an exception left a goroutine; what `main`
-///             throws; std::logic_error inside a bubble.
+///             throws; std::logic_error inside a bubble; std::bad_alloc, after
+///             all goroutines have ended.
 /// Threads     may be called on several threads at once, and inside another
 ///             run.
 /// Source      Go: running main. In Go the other goroutines do not unwind: they

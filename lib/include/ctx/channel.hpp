@@ -63,9 +63,10 @@ public:
 /// select is never ready. A moved-from handle is nil, too. A default
 /// constructed channel is not nil but unbuffered.
 ///
-/// `T`         must move without throwing. Values are moved, and moved-from
-///             ones destroyed, under the channel's lock, so neither may use
-///             channels.
+/// `T`         must have a move constructor that does not throw, and needs
+///             nothing else: no copy, no assignment, no default. Values are
+///             moved, and moved-from ones destroyed, under the channel's lock,
+///             so neither may use channels.
 /// Threads     all members are safe from any thread. Assigning to a handle
 ///             while another thread uses that same handle is a data race.
 /// Lifetime    the channel, and what is left in it, lives as long as a handle
@@ -73,6 +74,9 @@ public:
 /// Source      Go: chan T.
 template <class T>
 class channel {
+    static_assert(std::is_object_v<T> && !std::is_const_v<T> &&
+                      !std::is_volatile_v<T>,
+                  "a channel's values are objects that are not const");
     static_assert(std::is_nothrow_move_constructible_v<T>,
                   "a channel's values must move without throwing");
 
@@ -82,9 +86,9 @@ public:
     /// Makes a channel.
     ///
     /// `capacity`  how many values its buffer has room for; 0 is unbuffered.
-    ///             The buffer takes memory as values come. If memory runs out
-    ///             then, the program ends.
-    /// Throws      std::bad_alloc.
+    /// Throws      std::bad_alloc; std::invalid_argument, with Go's text, if no
+    ///             buffer can be so large, as for channel<int>(-1). No send and
+    ///             no receive allocates.
     /// Source      Go: make(chan T, capacity).
     explicit channel(std::size_t capacity = 0)
         : state_(new detail::channel_state<T>(capacity)) {}
@@ -171,9 +175,18 @@ public:
     iterator(channel ch, const location& at) : ch_(std::move(ch)), at_(at) {
         ++*this;
     }
+    iterator(const iterator&) = default;
+    iterator(iterator&&) = default;
+    iterator& operator=(iterator other) noexcept {
+        ch_ = std::move(other.ch_);
+        at_ = other.at_;
+        put(std::move(other.value_));
+        return *this;
+    }
+    ~iterator() = default;
     T& operator*() const noexcept { return *value_; }
     iterator& operator++() {
-        value_ = ch_.receive(at_);
+        put(ch_.receive(at_));
         return *this;
     }
     void operator++(int) { ++*this; }
@@ -183,6 +196,12 @@ public:
     }
 
 private:
+    // T need not be assignable.
+    void put(std::optional<T> value) noexcept {
+        value_.reset();
+        if (value) value_.emplace(std::move(*value));
+    }
+
     channel ch_;
     location at_;
     mutable std::optional<T> value_;

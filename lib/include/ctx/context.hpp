@@ -127,17 +127,19 @@ public:
     ///     if (const auto* code = request.value<std::string>(trace_key{}))
     ///
     /// `key`       is compared, with `==`, to the keys of exactly its own type.
-    ///             If the comparison throws, the program ends. Types are the
-    ///             same in all shared libraries of a program that are compiled
-    ///             with run-time type information, except types in an anonymous
-    ///             namespace, in a function, or made of such types.
+    ///             Types are the same in all shared libraries of a program that
+    ///             are compiled with run-time type information, except types in
+    ///             an anonymous namespace, in a function, or made of such types.
+    /// Throws      what the comparison throws; std::bad_alloc, but only below a
+    ///             merge.
     /// Lifetime    the pointer is valid while a handle on this context exists.
-    /// Complexity  linear in the number of contexts above this one. No lock,
-    ///             and no allocation unless one of them is made by merge; a
-    ///             context above both sides of a merge is visited twice.
+    /// Complexity  linear in the number of contexts above this one, each of
+    ///             which is visited once. No lock, and no allocation unless
+    ///             more than 16 of these contexts are made by merge, or more
+    ///             than 32 contexts are on a merge's first side.
     /// Source      Go: Context.Value with a type assertion.
     template <class T, context_key Key>
-    [[nodiscard]] const T* value(const Key& key) const& noexcept {
+    [[nodiscard]] const T* value(const Key& key) const& {
         const auto* const found = detail::find_value(node_, key);
         return found ? static_cast<const T*>(found->value(detail::id_of<T>()))
                      : nullptr;
@@ -405,7 +407,8 @@ detail::a_key_is_a_class_or_enum_of_your_own_with_equality with_value(
 ///             cause. If both parents are done already, `a` counts.
 /// Throws      std::bad_alloc.
 /// Lifetime    while a function of after_func waits for the child, the child
-///             and both parents live until one of the three is done.
+///             lives until it is done, or nothing can cancel either parent any
+///             more. It does not keep its parents then.
 /// Complexity  as calling deadline() on both; one allocation, no goroutine.
 /// Source      beyond Go, where a program calls AfterFunc on the second
 ///             context.
@@ -429,8 +432,13 @@ detail::a_key_is_a_class_or_enum_of_your_own_with_equality with_value(
 /// a value that is text is shown as itself; another one by its `to_string`, or,
 /// if it has none, by the name of its type.
 ///
+/// A context of merge has the form "Merge(first, second)". If there are several
+/// ways up to it, its second and later forms are "Merge(...)". Once a form is
+/// longer than 10,000 characters, any context that it has already is shown as
+/// "(...)", so that a form is never much longer than its contexts.
+///
 /// Throws      std::bad_alloc; what those `to_string` functions throw.
-/// Complexity  linear in the number of contexts above `c`.
+/// Complexity  linear in the number of contexts above `c`. No recursion.
 /// Source      Go: the String method of its contexts.
 [[nodiscard]] CTX_EXPORT std::string to_string(const context& c);
 

@@ -31,10 +31,10 @@ public:
     defer(const defer&) = delete;
     defer& operator=(const defer&) = delete;
     ~defer() noexcept(false) {
-        if constexpr (std::invocable<F&, location>) {
-            f_(at_);
+        if constexpr (std::invocable<F, location>) {
+            std::move(f_)(at_);
         } else {
-            f_();
+            std::move(f_)();
         }
     }
 

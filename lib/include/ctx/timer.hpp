@@ -5,9 +5,9 @@
 // Rules for the whole header:
 // 1. A timer goes by the ctx::clock of the thread that makes it, and sends the
 //    time at which it fires: its own time or, outside a bubble, a later one.
-// 2. The channel of a timer has room for one time. A time that has not been
-//    received yet is in its buffer, and channel::size() returns 1. In Go, len
-//    returns 0.
+// 2. The channel of a timer keeps one time that has not been received yet, but
+//    looks unbuffered: its capacity() and its size() are 0, as of Go 1.23. To
+//    poll it, receive in a select with default_case.
 // 3. Copies of a timer are the same timer. A timer lives as long as a copy of
 //    it, or a handle on its channel. A timer that is dropped never fires.
 // 4. A timer costs no goroutine and no thread of its own: one thread drives all

@@ -16,15 +16,16 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include "ctx/detail/export.hpp"
 #include "ctx/detail/list.hpp"
 #include "ctx/detail/ref.hpp"
+#include "ctx/detail/ring.hpp"
 #include "ctx/detail/select.hpp"
 #include "ctx/detail/sync.hpp"
 
@@ -37,6 +38,8 @@ class channel_base : public ref_counted {
 public:
     CTX_EXPORT explicit channel_base(std::size_t capacity);
 
+    /// What channel::capacity() returns: the room of the buffer, or 0 for a
+    /// timer's channel, whose buffer is hidden.
     [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
 
     /// The channel's number in the event log of the calling goroutine; 0 if
@@ -74,9 +77,12 @@ class sender;
 template <class T>
 class channel_state : public channel_base {
 public:
-    using channel_base::channel_base;
+    explicit channel_state(std::size_t capacity)
+        : channel_base(capacity), buffer_(capacity) {}
 
+    /// What channel::size() returns.
     [[nodiscard]] std::size_t size() noexcept {
+        if (capacity() == 0) return 0;
         std::scoped_lock lock(mutex);
         return buffer_.size();
     }
@@ -102,27 +108,37 @@ public:
         if (auto* r = claim_first(receivers_)) {
             static_cast<receiver<T>&>(*r).put(std::move(value));
             r->waiting->wake();
-        } else if (buffer_.size() < capacity()) {
+        } else if (!buffer_.full()) {
             buffer_.push_back(std::move(value));
         }
     }
 
     /// Drops the values in the buffer. False if there were none.
     bool drain() noexcept {
-        std::deque<T> dropped;  // destroyed with no lock held
+        static_assert(std::is_trivially_destructible_v<T>,
+                      "the values are destroyed with the mutex held");
         std::scoped_lock lock(mutex);
-        dropped.swap(buffer_);
-        return !dropped.empty();
+        if (buffer_.empty()) return false;
+        while (!buffer_.empty()) buffer_.pop_front();
+        return true;
     }
+
+protected:
+    /// Makes a channel with a buffer that size() and capacity() do not show.
+    struct hidden_room {
+        std::size_t of;
+    };
+    explicit channel_state(hidden_room room)
+        : channel_base(0), buffer_(room.of) {}
 
 private:
     friend class receiver<T>;
     friend class sender<T>;
 
     bool closed_ = false;
-    std::deque<T> buffer_;  // at most capacity() values
-    list receivers_;        // of receiver<T>
-    list senders_;          // of sender<T>
+    ring<T> buffer_;
+    list receivers_;  // of receiver<T>
+    list senders_;    // of sender<T>
 };
 
 /// A select case that receives.
@@ -214,13 +230,13 @@ public:
             r->waiting->wake();
             return true;
         }
-        if (ch.buffer_.size() == ch.capacity()) return false;
+        if (ch.buffer_.full()) return false;
         ch.buffer_.push_back(std::move(value_));
         return true;
     }
 
     [[nodiscard]] bool is_ready() const noexcept final {
-        return ch_->closed_ || ch_->buffer_.size() < ch_->capacity() ||
+        return ch_->closed_ || !ch_->buffer_.full() ||
                ch_->has_undecided(ch_->receivers_);
     }
 

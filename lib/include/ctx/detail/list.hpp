@@ -45,6 +45,13 @@ public:
         head_.prev = &h;
     }
 
+    void push_front(hook& h) noexcept {
+        h.next = head_.next;
+        h.prev = &head_;
+        head_.next->prev = &h;
+        head_.next = &h;
+    }
+
     /// Unlinks and returns the first hook. The list must not be empty.
     hook& pop_front() noexcept {
         hook& h = front();

@@ -78,6 +78,10 @@ public:
     /// Appends this node's own part of the printed form: ".WithCancel".
     virtual void print(std::string& out) const = 0;
 
+    /// Appends what stands before the forms of this node's ancestors, if its
+    /// own form encloses theirs: "Merge(".
+    virtual void print_opening(std::string&) const {}
+
     // Constant once the node is published:
     std::uint32_t id = 0;  ///< the number in an event log; 0: none
     std::uint32_t log =
@@ -93,12 +97,16 @@ protected:
     virtual ~node() = default;
 
     /// Says that threads that do not own this node may find it and ask for a
-    /// share: in a list, in a timer queue or in the signal watch. The caller
-    /// says so before the first of them can.
+    /// share: in a list, in a timer queue, in the signal watch, or above a
+    /// merged node. The caller says so before the first of them can, and owns a
+    /// share.
     void set_findable() noexcept {
-        if (!findable_) findable_ = true;
+        if (!is_findable()) findable_.store(true, std::memory_order_relaxed);
     }
-    [[nodiscard]] bool is_findable() const noexcept { return findable_; }
+    [[nodiscard]] bool is_findable() const noexcept {
+        // Relaxed, both: see drop_owner().
+        return findable_.load(std::memory_order_relaxed);
+    }
 
 private:
     friend class reaper;
@@ -119,8 +127,10 @@ private:
     [[nodiscard]] bool drop_owner() noexcept {
         // A sole owner of a node that nobody can find needs no atomic exchange
         // to drop it. Acquire: pairs with the release of the fetch_sub below,
-        // by which the other owners went.
-        if (!findable_ && refs_.load(std::memory_order_acquire) == 1) {
+        // by which the other owners went. If one of them made the node findable
+        // before it went, only the second look is sure to see that.
+        if (!is_findable() && refs_.load(std::memory_order_acquire) == 1 &&
+            !is_findable()) {
             return true;
         }
         // Release, and acquire for the last owner; the two pair with each
@@ -140,7 +150,7 @@ private:
 
     atomic<std::uint32_t> refs_{1};
     const node_kind kind_;
-    plain<bool> findable_ = false;  // constant once published
+    atomic<bool> findable_{false};  // never changes back
     std::uint8_t shard_ = 0;        // the parent's shard that counts this node
     node* parent_;
     cancel_node* canceler_;
@@ -286,13 +296,14 @@ public:
     [[nodiscard]] type_id key_type() const noexcept { return key_type_; }
 
     /// True if the node's key equals `key`, which is of key_type() too.
-    [[nodiscard]] virtual bool has_key(const void* key) const noexcept = 0;
+    [[nodiscard]] virtual bool has_key(const void* key) const = 0;
 
     /// The node's value, or null if that is not of `type`.
     [[nodiscard]] virtual const void* value(type_id type) const noexcept = 0;
 
     /// The nearest node at or above `from` with a key equal to `key`; null if
     /// there is none. At a merged node the first parent's side goes first.
+    /// Throws what comparing keys throws, and std::bad_alloc.
     [[nodiscard]] CTX_EXPORT static const value_node* find_in_merged(
         const node* from, type_id key_type, const void* key);
 

@@ -5,6 +5,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -77,7 +78,7 @@ class keyed_node : public value_node {
 public:
     [[nodiscard]] const Key& key() const noexcept { return key_; }
 
-    [[nodiscard]] bool has_key(const void* key) const noexcept override {
+    [[nodiscard]] bool has_key(const void* key) const override {
         return key_ == *static_cast<const Key*>(key);
     }
 
@@ -96,7 +97,7 @@ public:
         : keyed_node<Key>(parent, std::move(key)), value_(std::move(value)) {}
 
     [[nodiscard]] const void* value(type_id type) const noexcept override {
-        return is_same(type, id_of<Value>()) ? &value_ : nullptr;
+        return is_same(type, id_of<Value>()) ? std::addressof(value_) : nullptr;
     }
 
     void print(std::string& out) const override {
@@ -120,7 +121,8 @@ template <class Key>
                 return v;
             }
         } else if (n->kind() == node_kind::merge) {
-            return value_node::find_in_merged(n, id_of<Key>(), &key);
+            return value_node::find_in_merged(n, id_of<Key>(),
+                                              std::addressof(key));
         }
     }
     return nullptr;

@@ -1,0 +1,21 @@
+// What becomes of a program whose memory runs out.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "tests/support/process.hpp"
+#include "tests/support/sanitizers.hpp"
+
+namespace out_of_memory_test {
+
+TEST_CASE("a program survives the failure of each of its allocations" *
+          doctest::skip(ctx_test::sanitized)) {
+    const auto got = ctx_test::run_program({OUT_OF_MEMORY_PROBE});
+    CAPTURE(got.err);
+    CAPTURE(got.out);
+    CHECK(got.code == 0);
+    CHECK(got.out.find("explore: ") != std::string::npos);
+}
+
+}  // namespace out_of_memory_test
