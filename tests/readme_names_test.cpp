@@ -55,9 +55,11 @@ const std::vector<std::string>& test_names() {
                 names.push_back(name.substr(0, name.rfind('_')));
             }
             if (!name.ends_with("CMakeLists.txt")) continue;
-            const auto given =
-                matches(content(file.path()), "\n +NAME ([a-z_.]+)\n");
-            names.insert(names.end(), given.begin(), given.end());
+            for (const char* call :
+                 {"\n +NAME ([a-z_.]+)\n", "ctx_shared_test\\(([a-z_.]+) "}) {
+                const auto given = matches(content(file.path()), call);
+                names.insert(names.end(), given.begin(), given.end());
+            }
         }
         return names;
     }();

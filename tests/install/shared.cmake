@@ -32,7 +32,7 @@ set(allowed_details
     being_handled channel_base find_in_merged goroutine_executor is_recorded
     is_same_by_name note_birth refuse_not_a_number register_function
     release_last retain_in_shard select_among start_goroutine the_background
-    the_category type_name wake)
+    the_category throw_size_out_of_range type_name wake)
 string(REPLACE ";" "|" allowed_details "${allowed_details}")
 set(of_the_linker "^(_init|_fini|_edata|_end|__bss_start)$")
 run(nm -DC --defined-only ${prefix}/lib/libctx.so)

@@ -7,10 +7,12 @@
 #include <memory>
 #include <utility>
 
+#include "ctx/detail/export.hpp"
+
 namespace ctx::detail {
 
 /// Throws std::invalid_argument with the text of Go's panic.
-[[noreturn]] void throw_size_out_of_range();
+[[noreturn]] CTX_EXPORT void throw_size_out_of_range();
 
 /// A queue whose room is allocated when it is made, so that no later call can
 /// fail. `T` needs nothing but a move constructor that does not throw.
