@@ -67,10 +67,12 @@ void function::drop_task() noexcept {
 }
 
 goroutine_executor::goroutine_executor(const location& at)
-    : home_(ref<ref_counted>::share(&here())), at_(at) {}
+    : home_(ref<ref_counted>::share(&here())), at_(at) {
+    here().prepare_to_start();
+}
 
 void goroutine_executor::operator()(task t) const {
-    static_cast<scheduler&>(*home_).start(
+    static_cast<scheduler&>(*home_).start_later(
         "after_func", std::make_unique<typed_thunk<task>>(std::move(t)), at_);
 }
 

@@ -5,28 +5,21 @@
 namespace ctx::detail {
 
 goroutine& goroutine_list::add_main(scheduler& home, const location& at) {
-    all_.push_back(std::make_unique<goroutine>(home, "main", nullptr, at));
-    goroutine& main = *all_.back();
+    goroutine& main = *new goroutine(home, "main", nullptr, at);
+    all_.push_back(main.place);
     main.id = last_id_;
     main.exceptions = std::uncaught_exceptions();
     return main;
 }
 
-std::unique_ptr<goroutine> goroutine_list::take(const goroutine& g) {
-    const auto it =
-        std::ranges::find(all_, &g, &std::unique_ptr<goroutine>::get);
-    auto taken = std::move(*it);
-    all_.erase(it);
-    return taken;
-}
-
 std::vector<goroutine_status> goroutine_list::report(
     const goroutine* left_out) const {
     std::vector<goroutine_status> statuses;
-    for (const auto& g : all_) {
-        if (g.get() == left_out) continue;
-        const std::scoped_lock lock(g->mutex);
-        statuses.push_back(g->status());
+    for (hook* h = all_.first(); h; h = all_.after(*h)) {
+        goroutine& g = at(*h);
+        if (&g == left_out) continue;
+        const std::scoped_lock lock(g.mutex);
+        statuses.push_back(g.status());
     }
     return statuses;
 }

@@ -26,6 +26,13 @@ namespace ctx::detail {
 /// Threads     one at a time: the scheduler's mutex guards this.
 class goroutine_list {
 public:
+    goroutine_list() noexcept = default;
+    goroutine_list(const goroutine_list&) = delete;
+    goroutine_list& operator=(const goroutine_list&) = delete;
+    ~goroutine_list() {
+        while (!all_.empty()) (void)take(at(all_.front()));
+    }
+
     /// Adds main, which runs on the calling thread.
     goroutine& add_main(scheduler& home, const location& at);
 
@@ -33,28 +40,42 @@ public:
     /// there is no thread or no memory, throws and leaves `g` to the caller.
     template <class F>
     goroutine& start(std::unique_ptr<goroutine>& g, F live) {
-        make_room();
-        goroutine& started = *g;
-        started.id = ++last_id_;
+        goroutine& started = add(std::move(g));
         try {
             started.thread = std::thread([=, &started] { live(started); });
         } catch (const std::system_error& e) {
+            g = take(started);
             throw no_thread(e.code());
+        } catch (...) {
+            g = take(started);
+            throw;
         }
-        all_.push_back(std::move(g));
         return started;
     }
 
+    /// Adds a goroutine whose thread the caller sees to.
+    goroutine& add(std::unique_ptr<goroutine> g) noexcept {
+        goroutine& added = *g.release();
+        added.id = ++last_id_;
+        all_.push_back(added.place);
+        return added;
+    }
+
     /// Takes `g` out of the list.
-    [[nodiscard]] std::unique_ptr<goroutine> take(const goroutine& g);
+    [[nodiscard]] static std::unique_ptr<goroutine> take(
+        goroutine& g) noexcept {
+        g.place.unlink();
+        return std::unique_ptr<goroutine>(&g);
+    }
 
     /// The newest goroutine that `is_wanted`; null if there is none.
     template <class Predicate>
     [[nodiscard]] goroutine* newest(Predicate is_wanted) const {
-        const auto newest_first = std::views::reverse(all_);
-        const auto it = std::ranges::find_if(
-            newest_first, [&](const auto& g) { return is_wanted(*g); });
-        return it == newest_first.end() ? nullptr : it->get();
+        for (hook* h = all_.last(); h; h = all_.before(*h)) {
+            goroutine& g = at(*h);
+            if (is_wanted(g)) return &g;
+        }
+        return nullptr;
     }
 
     /// The report on all goroutines but `left_out`, which may be null. Locks
@@ -62,15 +83,16 @@ public:
     [[nodiscard]] std::vector<goroutine_status> report(
         const goroutine* left_out) const;
 
-    [[nodiscard]] bool has_main_alone() const { return all_.size() == 1; }
-
-private:
-    // After this the next push_back() does not throw.
-    void make_room() {
-        if (all_.size() == all_.capacity()) all_.reserve(2 * all_.size() + 1);
+    [[nodiscard]] bool has_main_alone() const {
+        return !all_.empty() && all_.first() == all_.last();
     }
 
-    std::vector<std::unique_ptr<goroutine>> all_;
+private:
+    [[nodiscard]] static goroutine& at(hook& h) noexcept {
+        return static_cast<goroutine::list_place&>(h).of;
+    }
+
+    list all_;                   // owns its goroutines
     std::uint32_t last_id_ = 1;  // main's
 };
 

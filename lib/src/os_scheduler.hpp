@@ -67,7 +67,18 @@ public:
     }
 
     void start(std::string name, std::unique_ptr<thunk> body,
-               const location& at) override;
+               const location& at) override {
+        start_on_pool(std::move(name), std::move(body), at,
+                      &thread_pool::start);
+    }
+
+    void start_later(std::string name, std::unique_ptr<thunk> body,
+                     const location& at) override {
+        start_on_pool(std::move(name), std::move(body), at,
+                      &thread_pool::queue);
+    }
+
+    void prepare_to_start() override { thread_pool::instance().reserve(); }
 
     bool deterministic() const noexcept override { return false; }
     bool recording() const noexcept override { return recording_; }
@@ -100,7 +111,11 @@ public:
 private:
     template <class Wait>
     bool wait_at(goroutine& self, const wait_point& at, Wait wait);
+    template <class Begin>
+    void start_on_pool(std::string name, std::unique_ptr<thunk> body,
+                       const location& at, Begin begin);
     void live(goroutine& self);
+    void leave(goroutine& self);
 
     void end_one(goroutine& g, std::unique_lock<mutex>& lock);
     [[noreturn]] void end(goroutine& self);
@@ -124,7 +139,6 @@ private:
     // Guarded by mutex_:
     goroutine_list goroutines_;
     condition_variable gone_;  // notified when a goroutine leaves goroutines_
-    finished_goroutines finished_;
     bool ended_ = false;
     std::exception_ptr failure_;
 };

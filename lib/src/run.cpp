@@ -1,12 +1,13 @@
 // Goroutines on the OS's scheduler and clock: of a `run`, and of the process.
 //
-// Each goroutine is a thread that blocks on its own condition variable. An
-// os_scheduler keeps the goroutines that it started, and joins them.
-// run_end.cpp has how goroutines end.
+// Each goroutine has a thread of the pool while it lives, and blocks on its own
+// condition variable. An os_scheduler keeps the goroutines that it started
+// until they have ended. run_end.cpp has how goroutines end.
 //
 // Invariants:
-// 1. A goroutine is in goroutines_ until its function has returned, and in
-//    finished_ from then until its thread is joined. It moves under mutex_.
+// 1. A goroutine is in goroutines_ until its function has returned and been
+//    destroyed. It leaves under mutex_, and its thread then touches the
+//    scheduler only through a share of its own.
 // 2. ended_ and main_is_alone_ never change back to false. Once ended_ is true,
 //    no goroutine starts.
 // 3. A goroutine's record outlives every wake() of it, because ~goroutine locks
@@ -15,13 +16,15 @@
 //    the goroutine waits for mutex_, under which the start is noted.
 //
 // Lock order:
-// 1. mutex_, then a goroutine's mutex; or the log's noting_, which is a leaf.
+// 1. mutex_, then a goroutine's mutex; or the pool's, or the log's noting_,
+//    which are leaves.
 // 2. The mutex of a channel, context or wait group, then that of the goroutine
 //    that it wakes (see select.cpp).
 // 3. A goroutine's mutex, then its `notifying`.
 // 4. The observer, the body of a goroutine and its destructor run with none of
 //    these held.
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <new>
@@ -71,8 +74,9 @@ bool os_scheduler::wait_at(goroutine& self, const wait_point& at, Wait wait) {
 
 // -- goroutines -------------------------------------------------------------
 
-void os_scheduler::start(std::string name, std::unique_ptr<thunk> body,
-                         const location& at) {
+template <class Begin>
+void os_scheduler::start_on_pool(std::string name, std::unique_ptr<thunk> body,
+                                 const location& at, Begin begin) {
     // Declared before the lock, so that a goroutine that does not start is
     // destroyed, which runs user code, after the lock is released (lock order
     // 4).
@@ -80,10 +84,20 @@ void os_scheduler::start(std::string name, std::unique_ptr<thunk> body,
                                          std::move(body), at);
     {
         const std::scoped_lock lock(mutex_);
-        join(std::exchange(finished_, {}));
         if (ended_) return;
-        const goroutine& started =
-            goroutines_.start(g, [this](goroutine& self) { live(self); });
+        goroutine& started = goroutines_.add(std::move(g));
+        started.on_pool.subject = &started;
+        started.on_pool.call = [](void* subject) {
+            auto& self = *static_cast<goroutine*>(subject);
+            static_cast<os_scheduler&>(self.home).live(self);
+        };
+        started.on_pool.may_outlive_exit = options_ != nullptr;
+        try {
+            std::invoke(begin, thread_pool::instance(), started.on_pool);
+        } catch (...) {
+            g = goroutines_.take(started);
+            throw;
+        }
         if (recording_) {  // invariant 4
             or_lose_step([&] {
                 log_->note(
@@ -95,16 +109,21 @@ void os_scheduler::start(std::string name, std::unique_ptr<thunk> body,
 }
 
 void os_scheduler::live(goroutine& self) {
+    const auto kept = ref<os_scheduler>::share(this);  // invariant 1
     if (recording_) {
         const std::scoped_lock start_is_noted(mutex_);  // invariant 4
     }
-    {
-        const running_as me(self);
-        if (const auto thrown = run_body(self)) fail(self, thrown);
-        drop_body(self);
-    }
+    const defer at_end([&] { leave(self); });
+    const running_as me(self);
+    const defer before([&] { drop_body(self); });
+    if (const auto thrown = run_body(self)) fail(self, thrown);
+}
+
+void os_scheduler::leave(goroutine& self) {
+    // Destroyed after the lock is released, because ~goroutine may wait.
+    std::unique_ptr<goroutine> gone;
     const std::scoped_lock lock(mutex_);
-    finished_.push(goroutines_.take(self));
+    gone = goroutines_.take(self);
     gone_.notify_all();
 }
 
@@ -112,7 +131,9 @@ scheduler& process_scheduler() {
     // Never freed, as timer_thread is not. At exit its goroutines are ended
     // before the timers stop, because goroutines may wait for timers. So
     // timer_thread is made first: statics are destroyed in reverse order.
+    // The threads of goroutines last longer for the same reason.
     (void)timer_thread::instance();
+    (void)thread_pool::instance();
     // In static storage, as timer_thread is.
     alignas(os_scheduler) static std::byte room[sizeof(os_scheduler)];
     static os_scheduler& it = *new (room) os_scheduler(nullptr);

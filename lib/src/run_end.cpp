@@ -1,12 +1,13 @@
 // How a run ends, and how the process ends the goroutines outside of all runs.
 //
 // Goroutines are ended one by one, the newest first, because an older goroutine
-// may own what a newer one uses. Each is joined before the next is told to end.
+// may own what a newer one uses. Each has ended before the next is told to end.
+// A goroutine that still waits for a thread never begins.
 // Main is the oldest. If a run is cut short while main is blocked, main ends
 // the others inside its blocking call, which then throws goroutine_exit.
 //
 // An ending goroutine that blocks in a destructor may wait for an older
-// goroutine. The older one is then told to end before the newer is joined.
+// goroutine. The older one is then told to end before the newer has ended.
 // Main, once it has ended all others, does not block any more: nobody is left
 // to wake it.
 //
@@ -57,14 +58,19 @@ void os_scheduler::end_others() {
     ended_ = true;
     while (goroutine* const g = goroutines_.newest(is_to_end)) {
         end_one(*g, lock);
-        join(std::exchange(finished_, {}));
     }
     gone_.wait(lock, [&] { return !goroutines_.newest(is_other); });
-    join(std::exchange(finished_, {}));
 }
 
 // Tells `g` to end, and waits until it has ended or is blocked in a destructor.
 void os_scheduler::end_one(goroutine& g, std::unique_lock<mutex>& lock) {
+    if (thread_pool::instance().withdraw(g.on_pool)) {
+        auto unbegun = goroutines_.take(g);
+        lock.unlock();  // lock order 4
+        unbegun.reset();
+        lock.lock();
+        return;
+    }
     {
         const std::scoped_lock its(g.mutex);
         g.ending = true;
@@ -156,7 +162,8 @@ run_report os_scheduler::run_main(const std::function<void()>& main,
         report.interrupted = interrupted_.load(std::memory_order_relaxed);
         if (!thrown && !report.interrupted) report.leaks = leaks();
     }
-    // failure_ needs no lock here: the goroutines that set it are joined.
+    // failure_ needs no lock here: the goroutines that set it have left
+    // goroutines_, under mutex_.
     if (!thrown) thrown = failure_;
     if (thrown) std::rethrow_exception(thrown);
     if (log_ && log_->has_lost_step()) throw std::bad_alloc();

@@ -25,6 +25,7 @@
 #include "ctx/detail/sync.hpp"
 #include "ctx/event.hpp"
 #include "ctx/goroutine.hpp"
+#include "thread_pool.hpp"
 #include "timer_queue.hpp"
 
 namespace ctx::detail {
@@ -54,13 +55,21 @@ struct goroutine : hook {
     goroutine& operator=(const goroutine&) = delete;
     ~goroutine() { const std::scoped_lock wakers_are_done(notifying); }
 
+    // Its place in the list of all goroutines of its scheduler.
+    struct list_place final : hook {
+        explicit list_place(goroutine& its) noexcept : of(its) {}
+        goroutine& of;
+    };
+    list_place place{*this};
+
     scheduler& home;
     std::uint32_t id = 0;
     const std::string name;
     const location started_at;
     std::unique_ptr<thunk> body;  // for the goroutine only once it has started
-    std::thread thread;
+    std::thread thread;           // of a bubble's goroutine
     std::unique_ptr<goroutine> next_finished;  // in finished_goroutines
+    job on_pool;                  // of any other goroutine
 
     /// Exceptions in flight when the goroutine began: see unwinding().
     int exceptions = 0;
@@ -126,6 +135,17 @@ public:
     /// Starts a goroutine. Drops `body` if this scheduler has ended.
     virtual void start(std::string name, std::unique_ptr<thunk> body,
                        const location& at) = 0;
+
+    /// As start(), but where no thread can be had the goroutine waits until a
+    /// thread is free.
+    virtual void start_later(std::string name, std::unique_ptr<thunk> body,
+                             const location& at) {
+        start(std::move(name), std::move(body), at);
+    }
+
+    /// Makes sure that goroutines given to start_later() do not wait for ever.
+    /// Throws no_thread.
+    virtual void prepare_to_start() {}
 
     /// True if goroutines take turns, so that every run makes the same choices.
     [[nodiscard]] virtual bool deterministic() const noexcept = 0;

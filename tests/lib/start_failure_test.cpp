@@ -1,9 +1,9 @@
 // Goroutines that cannot be started because no thread can be created.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
-#include <pthread.h>
 
 #include <ctx/bubble.hpp>
+#include <ctx/channel.hpp>
 #include <ctx/context.hpp>
 #include <ctx/explore.hpp>
 #include <ctx/goroutine.hpp>
@@ -13,30 +13,11 @@
 #include <new>
 #include <system_error>
 
+#include "tests/support/no_threads.hpp"
+
 namespace start_failure_test {
 
-// While a no_threads object lives no thread can be started, because each thread
-// would need a stack larger than the address space.
-class no_threads {
-public:
-    no_threads() {
-        pthread_getattr_default_np(&before_);
-        pthread_attr_t huge;
-        pthread_getattr_default_np(&huge);
-        pthread_attr_setstacksize(&huge, std::size_t{1} << 50);
-        REQUIRE(pthread_setattr_default_np(&huge) == 0);
-        pthread_attr_destroy(&huge);
-    }
-    no_threads(const no_threads&) = delete;
-    no_threads& operator=(const no_threads&) = delete;
-    ~no_threads() {
-        pthread_setattr_default_np(&before_);
-        pthread_attr_destroy(&before_);
-    }
-
-private:
-    pthread_attr_t before_;
-};
+using ctx_test::no_threads;
 
 void run(const std::function<void()>& body) { (void)ctx::run(body); }
 void bubble(const std::function<void()>& body) { (void)ctx::bubble(body); }
@@ -53,11 +34,15 @@ TEST_CASE(
         SUBCASE(scope.name) {
             scope.run([] {
                 ctx::wait_group wg;
-                {
+                const ctx::channel<int> end;
+                // Uses up the idle threads, too.
+                const auto start_many = [&] {
                     const no_threads now;
-                    CHECK_THROWS_AS(wg.go([] {}), std::system_error);
-                }
-                wg.wait();  // returns: nothing was counted
+                    for (;;) wg.go([end] { (void)end.receive(); });
+                };
+                CHECK_THROWS_AS(start_many(), std::system_error);
+                end.close();
+                wg.wait();  // returns: the last was not counted
 
                 bool ran = false;
                 wg.go([&] { ran = true; });
@@ -73,9 +58,12 @@ TEST_CASE("the function of a goroutine that cannot be started is destroyed") {
         SUBCASE(scope.name) {
             const auto owned = std::make_shared<int>(7);
             scope.run([&] {
-                const no_threads now;
-                CHECK_THROWS_AS(ctx::go([owned] { (void)owned; }),
-                                std::system_error);
+                const ctx::channel<int> end;
+                const auto start_many = [&] {
+                    const no_threads now;
+                    for (;;) ctx::go([end, owned] { (void)end.receive(); });
+                };
+                CHECK_THROWS_AS(start_many(), std::system_error);
             });
             CHECK(owned.use_count() == 1);
         }

@@ -145,12 +145,18 @@ private:
 /// call or inside the cancel call.
 ///
 /// `f`         must not throw, as the function of any goroutine: see `go`.
-/// Errors      if no thread can be started for `f`, the program ends.
-/// Throws      std::bad_alloc.
+/// Errors      if no thread can be started for `f`, it runs when a thread is
+///             free: when another goroutine outside of bubbles has ended. In a
+///             bubble the program ends.
+/// Throws      std::bad_alloc; std::system_error if no goroutine has had a
+///             thread so far, and none can be started.
 /// Threads     safe from any thread. The goroutine belongs to the bubble or
 ///             the run of the calling goroutine, and `f` does not run once
-///             that has ended.
-/// Complexity  constant; one allocation, and one thread when `f` runs.
+///             that has ended. Functions may wait for each other. Many short
+///             ones share a few threads.
+/// Complexity  constant; one allocation. The first call outside of a bubble
+///             starts a thread. A cancel call takes constant time for each
+///             function.
 /// Source      Go: context.AfterFunc.
 template <std::invocable F>
 stop_func after_func(const context& c, F f, location at = location::current()) {

@@ -1,4 +1,5 @@
-// Goroutines: functions running side by side, each on a thread of its own.
+// Goroutines: functions running side by side, each on a thread of its own while
+// it runs.
 //
 //     ctx::go("worker", [=] { work(request, results); });
 //
@@ -21,6 +22,9 @@
 //    only by what the goroutine does (channel.hpp, wait_group.hpp).
 // 5. Any thread may use the library. A thread that is not a goroutine belongs
 //    to the scope of the process.
+// 6. Threads. Outside of bubbles the thread of a goroutine that has ended is
+//    used for a later one, which finds the thread_local variables as they were
+//    left. Up to 64 threads are kept idle; they end with the process.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -73,9 +77,10 @@ CTX_EXPORT void start_goroutine(std::string name, std::unique_ptr<thunk> body,
 /// Errors      an exception that leaves `f` ends the bubble or run, which
 ///             throws it as a goroutine_error. In the scope of the process it
 ///             ends the program, as with std::thread.
-/// Throws      std::system_error if no thread can be started; std::bad_alloc.
+/// Throws      std::system_error if no thread is idle and none can be started;
+///             std::bad_alloc.
 /// Threads     safe from any thread.
-/// Complexity  one thread.
+/// Complexity  one thread: an idle one, or a new one.
 /// Source      Go: the go statement.
 template <std::invocable F>
 void go(F f, location at = location::current()) {

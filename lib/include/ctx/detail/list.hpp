@@ -38,6 +38,11 @@ public:
         return empty() ? nullptr : &front();
     }
 
+    /// The last hook, or null; for walking.
+    [[nodiscard]] hook* last() const noexcept {
+        return empty() ? nullptr : head_.prev;
+    }
+
     void push_back(hook& h) noexcept {
         h.prev = head_.prev;
         h.next = &head_;
