@@ -226,13 +226,20 @@ void bubble_scheduler::live(goroutine& self) {
     lock.unlock();
 
     const running_as me(self);
-    auto failure = self.ending ? nullptr : run_body(self);
+    std::exception_ptr failure;
+    // In destructors, because pthread_exit() may end the thread.
+    const defer at_end([&] { leave(self, failure); });
+    const defer before([&] { drop_body(self); });
+    if (!self.ending) failure = run_body(self);
     if (failure) failure = name_the_goroutine(self, failure);
-    drop_body(self);
+}
 
-    lock.lock();
+// Gives the baton away for the last time.
+void bubble_scheduler::leave(goroutine& self,
+                             const std::exception_ptr& failure) {
+    std::unique_lock lock(mutex_);
     if (failure) {
-        if (!failure_) failure_ = std::move(failure);
+        if (!failure_) failure_ = failure;
         begin_ending(ended_by::failure);
     }
     auto mine = goroutines_.take(self);

@@ -115,6 +115,7 @@ private:
     static constexpr wait_point starting{"start", {}, location()};
 
     void live(goroutine& self);
+    void leave(goroutine& self, const std::exception_ptr& failure);
     void interrupt() noexcept;
 
     void pass_baton(goroutine& self, const wait_point& at,

@@ -3,6 +3,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cxxabi.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <exception>
@@ -68,6 +70,17 @@ public:
         return std::unique_ptr<goroutine>(&g);
     }
 
+    /// Leaves the goroutines but `kept` to their memory, which nothing frees:
+    /// their threads are in another process.
+    void forget_all_but(const goroutine* kept) noexcept {
+        list all;
+        all.take(all_);
+        while (!all.empty()) {
+            hook& h = all.pop_front();
+            if (&at(h) == kept) all_.push_back(h);
+        }
+    }
+
     /// The newest goroutine that `is_wanted`; null if there is none.
     template <class Predicate>
     [[nodiscard]] goroutine* newest(Predicate is_wanted) const {
@@ -116,12 +129,17 @@ private:
 inline void join(finished_goroutines finished) { finished.join(); }
 
 /// Runs `f` and returns the exception that left it, or null. goroutine_exit
-/// does not count as an exception.
+/// does not count as an exception. pthread_exit() goes on unwinding, so that
+/// what is to be done at the end of a goroutine must be in destructors.
 template <class F>
 [[nodiscard]] std::exception_ptr exception_of(F f) {
     try {
         f();
     } catch (const goroutine_exit&) {
+#ifdef __GLIBCXX__
+    } catch (const abi::__forced_unwind&) {
+        throw;  // of pthread_exit, which the C library does not let stop here
+#endif
     } catch (...) {
         return std::current_exception();
     }

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <sys/types.h>
+#include <unistd.h>
+
 #include <chrono>
 #include <cstdint>
 #include <exception>
@@ -108,6 +111,17 @@ public:
     /// Ends all goroutines but the calling one, and lets none start any more.
     void end_others();
 
+    // -- forks: see forked.hpp ----------------------------------------------
+
+    void before_fork() noexcept { mutex_.lock(); }
+    void after_fork(bool is_child) noexcept {
+        if (is_child) {
+            forget_others();
+            current().renew_after_fork();
+        }
+        mutex_.unlock();
+    }
+
 private:
     template <class Wait>
     bool wait_at(goroutine& self, const wait_point& at, Wait wait);
@@ -116,6 +130,7 @@ private:
                        const location& at, Begin begin);
     void live(goroutine& self);
     void leave(goroutine& self);
+    void forget_others() noexcept;
 
     void end_one(goroutine& g, std::unique_lock<mutex>& lock);
     [[noreturn]] void end(goroutine& self);
@@ -128,6 +143,7 @@ private:
     [[nodiscard]] std::vector<goroutine_status> leaks();
 
     const clock::time_point start_ = now();
+    pid_t process_ = ::getpid();        // guarded by mutex_
     const run_options* const options_;  // null for the process
     const ref<run_log> log_;            // null if nobody observes
     const bool recording_;

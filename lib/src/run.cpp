@@ -14,6 +14,9 @@
 //    `notifying`, which the waker holds while it notifies.
 // 4. The log has a goroutine's start before any step of that goroutine, because
 //    the goroutine waits for mutex_, under which the start is noted.
+// 5. In the child of a fork only the goroutine that forked is left. The
+//    scheduler of the process forgets the others at once, that of a run when
+//    the run ends.
 //
 // Lock order:
 // 1. mutex_, then a goroutine's mutex; or the pool's, or the log's noting_,
@@ -127,19 +130,43 @@ void os_scheduler::leave(goroutine& self) {
     gone_.notify_all();
 }
 
-scheduler& process_scheduler() {
-    // Never freed, as timer_thread is not. At exit its goroutines are ended
-    // before the timers stop, because goroutines may wait for timers. So
-    // timer_thread is made first: statics are destroyed in reverse order.
-    // The threads of goroutines last longer for the same reason.
-    (void)timer_thread::instance();
-    (void)thread_pool::instance();
-    // In static storage, as timer_thread is.
-    alignas(os_scheduler) static std::byte room[sizeof(os_scheduler)];
-    static os_scheduler& it = *new (room) os_scheduler(nullptr);
-    static const defer at_exit([] { it.end_others(); });
-    return it;
+// Drops the goroutines that the child of a fork does not have: all but the
+// calling one. Called under mutex_.
+void os_scheduler::forget_others() noexcept {
+    process_ = ::getpid();
+    goroutines_.forget_all_but(current_goroutine());
+    renew(gone_);
 }
+
+namespace {
+
+// The scheduler of the process.
+class scheduler_of_process {
+public:
+    static os_scheduler& instance() {
+        // Never destroyed, as timer_thread is not. Its goroutines are ended
+        // before the timers stop, because goroutines may wait for timers.
+        static os_scheduler& it = *make();
+        static const defer at_exit([] { it.end_others(); });
+        return it;
+    }
+
+private:
+    static os_scheduler* make() {
+        // Made first, because a fork locks them last: see forked.hpp.
+        (void)timer_thread::instance();
+        (void)thread_pool::instance();
+        // In static storage, as timer_thread is.
+        alignas(os_scheduler) static std::byte room[sizeof(os_scheduler)];
+        auto* const made = new (room) os_scheduler(nullptr);
+        take_part_in_forks<scheduler_of_process>();
+        return made;
+    }
+};
+
+}  // namespace
+
+scheduler& process_scheduler() { return scheduler_of_process::instance(); }
 
 }  // namespace detail
 

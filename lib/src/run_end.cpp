@@ -55,6 +55,7 @@ void os_scheduler::end_others() {
     const auto is_other = [&](const goroutine& g) { return &g != caller; };
 
     std::unique_lock lock(mutex_);
+    if (process_ != ::getpid()) forget_others();
     ended_ = true;
     while (goroutine* const g = goroutines_.newest(is_to_end)) {
         end_one(*g, lock);
@@ -130,6 +131,7 @@ std::vector<goroutine_status> os_scheduler::leaks() {
         return &g != main_ && !is_blocked(g);
     };
     std::unique_lock lock(mutex_);
+    if (process_ != ::getpid()) forget_others();
     if (failure_) return {};
     for (int i = 0; i < patience && goroutines_.newest(is_running); ++i) {
         gone_.wait_for(lock, poll_interval);

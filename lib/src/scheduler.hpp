@@ -25,6 +25,7 @@
 #include "ctx/detail/sync.hpp"
 #include "ctx/event.hpp"
 #include "ctx/goroutine.hpp"
+#include "forked.hpp"
 #include "thread_pool.hpp"
 #include "timer_queue.hpp"
 
@@ -69,7 +70,7 @@ struct goroutine : hook {
     std::unique_ptr<thunk> body;  // for the goroutine only once it has started
     std::thread thread;           // of a bubble's goroutine
     std::unique_ptr<goroutine> next_finished;  // in finished_goroutines
-    job on_pool;                  // of any other goroutine
+    job on_pool;                               // of any other goroutine
 
     /// Exceptions in flight when the goroutine began: see unwinding().
     int exceptions = 0;
@@ -87,6 +88,15 @@ struct goroutine : hook {
     /// blocking call then comes from a destructor and must not throw.
     [[nodiscard]] bool unwinding() const noexcept {
         return std::uncaught_exceptions() > exceptions;
+    }
+
+    /// Lets this, the goroutine that forked, go on in the child. At the moment
+    /// of the fork another thread may have been waking it.
+    void renew_after_fork() noexcept {
+        renew(mutex);
+        renew(wake);
+        renew(notifying);
+        ready = false;
     }
 
     /// True if a blocking call is to throw goroutine_exit.

@@ -4,16 +4,19 @@
 // locks.
 //
 // Invariants:
-// W1. The pipe is open before a handler is installed, and is never closed.
+// W1. The pipe is open before a handler is installed, and is never closed while
+//     a handler may run.
 // W2. A signal cancels only nodes that were added before it came: add() gives
 //     out the signals noted so far before it adds the node.
 // W3. The watch does not own a node unless it has adopted it (O3 in node.cpp).
 //     watch_owns_ says so.
 // W4. The watch's handler is installed for a signal while a watched node wants
 //     the signal. Then the action before it is restored.
+// W5. The child of a fork has the nodes of its parent, but a pipe and a thread
+//     of its own.
 //
 // Lock order:
-// W5. mutex_ is a leaf. Nodes are canceled and shares dropped with no lock
+// W6. mutex_ is a leaf. Nodes are canceled and shares dropped with no lock
 //     held.
 #include "signal_watch.hpp"
 
@@ -88,11 +91,8 @@ void await_wake() noexcept {
     }
 }
 
-}  // namespace
-
-signal_watch::signal_watch() {
+void open_pipe() {
     int ends[2];
-    // Never closed (W1): a handler may run at any time.
     if (::pipe2(ends, O_CLOEXEC) != 0) {
         throw std::system_error(errno, std::generic_category(),
                                 "ctx::notify_context: pipe");
@@ -102,24 +102,42 @@ signal_watch::signal_watch() {
     ::fcntl(write_end, F_SETFL, O_NONBLOCK);
 }
 
+}  // namespace
+
+signal_watch::signal_watch() { open_pipe(); }
+
 signal_watch& signal_watch::instance() {
     // Never freed, because contexts may be used while statics are destroyed.
     // Made after these two, so that its thread, which cancels contexts, is
     // stopped before them.
     (void)timer_thread::instance();
     (void)process_scheduler();
-    static signal_watch& it = *new signal_watch;
+    static signal_watch& it = *make();
     static const defer at_exit([] { it.stop(); });
     return it;
+}
+
+signal_watch* signal_watch::make() {
+    auto* const made = new signal_watch;
+    take_part_in_forks<signal_watch>();
+    return made;
+}
+
+void signal_watch::start_thread() {
+    const all_signals_blocked inherited;
+    thread_ = std::thread([this] {
+        watch();
+    });
+}
+
+bool signal_watch::is_this_thread() const noexcept {
+    return thread_.get_id() == std::this_thread::get_id();
 }
 
 void signal_watch::add(signal_node& n) {
     const std::scoped_lock lock(mutex_);
     if (stopping_) return;
-    if (!thread_.joinable()) {
-        const all_signals_blocked inherited;
-        thread_ = std::thread([this] { watch(); });
-    }
+    if (!thread_.joinable()) start_thread();
     note_arrivals();  // W2
     nodes_.push_back(&n);
     n.watched_ = true;
@@ -206,7 +224,7 @@ signal_watch::delivery signal_watch::take_next() {
 
 void signal_watch::deliver_all() {
     for (auto next = take_next(); next.to; next = take_next()) {
-        next.to->deliver(next.signal);  // W5
+        next.to->deliver(next.signal);  // W6
         node::release(next.to);
     }
 }
@@ -231,8 +249,32 @@ void signal_watch::stop() {
             if (wanted_by_[std::size_t(s)] != 0) restore_handler(s);
         }
     }
+    // A function that a signal calls may end the process.
+    if (is_this_thread()) return;
     wake_watch();
     if (thread_.joinable()) thread_.join();
+}
+
+void signal_watch::after_fork(bool is_child) noexcept {
+    if (is_child) restart();
+    mutex_.unlock();
+}
+
+// Called under mutex_ in the child of a fork (W5).
+void signal_watch::restart() noexcept try {
+    const all_signals_blocked no_handler_runs;  // W1
+    if (!is_this_thread()) renew(thread_);
+    ::close(read_end.exchange(-1));
+    ::close(write_end.exchange(-1));
+    open_pipe();
+    if (!nodes_.empty() && !thread_.joinable()) start_thread();
+    // For a signal that came between the fork and this.
+    wake_watch();
+} catch (const std::system_error&) {
+    // Nothing can watch, so the signals act as before.
+    for (int s = 1; s <= last_signal; ++s) {
+        if (wanted_by_[std::size_t(s)] != 0) restore_handler(s);
+    }
 }
 
 }  // namespace ctx::detail

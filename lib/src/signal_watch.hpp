@@ -13,6 +13,7 @@
 #include "ctx/detail/sync.hpp"
 #include "ctx/error.hpp"
 #include "ctx/location.hpp"
+#include "forked.hpp"
 #include "tree.hpp"
 
 namespace ctx::detail {
@@ -82,7 +83,15 @@ private:
         int signal = 0;
     };
 
+    friend void take_part_in_forks<signal_watch>() noexcept;
+
     signal_watch();
+    static signal_watch* make();
+    void start_thread();
+    [[nodiscard]] bool is_this_thread() const noexcept;
+    void before_fork() noexcept { mutex_.lock(); }
+    void after_fork(bool is_child) noexcept;
+    void restart() noexcept;
     void watch();
     void stop();
     void note_arrivals() noexcept;

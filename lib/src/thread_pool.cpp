@@ -22,9 +22,11 @@
 // T4. A thread that retires joins the thread that retired before it, with no
 //     lock held, because the end of a thread runs user code: the destructors
 //     of its thread_local variables. stop() joins the last.
+// T5. The child of a fork has none of the threads but the one that forked, if
+//     that was of the pool, and no jobs.
 //
 // Lock order:
-// T5. mutex_ is a leaf. Jobs are called with no lock held.
+// T6. mutex_ is a leaf. Jobs are called with no lock held.
 #include "thread_pool.hpp"
 
 #include <chrono>
@@ -35,6 +37,7 @@
 #include <utility>
 
 #include "ctx/defer.hpp"
+#include "process_end.hpp"
 #include "scheduler.hpp"
 
 namespace ctx::detail {
@@ -64,11 +67,18 @@ thread_local thread_pool::worker* thread_pool::this_worker_ = nullptr;
 
 thread_pool& thread_pool::instance() {
     // Never destroyed, because goroutines may be started while statics are
-    // destroyed. In static storage, as timer_thread is.
-    alignas(thread_pool) static std::byte room[sizeof(thread_pool)];
-    static thread_pool& it = *new (room) thread_pool;
-    static const defer at_exit([] { it.stop(); });
+    // destroyed.
+    static thread_pool& it = *make();
     return it;
+}
+
+thread_pool* thread_pool::make() {
+    // In static storage, as timer_thread is.
+    alignas(thread_pool) static std::byte room[sizeof(thread_pool)];
+    auto* const made = new (room) thread_pool;
+    at_process_end([]() noexcept { instance().stop(); });
+    take_part_in_forks<thread_pool>();
+    return made;
 }
 
 void thread_pool::start(job& j) {
@@ -233,6 +243,28 @@ void thread_pool::stop() noexcept {
         last = std::move(retired_);
     }
     if (last) last->thread.join();
+}
+
+void thread_pool::before_fork() noexcept { mutex_.lock(); }
+
+void thread_pool::after_fork(bool is_child) noexcept {
+    if (is_child) lose_threads();
+    mutex_.unlock();
+}
+
+// Called under mutex_ in the child of a fork (T5).
+void thread_pool::lose_threads() noexcept {
+    const bool has_one = this_worker_ != nullptr;
+    const bool is_outliving = has_one && this_worker_->outliving;
+    while (!queue_.empty()) (void)queue_.pop_front();
+    idle_.clear();
+    (void)retired_.release();
+    renew(gone_);
+    searching_ = 0;
+    threads_ = running_ = has_one ? 1 : 0;
+    outliving_ = is_outliving ? 1 : 0;
+    // Relaxed: pairs with the load in reserve(); see there.
+    has_thread_.store(has_one, std::memory_order_relaxed);
 }
 
 }  // namespace ctx::detail

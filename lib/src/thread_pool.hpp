@@ -12,6 +12,7 @@
 #include "ctx/detail/list.hpp"
 #include "ctx/detail/processor.hpp"
 #include "ctx/detail/sync.hpp"
+#include "forked.hpp"
 
 namespace ctx::detail {
 
@@ -55,7 +56,13 @@ public:
 private:
     struct worker;
 
+    friend void take_part_in_forks<thread_pool>() noexcept;
+
     thread_pool() = default;
+    static thread_pool* make();
+    void before_fork() noexcept;
+    void after_fork(bool is_child) noexcept;
+    void lose_threads() noexcept;
 
     void work(worker& self);
     job* next_job(worker& self, std::unique_lock<mutex>& lock);

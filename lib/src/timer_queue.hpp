@@ -108,6 +108,10 @@ public:
     /// Forgets all timers. No more can be armed.
     void close() noexcept;
 
+    /// Keep others out of the queue while the process forks.
+    void lock() noexcept { mutex_.lock(); }
+    void unlock() noexcept { mutex_.unlock(); }
+
     /// Returns `f(is_armed)`, called under the queue's mutex.
     template <class F>
     auto locked(const timer_entry& t, F f) {

@@ -13,10 +13,14 @@
 //     limit.
 // P2. A thread that arms a timer due before sleeps_until_ wakes the timer
 //     thread. armed() says why the timer is not missed.
-// P3. The timer thread starts with the first timer, and ends in stop().
+// P3. The timer thread starts with the first timer, and ends in stop(), when
+//     all static objects of the program have been destroyed.
+// P4. The child of a fork has the timers of its parent, and a timer thread of
+//     its own if there are any.
 //
 // Lock order:
-// P4. mutex_ is taken with no queue's mutex held.
+// P5. mutex_ is taken with no queue's mutex held. A fork takes mutex_, then
+//     the queues'.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -27,12 +31,14 @@
 #include <mutex>
 #include <new>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <utility>
 
 #include "ctx/clock.hpp"
-#include "ctx/defer.hpp"
 #include "ctx/detail/sync.hpp"
+#include "forked.hpp"
+#include "process_end.hpp"
 #include "scheduler.hpp"
 #include "timer_queue.hpp"
 
@@ -50,12 +56,9 @@ namespace ctx::detail {
 class timer_thread {
 public:
     // Never destroyed, because contexts may be used while statics are
-    // destroyed. Its thread is stopped and joined then. In static storage,
-    // because the first use may be in a function that must not throw.
+    // destroyed.
     static timer_thread& instance() {
-        alignas(timer_thread) static std::byte room[sizeof(timer_thread)];
-        static timer_thread& it = *new (room) timer_thread;
-        static const defer at_exit([] { it.stop(); });
+        static timer_thread& it = *make();
         return it;
     }
 
@@ -66,6 +69,8 @@ public:
     }
 
 private:
+    friend void take_part_in_forks<timer_thread>() noexcept;
+
     static constexpr auto never = clock::time_point::max();
 
     // Its first share is never dropped, so that nothing deletes it.
@@ -75,6 +80,16 @@ private:
     };
 
     timer_thread() = default;
+
+    static timer_thread* make() {
+        // In static storage, because the first use may be in a function that
+        // must not throw.
+        alignas(timer_thread) static std::byte room[sizeof(timer_thread)];
+        auto* const made = new (room) timer_thread;
+        at_process_end([]() noexcept { instance().stop(); });
+        take_part_in_forks<timer_thread>();
+        return made;
+    }
 
     std::size_t next_place() {
         const std::scoped_lock lock(mutex_);
@@ -92,8 +107,7 @@ private:
         if (when >= sleeps_until_.load(std::memory_order_relaxed)) return;
         const std::scoped_lock lock(mutex_);
         if (stopping_) return;
-        if (!thread_.joinable())
-            thread_ = std::thread([this] { drive(); });  // P3
+        if (!thread_.joinable()) start_thread();  // P3
         changed_ = true;
         woken_for_ = std::min(woken_for_, when);
         wakeup_.notify_one();
@@ -105,7 +119,47 @@ private:
             stopping_ = true;
             wakeup_.notify_one();
         }
+        // A function that a timer calls may end the process.
+        if (is_this_thread()) return;
         if (thread_.joinable()) thread_.join();
+    }
+
+    [[nodiscard]] bool is_this_thread() const noexcept {
+        return thread_.get_id() == std::this_thread::get_id();
+    }
+
+    void start_thread() {
+        thread_ = std::thread([this] {
+            drive();
+        });
+    }
+
+    void before_fork() noexcept {
+        mutex_.lock();
+        for (auto& q : queues_) q.lock();
+    }
+
+    void after_fork(bool is_child) noexcept {
+        for (auto& q : queues_) q.unlock();
+        if (is_child && !is_this_thread()) restart();
+        mutex_.unlock();
+    }
+
+    // Called under mutex_ in the child of a fork, which has no timer thread
+    // (P4).
+    void restart() noexcept try {
+        renew(thread_);
+        renew(wakeup_);
+        woken_for_ = never;
+        // Relaxed: pairs with the load in armed(); see there.
+        sleeps_until_.store(never, std::memory_order_relaxed);
+        const auto now = here().now();
+        const auto has_timers = [now](auto& q) {
+            return q.next(now).has_value();
+        };
+        if (std::ranges::any_of(queues_, has_timers)) start_thread();
+    } catch (const std::system_error&) {
+        // The next timer tries again.
     }
 
     void drive() {
@@ -118,7 +172,7 @@ private:
             const auto woken_for = std::exchange(woken_for_, never);
             // Relaxed: pairs with the load in armed(); see there.
             sleeps_until_.store(never, std::memory_order_relaxed);
-            lock.unlock();  // P4
+            lock.unlock();  // P5
             const auto next = fire_all();
             lock.lock();
             if (woken()) continue;

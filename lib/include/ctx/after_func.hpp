@@ -78,7 +78,8 @@ concept task_executor =
 /// inside after_func if the context is done already.
 ///
 /// Use it for a few instructions that do not block, do not throw, and do not
-/// take a lock that a caller of cancel may hold. Nothing checks this.
+/// take a lock that a caller of cancel may hold. Nothing checks this. They may
+/// call exit().
 struct inline_executor {
     /// Runs the function before it returns.
     void operator()(const task& run) const { run(); }

@@ -25,6 +25,20 @@
 // 6. Threads. Outside of bubbles the thread of a goroutine that has ended is
 //    used for a later one, which finds the thread_local variables as they were
 //    left. Up to 64 threads are kept idle; they end with the process.
+// 7. Exit. exit() may be called on any thread, and ends the process with its
+//    code. Static objects may use the library while they are destroyed: timers
+//    go on until all are, and `run` works; but no goroutine starts any more in
+//    the scope of the process.
+// 8. pthread_exit() ends a goroutine as goroutine_exit does, but is not seen by
+//    blocking calls in destructors, which throw if the scope is being ended.
+// 9. Fork. The child of a fork has copies of all contexts, timers and
+//    channels, and threads of its own for timers and signals: deadlines pass,
+//    signals cancel, and functions are called, in the parent and in the child.
+//    The child has no goroutine but the one that forked. An object that another
+//    thread was using at the moment of the fork must not be used in the child.
+//    In a bubble the child may only call exec or _exit. The child starts a
+//    thread at once if timers are pending, and another if contexts wait for
+//    signals.
 // SPDX-License-Identifier: MIT
 #pragma once
 

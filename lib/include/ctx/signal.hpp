@@ -23,6 +23,10 @@
 //    canceling. The signal handler only wakes this thread. A system call that
 //    a signal interrupts is restarted where the OS allows it (SA_RESTART), so
 //    a thread blocked in a read, for example, does not notice the signal.
+//    Functions that this thread calls (inline_executor) run with all signals
+//    blocked.
+// 5. The child of a fork watches for signals by itself: a signal to the child
+//    cancels the child's copies of the contexts, and no others.
 // SPDX-License-Identifier: MIT
 #pragma once
 

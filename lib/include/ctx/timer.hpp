@@ -12,7 +12,9 @@
 //    it, or a handle on its channel. A timer that is dropped never fires.
 // 4. A timer costs no goroutine and no thread of its own: one thread drives all
 //    timers of the process, and a bubble drives its own, which do not fire any
-//    more once the bubble has ended.
+//    more once the bubble has ended. The process's thread goes on until all
+//    static objects are destroyed. The child of a fork has timers of its own
+//    (goroutine.hpp, rule 9).
 // SPDX-License-Identifier: MIT
 #pragma once
 

@@ -1,0 +1,323 @@
+// The program that process_test.cpp runs. It takes one path to the end of a
+// process, or through a fork. It ends with exit code 0
+// if all is right.
+//
+//     process_probe <what>
+// SPDX-License-Identifier: MIT
+#include <pthread.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <ctx/after_func.hpp>
+#include <ctx/bubble.hpp>
+#include <ctx/channel.hpp>
+#include <ctx/context.hpp>
+#include <ctx/defer.hpp>
+#include <ctx/goroutine.hpp>
+#include <ctx/select.hpp>
+#include <ctx/signal.hpp>
+#include <ctx/timer.hpp>
+#include <ctx/wait_group.hpp>
+#include <functional>
+#include <latch>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace {
+
+using namespace std::chrono_literals;
+using ctx::background;
+
+// The exit code of a probe that ends the process itself.
+constexpr int ended = 7;
+
+[[noreturn]] void end() { std::exit(ended); }
+
+void wait_for_ever() { std::latch(1).wait(); }
+
+void wait_for_timeout() {
+    const auto [c, cancel] = with_timeout(background(), 1ms);
+    c.done().wait();
+}
+
+int failures = 0;
+
+void expect(bool holds, const char* what) {
+    if (holds) return;
+    ++failures;
+    std::fprintf(stderr, "not so: %s\n", what);
+}
+
+// -- static objects -----------------------------------------------------------
+
+// Made before the library's own objects, so destroyed after them.
+struct last_object {
+    std::function<void()> at_end;
+    ~last_object() {
+        if (!at_end) return;
+        at_end();
+        std::_Exit(ended);
+    }
+} last;
+
+void static_waits_for_new_timeout() {
+    last.at_end = [] { wait_for_timeout(); };
+    wait_for_timeout();
+}
+
+void static_waits_for_old_timeout() {
+    auto c = with_timeout(background(), 20ms).child;
+    last.at_end = [c] { c.done().wait(); };
+}
+
+void static_waits_for_timer() {
+    last.at_end = [] { (void)ctx::after(1ms).receive(); };
+    (void)ctx::after(1ms).receive();
+}
+
+void static_runs_goroutines() {
+    last.at_end = [] {
+        ctx::run([] {
+            ctx::wait_group all;
+            for (int i = 0; i < 3; ++i) all.go([] { ctx::sleep_for(1ms); });
+            all.wait();
+        });
+    };
+    ctx::run([] { ctx::go([] {}); });
+}
+
+// -- exit() -------------------------------------------------------------------
+
+void exit_in_timer() {
+    after_func(with_timeout(background(), 1ms).child, end,
+               ctx::inline_executor());
+    wait_for_ever();
+}
+
+void exit_in_signal() {
+    const auto [c, stop] = ctx::notify_context(background(), {SIGUSR1});
+    after_func(c, end, ctx::inline_executor());
+    std::raise(SIGUSR1);
+    wait_for_ever();
+}
+
+void exit_in_cancel() {
+    const auto [c, cancel] = with_cancel(background());
+    after_func(c, end, ctx::inline_executor());
+    cancel();
+}
+
+void exit_in_function() {
+    after_func(with_timeout(background(), 1ms).child, end);
+    wait_for_ever();
+}
+
+void exit_in_goroutine() {
+    ctx::go([] { ctx::sleep_for(1000h); });
+    ctx::go(end);
+    wait_for_ever();
+}
+
+void exit_in_run() {
+    ctx::run([] {
+        ctx::go([] { ctx::sleep_for(1000h); });
+        ctx::go(end);
+        wait_for_ever();
+    });
+}
+
+void exit_in_bubble() {
+    ctx::bubble([] {
+        ctx::go([] { ctx::sleep_for(1000h); });
+        ctx::go(end);
+        ctx::sleep_for(1h);
+    });
+}
+
+// -- pthread_exit() -----------------------------------------------------------
+
+// Returns once a goroutine in this scope has been ended by pthread_exit().
+void end_a_goroutine() {
+    const ctx::channel<int> unwound(1);
+    ctx::wait_group all;
+    all.go([unwound] {
+        const ctx::defer note([unwound] { unwound.send(7); });
+        ::pthread_exit(nullptr);
+    });
+    all.wait();
+    expect(unwound.receive() == 7, "the goroutine is unwound");
+    bool ran = false;
+    all.go([&] { ran = true; });
+    all.wait();
+    expect(ran, "another goroutine runs");
+}
+
+void end_in_after_func() {
+    const auto [c, cancel] = with_cancel(background());
+    std::atomic<int> ran = 0;
+    const auto first = after_func(c, [&] {
+        ++ran;
+        ::pthread_exit(nullptr);
+    });
+    const auto second = after_func(c, [&] { ++ran; });
+    cancel();
+    first.wait();
+    second.wait();
+    expect(ran == 2, "both functions run");
+}
+
+// -- fork() -------------------------------------------------------------------
+
+// Calls `f` in a child, and expects that it ends as a process does.
+void in_child(const std::function<void()>& f) {
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+        ::alarm(60);
+        f();
+        std::exit(failures == 0 ? ended : 1);
+    }
+    int status = 0;
+    expect(::waitpid(pid, &status, 0) == pid, "the child ends");
+    expect(WIFEXITED(status) && WEXITSTATUS(status) == ended,
+           "the child is content");
+}
+
+void fork_with_timers() {
+    const auto old = with_timeout(background(), 20ms).child;
+    in_child([&] {
+        old.done().wait();
+        wait_for_timeout();
+        (void)ctx::after(1ms).receive();
+    });
+    old.done().wait();
+}
+
+void fork_without_timers() {
+    wait_for_timeout();
+    in_child([] { wait_for_timeout(); });
+}
+
+void fork_in_timer() {
+    std::latch done(1);
+    after_func(
+        with_timeout(background(), 1ms).child,
+        [&] {
+            if (const pid_t pid = ::fork(); pid != 0) {
+                int status = 0;
+                expect(::waitpid(pid, &status, 0) == pid, "the child ends");
+                expect(WIFEXITED(status) && WEXITSTATUS(status) == ended,
+                       "the child is content");
+                done.count_down();
+                return;
+            }
+            ::alarm(60);
+            after_func(with_timeout(background(), 1ms).child, end,
+                       ctx::inline_executor());
+        },
+        ctx::inline_executor());
+    done.wait();
+}
+
+void fork_with_signals() {
+    const auto old = ctx::notify_context(background(), {SIGTERM});
+    in_child([&] {
+        std::raise(SIGTERM);
+        old.child.done().wait();
+        const auto made = ctx::notify_context(background(), {SIGTERM});
+        std::raise(SIGTERM);
+        made.child.done().wait();
+        old.stop();
+        made.stop();
+        struct sigaction now {};
+        sigaction(SIGTERM, nullptr, &now);
+        expect(now.sa_handler == SIG_DFL, "SIGTERM is given back");
+    });
+    expect(!old.child.err(), "the parent is not told of the child's signal");
+    std::raise(SIGTERM);
+    old.child.done().wait();
+}
+
+void fork_with_goroutines() {
+    const ctx::channel<int> begun;
+    ctx::go([begun] {
+        begun.close();
+        ctx::sleep_for(1000h);
+    });
+    (void)begun.receive();
+    in_child([] {
+        ctx::wait_group all;
+        for (int i = 0; i < 3; ++i) all.go([] { ctx::sleep_for(1ms); });
+        all.wait();
+        const auto [c, cancel] = with_cancel(background());
+        const auto stop = after_func(c, [] {});
+        cancel();
+        stop.wait();
+    });
+}
+
+void fork_in_goroutine() {
+    ctx::wait_group all;
+    all.go([] {
+        in_child([] {
+            ctx::wait_group more;
+            for (int i = 0; i < 3; ++i) more.go([] { ctx::sleep_for(1ms); });
+            more.wait();
+        });
+    });
+    all.wait();
+}
+
+void fork_in_run() {
+    pid_t pid = -1;
+    const pid_t parent = ::getpid();
+    ctx::run([&] {
+        ctx::go([] { ctx::sleep_for(1000h); });
+        pid = ::fork();
+        if (pid == 0) ::alarm(60);
+    });
+    if (::getpid() != parent) std::exit(failures == 0 ? ended : 1);
+    int status = 0;
+    expect(::waitpid(pid, &status, 0) == pid, "the child ends");
+    expect(WIFEXITED(status) && WEXITSTATUS(status) == ended,
+           "the child is content");
+}
+
+const std::map<std::string, std::function<void()>> all{
+    {"static waits for a new timeout", static_waits_for_new_timeout},
+    {"static waits for an old timeout", static_waits_for_old_timeout},
+    {"static waits for a timer", static_waits_for_timer},
+    {"static runs goroutines", static_runs_goroutines},
+    {"exit in a timer", exit_in_timer},
+    {"exit in a signal", exit_in_signal},
+    {"exit in cancel", exit_in_cancel},
+    {"exit in a function", exit_in_function},
+    {"exit in a goroutine", exit_in_goroutine},
+    {"exit in a run", exit_in_run},
+    {"exit in a bubble", exit_in_bubble},
+    {"pthread_exit", end_a_goroutine},
+    {"pthread_exit in a run", [] { ctx::run(end_a_goroutine); }},
+    {"pthread_exit in a bubble", [] { ctx::bubble(end_a_goroutine); }},
+    {"pthread_exit in a function", end_in_after_func},
+    {"fork with timers", fork_with_timers},
+    {"fork without timers", fork_without_timers},
+    {"fork in a timer", fork_in_timer},
+    {"fork with signals", fork_with_signals},
+    {"fork with goroutines", fork_with_goroutines},
+    {"fork in a goroutine", fork_in_goroutine},
+    {"fork in a run", fork_in_run},
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const auto found = all.find(argc > 1 ? argv[1] : "");
+    if (found == all.end()) return 2;
+    found->second();
+    return failures == 0 ? 0 : 1;
+}

@@ -1,0 +1,66 @@
+// How a process that uses the library ends, how it forks, and which state its
+// threads have. Each test runs process_probe.cpp.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <csignal>
+#include <string>
+#include <vector>
+
+#include "tests/support/child.hpp"
+#include "tests/support/sanitizers.hpp"
+
+namespace process_test {
+
+// The exit code of a probe that ends otherwise than by returning from main.
+constexpr int ended = 7;
+
+int code_of(const std::string& what) {
+    ctx_test::child probe({PROCESS_PROBE, what},
+                          {.out = 1, .err = 2, .terminal = {}});
+    ctx_test::outcome o;
+    probe.await_end(o);
+    return o.code;
+}
+
+TEST_CASE("a static object that is destroyed last can wait for time to pass") {
+    for (const char* what :
+         {"static waits for a new timeout", "static waits for an old timeout",
+          "static waits for a timer", "static runs goroutines"}) {
+        CAPTURE(what);
+        CHECK(code_of(what) == ended);
+    }
+}
+
+TEST_CASE("exit ends the process with its code on every thread") {
+    for (const char* what :
+         {"exit in a timer", "exit in a signal", "exit in cancel",
+          "exit in a function", "exit in a goroutine", "exit in a run",
+          "exit in a bubble"}) {
+        CAPTURE(what);
+        CHECK(code_of(what) == ended);
+    }
+}
+
+TEST_CASE("pthread_exit ends a goroutine as a return does") {
+    for (const char* what :
+         {"pthread_exit", "pthread_exit in a run", "pthread_exit in a bubble",
+          "pthread_exit in a function"}) {
+        CAPTURE(what);
+        CHECK(code_of(what) == 0);
+    }
+}
+
+// The thread sanitizer lets the child of a process with threads start none.
+TEST_CASE("the child of a fork has timers, signals and goroutines of its own" *
+          doctest::skip(ctx_test::thread_sanitized)) {
+    for (const char* what :
+         {"fork with timers", "fork without timers", "fork in a timer",
+          "fork with signals", "fork with goroutines", "fork in a goroutine",
+          "fork in a run"}) {
+        CAPTURE(what);
+        CHECK(code_of(what) == 0);
+    }
+}
+
+}  // namespace process_test
