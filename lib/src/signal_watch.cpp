@@ -31,6 +31,7 @@
 #include <system_error>
 
 #include "ctx/defer.hpp"
+#include "process_state.hpp"
 #include "scheduler.hpp"
 #include "timer_thread.hpp"
 
@@ -126,6 +127,7 @@ signal_watch* signal_watch::make() {
 void signal_watch::start_thread() {
     const all_signals_blocked inherited;
     thread_ = std::thread([this] {
+        take_processors_of_process();
         watch();
     });
 }

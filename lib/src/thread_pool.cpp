@@ -38,6 +38,7 @@
 
 #include "ctx/defer.hpp"
 #include "process_end.hpp"
+#include "process_state.hpp"
 #include "scheduler.hpp"
 
 namespace ctx::detail {
@@ -73,6 +74,7 @@ thread_pool& thread_pool::instance() {
 }
 
 thread_pool* thread_pool::make() {
+    prepare_process_state();
     // In static storage, as timer_thread is.
     alignas(thread_pool) static std::byte room[sizeof(thread_pool)];
     auto* const made = new (room) thread_pool;
@@ -161,10 +163,17 @@ void thread_pool::work(worker& self) {
         ++running_;
         self.running = true;
         self.outliving = j->may_outlive_exit;
-        if (self.outliving) ++outliving_;
+        if (self.outliving) {
+            ++outliving_;
+            gone_.notify_all();  // stop() does not wait for this thread
+        }
         const auto call = j->call;
         void* const subject = j->subject;
         lock.unlock();
+        // Whatever the thread's state is: it is that of the job before, or of
+        // the thread that started this one.
+        take_processors_of_process();
+        take_blocked_signals_of_process();
         call(subject);  // `j` may be destroyed meanwhile
         lock.lock();
         end_job(self);

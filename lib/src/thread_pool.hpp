@@ -86,7 +86,8 @@ private:
     std::uint64_t taken_ = 0;    // jobs taken from queue_ so far
     std::unique_ptr<worker> retired_;  // the last, not joined yet
     bool stopping_ = false;
-    condition_variable gone_;  // notified when a thread retires
+    // Notified when a thread retires, or begins what may outlive exit.
+    condition_variable gone_;
 
     // True once there is a thread; set under mutex_.
     atomic<bool> has_thread_ = false;

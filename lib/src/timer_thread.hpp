@@ -39,6 +39,7 @@
 #include "ctx/detail/sync.hpp"
 #include "forked.hpp"
 #include "process_end.hpp"
+#include "process_state.hpp"
 #include "scheduler.hpp"
 #include "timer_queue.hpp"
 
@@ -82,6 +83,7 @@ private:
     timer_thread() = default;
 
     static timer_thread* make() {
+        prepare_process_state();
         // In static storage, because the first use may be in a function that
         // must not throw.
         alignas(timer_thread) static std::byte room[sizeof(timer_thread)];
@@ -130,6 +132,8 @@ private:
 
     void start_thread() {
         thread_ = std::thread([this] {
+            take_processors_of_process();
+            take_blocked_signals_of_process();
             drive();
         });
     }

@@ -1,10 +1,11 @@
 // The program that process_test.cpp runs. It takes one path to the end of a
-// process, or through a fork. It ends with exit code 0
+// process, or through a fork, or looks at its threads. It ends with exit code 0
 // if all is right.
 //
 //     process_probe <what>
 // SPDX-License-Identifier: MIT
 #include <pthread.h>
+#include <sched.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,6 +19,8 @@
 #include <ctx/channel.hpp>
 #include <ctx/context.hpp>
 #include <ctx/defer.hpp>
+#include <ctx/detail/processor.hpp>
+#include <ctx/explore.hpp>
 #include <ctx/goroutine.hpp>
 #include <ctx/select.hpp>
 #include <ctx/signal.hpp>
@@ -28,6 +31,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <thread>
 
 namespace {
 
@@ -288,7 +292,165 @@ void fork_in_run() {
            "the child is content");
 }
 
+// -- the state of threads -----------------------------------------------------
+
+int processors_of_this_thread() {
+    cpu_set_t set;
+    sched_getaffinity(0, sizeof set, &set);
+    return CPU_COUNT(&set);
+}
+
+// Returns whether this thread blocks `signal`.
+bool blocks(int signal) {
+    sigset_t blocked;
+    pthread_sigmask(SIG_SETMASK, nullptr, &blocked);
+    return sigismember(&blocked, signal) == 1;
+}
+
+void block_all_signals() {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, nullptr);
+}
+
+void stay_on_one_processor() {
+    cpu_set_t only;
+    CPU_ZERO(&only);
+    CPU_SET(static_cast<std::size_t>(sched_getcpu()), &only);
+    sched_setaffinity(0, sizeof only, &only);
+}
+
+// What a thread that calls this has, where the process has `processors` and
+// blocks no signal.
+void expect_state_of_process(int processors, const char* what) {
+    expect(processors_of_this_thread() == processors, what);
+    expect(!blocks(SIGTERM), what);
+}
+
+// Calls `start` on a thread that blocks all signals, once inside explore, and
+// once on a thread that is kept on one processor.
+void in_special_states(const std::function<void()>& start) {
+    std::thread([&] {
+        block_all_signals();
+        stay_on_one_processor();
+        start();
+    }).join();
+    ctx::explore([] {},
+                 [&](const ctx::explored&) {
+                     expect(processors_of_this_thread() == 1,
+                            "explore uses one processor");
+                     start();
+                 });
+}
+
+void state_of_timers() {
+    const int processors = processors_of_this_thread();
+    in_special_states([&] {
+        std::latch fired(1);
+        after_func(
+            with_timeout(background(), 1ms).child,
+            [&] {
+                expect_state_of_process(processors, "of the timer thread");
+                fired.count_down();
+            },
+            ctx::inline_executor());
+        fired.wait();
+    });
+}
+
+void state_of_timers_first_in_explore() {
+    const int processors = processors_of_this_thread();
+    ctx::explore([] {}, [](const ctx::explored&) { wait_for_timeout(); });
+    std::latch fired(1);
+    after_func(
+        with_timeout(background(), 1ms).child,
+        [&] {
+            expect_state_of_process(processors, "of the timer thread");
+            fired.count_down();
+        },
+        ctx::inline_executor());
+    fired.wait();
+}
+
+void state_of_goroutines() {
+    const int processors = processors_of_this_thread();
+    in_special_states([&] {
+        ctx::wait_group all;
+        all.go([&] { expect_state_of_process(processors, "of a goroutine"); });
+        all.wait();
+    });
+}
+
+void state_of_goroutines_in_turn() {
+    const int processors = processors_of_this_thread();
+    for (int i = 0; i < 3; ++i) {
+        ctx::wait_group all;
+        all.go([&] {
+            expect_state_of_process(processors, "of the next goroutine");
+            block_all_signals();
+            stay_on_one_processor();
+        });
+        all.wait();
+    }
+}
+
+// The thread that watches for signals blocks all of them, but the threads that
+// it starts do not.
+void state_of_functions_that_a_signal_starts() {
+    const int processors = processors_of_this_thread();
+    std::latch both(2), ran(2);
+    const auto [c, stop] = ctx::notify_context(background(), {SIGUSR1});
+    for (int i = 0; i < 2; ++i) {
+        after_func(c, [&] {
+            both.arrive_and_wait();
+            expect_state_of_process(processors, "of a function");
+            ran.count_down();
+        });
+    }
+    after_func(
+        c, [&] { expect(blocks(SIGTERM), "the watch blocks signals"); },
+        ctx::inline_executor());
+    std::raise(SIGUSR1);
+    ran.wait();
+    stop();
+}
+
+// A program that takes a signal with sigwait() blocks it in all its threads.
+void state_with_a_blocked_signal() {
+    sigset_t only;
+    sigemptyset(&only);
+    sigaddset(&only, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &only, nullptr);
+    std::thread([] {
+        ctx::wait_group all;
+        all.go([] { expect(blocks(SIGTERM), "as the main thread"); });
+        all.wait();
+    }).join();
+    wait_for_timeout();
+    ::kill(::getpid(), SIGTERM);
+    int got = 0;
+    sigwait(&only, &got);
+    expect(got == SIGTERM, "the signal comes to sigwait()");
+}
+
+void processor_count_first_in_explore() {
+    const auto processors =
+        static_cast<std::size_t>(processors_of_this_thread());
+    ctx::explore([] {},
+                 [&](const ctx::explored&) {
+                     expect(ctx::detail::processor_count() == processors,
+                            "processor_count() is the process's");
+                 });
+}
+
 const std::map<std::string, std::function<void()>> all{
+    {"state of timers", state_of_timers},
+    {"state of timers first in explore", state_of_timers_first_in_explore},
+    {"state of goroutines", state_of_goroutines},
+    {"state of goroutines in turn", state_of_goroutines_in_turn},
+    {"state of functions", state_of_functions_that_a_signal_starts},
+    {"state with a blocked signal", state_with_a_blocked_signal},
+    {"processor count", processor_count_first_in_explore},
     {"static waits for a new timeout", static_waits_for_new_timeout},
     {"static waits for an old timeout", static_waits_for_old_timeout},
     {"static waits for a timer", static_waits_for_timer},

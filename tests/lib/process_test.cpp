@@ -63,4 +63,16 @@ TEST_CASE("the child of a fork has timers, signals and goroutines of its own" *
     }
 }
 
+TEST_CASE("threads of the library have the state of the process") {
+    // With one processor the tests of processors say nothing.
+    for (const char* what :
+         {"state of timers", "state of timers first in explore",
+          "state of goroutines", "state of goroutines in turn",
+          "state of functions", "state with a blocked signal",
+          "processor count"}) {
+        CAPTURE(what);
+        CHECK(code_of(what) == 0);
+    }
+}
+
 }  // namespace process_test

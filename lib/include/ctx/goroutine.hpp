@@ -25,13 +25,19 @@
 // 6. Threads. Outside of bubbles the thread of a goroutine that has ended is
 //    used for a later one, which finds the thread_local variables as they were
 //    left. Up to 64 threads are kept idle; they end with the process.
-// 7. Exit. exit() may be called on any thread, and ends the process with its
+// 7. State of threads. Threads of the library run on the processors of the
+//    process, and block the signals that the process blocks, which are those of
+//    the main thread. What the thread that starts them has does not matter, nor
+//    what an earlier goroutine has changed. The thread that watches for signals
+//    blocks all (signal.hpp). Goroutines of a bubble have what the caller of
+//    `bubble` has.
+// 8. Exit. exit() may be called on any thread, and ends the process with its
 //    code. Static objects may use the library while they are destroyed: timers
 //    go on until all are, and `run` works; but no goroutine starts any more in
 //    the scope of the process.
-// 8. pthread_exit() ends a goroutine as goroutine_exit does, but is not seen by
+// 9. pthread_exit() ends a goroutine as goroutine_exit does, but is not seen by
 //    blocking calls in destructors, which throw if the scope is being ended.
-// 9. Fork. The child of a fork has copies of all contexts, timers and
+// 10. Fork. The child of a fork has copies of all contexts, timers and
 //    channels, and threads of its own for timers and signals: deadlines pass,
 //    signals cancel, and functions are called, in the parent and in the child.
 //    The child has no goroutine but the one that forked. An object that another

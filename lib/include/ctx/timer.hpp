@@ -14,7 +14,7 @@
 //    timers of the process, and a bubble drives its own, which do not fire any
 //    more once the bubble has ended. The process's thread goes on until all
 //    static objects are destroyed. The child of a fork has timers of its own
-//    (goroutine.hpp, rule 9).
+//    (goroutine.hpp, rule 10).
 // SPDX-License-Identifier: MIT
 #pragma once
 

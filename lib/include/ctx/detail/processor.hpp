@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstddef>
-#include <thread>
 
 #if defined(__linux__)
 #include <sched.h>
@@ -13,10 +12,14 @@
 
 namespace ctx::detail {
 
-/// The number of processors; 1 if it is not known.
+/// The number of processors of the process; 0 if it is not known. (Not those of
+/// the calling thread, which explore() may keep on one.)
+[[nodiscard]] std::size_t processors_of_process() noexcept;
+
+/// The same; 1 if it is not known.
 [[nodiscard]] inline std::size_t processor_count() noexcept {
     // Asked once, because the answer takes several system calls.
-    static const std::size_t n = std::thread::hardware_concurrency();
+    static const std::size_t n = processors_of_process();
     return n == 0 ? 1 : n;
 }
 
