@@ -14,14 +14,20 @@
 //     the signal. Then the action before it is restored.
 // W5. The child of a fork has the nodes of its parent, but a pipe and a thread
 //     of its own.
+// W6. The watch's handler may be called although no node wants the signal,
+//     because other code has replaced it meanwhile, and now calls it or has put
+//     it back. It then lets the signal act as before. The action from before
+//     may be a handler that itself calls the watch's: so each action is kept
+//     with the one before it, which is called instead.
 //
 // Lock order:
-// W6. mutex_ is a leaf. Nodes are canceled and shares dropped with no lock
+// W7. mutex_ is a leaf. Nodes are canceled and shares dropped with no lock
 //     held.
 #include "signal_watch.hpp"
 
 #include <fcntl.h>
 #include <pthread.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -58,13 +64,130 @@ void wake_watch() noexcept {
     (void)!::write(write_end, &any, 1);
 }
 
+// What the handler knows of a signal.
+struct known_signal {
+    std::atomic<bool> wanted = false;  // by a watched node
+    // The action from before the watch's handler (W6).
+    std::atomic<const action_before*> before = nullptr;
+};
+known_signal known[last_signal + 1];
+
+static_assert(std::atomic<bool>::is_always_lock_free &&
+              std::atomic<const action_before*>::is_always_lock_free);
+
 extern "C" {
-static void note_signal(int signal) {
-    const int error_before = errno;
+static void note_signal(int signal, siginfo_t* info, void* where);
+}
+
+bool is_ours(const struct sigaction& action) noexcept {
+    return action.sa_sigaction == note_signal;
+}
+
+void note(int signal) noexcept {
     // Release: pairs with the exchange in note_arrivals(). Only the bit itself
     // is published.
     pending.fetch_or(bit_of(signal), std::memory_order_release);
     wake_watch();
+}
+
+bool is_ignored_by_default(int signal) noexcept {
+    return signal == SIGCHLD || signal == SIGCONT || signal == SIGURG ||
+           signal == SIGWINCH;
+}
+
+bool stops_by_default(int signal) noexcept {
+    return signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
+}
+
+// Sends `signal` to this thread again. It is blocked until the handlers that
+// run have returned.
+void send_again(int signal, siginfo_t* info) noexcept {
+#ifdef SYS_rt_tgsigqueueinfo
+    // With what is known of its origin.
+    if (info && ::syscall(SYS_rt_tgsigqueueinfo, ::getpid(), ::gettid(), signal,
+                          info) == 0) {
+        return;
+    }
+#endif
+    std::raise(signal);
+}
+
+// Lets `signal` act as `before` says although the handler of other code is
+// installed, which has called the watch's.
+void call(const struct sigaction& before, int signal, siginfo_t* info,
+          void* where) noexcept {
+    if (before.sa_handler == SIG_IGN) return;
+    if (before.sa_handler == SIG_DFL) {
+        if (is_ignored_by_default(signal)) return;
+        if (stops_by_default(signal)) {
+            std::raise(SIGSTOP);
+            return;
+        }
+        sigaction(signal, &before, nullptr);
+        send_again(signal, info);
+    } else if ((before.sa_flags & SA_SIGINFO) != 0) {
+        before.sa_sigaction(signal, info, where);
+    } else {
+        before.sa_handler(signal);
+    }
+}
+
+bool is_same(const struct sigaction& a, const struct sigaction& b) noexcept {
+    return a.sa_handler == b.sa_handler && a.sa_flags == b.sa_flags;
+}
+
+// The signals for which this thread is in call_before(), a bit for each. In the
+// initial-exec model, because a handler must not allocate.
+[[gnu::tls_model(
+    "initial-exec")]] constinit thread_local std::uint64_t calling = 0;
+
+// Lets `signal` act as before although the handler of other code is installed,
+// as `now`, which has called the watch's. If that is the action from before
+// itself, or calls it, the action before that one is meant.
+void call_before(const action_before* before, const struct sigaction& now,
+                 int signal, siginfo_t* info, void* where) noexcept {
+    const auto bits = calling;
+    if (is_same(before->action, now) || (bits & bit_of(signal)) != 0) {
+        before = before->older;
+    }
+    if (!before) return;
+    calling = bits | bit_of(signal);
+    call(before->action, signal, info, where);
+    calling = bits;
+}
+
+// Lets `signal` act as if the watch had never caught it (W6).
+void act_as_before(int signal, siginfo_t* info, void* where) noexcept {
+    auto& of_signal = known[signal];
+    // Acquire: pairs with the release in install_handler().
+    const auto* const before = of_signal.before.load(std::memory_order_acquire);
+    struct sigaction now {};
+    sigaction(signal, nullptr, &now);
+    if (!is_ours(now)) {
+        return call_before(before, now, signal, info, where);
+    }
+    // Other code has put this handler back.
+    sigaction(signal, &before->action, nullptr);
+    // Acquire: as in note_signal(). A node may have asked for the signal
+    // meanwhile.
+    if (of_signal.wanted.load(std::memory_order_acquire)) {
+        sigaction(signal, &now, nullptr);
+        return note(signal);
+    }
+    // The handler was installed by a function that knows nothing of `info`.
+    send_again(signal, (now.sa_flags & SA_SIGINFO) != 0 ? info : nullptr);
+}
+
+extern "C" {
+static void note_signal(int signal, siginfo_t* info, void* where) {
+    const int error_before = errno;
+    // Acquire: pairs with the release in install_handler() and
+    // restore_handler(). If no node wants the signal, `before` is set.
+    if (known[signal].wanted.load(std::memory_order_acquire)) {
+        note(signal);
+    } else {
+        act_as_before(signal, info, where);
+    }
     errno = error_before;
 }
 }
@@ -140,6 +263,9 @@ void signal_watch::add(signal_node& n) {
     const std::scoped_lock lock(mutex_);
     if (stopping_) return;
     if (!thread_.joinable()) start_thread();
+    for (const int signal : n.signals_) {
+        if (wanted_by_[std::size_t(signal)] == 0) note_action(signal);
+    }
     note_arrivals();  // W2
     nodes_.push_back(&n);
     n.watched_ = true;
@@ -177,19 +303,52 @@ bool signal_watch::disown(signal_node& n) noexcept {
 
 void signal_watch::install_handler(int signal) noexcept {
     struct sigaction watching {};
-    watching.sa_handler = note_signal;
+    watching.sa_sigaction = note_signal;
     // SA_RESTART: system calls are not interrupted. SA_ONSTACK: the program may
     // have a stack of its own for handlers.
-    watching.sa_flags = SA_RESTART | SA_ONSTACK;
+    watching.sa_flags = SA_RESTART | SA_ONSTACK | SA_SIGINFO;
     sigfillset(&watching.sa_mask);
-    sigaction(signal, &watching, &actions_before_[std::size_t(signal)]);
+    // Release: pairs with the acquire in note_signal().
+    known[signal].wanted.store(true, std::memory_order_release);
+    sigaction(signal, &watching, nullptr);
+}
+
+// Notes the action that `signal` has before the handler is installed (W6).
+void signal_watch::note_action(int signal) {
+    struct sigaction now {};
+    sigaction(signal, nullptr, &now);
+    // Other code has put the handler back: the action before it has not
+    // changed.
+    if (is_ours(now)) return;
+    actions_before_[std::size_t(signal)] = now;
+    auto& before = known[signal].before;
+    // Relaxed: it changes only under mutex_.
+    const auto* const last = before.load(std::memory_order_relaxed);
+    if (last && is_same(last->action, now)) return;
+    const bool calls_nothing =
+        now.sa_handler == SIG_DFL || now.sa_handler == SIG_IGN;
+    // Release: pairs with the acquire in act_as_before().
+    before.store(&kept({now, calls_nothing ? nullptr : last}),
+                 std::memory_order_release);
+}
+
+// Returns a copy of `a` that is never freed.
+const action_before& signal_watch::kept(const action_before& a) {
+    const auto is_equal = [&](const action_before& other) {
+        return is_same(other.action, a.action) && other.older == a.older;
+    };
+    const auto it = std::ranges::find_if(kept_, is_equal);
+    return it == kept_.end() ? kept_.emplace_back(a) : *it;
 }
 
 void signal_watch::restore_handler(int signal) noexcept {
+    // Release: pairs with the acquire in note_signal().
+    known[signal].wanted.store(false, std::memory_order_release);
     struct sigaction now {};
     sigaction(signal, nullptr, &now);
-    // A handler that the program has installed meanwhile stays.
-    if (now.sa_handler != note_signal) return;
+    // A handler that the program has installed meanwhile stays. It may call the
+    // watch's handler, or be replaced by it again (W6).
+    if (!is_ours(now)) return;
     sigaction(signal, &actions_before_[std::size_t(signal)], nullptr);
 }
 
@@ -226,7 +385,7 @@ signal_watch::delivery signal_watch::take_next() {
 
 void signal_watch::deliver_all() {
     for (auto next = take_next(); next.to; next = take_next()) {
-        next.to->deliver(next.signal);  // W6
+        next.to->deliver(next.signal);  // W7
         node::release(next.to);
     }
 }

@@ -5,6 +5,7 @@
 #include <array>
 #include <csignal>
 #include <cstddef>
+#include <deque>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -56,6 +57,13 @@ private:
     int taken_ = 0;            // the same, once the thread has taken it up
 };
 
+/// The action of a signal from before the watch's handler was installed, and
+/// the one that was found before it. Constant, and never freed.
+struct action_before {
+    struct sigaction action;
+    const action_before* older;
+};
+
 /// Catches the signals that nodes ask for, and cancels the nodes, on a thread
 /// that is started with the first node.
 class signal_watch {
@@ -98,6 +106,8 @@ private:
     void deliver_all();
     [[nodiscard]] delivery take_next();
     [[nodiscard]] static bool take(signal_node& n) noexcept;
+    void note_action(int signal);
+    const action_before& kept(const action_before& a);
     void install_handler(int signal) noexcept;
     void restore_handler(int signal) noexcept;
 
@@ -106,6 +116,7 @@ private:
     std::vector<signal_node*> nodes_;
     std::array<std::size_t, last_signal + 1> wanted_by_{};  // nodes
     std::array<struct sigaction, last_signal + 1> actions_before_{};
+    std::deque<action_before> kept_;  // what the handler knows of
     bool stopping_ = false;
     std::thread thread_;
 };

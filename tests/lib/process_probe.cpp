@@ -443,7 +443,34 @@ void processor_count_first_in_explore() {
                  });
 }
 
+// -- signals ------------------------------------------------------------------
+
+struct sigaction found {};
+
+// Replaces the handler of SIGTERM while a context asks for the signal.
+void replace_while_watched(void (*handler)(int)) {
+    const auto [c, stop] = ctx::notify_context(background(), {SIGTERM});
+    struct sigaction other {};
+    other.sa_handler = handler;
+    sigaction(SIGTERM, &other, &found);
+    stop();
+}
+
+void die_by_handler_put_back() {
+    replace_while_watched(SIG_IGN);
+    sigaction(SIGTERM, &found, nullptr);
+    std::raise(SIGTERM);
+}
+
+void die_by_handler_called() {
+    replace_while_watched(
+        [](int signal) { found.sa_sigaction(signal, nullptr, nullptr); });
+    std::raise(SIGTERM);
+}
+
 const std::map<std::string, std::function<void()>> all{
+    {"die by a handler put back", die_by_handler_put_back},
+    {"die by a handler called", die_by_handler_called},
     {"state of timers", state_of_timers},
     {"state of timers first in explore", state_of_timers_first_in_explore},
     {"state of goroutines", state_of_goroutines},

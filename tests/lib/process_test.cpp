@@ -27,7 +27,7 @@ TEST_CASE("a static object that is destroyed last can wait for time to pass") {
     for (const char* what :
          {"static waits for a new timeout", "static waits for an old timeout",
           "static waits for a timer", "static runs goroutines"}) {
-        CAPTURE(what);
+        CAPTURE(std::string(what));
         CHECK(code_of(what) == ended);
     }
 }
@@ -37,7 +37,7 @@ TEST_CASE("exit ends the process with its code on every thread") {
          {"exit in a timer", "exit in a signal", "exit in cancel",
           "exit in a function", "exit in a goroutine", "exit in a run",
           "exit in a bubble"}) {
-        CAPTURE(what);
+        CAPTURE(std::string(what));
         CHECK(code_of(what) == ended);
     }
 }
@@ -46,7 +46,7 @@ TEST_CASE("pthread_exit ends a goroutine as a return does") {
     for (const char* what :
          {"pthread_exit", "pthread_exit in a run", "pthread_exit in a bubble",
           "pthread_exit in a function"}) {
-        CAPTURE(what);
+        CAPTURE(std::string(what));
         CHECK(code_of(what) == 0);
     }
 }
@@ -58,8 +58,16 @@ TEST_CASE("the child of a fork has timers, signals and goroutines of its own" *
          {"fork with timers", "fork without timers", "fork in a timer",
           "fork with signals", "fork with goroutines", "fork in a goroutine",
           "fork in a run"}) {
-        CAPTURE(what);
+        CAPTURE(std::string(what));
         CHECK(code_of(what) == 0);
+    }
+}
+
+TEST_CASE("a signal ends the process once no context asks for it") {
+    for (const char* what :
+         {"die by a handler put back", "die by a handler called"}) {
+        CAPTURE(std::string(what));
+        CHECK(code_of(what) == 128 + SIGTERM);
     }
 }
 
@@ -70,7 +78,7 @@ TEST_CASE("threads of the library have the state of the process") {
           "state of goroutines", "state of goroutines in turn",
           "state of functions", "state with a blocked signal",
           "processor count"}) {
-        CAPTURE(what);
+        CAPTURE(std::string(what));
         CHECK(code_of(what) == 0);
     }
 }

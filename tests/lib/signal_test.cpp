@@ -282,6 +282,111 @@ TEST_CASE("stop leaves a handler in place that other code has installed") {
     std::signal(SIGUSR1, SIG_DFL);
 }
 
+// The handler that `chained` has found, which it calls.
+struct sigaction found {};
+volatile std::sig_atomic_t chained_calls = 0;
+
+void chained(int signal, siginfo_t* info, void* where) {
+    chained_calls = chained_calls + 1;
+    found.sa_sigaction(signal, info, where);
+}
+
+// Installs `chained` over the handler that there is.
+void chain(int signal) {
+    struct sigaction over {};
+    over.sa_sigaction = chained;
+    over.sa_flags = SA_SIGINFO;
+    chained_calls = 0;
+    sigaction(signal, &over, &found);
+}
+
+TEST_CASE(
+    "a handler that is put back after stop lets the signal act as before") {
+    const counted before(SIGUSR1);
+    const auto [c, stop] = notify_context(background(), {SIGUSR1});
+    {
+        chain(SIGUSR1);
+        stop();
+        sigaction(SIGUSR1, &found, nullptr);
+    }
+
+    std::raise(SIGUSR1);
+    CHECK(counted::count == 1);
+    std::raise(SIGUSR1);
+    CHECK(counted::count == 2);
+}
+
+TEST_CASE("a handler that is put back by std::signal does so as well") {
+    const counted before(SIGUSR1);
+    const auto [c, stop] = notify_context(background(), {SIGUSR1});
+    auto* const replaced = std::signal(SIGUSR1, SIG_IGN);
+    stop();
+    std::signal(SIGUSR1, replaced);
+
+    std::raise(SIGUSR1);
+
+    CHECK(counted::count == 1);
+}
+
+TEST_CASE("a handler that is called after stop lets the signal act as before") {
+    const counted before(SIGUSR1);
+    const auto [c, stop] = notify_context(background(), {SIGUSR1});
+    chain(SIGUSR1);
+    std::raise(SIGUSR1);
+    c.done().wait();
+    CHECK(chained_calls == 1);
+    CHECK(counted::count == 0);
+
+    stop();
+    std::raise(SIGUSR1);
+
+    CHECK(chained_calls == 2);
+    CHECK(counted::count == 1);
+}
+
+TEST_CASE("a handler that calls the watch's is not called by it in turn") {
+    const counted before(SIGUSR1);
+    notify_context(background(), {SIGUSR1}).stop();
+    const auto first = notify_context(background(), {SIGUSR1});
+    chain(SIGUSR1);
+    first.stop();
+    const auto second = notify_context(background(), {SIGUSR1});
+    second.stop();  // puts `chained` back
+
+    std::raise(SIGUSR1);
+
+    CHECK(chained_calls == 1);
+    CHECK(counted::count == 1);
+}
+
+TEST_CASE("a context may ask for a signal whose handler was put back") {
+    const counted before(SIGUSR1);
+    const auto [a, stop_a] = notify_context(background(), {SIGUSR1});
+    chain(SIGUSR1);
+    stop_a();
+    sigaction(SIGUSR1, &found, nullptr);
+
+    const auto [b, stop_b] = notify_context(background(), {SIGUSR1});
+    std::raise(SIGUSR1);
+    b.done().wait();
+    stop_b();
+    std::raise(SIGUSR1);
+
+    CHECK(counted::count == 1);
+}
+
+TEST_CASE("a signal that was ignored is ignored after stop") {
+    std::signal(SIGUSR1, SIG_IGN);
+    const auto [c, stop] = notify_context(background(), {SIGUSR1});
+    chain(SIGUSR1);
+    stop();
+    std::raise(SIGUSR1);
+    sigaction(SIGUSR1, &found, nullptr);
+    std::raise(SIGUSR1);
+    std::signal(SIGUSR1, SIG_DFL);
+    CHECK(chained_calls == 1);
+}
+
 TEST_CASE(
     "notify_context throws for a signal that cannot be caught and names it") {
     struct row {

@@ -17,8 +17,11 @@
 // 2. A context gives its signals up when its stop function is called, or when
 //    the context is destroyed (context.hpp, rule 5). A context that is done
 //    still keeps them.
-// 3. The program must not change the effect of these signals by other means
-//    while a context asks for them. If it does, its change stays.
+// 3. The program should not change the effect of these signals by other means
+//    while a context asks for them. If it does, its change stays. A handler
+//    installed in this time may call the handler that it found, or put it back
+//    later: once no context asks for the signal, that handler lets the signal
+//    act as it did before the first context asked.
 // 4. One thread of the process, started with the first context, does the
 //    canceling. The signal handler only wakes this thread. A system call that
 //    a signal interrupts is restarted where the OS allows it (SA_RESTART), so
