@@ -63,7 +63,10 @@ public:
     /// timer is pending.
     bool fire_next();
 
-    ctx::clock::time_point now() noexcept override { return {}; }
+    /// Sets the clock. Not while a scene's threads run.
+    void set_now(ctx::clock::time_point t) noexcept { now_ = t; }
+
+    ctx::clock::time_point now() noexcept override { return now_; }
     std::chrono::sys_time<std::chrono::nanoseconds> date() noexcept override {
         return {};
     }
@@ -83,6 +86,7 @@ public:
     std::uint32_t number_channel() noexcept override { return 0; }
 
 private:
+    ctx::clock::time_point now_{};
     const ctx::detail::ref<ctx::detail::timer_queue> timers_;
 };
 

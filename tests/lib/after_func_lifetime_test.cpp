@@ -280,6 +280,23 @@ TEST_CASE("a registered function does not run after its bubble has ended") {
     CHECK(*count.ran == 0);
 }
 
+TEST_CASE("a registration on a timeout of an ended bubble is freed unrun") {
+    const counter before, after;
+    ctx::context c;
+    in_bubble([&] {
+        c = with_timeout(background(), 1h).child;
+        after_func(c, before.function(), inline_executor());
+    });
+    after_func(c, after.function(), inline_executor());
+    CHECK_FALSE(before.freed());
+
+    c = background();  // nothing can cancel it: its clock has stopped
+
+    CHECK(before.freed());
+    CHECK(after.freed());
+    CHECK(*before.ran + *after.ran == 0);
+}
+
 TEST_CASE("a registered function does not run after its ctx::run has ended") {
     const counter count;
     const auto [c, cancel] = with_cancel(background());

@@ -2,12 +2,18 @@
 // process.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
+#include <pthread.h>
+#include <unistd.h>
 
+#include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <ctx/after_func.hpp>
 #include <ctx/channel.hpp>
 #include <ctx/select.hpp>
 #include <ctx/signal.hpp>
+#include <fstream>
+#include <iterator>
 #include <latch>
 #include <memory>
 #include <stdexcept>
@@ -16,7 +22,9 @@
 #include <thread>
 #include <vector>
 
+#include "tests/support/child.hpp"
 #include "tests/support/printing.hpp"
+#include "tests/support/sanitizers.hpp"
 
 namespace signal_test {
 
@@ -423,6 +431,65 @@ TEST_CASE("a context with signals prints as in Go") {
           "signal.NotifyContext(context.Background.WithCancel, [interrupt "
           "terminated])");
     CHECK(to_string(with_cancel(c).child) == to_string(c) + ".WithCancel");
+}
+
+// Returns the state of a thread of this process as /proc shows it: S if it
+// sleeps.
+char state_of(pid_t thread) {
+    std::ifstream stat("/proc/self/task/" + std::to_string(thread) + "/stat");
+    const std::string line(std::istreambuf_iterator<char>(stat), {});
+    const auto name_end = line.rfind(')');
+    return name_end == std::string::npos ? ' ' : line.at(name_end + 2);
+}
+
+// The thread sanitizer delivers the signal when the read has failed.
+TEST_CASE("a read that a signal interrupts goes on" *
+          doctest::skip(ctx_test::thread_sanitized)) {
+    const auto [c, stop] = notify_context(background(), {SIGUSR1});
+    int ends[2];
+    REQUIRE(::pipe(ends) == 0);
+    std::atomic<pid_t> id = 0;
+    ssize_t got = 0;
+    std::jthread reader([&] {
+        id = ::gettid();
+        char any = 0;
+        got = ::read(ends[0], &any, 1);
+    });
+    ctx_test::await("the thread does not read",
+                    [&] { return id != 0 && state_of(id) == 'S'; });
+
+    ::pthread_kill(reader.native_handle(), SIGUSR1);
+    c.done().wait();
+    REQUIRE(::write(ends[1], "x", 1) == 1);
+    reader.join();
+
+    CHECK(got == 1);
+    ::close(ends[0]);
+    ::close(ends[1]);
+    stop();
+}
+
+TEST_CASE("signals neither block nor change errno while the watch is busy") {
+    const auto [c, stop] = notify_context(background(), {SIGUSR1});
+    std::latch busy(1), go_on(1);
+    after_func(
+        c,
+        [&] {
+            busy.count_down();
+            go_on.wait();
+        },
+        ctx::inline_executor());
+    std::raise(SIGUSR1);
+    busy.wait();
+
+    errno = ENOTTY;
+    // More than a pipe holds bytes.
+    for (int i = 0; i < 70'000; ++i) std::raise(SIGUSR1);
+
+    CHECK(errno == ENOTTY);
+    go_on.count_down();
+    await_watch();
+    stop();
 }
 
 TEST_CASE("signal_name returns Go's names") {
