@@ -99,9 +99,15 @@ void bubble_scheduler::forget_wake(goroutine& self) noexcept {
 void bubble_scheduler::pass_baton(goroutine& self, const wait_point& at,
                                   std::unique_lock<mutex>& lock) {
     self.waits = &at;
-    hand_to(dispatch(lock));
-    self.wake.wait(lock, [&] { return running_ == &self; });
+    // False only for a goroutine that before_unwinding() let go on.
+    if (running_ == &self) hand_to(dispatch(lock));
+    await_baton(self, lock);
     self.waits = nullptr;
+}
+
+void bubble_scheduler::await_baton(goroutine& self,
+                                   std::unique_lock<mutex>& lock) {
+    self.wake.wait(lock, [&] { return running_ == &self; });
 }
 
 void bubble_scheduler::hand_to(goroutine& next) noexcept {
@@ -156,8 +162,10 @@ void bubble_scheduler::wait_for_others(goroutine& self, const location& at) {
     {
         std::unique_lock lock(mutex_);
         if (in_wait_) {
+            const auto other = in_wait_->id;
+            lock.unlock();  // invariant 2 of unwinding.cpp
             throw std::logic_error("ctx::bubble_wait: goroutine " +
-                                   std::to_string(in_wait_->id) +
+                                   std::to_string(other) +
                                    " is in bubble_wait already");
         }
         in_wait_ = &self;
@@ -203,16 +211,18 @@ void bubble_scheduler::start(std::string name, std::unique_ptr<thunk> body,
                                          std::move(body), at);
     goroutine& started = *g;
     finished_goroutines finished;
-    {
-        const std::scoped_lock lock(mutex_);
+    bool is_started = false;
+    with_lock(mutex_, [&] {
         if (phase_ == phase::ending) return;
         started.waits = &starting;
         started.ready = true;
         goroutines_.start(g, [this](goroutine& self) { live(self); });
         runnable_.push_back(started);
+        is_started = true;
         finished = std::exchange(finished_, {});
         idle_.notify_one();
-    }
+    });
+    if (!is_started) return;
     finished.join();
     record_step(step::go, started.id, 0, started.name, at);
     if (is_chosen() && &current() != &clock_) let_begin(started, current());
@@ -220,7 +230,7 @@ void bubble_scheduler::start(std::string name, std::unique_ptr<thunk> body,
 
 void bubble_scheduler::live(goroutine& self) {
     std::unique_lock lock(mutex_);
-    self.wake.wait(lock, [&] { return running_ == &self; });
+    await_baton(self, lock);
     self.waits = nullptr;
     self.ready = false;
     lock.unlock();
@@ -231,8 +241,9 @@ void bubble_scheduler::live(goroutine& self) {
     drop_body(self);
 
     lock.lock();
+    await_baton(self, lock);  // see before_unwinding()
     if (failure) {
-        if (!failure_) failure_ = std::move(failure);
+        if (!failure_ || first_failed_ == &self) failure_ = std::move(failure);
         begin_ending(ended_by::failure);
     }
     auto mine = goroutines_.take(self);

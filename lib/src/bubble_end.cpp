@@ -6,7 +6,16 @@
 // blocking call in a destructor cannot throw. It blocks as usual, and returns
 // unwoken if no goroutine is left that could wake it.
 //
+// If an exception will leave a goroutine, the newer goroutines are ended before
+// its stack is unwound, because they may use what is on the stack. If it is
+// main, these are all the others. A goroutine being ended may need a lock that
+// the failed one holds and that the library does not know. So the failed
+// goroutine waits only for a time, and then unwinds without the baton, which it
+// awaits at its end. What it may do meanwhile needs no baton: phase_ is
+// `ending` by then and does not change.
+//
 // Invariants and lock order are those of bubble.cpp.
+#include <chrono>
 #include <exception>
 #include <mutex>
 #include <new>
@@ -65,15 +74,32 @@ goroutine& bubble_scheduler::next_to_end() {
     return *goroutines_.newest([](const goroutine&) { return true; });
 }
 
+void bubble_scheduler::before_unwinding(goroutine& self) noexcept {
+    auto lock = lock_to_unwind(mutex_);
+    if (!lock || phase_ == phase::ending) return;
+    first_failed_ = &self;
+    begin_ending(ended_by::failure);
+    if (goroutines_.has_main_alone()) return;
+    self.waits = &starting;
+    hand_to(dispatch(lock));
+    const auto give_up =
+        std::chrono::steady_clock::now() + patience_before_unwinding;
+    self.wake.wait_until(lock, give_up, [&] { return running_ == &self; });
+    self.waits = nullptr;
+}
+
 run_report bubble_scheduler::run_main(const std::function<void()>& main,
                                       const location& at) {
     main_ = running_ = &goroutines_.add_main(*this, at);
     const auto until_done = when_done(options_.until, [this] { interrupt(); });
-    const auto thrown = exception_of([&] {
+    std::exception_ptr thrown;
+    {
         const running_as me(*main_);
-        main();
-        if (is_chosen()) may_be_overtaken(*main_, choice::kind::end);
-    });
+        thrown = exception_of_goroutine([&] {
+            main();
+            if (is_chosen()) may_be_overtaken(*main_, choice::kind::end);
+        });
+    }
     end_all(thrown != nullptr);
     if (thrown) std::rethrow_exception(thrown);
     if (failure_) std::rethrow_exception(failure_);
@@ -89,6 +115,7 @@ run_report bubble_scheduler::run_main(const std::function<void()>& main,
 // Main, having returned or thrown, lets the others go on and end.
 void bubble_scheduler::end_all(bool main_failed) {
     std::unique_lock lock(mutex_);
+    await_baton(*main_, lock);  // see before_unwinding()
     main_returned_ = true;
     if (phase_ == phase::running) {
         // Timers that are due by now count as gone off before the end.

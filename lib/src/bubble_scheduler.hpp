@@ -65,6 +65,8 @@ public:
     void start(std::string name, std::unique_ptr<thunk> body,
                const location& at) override;
 
+    void before_unwinding(goroutine& self) noexcept override;
+
     bool deterministic() const noexcept override { return true; }
 
     [[nodiscard]] bool is_chosen() const noexcept override {
@@ -147,6 +149,7 @@ private:
     void end_all(bool main_failed);
     void begin_ending(ended_by why);
     void fail_for_memory() noexcept;
+    void await_baton(goroutine& self, std::unique_lock<mutex>& lock);
 
     /// Calls `f`, which lets timers go off, with no lock held. The steps that
     /// it takes are recorded as the clock's.
@@ -184,7 +187,8 @@ private:
     bool main_returned_ = false;
     bool interrupted_ = false;
     ended_by ended_by_ = ended_by::main;
-    std::vector<goroutine_status> report_;  // of a deadlock or of leaks
+    std::vector<goroutine_status> report_;     // of a deadlock or of leaks
+    const goroutine* first_failed_ = nullptr;  // an exception leaves it
     std::exception_ptr failure_;
 };
 

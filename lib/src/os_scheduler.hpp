@@ -69,6 +69,8 @@ public:
     void start(std::string name, std::unique_ptr<thunk> body,
                const location& at) override;
 
+    void before_unwinding(goroutine& self) noexcept override;
+
     bool deterministic() const noexcept override { return false; }
     bool recording() const noexcept override { return recording_; }
 
@@ -95,14 +97,20 @@ public:
     run_report run_main(const std::function<void()>& main, const location& at);
 
     /// Ends all goroutines but the calling one, and lets none start any more.
-    void end_others();
+    /// Returns false if that has taken until `give_up` and they have not all
+    /// ended.
+    bool end_others(std::chrono::steady_clock::time_point give_up =
+                        std::chrono::steady_clock::time_point::max());
 
 private:
     template <class Wait>
     bool wait_at(goroutine& self, const wait_point& at, Wait wait);
     void live(goroutine& self);
 
-    void end_one(goroutine& g, std::unique_lock<mutex>& lock);
+    using give_up_at = std::chrono::steady_clock::time_point;
+
+    bool end_one(goroutine& g, std::unique_lock<mutex>& lock,
+                 give_up_at give_up);
     [[noreturn]] void end(goroutine& self);
     [[nodiscard]] bool waits_for_nobody(const goroutine& self) const noexcept {
         return &self == main_ && main_is_alone_;
@@ -126,6 +134,7 @@ private:
     condition_variable gone_;  // notified when a goroutine leaves goroutines_
     finished_goroutines finished_;
     bool ended_ = false;
+    const goroutine* first_failed_ = nullptr;  // an exception leaves it
     std::exception_ptr failure_;
 };
 

@@ -78,8 +78,7 @@ void os_scheduler::start(std::string name, std::unique_ptr<thunk> body,
     // 4).
     auto g = std::make_unique<goroutine>(*this, std::move(name),
                                          std::move(body), at);
-    {
-        const std::scoped_lock lock(mutex_);
+    with_lock(mutex_, [&] {
         join(std::exchange(finished_, {}));
         if (ended_) return;
         const goroutine& started =
@@ -90,7 +89,7 @@ void os_scheduler::start(std::string name, std::unique_ptr<thunk> body,
                     make_event(step::go, started.id, 0, started.name, at));
             });
         }
-    }
+    });
     if (recording_) log_->show();
 }
 

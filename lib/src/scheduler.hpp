@@ -127,6 +127,12 @@ public:
     virtual void start(std::string name, std::unique_ptr<thunk> body,
                        const location& at) = 0;
 
+    /// Ends other goroutines because an exception will leave `self`, the
+    /// calling one, whose stack is not unwound yet.
+    virtual void before_unwinding(goroutine& self) noexcept {
+        static_cast<void>(self);
+    }
+
     /// True if goroutines take turns, so that every run makes the same choices.
     [[nodiscard]] virtual bool deterministic() const noexcept = 0;
 
@@ -160,6 +166,11 @@ public:
     [[nodiscard]] virtual std::uint32_t number_context() noexcept = 0;
     [[nodiscard]] virtual std::uint32_t number_channel() noexcept = 0;
 };
+
+/// How long a goroutine that an exception will leave waits for others to end
+/// before its stack is unwound. In time, unless one of them needs a lock that
+/// the failed goroutine holds.
+inline constexpr std::chrono::seconds patience_before_unwinding(1);
 
 /// The calling goroutine. A thread that is no goroutine gets a record of its
 /// own, whose home is the scheduler of the process.

@@ -322,6 +322,10 @@ bool done_case::try_now() noexcept { return node_->state() != 0; }
 bool done_case::is_ready() const noexcept { return node_->state() != 0; }
 
 void done_case::enqueue() noexcept {
+    // A share for as long as the goroutine blocks, because an exception in the
+    // goroutine that owns the handle may destroy the handle meanwhile.
+    node_->retain();
+    queued_ = true;
     node_->canceler()->subscribers.push_back(*this);
 }
 

@@ -12,6 +12,8 @@
 //    returned and every goroutine started inside has ended.
 // 2. Goroutines still blocked after `main` has returned are leaks. Leaks are
 //    reported, and ended (goroutine.hpp says how), the newest first.
+//    If an exception leaves `main`, the others are ended before the exception
+//    unwinds main (goroutine.hpp, rule 6).
 // 3. Order. The start of a goroutine happens after the call that starts it, and
 //    its end before the return of bubble or run. In a bubble, what a goroutine
 //    does in its turn happens before the next turn of any goroutine.

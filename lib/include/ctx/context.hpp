@@ -166,7 +166,8 @@ private:
 /// context::done().
 ///
 /// Threads     all members are safe from any thread.
-/// Lifetime    valid while a handle on the context exists, also during wait.
+/// Lifetime    valid while a handle on the context exists. A goroutine that
+///             waits on the context keeps it alive.
 /// Source      Go: the channel that Context.Done returns.
 class done_channel {
 public:

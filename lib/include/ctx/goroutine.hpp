@@ -21,6 +21,17 @@
 //    only by what the goroutine does (channel.hpp, wait_group.hpp).
 // 5. Any thread may use the library. A thread that is not a goroutine belongs
 //    to the scope of the process.
+// 6. Exceptions. If an exception will leave main, or another goroutine of a
+//    bubble or run, the goroutines newer than it are ended first. The stack of
+//    the failed goroutine is unwound after that, so its variables outlive the
+//    goroutines that use them by reference. Two exceptions from this: a
+//    goroutine that does not end within a second of real time, because it
+//    computes, or needs a lock that the failed one holds, is not waited for;
+//    and on systems other than x86-64 and 64-bit ARM with ELF, the stack is
+//    unwound first. In these two cases capture variables by value. The objects
+//    of this library outlive the calls that goroutines are blocked in, anyhow.
+//    A goroutine that returns, or that catches its exception, does not end the
+//    goroutines that it has started.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -70,6 +81,9 @@ CTX_EXPORT void start_goroutine(std::string name, std::unique_ptr<thunk> body,
 /// ended, `f` is destroyed without having run.
 ///
 /// `f`         is moved into the goroutine, and destroyed there.
+/// Lifetime    what `f` refers to must outlive the goroutine: wait for it, as
+///             with wait_group, before the variables go. Rule 6 covers the exit
+///             by an exception.
 /// Errors      an exception that leaves `f` ends the bubble or run, which
 ///             throws it as a goroutine_error. In the scope of the process it
 ///             ends the program, as with std::thread.
