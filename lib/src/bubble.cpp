@@ -157,6 +157,7 @@ goroutine* bubble_scheduler::take_runnable(std::size_t place) {
 // Blocks `self` until no other goroutine can go on.
 void bubble_scheduler::wait_for_others(goroutine& self, const location& at) {
     throw_if_ending(self);
+    count_call(self, at);
     const wait_point waiting{"bubble_wait", {}, at};
     record_wait(step::block, waiting);
     {
@@ -191,6 +192,7 @@ bool bubble_scheduler::fire_timer(std::unique_lock<mutex>& lock) {
 bool bubble_scheduler::advance_clock(std::unique_lock<mutex>& lock) {
     const auto next = timers_->next(now());
     if (!next) return false;
+    calls_left_ = calls_allowed();
     const auto limit = options_.limit ? clock::time_point(*options_.limit)
                                       : clock::time_point::max();
     time_.advance(std::max(now(), std::min(*next, limit)), lock, idle_,
@@ -210,6 +212,7 @@ void bubble_scheduler::start(std::string name, std::unique_ptr<thunk> body,
     auto g = std::make_unique<goroutine>(*this, std::move(name),
                                          std::move(body), at);
     goroutine& started = *g;
+    started.calls_left = &calls_left_;
     finished_goroutines finished;
     bool is_started = false;
     with_lock(mutex_, [&] {

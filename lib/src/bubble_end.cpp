@@ -15,6 +15,7 @@
 // `ending` by then and does not change.
 //
 // Invariants and lock order are those of bubble.cpp.
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <mutex>
@@ -88,9 +89,31 @@ void bubble_scheduler::before_unwinding(goroutine& self) noexcept {
     self.waits = nullptr;
 }
 
+// Ends the bubble, because `self` may call the library for ever at this
+// instant. A goroutine that does so when main has returned is a leak.
+void bubble_scheduler::out_of_calls(goroutine& self, const location& at) {
+    {
+        std::unique_lock lock(mutex_);
+        if (phase_ == phase::ending) return;  // in a destructor
+        const wait_point running{"", {}, at};
+        self.waits = &running;
+        if (interrupted_) begin_ending(ended_by::interrupt);
+        if (phase_ == phase::draining) begin_ending(ended_by::main);
+        if (phase_ == phase::running) {
+            report_ = goroutines_.report(nullptr);
+            std::ranges::stable_partition(
+                report_, [&](const auto& g) { return g.id == self.id; });
+            begin_ending(ended_by::livelock);
+        }
+        pass_baton(self, running, lock);
+    }
+    throw_if_ending(self);
+}
+
 run_report bubble_scheduler::run_main(const std::function<void()>& main,
                                       const location& at) {
     main_ = running_ = &goroutines_.add_main(*this, at);
+    main_->calls_left = &calls_left_;
     const auto until_done = when_done(options_.until, [this] { interrupt(); });
     std::exception_ptr thrown;
     {
@@ -107,6 +130,13 @@ run_report bubble_scheduler::run_main(const std::function<void()>& main,
         std::string what = "all goroutines are asleep - deadlock!";
         for (const auto& g : report_) what += '\n' + to_string(g);
         throw deadlock(what, std::move(report_));
+    }
+    if (ended_by_ == ended_by::livelock) {
+        std::string what = "more than " +
+                           std::to_string(options_.calls_per_instant) +
+                           " calls while the clock stood still - livelock!";
+        for (const auto& g : report_) what += '\n' + to_string(g);
+        throw livelock(what, std::move(report_));
     }
     return {std::move(report_), now().time_since_epoch(),
             ended_by_ == ended_by::interrupt};
@@ -140,8 +170,9 @@ void bubble_wait(location at) {
     static_cast<detail::bubble_scheduler&>(self.home).wait_for_others(self, at);
 }
 
-// The key function: it puts the type of this class into this library.
+// The key functions: they put the types of these classes into this library.
 deadlock::~deadlock() = default;
+livelock::~livelock() = default;
 
 run_report bubble(const std::function<void()>& main,
                   const bubble_options& options, location at) {

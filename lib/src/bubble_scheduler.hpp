@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <new>
@@ -35,7 +36,8 @@ public:
         : options_(options),
           timers_(new timer_queue([](auto) {})),
           clock_(*this),
-          time_(options.speed) {}
+          time_(options.speed),
+          calls_left_(calls_allowed()) {}
 
     // -- scheduler ----------------------------------------------------------
 
@@ -66,6 +68,8 @@ public:
                const location& at) override;
 
     void before_unwinding(goroutine& self) noexcept override;
+
+    void out_of_calls(goroutine& self, const location& at) override;
 
     bool deterministic() const noexcept override { return true; }
 
@@ -111,7 +115,13 @@ public:
 
 private:
     enum class phase : std::uint8_t { running, draining, ending };
-    enum class ended_by : std::uint8_t { main, interrupt, failure, deadlock };
+    enum class ended_by : std::uint8_t {
+        main,
+        interrupt,
+        failure,
+        deadlock,
+        livelock
+    };
 
     // Where a goroutine waits for the baton that no blocking call gave away.
     static constexpr wait_point starting{"start", {}, location()};
@@ -161,6 +171,12 @@ private:
         f();
     }
 
+    // The next call after the allowed ones calls out_of_calls().
+    [[nodiscard]] std::uint64_t calls_allowed() const noexcept {
+        constexpr auto most = std::numeric_limits<std::uint64_t>::max();
+        return std::min(options_.calls_per_instant, most - 1) + 1;
+    }
+
     static void throw_if_ending(const goroutine& self) {
         if (self.must_end()) throw goroutine_exit();
     }
@@ -172,6 +188,7 @@ private:
     // For the holder of the baton only (invariant 4):
     pace time_;
     phase phase_ = phase::running;  // written with mutex_ held as well
+    std::uint64_t calls_left_;      // at this instant
     std::uint32_t contexts_ = 0;
     std::uint32_t channels_ = 0;
 
@@ -187,7 +204,8 @@ private:
     bool main_returned_ = false;
     bool interrupted_ = false;
     ended_by ended_by_ = ended_by::main;
-    std::vector<goroutine_status> report_;     // of a deadlock or of leaks
+    // Of a deadlock, of a livelock, whose goroutine comes first, or of leaks.
+    std::vector<goroutine_status> report_;
     const goroutine* first_failed_ = nullptr;  // an exception leaves it
     std::exception_ptr failure_;
 };

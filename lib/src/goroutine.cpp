@@ -101,6 +101,7 @@ goroutine_error::~goroutine_error() = default;
 void sleep_for(any_duration any, location at) {
     const duration d = any;
     auto& self = detail::current();
+    detail::count_call(self, at);
     detail::record_step(
         step::sleep, 0, 0, [d] { return format_duration(d); }, at);
     if (d > duration::zero()) self.home.sleep(self, d, at);

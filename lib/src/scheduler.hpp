@@ -7,6 +7,7 @@
 #include <concepts>
 #include <cstdint>
 #include <exception>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <new>
@@ -61,6 +62,12 @@ struct goroutine : hook {
     std::unique_ptr<thunk> body;  // for the goroutine only once it has started
     std::thread thread;
     std::unique_ptr<goroutine> next_finished;  // in finished_goroutines
+
+    /// How many more calls may be made, by this goroutine or, in a bubble, by
+    /// all goroutines, before out_of_calls() is called. For the goroutine that
+    /// runs only.
+    std::uint64_t own_calls_left = std::numeric_limits<std::uint64_t>::max();
+    std::uint64_t* calls_left = &own_calls_left;
 
     /// Exceptions in flight when the goroutine began: see unwinding().
     int exceptions = 0;
@@ -133,6 +140,12 @@ public:
         static_cast<void>(self);
     }
 
+    /// Is called in a call of `self` at `at` that takes calls_left to zero.
+    virtual void out_of_calls(goroutine& self, const location& at) {
+        static_cast<void>(self);
+        static_cast<void>(at);
+    }
+
     /// True if goroutines take turns, so that every run makes the same choices.
     [[nodiscard]] virtual bool deterministic() const noexcept = 0;
 
@@ -196,6 +209,11 @@ public:
 private:
     goroutine* const outer_;
 };
+
+/// Counts a call of `self`, the calling goroutine, that may block.
+inline void count_call(goroutine& self, const location& at) {
+    if (--*self.calls_left == 0) self.home.out_of_calls(self, at);
+}
 
 /// Makes an event without its time and goroutine, which the log fills in.
 [[nodiscard]] event make_event(step what, std::uint32_t object,

@@ -53,6 +53,17 @@ struct run_options {
     /// A limit of any unit saturates, as the parameters of this library do.
     std::optional<any_duration> limit;
 
+    /// In a bubble, the most calls that its goroutines may make while the clock
+    /// stands still: sends, receives, selects, waits, calls of sleep_for and of
+    /// bubble_wait, also those that return at once. A goroutine that polls, for
+    /// example with sleep_for(0s) or with a select that has a default, lets no
+    /// other go on, and would never end. The bubble then ends with a livelock:
+    /// each of these calls throws goroutine_exit, also where it does not block.
+    /// Ten million calls take about half a second. `run` ignores this.
+    ///
+    /// A poll of something else, such as context::err(), is not counted.
+    std::uint64_t calls_per_instant = 10'000'000;
+
     /// Is called with each step that a goroutine takes; in `run`, with prints
     /// only, unless every_step is set. After main has returned there are no
     /// more calls. A step that there is no memory for is not shown, and the
@@ -154,6 +165,34 @@ private:
     std::vector<goroutine_status> asleep_;
 };
 
+/// The exception of a bubble whose goroutines have called the library more than
+/// run_options::calls_per_instant times at one instant. The text of what() has
+/// a line for each goroutine, first the goroutine that made the last call.
+///
+/// Source      beyond Go, where such a test runs until its time is out.
+class CTX_EXPORT livelock : public std::runtime_error {
+public:
+    livelock(const std::string& message, std::vector<goroutine_status> all)
+        : std::runtime_error(message), all_(std::move(all)) {}
+    livelock(const livelock&) = default;
+    livelock& operator=(const livelock&) = default;
+    ~livelock() override;
+
+    /// Returns the goroutine that made the last call. Its `waits_at` is the
+    /// line of that call, and its `waits_on` is empty.
+    [[nodiscard]] const goroutine_status& busy() const noexcept {
+        return all_.front();
+    }
+
+    /// Returns all goroutines, busy() first, and what each waits on.
+    [[nodiscard]] const std::vector<goroutine_status>& all() const noexcept {
+        return all_;
+    }
+
+private:
+    std::vector<goroutine_status> all_;
+};
+
 /// Runs `main` in virtual time with a deterministic schedule.
 ///
 /// Goroutines take turns: one runs until it blocks in this library, then the
@@ -171,12 +210,13 @@ private:
 /// A bubble is closed: its goroutines may wait only for each other and for
 /// timers. Other threads may use its contexts and channels, but the bubble does
 /// not wait for these threads. A goroutine that blocks outside of this library,
-/// or never blocks, stops the whole bubble meanwhile.
+/// or never blocks, stops the whole bubble meanwhile: see
+/// calls_per_instant.
 ///
-/// Throws      deadlock; goroutine_error if an exception left a goroutine;
-///             what `main` throws; std::logic_error inside a bubble, or if
-///             `speed` is not positive; std::bad_alloc, after all goroutines
-///             have ended.
+/// Throws      deadlock; livelock; goroutine_error if an exception left a
+///             goroutine; what `main` throws; std::logic_error inside a bubble,
+///             or if `speed` is not positive; std::bad_alloc, after all
+///             goroutines have ended.
 /// Threads     may be called on several threads at once. Each call is a bubble
 ///             of its own.
 /// Complexity  one thread for each goroutine but main, which runs on the
