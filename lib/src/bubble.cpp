@@ -22,6 +22,9 @@
 //    code, it notes that as failure_, and ends at the next turn. So dispatch()
 //    does not throw.
 //
+// A goroutine that does not come back to the library, because it computes or is
+// blocked by something else, stops all others. turn_watch.hpp reports it.
+//
 // Lock order:
 // 1. The mutex of a channel, context or wait group, then mutex_ (wake).
 // 2. mutex_, then the mutex of the timer queue, or, for a report, that of a
@@ -99,6 +102,7 @@ void bubble_scheduler::forget_wake(goroutine& self) noexcept {
 void bubble_scheduler::pass_baton(goroutine& self, const wait_point& at,
                                   std::unique_lock<mutex>& lock) {
     self.waits = &at;
+    if (at.at.line() != 0) self.last_at = at.at;
     // False only for a goroutine that before_unwinding() let go on.
     if (running_ == &self) hand_to(dispatch(lock));
     await_baton(self, lock);
@@ -112,6 +116,7 @@ void bubble_scheduler::await_baton(goroutine& self,
 
 void bubble_scheduler::hand_to(goroutine& next) noexcept {
     running_ = &next;
+    ++turns_;
     next.wake.notify_one();
 }
 
@@ -195,8 +200,10 @@ bool bubble_scheduler::advance_clock(std::unique_lock<mutex>& lock) {
     calls_left_ = calls_allowed();
     const auto limit = options_.limit ? clock::time_point(*options_.limit)
                                       : clock::time_point::max();
+    awaits_clock_ = true;
     time_.advance(std::max(now(), std::min(*next, limit)), lock, idle_,
                   [this] { return interrupted_ || !runnable_.empty(); });
+    awaits_clock_ = false;
     // The limit is older than every timer, so it comes before timers that are
     // due at the same time.
     if (options_.limit && now() >= limit) interrupted_ = true;
@@ -217,6 +224,7 @@ void bubble_scheduler::start(std::string name, std::unique_ptr<thunk> body,
     bool is_started = false;
     with_lock(mutex_, [&] {
         if (phase_ == phase::ending) return;
+        if (running_ == current_goroutine()) running_->last_at = at;
         started.waits = &starting;
         started.ready = true;
         goroutines_.start(g, [this](goroutine& self) { live(self); });

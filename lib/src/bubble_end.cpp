@@ -25,6 +25,8 @@
 #include <utility>
 
 #include "bubble_scheduler.hpp"
+#include "ctx/defer.hpp"
+#include "ctx/duration.hpp"
 
 namespace ctx {
 namespace detail {
@@ -89,6 +91,27 @@ void bubble_scheduler::before_unwinding(goroutine& self) noexcept {
     self.waits = nullptr;
 }
 
+// Tells turn_watch which turn is under way, and, if asked to, who has it.
+turn_watch::turn bubble_scheduler::look_at_turn(bool describe) {
+    const std::scoped_lock lock(mutex_);
+    if (awaits_clock_ || !running_) return {};
+    if (!describe) return {turns_, {}};
+    // The holder of the baton is marked as blocked while it lets timers go off,
+    // and while it asks for a choice.
+    std::string text =
+        running_->waits
+            ? "ctx: a function that a bubble calls, such as that of a timer,"
+            : "ctx: goroutine " + std::to_string(running_->id) + " of a bubble";
+    text += " has not come back to the library for " +
+            format_duration(*options_.stuck_after) +
+            ". It computes, or waits for something that the library does not "
+            "know, such as a lock that another goroutine holds.\n";
+    for (const auto& g : goroutines_.report(nullptr)) {
+        text += to_string(g) + '\n';
+    }
+    return {turns_, std::move(text)};
+}
+
 // Ends the bubble, because `self` may call the library for ever at this
 // instant. A goroutine that does so when main has returned is a leak.
 void bubble_scheduler::out_of_calls(goroutine& self, const location& at) {
@@ -115,6 +138,16 @@ run_report bubble_scheduler::run_main(const std::function<void()>& main,
     main_ = running_ = &goroutines_.add_main(*this, at);
     main_->calls_left = &calls_left_;
     const auto until_done = when_done(options_.until, [this] { interrupt(); });
+    ref<turn_watch> watch;
+    if (options_.stuck_after) {
+        watch =
+            ref(new turn_watch(*options_.stuck_after, [this](bool describe) {
+                return look_at_turn(describe);
+            }));
+    }
+    const defer unwatch([&] {
+        if (watch) watch->close();
+    });
     std::exception_ptr thrown;
     {
         const running_as me(*main_);

@@ -24,6 +24,7 @@
 #include "pace.hpp"
 #include "run_queue.hpp"
 #include "scheduler.hpp"
+#include "turn_watch.hpp"
 
 namespace ctx::detail {
 
@@ -159,6 +160,7 @@ private:
     void end_all(bool main_failed);
     void begin_ending(ended_by why);
     void fail_for_memory() noexcept;
+    [[nodiscard]] turn_watch::turn look_at_turn(bool describe);
     void await_baton(goroutine& self, std::unique_lock<mutex>& lock);
 
     /// Calls `f`, which lets timers go off, with no lock held. The steps that
@@ -197,6 +199,8 @@ private:
     condition_variable idle_;       // notified while the clock is awaited
     goroutine* running_ = nullptr;  // the holder of the baton
     goroutine* in_wait_ = nullptr;  // the goroutine in wait_for_others()
+    std::uint64_t turns_ = 1;       // how often the baton has changed hands
+    bool awaits_clock_ = false;     // the holder waits for the clock
     run_queue runnable_;
     goroutine_list goroutines_;
     finished_goroutines finished_;

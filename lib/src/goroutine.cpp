@@ -64,8 +64,9 @@ std::string wait_point::describe() const {
 }
 
 goroutine_status goroutine::status() const {
+    const bool is_known = waits && waits->at.line() != 0;
     return {id, name, waits ? waits->describe() : "",
-            waits ? waits->at : location(), started_at};
+            is_known ? waits->at : last_at, started_at};
 }
 
 std::exception_ptr name_the_goroutine(const goroutine& g,

@@ -77,6 +77,7 @@ struct goroutine : hook {
     condition_variable wake;
     small_mutex notifying;              // held while a waker notifies `wake`
     const wait_point* waits = nullptr;  // set while blocked
+    location last_at;                   // its last call that blocked, if known
     bool ready = false;                 // woken since it last blocked
     bool ending = false;                // blocking calls throw goroutine_exit
     bool deaf = false;                  // but the present one does not

@@ -21,6 +21,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -61,8 +62,21 @@ struct run_options {
     /// each of these calls throws goroutine_exit, also where it does not block.
     /// Ten million calls take about half a second. `run` ignores this.
     ///
-    /// A poll of something else, such as context::err(), is not counted.
+    /// A poll of something else, such as context::err(), is not counted: see
+    /// stuck_after.
     std::uint64_t calls_per_instant = 10'000'000;
+
+    /// In a bubble, how long a goroutine may run, in real time, before a
+    /// message on stderr names it. A goroutine that computes, or that is
+    /// blocked outside of this library, for example in a std::mutex that
+    /// another goroutine holds, stops the whole bubble, which no schedule can
+    /// mend. The message says where each goroutine is, comes once for a turn,
+    /// after one to two times this long, and ends nothing. std::nullopt turns
+    /// it off; `run` ignores it.
+    ///
+    /// Complexity  starts the thread that drives the timers of the process. If
+    ///             there is no thread, there is no message.
+    std::optional<any_duration> stuck_after = std::chrono::seconds(10);
 
     /// Is called with each step that a goroutine takes; in `run`, with prints
     /// only, unless every_step is set. After main has returned there are no
@@ -136,7 +150,8 @@ struct bubble_options : run_options {
     ///
     /// With `choose`, other goroutines may also go on where a goroutine prints
     /// or starts another. If that goroutine holds a lock that the others need,
-    /// and that is not of this library, the bubble stops for good.
+    /// and that is not of this library, the bubble stops for good: stuck_after
+    /// then says where.
     ///
     /// Throws      must not throw.
     /// Threads     as observer.
@@ -210,7 +225,7 @@ private:
 /// A bubble is closed: its goroutines may wait only for each other and for
 /// timers. Other threads may use its contexts and channels, but the bubble does
 /// not wait for these threads. A goroutine that blocks outside of this library,
-/// or never blocks, stops the whole bubble meanwhile: see
+/// or never blocks, stops the whole bubble meanwhile: see stuck_after and
 /// calls_per_instant.
 ///
 /// Throws      deadlock; livelock; goroutine_error if an exception left a

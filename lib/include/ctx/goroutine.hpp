@@ -151,7 +151,8 @@ struct CTX_EXPORT goroutine_status {
     std::uint32_t id = 0;  ///< counts from 1, which is main
     std::string name;      ///< as given to go; may be empty
     std::string waits_on;  ///< "sleep", "chan receive"; empty if running
-    location waits_at;     ///< the line of the call that it is blocked in
+    location waits_at;     ///< the line of the call that it is blocked in, or
+                           ///< in a bubble of its last call that blocked
     location started_at;   ///< the line that started it
 };
 
