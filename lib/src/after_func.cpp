@@ -30,7 +30,7 @@ void function::start() noexcept {
     // Relaxed: see above.
     if (!state_.compare_exchange_strong(expected, started,
                                         std::memory_order_relaxed)) {
-        running_.done();
+        running_.add(-1);
         return;
     }
     dispatch(task(function_ref::share(this)));
@@ -49,9 +49,9 @@ void function::run() {
 }
 
 void function::finish() noexcept {
-    // F2, F3. Relaxed: it only decides whether to call done(), which publishes.
+    // F2, F3. Relaxed: it only decides whether to call add(), which publishes.
     if (state_.exchange(finished, std::memory_order_relaxed) == started) {
-        running_.done();
+        running_.add(-1);
     }
 }
 

@@ -22,6 +22,9 @@
 //    code, it notes that as failure_, and ends at the next turn. So dispatch()
 //    does not throw.
 //
+// A goroutine that does not come back to the library, because it computes or is
+// blocked by something else, stops all others. turn_watch.hpp reports it.
+//
 // Lock order:
 // 1. The mutex of a channel, context or wait group, then mutex_ (wake).
 // 2. mutex_, then the mutex of the timer queue, or, for a report, that of a
@@ -99,13 +102,21 @@ void bubble_scheduler::forget_wake(goroutine& self) noexcept {
 void bubble_scheduler::pass_baton(goroutine& self, const wait_point& at,
                                   std::unique_lock<mutex>& lock) {
     self.waits = &at;
-    hand_to(dispatch(lock));
-    self.wake.wait(lock, [&] { return running_ == &self; });
+    if (at.at.line() != 0) self.last_at = at.at;
+    // False only for a goroutine that before_unwinding() let go on.
+    if (running_ == &self) hand_to(dispatch(lock));
+    await_baton(self, lock);
     self.waits = nullptr;
+}
+
+void bubble_scheduler::await_baton(goroutine& self,
+                                   std::unique_lock<mutex>& lock) {
+    self.wake.wait(lock, [&] { return running_ == &self; });
 }
 
 void bubble_scheduler::hand_to(goroutine& next) noexcept {
     running_ = &next;
+    ++turns_;
     next.wake.notify_one();
 }
 
@@ -151,13 +162,16 @@ goroutine* bubble_scheduler::take_runnable(std::size_t place) {
 // Blocks `self` until no other goroutine can go on.
 void bubble_scheduler::wait_for_others(goroutine& self, const location& at) {
     throw_if_ending(self);
+    count_call(self, at);
     const wait_point waiting{"bubble_wait", {}, at};
     record_wait(step::block, waiting);
     {
         std::unique_lock lock(mutex_);
         if (in_wait_) {
+            const auto other = in_wait_->id;
+            lock.unlock();  // invariant 2 of unwinding.cpp
             throw std::logic_error("ctx::bubble_wait: goroutine " +
-                                   std::to_string(in_wait_->id) +
+                                   std::to_string(other) +
                                    " is in bubble_wait already");
         }
         in_wait_ = &self;
@@ -183,10 +197,13 @@ bool bubble_scheduler::fire_timer(std::unique_lock<mutex>& lock) {
 bool bubble_scheduler::advance_clock(std::unique_lock<mutex>& lock) {
     const auto next = timers_->next(now());
     if (!next) return false;
+    calls_left_ = calls_allowed();
     const auto limit = options_.limit ? clock::time_point(*options_.limit)
                                       : clock::time_point::max();
+    awaits_clock_ = true;
     time_.advance(std::max(now(), std::min(*next, limit)), lock, idle_,
                   [this] { return interrupted_ || !runnable_.empty(); });
+    awaits_clock_ = false;
     // The limit is older than every timer, so it comes before timers that are
     // due at the same time.
     if (options_.limit && now() >= limit) interrupted_ = true;
@@ -202,17 +219,21 @@ void bubble_scheduler::start(std::string name, std::unique_ptr<thunk> body,
     auto g = std::make_unique<goroutine>(*this, std::move(name),
                                          std::move(body), at);
     goroutine& started = *g;
+    started.calls_left = &calls_left_;
     finished_goroutines finished;
-    {
-        const std::scoped_lock lock(mutex_);
+    bool is_started = false;
+    with_lock(mutex_, [&] {
         if (phase_ == phase::ending) return;
+        if (running_ == current_goroutine()) running_->last_at = at;
         started.waits = &starting;
         started.ready = true;
         goroutines_.start(g, [this](goroutine& self) { live(self); });
         runnable_.push_back(started);
+        is_started = true;
         finished = std::exchange(finished_, {});
         idle_.notify_one();
-    }
+    });
+    if (!is_started) return;
     finished.join();
     record_step(step::go, started.id, 0, started.name, at);
     if (is_chosen() && &current() != &clock_) let_begin(started, current());
@@ -220,7 +241,7 @@ void bubble_scheduler::start(std::string name, std::unique_ptr<thunk> body,
 
 void bubble_scheduler::live(goroutine& self) {
     std::unique_lock lock(mutex_);
-    self.wake.wait(lock, [&] { return running_ == &self; });
+    await_baton(self, lock);
     self.waits = nullptr;
     self.ready = false;
     lock.unlock();
@@ -238,8 +259,9 @@ void bubble_scheduler::live(goroutine& self) {
 void bubble_scheduler::leave(goroutine& self,
                              const std::exception_ptr& failure) {
     std::unique_lock lock(mutex_);
+    await_baton(self, lock);  // see before_unwinding()
     if (failure) {
-        if (!failure_) failure_ = failure;
+        if (!failure_ || first_failed_ == &self) failure_ = failure;
         begin_ending(ended_by::failure);
     }
     auto mine = goroutines_.take(self);

@@ -86,7 +86,7 @@ void bubble_scheduler::yield_to(goroutine& next, goroutine& self,
     self.waits = &starting;
     const bool was_ready = std::exchange(self.ready, true);
     hand_to(next);
-    self.wake.wait(lock, [&] { return running_ == &self; });
+    await_baton(self, lock);
     self.waits = nullptr;
     self.ready = was_ready;
 }

@@ -6,7 +6,17 @@
 // blocking call in a destructor cannot throw. It blocks as usual, and returns
 // unwoken if no goroutine is left that could wake it.
 //
+// If an exception will leave a goroutine, the newer goroutines are ended before
+// its stack is unwound, because they may use what is on the stack. If it is
+// main, these are all the others. A goroutine being ended may need a lock that
+// the failed one holds and that the library does not know. So the failed
+// goroutine waits only for a time, and then unwinds without the baton, which it
+// awaits at its end. What it may do meanwhile needs no baton: phase_ is
+// `ending` by then and does not change.
+//
 // Invariants and lock order are those of bubble.cpp.
+#include <algorithm>
+#include <chrono>
 #include <exception>
 #include <mutex>
 #include <new>
@@ -15,6 +25,8 @@
 #include <utility>
 
 #include "bubble_scheduler.hpp"
+#include "ctx/defer.hpp"
+#include "ctx/duration.hpp"
 
 namespace ctx {
 namespace detail {
@@ -65,15 +77,85 @@ goroutine& bubble_scheduler::next_to_end() {
     return *goroutines_.newest([](const goroutine&) { return true; });
 }
 
+void bubble_scheduler::before_unwinding(goroutine& self) noexcept {
+    auto lock = lock_to_unwind(mutex_);
+    if (!lock || phase_ == phase::ending) return;
+    first_failed_ = &self;
+    begin_ending(ended_by::failure);
+    if (goroutines_.has_main_alone()) return;
+    self.waits = &starting;
+    hand_to(dispatch(lock));
+    const auto give_up =
+        std::chrono::steady_clock::now() + patience_before_unwinding;
+    self.wake.wait_until(lock, give_up, [&] { return running_ == &self; });
+    self.waits = nullptr;
+}
+
+// Tells turn_watch which turn is under way, and, if asked to, who has it.
+turn_watch::turn bubble_scheduler::look_at_turn(bool describe) {
+    const std::scoped_lock lock(mutex_);
+    if (awaits_clock_ || !running_) return {};
+    if (!describe) return {turns_, {}};
+    // The holder of the baton is marked as blocked while it lets timers go off,
+    // and while it asks for a choice.
+    std::string text =
+        running_->waits
+            ? "ctx: a function that a bubble calls, such as that of a timer,"
+            : "ctx: goroutine " + std::to_string(running_->id) + " of a bubble";
+    text += " has not come back to the library for " +
+            format_duration(*options_.stuck_after) +
+            ". It computes, or waits for something that the library does not "
+            "know, such as a lock that another goroutine holds.\n";
+    for (const auto& g : goroutines_.report(nullptr)) {
+        text += to_string(g) + '\n';
+    }
+    return {turns_, std::move(text)};
+}
+
+// Ends the bubble, because `self` may call the library for ever at this
+// instant. A goroutine that does so when main has returned is a leak.
+void bubble_scheduler::out_of_calls(goroutine& self, const location& at) {
+    {
+        std::unique_lock lock(mutex_);
+        if (phase_ == phase::ending) return;  // in a destructor
+        const wait_point running{"", {}, at};
+        self.waits = &running;
+        if (interrupted_) begin_ending(ended_by::interrupt);
+        if (phase_ == phase::draining) begin_ending(ended_by::main);
+        if (phase_ == phase::running) {
+            report_ = goroutines_.report(nullptr);
+            std::ranges::stable_partition(
+                report_, [&](const auto& g) { return g.id == self.id; });
+            begin_ending(ended_by::livelock);
+        }
+        pass_baton(self, running, lock);
+    }
+    throw_if_ending(self);
+}
+
 run_report bubble_scheduler::run_main(const std::function<void()>& main,
                                       const location& at) {
     main_ = running_ = &goroutines_.add_main(*this, at);
+    main_->calls_left = &calls_left_;
     const auto until_done = when_done(options_.until, [this] { interrupt(); });
-    const auto thrown = exception_of([&] {
-        const running_as me(*main_);
-        main();
-        if (is_chosen()) may_be_overtaken(*main_, choice::kind::end);
+    ref<turn_watch> watch;
+    if (options_.stuck_after) {
+        watch =
+            ref(new turn_watch(*options_.stuck_after, [this](bool describe) {
+                return look_at_turn(describe);
+            }));
+    }
+    const defer unwatch([&] {
+        if (watch) watch->close();
     });
+    std::exception_ptr thrown;
+    {
+        const running_as me(*main_);
+        thrown = exception_of_goroutine([&] {
+            main();
+            if (is_chosen()) may_be_overtaken(*main_, choice::kind::end);
+        });
+    }
     end_all(thrown != nullptr);
     if (thrown) std::rethrow_exception(thrown);
     if (failure_) std::rethrow_exception(failure_);
@@ -82,6 +164,13 @@ run_report bubble_scheduler::run_main(const std::function<void()>& main,
         for (const auto& g : report_) what += '\n' + to_string(g);
         throw deadlock(what, std::move(report_));
     }
+    if (ended_by_ == ended_by::livelock) {
+        std::string what = "more than " +
+                           std::to_string(options_.calls_per_instant) +
+                           " calls while the clock stood still - livelock!";
+        for (const auto& g : report_) what += '\n' + to_string(g);
+        throw livelock(what, std::move(report_));
+    }
     return {std::move(report_), now().time_since_epoch(),
             ended_by_ == ended_by::interrupt};
 }
@@ -89,6 +178,7 @@ run_report bubble_scheduler::run_main(const std::function<void()>& main,
 // Main, having returned or thrown, lets the others go on and end.
 void bubble_scheduler::end_all(bool main_failed) {
     std::unique_lock lock(mutex_);
+    await_baton(*main_, lock);  // see before_unwinding()
     main_returned_ = true;
     if (phase_ == phase::running) {
         // Timers that are due by now count as gone off before the end.
@@ -113,8 +203,9 @@ void bubble_wait(location at) {
     static_cast<detail::bubble_scheduler&>(self.home).wait_for_others(self, at);
 }
 
-// The key function: it puts the type of this class into this library.
+// The key functions: they put the types of these classes into this library.
 deadlock::~deadlock() = default;
+livelock::~livelock() = default;
 
 run_report bubble(const std::function<void()>& main,
                   const bubble_options& options, location at) {

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <new>
@@ -23,6 +24,7 @@
 #include "pace.hpp"
 #include "run_queue.hpp"
 #include "scheduler.hpp"
+#include "turn_watch.hpp"
 
 namespace ctx::detail {
 
@@ -35,7 +37,8 @@ public:
         : options_(options),
           timers_(new timer_queue([](auto) {})),
           clock_(*this),
-          time_(options.speed) {}
+          time_(options.speed),
+          calls_left_(calls_allowed()) {}
 
     // -- scheduler ----------------------------------------------------------
 
@@ -64,6 +67,10 @@ public:
 
     void start(std::string name, std::unique_ptr<thunk> body,
                const location& at) override;
+
+    void before_unwinding(goroutine& self) noexcept override;
+
+    void out_of_calls(goroutine& self, const location& at) override;
 
     bool deterministic() const noexcept override { return true; }
 
@@ -109,7 +116,13 @@ public:
 
 private:
     enum class phase : std::uint8_t { running, draining, ending };
-    enum class ended_by : std::uint8_t { main, interrupt, failure, deadlock };
+    enum class ended_by : std::uint8_t {
+        main,
+        interrupt,
+        failure,
+        deadlock,
+        livelock
+    };
 
     // Where a goroutine waits for the baton that no blocking call gave away.
     static constexpr wait_point starting{"start", {}, location()};
@@ -148,6 +161,8 @@ private:
     void end_all(bool main_failed);
     void begin_ending(ended_by why);
     void fail_for_memory() noexcept;
+    [[nodiscard]] turn_watch::turn look_at_turn(bool describe);
+    void await_baton(goroutine& self, std::unique_lock<mutex>& lock);
 
     /// Calls `f`, which lets timers go off, with no lock held. The steps that
     /// it takes are recorded as the clock's.
@@ -157,6 +172,12 @@ private:
         const defer relock([&lock] { lock.lock(); });
         const running_as the_clock(clock_);
         f();
+    }
+
+    // The next call after the allowed ones calls out_of_calls().
+    [[nodiscard]] std::uint64_t calls_allowed() const noexcept {
+        constexpr auto most = std::numeric_limits<std::uint64_t>::max();
+        return std::min(options_.calls_per_instant, most - 1) + 1;
     }
 
     static void throw_if_ending(const goroutine& self) {
@@ -170,6 +191,7 @@ private:
     // For the holder of the baton only (invariant 4):
     pace time_;
     phase phase_ = phase::running;  // written with mutex_ held as well
+    std::uint64_t calls_left_;      // at this instant
     std::uint32_t contexts_ = 0;
     std::uint32_t channels_ = 0;
 
@@ -178,6 +200,8 @@ private:
     condition_variable idle_;       // notified while the clock is awaited
     goroutine* running_ = nullptr;  // the holder of the baton
     goroutine* in_wait_ = nullptr;  // the goroutine in wait_for_others()
+    std::uint64_t turns_ = 1;       // how often the baton has changed hands
+    bool awaits_clock_ = false;     // the holder waits for the clock
     run_queue runnable_;
     goroutine_list goroutines_;
     finished_goroutines finished_;
@@ -185,7 +209,9 @@ private:
     bool main_returned_ = false;
     bool interrupted_ = false;
     ended_by ended_by_ = ended_by::main;
-    std::vector<goroutine_status> report_;  // of a deadlock or of leaks
+    // Of a deadlock, of a livelock, whose goroutine comes first, or of leaks.
+    std::vector<goroutine_status> report_;
+    const goroutine* first_failed_ = nullptr;  // an exception leaves it
     std::exception_ptr failure_;
 };
 

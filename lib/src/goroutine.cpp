@@ -64,8 +64,9 @@ std::string wait_point::describe() const {
 }
 
 goroutine_status goroutine::status() const {
+    const bool is_known = waits && waits->at.line() != 0;
     return {id, name, waits ? waits->describe() : "",
-            waits ? waits->at : location(), started_at};
+            is_known ? waits->at : last_at, started_at};
 }
 
 std::exception_ptr name_the_goroutine(const goroutine& g,
@@ -101,6 +102,7 @@ goroutine_error::~goroutine_error() = default;
 void sleep_for(any_duration any, location at) {
     const duration d = any;
     auto& self = detail::current();
+    detail::count_call(self, at);
     detail::record_step(
         step::sleep, 0, 0, [d] { return format_duration(d); }, at);
     if (d > duration::zero()) self.home.sleep(self, d, at);

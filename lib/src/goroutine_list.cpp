@@ -33,7 +33,7 @@ void finished_goroutines::join() {
 }
 
 std::exception_ptr run_body(goroutine& self) {
-    return exception_of([&] {
+    return exception_of_goroutine([&] {
         self.body->run();
         record_step(step::exit, 0, 0, "", location());
     });

@@ -19,6 +19,7 @@
 #include "ctx/context.hpp"
 #include "ctx/defer.hpp"
 #include "scheduler.hpp"
+#include "unwinding.hpp"
 
 namespace ctx::detail {
 
@@ -146,7 +147,15 @@ template <class F>
     return nullptr;
 }
 
-/// Runs the body of `self`, the calling goroutine, like exception_of().
+/// The same for the code of a goroutine: before the exception unwinds it, the
+/// scheduler's before_unwinding() is called.
+template <class F>
+[[nodiscard]] std::exception_ptr exception_of_goroutine(F f) {
+    return exception_of([&] { run_watched(f); });
+}
+
+/// Runs the body of `self`, the calling goroutine, like
+/// exception_of_goroutine().
 [[nodiscard]] std::exception_ptr run_body(goroutine& self);
 
 /// Destroys the body of `self`, the calling goroutine. Its destructor may

@@ -83,6 +83,8 @@ public:
 
     void prepare_to_start() override { thread_pool::instance().reserve(); }
 
+    void before_unwinding(goroutine& self) noexcept override;
+
     bool deterministic() const noexcept override { return false; }
     bool recording() const noexcept override { return recording_; }
 
@@ -109,7 +111,10 @@ public:
     run_report run_main(const std::function<void()>& main, const location& at);
 
     /// Ends all goroutines but the calling one, and lets none start any more.
-    void end_others();
+    /// Returns false if that has taken until `give_up` and they have not all
+    /// ended.
+    bool end_others(std::chrono::steady_clock::time_point give_up =
+                        std::chrono::steady_clock::time_point::max());
 
     // -- forks: see forked.hpp ----------------------------------------------
 
@@ -132,7 +137,10 @@ private:
     void leave(goroutine& self);
     void forget_others() noexcept;
 
-    void end_one(goroutine& g, std::unique_lock<mutex>& lock);
+    using give_up_at = std::chrono::steady_clock::time_point;
+
+    bool end_one(goroutine& g, std::unique_lock<mutex>& lock,
+                 give_up_at give_up);
     [[noreturn]] void end(goroutine& self);
     [[nodiscard]] bool waits_for_nobody(const goroutine& self) const noexcept {
         return &self == main_ && main_is_alone_;
@@ -156,6 +164,7 @@ private:
     goroutine_list goroutines_;
     condition_variable gone_;  // notified when a goroutine leaves goroutines_
     bool ended_ = false;
+    const goroutine* first_failed_ = nullptr;  // an exception leaves it
     std::exception_ptr failure_;
 };
 

@@ -85,8 +85,7 @@ void os_scheduler::start_on_pool(std::string name, std::unique_ptr<thunk> body,
     // 4).
     auto g = std::make_unique<goroutine>(*this, std::move(name),
                                          std::move(body), at);
-    {
-        const std::scoped_lock lock(mutex_);
+    with_lock(mutex_, [&] {
         if (ended_) return;
         goroutine& started = goroutines_.add(std::move(g));
         started.on_pool.subject = &started;
@@ -107,7 +106,7 @@ void os_scheduler::start_on_pool(std::string name, std::unique_ptr<thunk> body,
                     make_event(step::go, started.id, 0, started.name, at));
             });
         }
-    }
+    });
     if (recording_) log_->show();
 }
 

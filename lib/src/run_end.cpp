@@ -11,6 +11,12 @@
 // Main, once it has ended all others, does not block any more: nobody is left
 // to wake it.
 //
+// If an exception will leave a goroutine, the newer goroutines are ended before
+// its stack is unwound, because they may use what is on the stack. Main ends
+// all the others itself. Any other goroutine makes main end, and waits for its
+// own turn to end. Either waits only for a time, because a goroutine may need a
+// lock that the failed one holds, or compute without blocking.
+//
 // The invariants and the lock order are in run.cpp.
 #include <chrono>
 #include <exception>
@@ -45,7 +51,7 @@ constexpr std::chrono::milliseconds poll_interval(1);
 
 // -- goroutines -------------------------------------------------------------
 
-void os_scheduler::end_others() {
+bool os_scheduler::end_others(give_up_at give_up) {
     const goroutine* const caller = current_goroutine();
     // This reads `ending` without the goroutine's mutex. Other threads write
     // only the `ending` of main, which is the caller here if there is a main.
@@ -58,19 +64,27 @@ void os_scheduler::end_others() {
     if (process_ != ::getpid()) forget_others();
     ended_ = true;
     while (goroutine* const g = goroutines_.newest(is_to_end)) {
-        end_one(*g, lock);
+        if (!end_one(*g, lock, give_up)) return false;
     }
-    gone_.wait(lock, [&] { return !goroutines_.newest(is_other); });
+    const auto all_gone = [&] { return !goroutines_.newest(is_other); };
+    if (give_up == give_up_at::max()) {
+        gone_.wait(lock, all_gone);
+    } else if (!gone_.wait_until(lock, give_up, all_gone)) {
+        return false;
+    }
+    return true;
 }
 
 // Tells `g` to end, and waits until it has ended or is blocked in a destructor.
-void os_scheduler::end_one(goroutine& g, std::unique_lock<mutex>& lock) {
+// Returns false if neither has happened at `give_up`.
+bool os_scheduler::end_one(goroutine& g, std::unique_lock<mutex>& lock,
+                           give_up_at give_up) {
     if (thread_pool::instance().withdraw(g.on_pool)) {
         auto unbegun = goroutines_.take(g);
         lock.unlock();  // lock order 4
         unbegun.reset();
         lock.lock();
-        return;
+        return true;
     }
     {
         const std::scoped_lock its(g.mutex);
@@ -79,8 +93,10 @@ void os_scheduler::end_one(goroutine& g, std::unique_lock<mutex>& lock) {
     }
     const auto is_it = [&](const goroutine& other) { return &other == &g; };
     while (goroutines_.newest(is_it) && !is_blocked_in_destructor(g)) {
+        if (std::chrono::steady_clock::now() >= give_up) return false;
         gone_.wait_for(lock, poll_interval);
     }
+    return true;
 }
 
 // Ends `self`, the calling goroutine, in a blocking call.
@@ -91,6 +107,30 @@ void os_scheduler::end(goroutine& self) {
         main_is_alone_ = true;
     }
     throw goroutine_exit();
+}
+
+void os_scheduler::before_unwinding(goroutine& self) noexcept {
+    if (!options_) return;  // the exception ends the program: see fail()
+    {
+        const auto lock = lock_to_unwind(mutex_);
+        if (!lock) return;
+        if (!first_failed_) first_failed_ = &self;
+    }
+    const auto give_up =
+        std::chrono::steady_clock::now() + patience_before_unwinding;
+    if (&self == main_) {
+        if (main_is_alone_) return;
+        if (log_) log_->end_steps();
+        main_is_alone_ = end_others(give_up);
+        return;
+    }
+    end_main();
+    const wait_point failed{"end", {}, location()};
+    std::unique_lock lock(self.mutex);
+    self.waits = &failed;
+    self.deaf = false;
+    self.wake.wait_until(lock, give_up, [&] { return self.ending; });
+    self.waits = nullptr;
 }
 
 // -- main -------------------------------------------------------------------
@@ -117,7 +157,7 @@ void os_scheduler::fail(const goroutine& g, const std::exception_ptr& thrown) {
     const auto named = name_the_goroutine(g, thrown);
     {
         const std::scoped_lock lock(mutex_);
-        if (!failure_) failure_ = named;
+        if (!failure_ || first_failed_ == &g) failure_ = named;
     }
     end_main();
 }
@@ -154,12 +194,12 @@ run_report os_scheduler::run_main(const std::function<void()>& main,
     std::exception_ptr thrown;
     {
         const defer end([this] { end_others(); });
-        thrown = exception_of([&] {
+        {
             const defer close([this] {
                 if (log_) log_->close();
             });
-            main();
-        });
+            thrown = exception_of_goroutine([&] { main(); });
+        }
         report.elapsed = now() - start_;
         report.interrupted = interrupted_.load(std::memory_order_relaxed);
         if (!thrown && !report.interrupted) report.leaks = leaks();

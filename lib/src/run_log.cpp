@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "scheduler.hpp"
+#include "unwinding.hpp"
 
 namespace ctx::detail {
 
@@ -114,9 +115,10 @@ void run_log::show() {
 }
 
 void run_log::add(event e) {
-    const std::scoped_lock lock(observing_);
-    note(std::move(e));
-    show_noted();
+    with_lock(observing_, [&] {
+        note(std::move(e));
+        show_noted();
+    });
 }
 
 void run_log::show_noted() {

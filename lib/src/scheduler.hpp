@@ -7,6 +7,7 @@
 #include <concepts>
 #include <cstdint>
 #include <exception>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <new>
@@ -72,6 +73,12 @@ struct goroutine : hook {
     std::unique_ptr<goroutine> next_finished;  // in finished_goroutines
     job on_pool;                               // of any other goroutine
 
+    /// How many more calls may be made, by this goroutine or, in a bubble, by
+    /// all goroutines, before out_of_calls() is called. For the goroutine that
+    /// runs only.
+    std::uint64_t own_calls_left = std::numeric_limits<std::uint64_t>::max();
+    std::uint64_t* calls_left = &own_calls_left;
+
     /// Exceptions in flight when the goroutine began: see unwinding().
     int exceptions = 0;
 
@@ -80,6 +87,7 @@ struct goroutine : hook {
     condition_variable wake;
     small_mutex notifying;              // held while a waker notifies `wake`
     const wait_point* waits = nullptr;  // set while blocked
+    location last_at;                   // its last call that blocked, if known
     bool ready = false;                 // woken since it last blocked
     bool ending = false;                // blocking calls throw goroutine_exit
     bool deaf = false;                  // but the present one does not
@@ -157,6 +165,18 @@ public:
     /// Throws no_thread.
     virtual void prepare_to_start() {}
 
+    /// Ends other goroutines because an exception will leave `self`, the
+    /// calling one, whose stack is not unwound yet.
+    virtual void before_unwinding(goroutine& self) noexcept {
+        static_cast<void>(self);
+    }
+
+    /// Is called in a call of `self` at `at` that takes calls_left to zero.
+    virtual void out_of_calls(goroutine& self, const location& at) {
+        static_cast<void>(self);
+        static_cast<void>(at);
+    }
+
     /// True if goroutines take turns, so that every run makes the same choices.
     [[nodiscard]] virtual bool deterministic() const noexcept = 0;
 
@@ -191,6 +211,11 @@ public:
     [[nodiscard]] virtual std::uint32_t number_channel() noexcept = 0;
 };
 
+/// How long a goroutine that an exception will leave waits for others to end
+/// before its stack is unwound. In time, unless one of them needs a lock that
+/// the failed goroutine holds.
+inline constexpr std::chrono::seconds patience_before_unwinding(1);
+
 /// The calling goroutine. A thread that is no goroutine gets a record of its
 /// own, whose home is the scheduler of the process.
 [[nodiscard]] goroutine& current();
@@ -215,6 +240,11 @@ public:
 private:
     goroutine* const outer_;
 };
+
+/// Counts a call of `self`, the calling goroutine, that may block.
+inline void count_call(goroutine& self, const location& at) {
+    if (--*self.calls_left == 0) self.home.out_of_calls(self, at);
+}
 
 /// Makes an event without its time and goroutine, which the log fills in.
 [[nodiscard]] event make_event(step what, std::uint32_t object,

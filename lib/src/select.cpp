@@ -247,6 +247,8 @@ select_case* selection::winner() const noexcept {
 
 std::size_t select_among(std::span<select_case*> cases, bool may_block,
                          select_case** scratch) {
+    goroutine& self = current();
+    count_call(self, cases.empty() ? location() : cases.front()->at);
     if (cases.empty()) return 0;  // the select has a default alone
     record_entry(cases, may_block);
     const auto to_try = order_to_try(cases, may_block, scratch);
@@ -254,7 +256,7 @@ std::size_t select_among(std::span<select_case*> cases, bool may_block,
     std::ranges::copy(to_try, sorted.begin());
     put_chosen_first(to_try, sorted, cases, may_block);
 
-    selection s(current());
+    selection s(self);
     select_case* taken =
         take_or_queue(to_try, sorted, may_block ? &s : nullptr);
     if (!taken && may_block) taken = wait_for_one(cases, sorted, s);
@@ -322,6 +324,10 @@ bool done_case::try_now() noexcept { return node_->state() != 0; }
 bool done_case::is_ready() const noexcept { return node_->state() != 0; }
 
 void done_case::enqueue() noexcept {
+    // A share for as long as the goroutine blocks, because an exception in the
+    // goroutine that owns the handle may destroy the handle meanwhile.
+    node_->retain();
+    queued_ = true;
     node_->canceler()->subscribers.push_back(*this);
 }
 

@@ -8,6 +8,7 @@
 // goroutine.
 #include "ctx/wait_group.hpp"
 
+#include <mutex>
 #include <stdexcept>
 
 #include "ctx/detail/select.hpp"
@@ -15,23 +16,23 @@
 
 namespace ctx {
 
-class wait_group::waiter final : public detail::select_case {
+class detail::wait_counter::waiter final : public detail::select_case {
 public:
-    waiter(wait_group& group, const location& made_at) noexcept
-        : select_case(made_at), group_(group) {}
+    waiter(wait_counter& counter, const location& made_at) noexcept
+        : select_case(made_at), counter_(counter) {}
 
     [[nodiscard]] detail::small_mutex* mutex() const noexcept override {
-        return &group_.mutex_;
+        return &counter_.mutex_;
     }
     [[nodiscard]] bool try_now() noexcept override { return is_ready(); }
     [[nodiscard]] bool is_ready() const noexcept override {
-        return group_.count_ == 0;
+        return counter_.count_ == 0;
     }
-    void enqueue() noexcept override { group_.waiters_.push_back(*this); }
+    void enqueue() noexcept override { counter_.waiters_.push_back(*this); }
 
-    // The group may be destroyed once wait() returns. So wait() does not return
-    // before the add() that woke it has unlocked the mutex.
-    void taken() override { const std::scoped_lock lock(group_.mutex_); }
+    // The counter may be destroyed once wait() returns. So wait() does not
+    // return before the add() that woke it has unlocked the mutex.
+    void taken() override { const std::scoped_lock lock(counter_.mutex_); }
 
     [[nodiscard]] step kind() const noexcept override { return step::wait; }
     [[nodiscard]] std::string describe() const override {
@@ -40,12 +41,15 @@ public:
     [[nodiscard]] std::uint32_t object() const noexcept override { return 0; }
 
 private:
-    wait_group& group_;
+    wait_counter& counter_;
 };
 
-void wait_group::add(int n) {
-    const std::scoped_lock lock(mutex_);
-    if (count_ + n < 0) throw std::logic_error("negative wait_group counter");
+void detail::wait_counter::add(int n) {
+    std::unique_lock lock(mutex_);
+    if (count_ + n < 0) {
+        lock.unlock();  // invariant 2 of unwinding.cpp
+        throw std::logic_error("negative wait_group counter");
+    }
     count_ += n;
     if (count_ > 0) return;
     while (!waiters_.empty()) {
@@ -54,10 +58,23 @@ void wait_group::add(int n) {
     }
 }
 
-void wait_group::wait(location at) {
+void detail::wait_counter::wait(const location& at) {
     waiter only(*this, at);
     detail::select_case* cases[] = {&only};
     (void)detail::select_among<1>(cases, true);
+}
+
+void wait_group::add(int n) { state_->counter.add(n); }
+
+wait_group::counted::~counted() {
+    if (state_) state_->counter.add(-1);
+}
+
+void wait_group::wait(location at) {
+    // A share, because an exception in the goroutine that owns this group may
+    // destroy the group while this goroutine is blocked.
+    const auto state = state_;
+    state->counter.wait(at);
 }
 
 }  // namespace ctx

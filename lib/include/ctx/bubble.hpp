@@ -12,6 +12,8 @@
 //    returned and every goroutine started inside has ended.
 // 2. Goroutines still blocked after `main` has returned are leaks. Leaks are
 //    reported, and ended (goroutine.hpp says how), the newest first.
+//    If an exception leaves `main`, the others are ended before the exception
+//    unwinds main (goroutine.hpp, rule 6).
 // 3. Order. The start of a goroutine happens after the call that starts it, and
 //    its end before the return of bubble or run. In a bubble, what a goroutine
 //    does in its turn happens before the next turn of any goroutine.
@@ -19,6 +21,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -50,6 +53,30 @@ struct run_options {
     /// Cuts the run short, as `until` does, after this much of its own time.
     /// A limit of any unit saturates, as the parameters of this library do.
     std::optional<any_duration> limit;
+
+    /// In a bubble, the most calls that its goroutines may make while the clock
+    /// stands still: sends, receives, selects, waits, calls of sleep_for and of
+    /// bubble_wait, also those that return at once. A goroutine that polls, for
+    /// example with sleep_for(0s) or with a select that has a default, lets no
+    /// other go on, and would never end. The bubble then ends with a livelock:
+    /// each of these calls throws goroutine_exit, also where it does not block.
+    /// Ten million calls take about half a second. `run` ignores this.
+    ///
+    /// A poll of something else, such as context::err(), is not counted: see
+    /// stuck_after.
+    std::uint64_t calls_per_instant = 10'000'000;
+
+    /// In a bubble, how long a goroutine may run, in real time, before a
+    /// message on stderr names it. A goroutine that computes, or that is
+    /// blocked outside of this library, for example in a std::mutex that
+    /// another goroutine holds, stops the whole bubble, which no schedule can
+    /// mend. The message says where each goroutine is, comes once for a turn,
+    /// after one to two times this long, and ends nothing. std::nullopt turns
+    /// it off; `run` ignores it.
+    ///
+    /// Complexity  starts the thread that drives the timers of the process. If
+    ///             there is no thread, there is no message.
+    std::optional<any_duration> stuck_after = std::chrono::seconds(10);
 
     /// Is called with each step that a goroutine takes; in `run`, with prints
     /// only, unless every_step is set. After main has returned there are no
@@ -123,7 +150,8 @@ struct bubble_options : run_options {
     ///
     /// With `choose`, other goroutines may also go on where a goroutine prints
     /// or starts another. If that goroutine holds a lock that the others need,
-    /// and that is not of this library, the bubble stops for good.
+    /// and that is not of this library, the bubble stops for good: stuck_after
+    /// then says where.
     ///
     /// Throws      must not throw.
     /// Threads     as observer.
@@ -152,6 +180,34 @@ private:
     std::vector<goroutine_status> asleep_;
 };
 
+/// The exception of a bubble whose goroutines have called the library more than
+/// run_options::calls_per_instant times at one instant. The text of what() has
+/// a line for each goroutine, first the goroutine that made the last call.
+///
+/// Source      beyond Go, where such a test runs until its time is out.
+class CTX_EXPORT livelock : public std::runtime_error {
+public:
+    livelock(const std::string& message, std::vector<goroutine_status> all)
+        : std::runtime_error(message), all_(std::move(all)) {}
+    livelock(const livelock&) = default;
+    livelock& operator=(const livelock&) = default;
+    ~livelock() override;
+
+    /// Returns the goroutine that made the last call. Its `waits_at` is the
+    /// line of that call, and its `waits_on` is empty.
+    [[nodiscard]] const goroutine_status& busy() const noexcept {
+        return all_.front();
+    }
+
+    /// Returns all goroutines, busy() first, and what each waits on.
+    [[nodiscard]] const std::vector<goroutine_status>& all() const noexcept {
+        return all_;
+    }
+
+private:
+    std::vector<goroutine_status> all_;
+};
+
 /// Runs `main` in virtual time with a deterministic schedule.
 ///
 /// Goroutines take turns: one runs until it blocks in this library, then the
@@ -169,12 +225,13 @@ private:
 /// A bubble is closed: its goroutines may wait only for each other and for
 /// timers. Other threads may use its contexts and channels, but the bubble does
 /// not wait for these threads. A goroutine that blocks outside of this library,
-/// or never blocks, stops the whole bubble meanwhile.
+/// or never blocks, stops the whole bubble meanwhile: see stuck_after and
+/// calls_per_instant.
 ///
-/// Throws      deadlock; goroutine_error if an exception left a goroutine;
-///             what `main` throws; std::logic_error inside a bubble, or if
-///             `speed` is not positive; std::bad_alloc, after all goroutines
-///             have ended.
+/// Throws      deadlock; livelock; goroutine_error if an exception left a
+///             goroutine; what `main` throws; std::logic_error inside a bubble,
+///             or if `speed` is not positive; std::bad_alloc, after all
+///             goroutines have ended.
 /// Threads     may be called on several threads at once. Each call is a bubble
 ///             of its own.
 /// Complexity  one thread for each goroutine but main, which runs on the

@@ -129,7 +129,8 @@ public:
     /// `key`       is compared, with `==`, to the keys of exactly its own type.
     ///             Types are the same in all shared libraries of a program that
     ///             are compiled with run-time type information, except types in
-    ///             an anonymous namespace, in a function, or made of such types.
+    ///             an anonymous namespace, in a function, or made of such
+    ///             types.
     /// Throws      what the comparison throws; std::bad_alloc, but only below a
     ///             merge.
     /// Lifetime    the pointer is valid while a handle on this context exists.
@@ -166,7 +167,8 @@ private:
 /// context::done().
 ///
 /// Threads     all members are safe from any thread.
-/// Lifetime    valid while a handle on the context exists, also during wait.
+/// Lifetime    valid while a handle on the context exists. A goroutine that
+///             waits on the context keeps it alive.
 /// Source      Go: the channel that Context.Done returns.
 class done_channel {
 public:

@@ -154,8 +154,8 @@ struct exploration {
 ///
 /// `options`   `limit` ends each run. `until` ends the run under way, which is
 ///             not shown, and the exploration, which is then not complete.
-/// Errors      an exception of the program, a deadlock included, is
-///             explored::failure and does not end the exploration.
+/// Errors      an exception of the program, a deadlock and a livelock included,
+///             is explored::failure and does not end the exploration.
 /// Throws      std::logic_error if `main` does not repeat itself (rule 4), or
 ///             inside a bubble; what `visit` throws; std::system_error if a
 ///             thread cannot be started, and std::bad_alloc, in whichever

@@ -45,6 +45,17 @@
 //    In a bubble the child may only call exec or _exit. The child starts a
 //    thread at once if timers are pending, and another if contexts wait for
 //    signals.
+// 11. Exceptions. If an exception will leave main, or another goroutine of a
+//    bubble or run, the goroutines newer than it are ended first. The stack of
+//    the failed goroutine is unwound after that, so its variables outlive the
+//    goroutines that use them by reference. Two exceptions from this: a
+//    goroutine that does not end within a second of real time, because it
+//    computes, or needs a lock that the failed one holds, is not waited for;
+//    and on systems other than x86-64 and 64-bit ARM with ELF, the stack is
+//    unwound first. In these two cases capture variables by value. The objects
+//    of this library outlive the calls that goroutines are blocked in, anyhow.
+//    A goroutine that returns, or that catches its exception, does not end the
+//    goroutines that it has started.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -94,6 +105,9 @@ CTX_EXPORT void start_goroutine(std::string name, std::unique_ptr<thunk> body,
 /// ended, `f` is destroyed without having run.
 ///
 /// `f`         is moved into the goroutine, and destroyed there.
+/// Lifetime    what `f` refers to must outlive the goroutine: wait for it, as
+///             with wait_group, before the variables go. Rule 6 covers the exit
+///             by an exception.
 /// Errors      an exception that leaves `f` ends the bubble or run, which
 ///             throws it as a goroutine_error. In the scope of the process it
 ///             ends the program, as with std::thread.
@@ -162,7 +176,8 @@ struct CTX_EXPORT goroutine_status {
     std::uint32_t id = 0;  ///< counts from 1, which is main
     std::string name;      ///< as given to go; may be empty
     std::string waits_on;  ///< "sleep", "chan receive"; empty if running
-    location waits_at;     ///< the line of the call that it is blocked in
+    location waits_at;     ///< the line of the call that it is blocked in, or
+                           ///< in a bubble of its last call that blocked
     location started_at;   ///< the line that started it
 };
 

@@ -42,6 +42,9 @@ class CTX_EXPORT done_case final : public detail::select_case {
 public:
     done_case(done_channel done, const location& made_at) noexcept
         : select_case(made_at), node_(done.node_) {}
+    ~done_case() {
+        if (queued_) detail::node::release(node_);
+    }
 
     /// Returns true if the context is done.
     [[nodiscard]] bool is_over() const noexcept { return node_->state() != 0; }
@@ -58,7 +61,8 @@ private:
     [[nodiscard]] std::string describe() const override;
     [[nodiscard]] std::uint32_t object() const noexcept override;
 
-    detail::node* node_;
+    detail::node* node_;   // shared if queued_
+    bool queued_ = false;  // the goroutine blocks
 };
 
 /// Makes the case that is ready once the context of `done` is done.

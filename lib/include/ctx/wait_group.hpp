@@ -11,12 +11,23 @@
 #include <utility>
 
 #include "ctx/detail/export.hpp"
-#include "ctx/detail/list.hpp"
-#include "ctx/detail/sync.hpp"
+#include "ctx/detail/ref.hpp"
+#include "ctx/detail/wait_counter.hpp"
 #include "ctx/goroutine.hpp"
 #include "ctx/location.hpp"
 
 namespace ctx {
+
+namespace detail {
+
+/// The counter of a wait_group, shared with the goroutines that the group
+/// starts or that wait for it, so that these may outlive the group.
+class group_state final : public ref_counted {
+public:
+    wait_counter counter;
+};
+
+}  // namespace detail
 
 /// A counter, at first zero, and a way to wait until it is zero. A group is not
 /// copyable: pass it by reference.
@@ -25,13 +36,21 @@ namespace ctx {
 ///             end of a wait() that it lets go on.
 /// Threads     all members are safe from any thread. An add() that raises the
 ///             counter from zero must come before the wait() it is meant for.
-/// Lifetime    the group must outlive every call on it, except the done() that
-///             lets wait() go on: when wait() has returned, that done() does
-///             not touch the group any more.
+/// Lifetime    the group must outlive every call on it, with three exceptions.
+///             The done() that lets wait() go on does not touch the group any
+///             more when wait() has returned. A goroutine that go() started
+///             is counted down even if the group is gone. And a wait() goes on
+///             being blocked when the group goes; its goroutine can then only
+///             be ended. So an exception may leave the block of a group whose
+///             goroutines still run (goroutine.hpp, rule 6).
+/// Complexity  one allocation for each group.
 /// Source      Go: sync.WaitGroup.
 class wait_group {
 public:
-    wait_group() = default;
+    /// Makes a group whose counter is zero.
+    ///
+    /// Throws      std::bad_alloc.
+    wait_group() : state_(new detail::group_state) {}
     wait_group(const wait_group&) = delete;
     wait_group& operator=(const wait_group&) = delete;
 
@@ -74,7 +93,7 @@ public:
     template <std::invocable F>
     void go(std::string name, F f, location at = location::current()) {
         add(1);
-        counted ticket(*this);
+        counted ticket(state_);
         ctx::go(
             std::move(name),
             // The ticket comes first, so that it is destroyed after `f`.
@@ -85,27 +104,21 @@ public:
     }
 
 private:
-    class waiter;
-
     // Calls done() when it is destroyed: with the function of its goroutine, or
     // at once if the goroutine could not be started.
     class counted {
     public:
-        explicit counted(wait_group& group) noexcept : group_(&group) {}
-        counted(counted&& other) noexcept
-            : group_(std::exchange(other.group_, nullptr)) {}
+        explicit counted(detail::ref<detail::group_state> state) noexcept
+            : state_(std::move(state)) {}
+        counted(counted&& other) noexcept = default;
         counted& operator=(counted&&) = delete;
-        ~counted() {
-            if (group_) group_->done();
-        }
+        CTX_EXPORT ~counted();
 
     private:
-        wait_group* group_;
+        detail::ref<detail::group_state> state_;
     };
 
-    detail::small_mutex mutex_;
-    int count_ = 0;         // guarded by mutex_
-    detail::list waiters_;  // guarded by mutex_; holds select cases
+    const detail::ref<detail::group_state> state_;
 };
 
 }  // namespace ctx

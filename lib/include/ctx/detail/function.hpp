@@ -9,8 +9,8 @@
 #include "ctx/detail/node.hpp"
 #include "ctx/detail/ref.hpp"
 #include "ctx/detail/sync.hpp"
+#include "ctx/detail/wait_counter.hpp"
 #include "ctx/location.hpp"
-#include "ctx/wait_group.hpp"
 
 namespace ctx {
 class context;
@@ -34,7 +34,12 @@ public:
     [[nodiscard]] bool stop() noexcept;
 
     /// If the function has been started, blocks until it is finished.
-    void wait(const location& at) { running_.wait(at); }
+    void wait(const location& at) {
+        // A share, because the handle that this is called through may go
+        // meanwhile.
+        const auto self = ref<function>::share(this);
+        running_.wait(at);
+    }
 
     /// Calls the user's function.
     void run();
@@ -60,7 +65,7 @@ private:
     // is first. The executor's hand-over orders what the function sees.
     atomic<state> state_{registered};
     atomic<std::uint32_t> tasks_{1};
-    wait_group running_;
+    wait_counter running_;
 };
 
 using function_ref = ref<function>;
