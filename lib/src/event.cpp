@@ -28,6 +28,8 @@ std::string_view to_string(step s) noexcept {
             return "choose";
         case step::wait:
             return "wait";
+        case step::timer:
+            return "timer";
         case step::block:
             return "block";
         case step::wake:

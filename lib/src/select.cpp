@@ -99,13 +99,25 @@ std::string list_of(std::span<select_case* const> cases, bool may_block) {
     return may_block ? text : text + ", default";
 }
 
+void record_select(std::span<select_case* const> cases, bool may_block,
+                   const location& at) {
+    event e;
+    e.what = step::select;
+    e.text = list_of(cases, may_block);
+    e.where = at;
+    for (const select_case* c : cases) {
+        e.cases.push_back({c->kind(), c->object()});
+    }
+    here().record(std::move(e));
+}
+
 void record_entry(std::span<select_case*> cases, bool may_block) {
     if (!is_recorded) return;
     const select_case& first = *cases.front();
     if (cases.size() == 1 && may_block) {
         record_step(first.kind(), first.object(), 0, "", first.at);
     } else {
-        record_step(step::select, 0, 0, list_of(cases, may_block), first.at);
+        or_lose_step([&] { record_select(cases, may_block, first.at); });
     }
 }
 

@@ -35,7 +35,10 @@ public:
     // Makes the timer fire after `first`, and then every `period` unless that
     // is zero. A timer that is due already fires in this call, so that a poll
     // after it finds the value. Returns what stop() would return.
-    bool start(duration first, duration period) {
+    bool start(duration first, duration period, const location& at) {
+        record_step(
+            step::timer, id(), 0, [first] { return format_duration(first); },
+            at);
         const std::scoped_lock lock(control_);
         const bool stopped = stop_now();
         period_ = period;
@@ -118,36 +121,36 @@ void check_period(duration period) {
 
 }  // namespace
 
-channel<clock::time_point> after(any_duration d) {
+channel<clock::time_point> after(any_duration d, location at) {
     auto* const t = new detail::timer_channel;
     auto c = detail::channel_access::wrap(t);
-    t->start(d, duration::zero());
+    t->start(d, duration::zero(), at);
     return c;
 }
 
-timer::timer(any_duration d)
+timer::timer(any_duration d, location at)
     : state_(new detail::timer_channel),
       c_(detail::channel_access::wrap(state_)) {
-    state_->start(d, duration::zero());
+    state_->start(d, duration::zero(), at);
 }
 
 bool timer::stop() const noexcept { return state_->stop(); }
 
-bool timer::reset(any_duration d) const {
-    return state_->start(d, duration::zero());
+bool timer::reset(any_duration d, location at) const {
+    return state_->start(d, duration::zero(), at);
 }
 
-ticker::ticker(any_duration period)
+ticker::ticker(any_duration period, location at)
     : state_((check_period(period), new detail::timer_channel)),
       c_(detail::channel_access::wrap(state_)) {
-    state_->start(period, period);
+    state_->start(period, period, at);
 }
 
 void ticker::stop() const noexcept { state_->stop(); }
 
-void ticker::reset(any_duration period) const {
+void ticker::reset(any_duration period, location at) const {
     check_period(period);
-    state_->start(period, period);
+    state_->start(period, period, at);
 }
 
 }  // namespace ctx

@@ -29,7 +29,7 @@ namespace ctx_test {
     return names;
 }
 
-/// Adds an event at `time`, by goroutine `by`.
+/// Adds an event at `time`, by goroutine `by`, and finds the steps anew.
 inline void add(ctxdemo::recording& r, ctx::duration time, std::uint32_t by,
                 ctx::step what, const std::string& text = "",
                 std::uint32_t object = 0, std::uint32_t other = 0) {
@@ -41,6 +41,7 @@ inline void add(ctxdemo::recording& r, ctx::duration time, std::uint32_t by,
     e.object = object;
     e.other = other;
     r.events.push_back(e);
+    ctxdemo::find_steps(r);
 }
 
 }  // namespace ctx_test

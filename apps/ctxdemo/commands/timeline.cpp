@@ -33,7 +33,7 @@ int draw(const lesson_run& l, language in) {
     const interrupt_scope interrupt;
     const recording r = record(l, interrupt.context());
     if (interrupt.context().err()) return interrupt.exit_code();
-    const frame f = draw_timeline(r, r.events.size(),
+    const frame f = draw_timeline(r, r.steps.size(),
                                   {picture_width(), 0, output_signs(), in});
     write_output(to_text(f, output_is_colored()) + ending(r, l.limit, in));
     return exit_done;

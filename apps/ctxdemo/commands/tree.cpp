@@ -44,7 +44,7 @@ int draw(const settings& s, lessons::language in) {
     const interrupt_scope interrupt;
     const recording r = record(s.lesson, interrupt.context());
     if (interrupt.context().err()) return interrupt.exit_code();
-    const std::size_t step = s.at ? step_at(r, *s.at) : r.events.size();
+    const std::size_t step = s.at ? step_at(r, *s.at) : r.steps.size();
     const frame f =
         draw_tree(moment_at(r, step), {picture_width(), 0, output_signs(), in});
     write_output(to_text(f, output_is_colored()));

@@ -9,19 +9,53 @@ namespace ctxdemo {
 using ctx::event;
 using ctx::step;
 
+namespace {
+
+// "with_cancel_cause" is Go's "WithCancelCause".
+std::string go_name(const std::string& name) {
+    std::string out;
+    bool starts_word = true;
+    for (const char c : name) {
+        if (c != '_') {
+            const bool lower = starts_word && 'a' <= c && c <= 'z';
+            out += lower ? static_cast<char>(c - 'a' + 'A') : c;
+        }
+        starts_word = c == '_';
+    }
+    return out;
+}
+
+bool is_call_that_blocks(step s) {
+    return s == step::sleep || s == step::send || s == step::receive ||
+           s == step::done || s == step::select || s == step::wait;
+}
+
+}  // namespace
+
 moments::moments(const recording& r) : r_(r) {
     now_.real_time = r.real_time;
+    now_.names = &r.names;
     for (const auto& e : r.events) {
         if (e.what == step::go) ++started_[e.text];
     }
 }
 
 bool moments::next() {
-    if (now_.step == r_.events.size()) return false;
-    const event& e = r_.events[now_.step++];
-    now_.time = e.time;
-    now_.last = &e;
-    if (e.goroutine != 0) take_by(goroutine(e.goroutine), e);
+    if (now_.step == r_.steps.size()) return false;
+    const run_step& s = r_.steps[now_.step++];
+    now_.time = s.time;
+    now_.last = std::span(r_.events).subspan(s.begin, s.end - s.begin);
+    for (const event& e : now_.last) take(e);
+    return true;
+}
+
+void moments::take(const event& e) {
+    if (e.where.line() != 0) now_.at = e.where;
+    if (e.goroutine != 0) {
+        goroutine_now& g = goroutine(e.goroutine);
+        take_by(g, e);
+        now_.at = g.at;  // the end of a goroutine has no line of its own
+    }
     switch (e.what) {
         case step::go:
             goroutine(e.object).name = name_of(e.object, e.text);
@@ -29,6 +63,9 @@ bool moments::next() {
             break;
         case step::print:
             now_.output.push_back(e.text);
+            break;
+        case step::close:
+            now_.closed.insert(e.object);
             break;
         case step::derive:
             derive(e);
@@ -42,7 +79,6 @@ bool moments::next() {
         default:
             break;
     }
-    return true;
 }
 
 void moments::advance_to(std::size_t step) {
@@ -53,10 +89,11 @@ void moments::advance_to(std::size_t step) {
 // Updates the goroutine that took an event.
 void moments::take_by(goroutine_now& g, const event& e) {
     if (e.where.line() != 0) g.at = e.where;
-    if (e.what == step::sleep) sleeps_[g.id] = e.text;
+    if (is_call_that_blocks(e.what)) g.call = &e;
     if (e.what == step::block) {
         g.is = goroutine_now::state::waiting;
-        g.waits_on = e.text == "sleep" ? "sleep " + sleeps_[g.id] : e.text;
+        g.waits_on =
+            e.text == "sleep" && g.call ? "sleep " + g.call->text : e.text;
         return;
     }
     g.is = e.what == step::exit ? goroutine_now::state::ended
@@ -87,7 +124,9 @@ void moments::derive(const event& e) {
     context_now& c = now_.contexts.emplace_back();
     c.id = e.object;
     c.parent = e.other;
-    c.how = e.text;
+    const auto name = r_.names.contexts.find(e.object);
+    if (name != r_.names.contexts.end()) c.name = name->second;
+    c.how = go_name(e.text);
     c.deadline = e.deadline;
     let_values_follow();
 }
@@ -99,6 +138,7 @@ void moments::finish(const event& e, context_now::state how) {
     it->is = how;
     it->cause = e.text;
     it->done_at = e.time;
+    it->done_step = now_.step;
     let_values_follow();
 }
 
@@ -106,13 +146,14 @@ void moments::finish(const event& e, context_now::state how) {
 // for it, because nobody can cancel it alone.
 void moments::let_values_follow() {
     for (auto& c : now_.contexts) {
-        if (c.how != "with_value") continue;
+        if (c.how != "WithValue") continue;
         const auto parent =
             std::ranges::find(now_.contexts, c.parent, &context_now::id);
         if (parent == now_.contexts.end()) continue;
         c.is = parent->is;
         c.cause = parent->cause;
         c.done_at = parent->done_at;
+        c.done_step = parent->done_step;
     }
 }
 
@@ -124,8 +165,8 @@ moment moment_at(const recording& r, std::size_t step) {
 
 std::size_t step_at(const recording& r, ctx::duration time) {
     const auto later =
-        std::ranges::upper_bound(r.events, time, {}, &event::time);
-    return static_cast<std::size_t>(later - r.events.begin());
+        std::ranges::upper_bound(r.steps, time, {}, &run_step::time);
+    return static_cast<std::size_t>(later - r.steps.begin());
 }
 
 }  // namespace ctxdemo

@@ -7,6 +7,8 @@
 #include <ctx/event.hpp>
 #include <map>
 #include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,7 +25,10 @@ struct goroutine_now {
                        ///< name; "reader #3" if two have the same name
     state is = state::ready;
     std::string waits_on;  ///< "sleep 3s", "chan send"; empty if not waiting
-    ctx::location at;      ///< the source line of its last step
+    /// The event of the last call that may block: a sleep, send, receive, done,
+    /// select or wait. Null if there was none.
+    const ctx::event* call = nullptr;
+    ctx::location at;  ///< the source line of its last step
 };
 
 /// A context, at one step.
@@ -32,41 +37,48 @@ struct context_now {
 
     std::uint32_t id = 0;
     std::uint32_t parent = 0;  ///< 0 is background() or todo()
-    std::string how;           ///< "with_cancel"
+    std::string name;          ///< the program's, such as "request"
+    std::string how;           ///< Go's function, such as "WithCancel"
     state is = state::live;
     std::optional<ctx::duration> deadline;
-    std::string cause;        ///< empty while the context is live
-    ctx::duration done_at{};  ///< when the context was canceled or expired
+    std::string cause;          ///< empty while the context is live
+    ctx::duration done_at{};    ///< when the context was canceled or expired
+    std::size_t done_step = 0;  ///< the number of that step, from 1
 };
 
-/// The state of a run after its first `step` events.
+/// The state of a run after its first `step` steps.
 struct moment {
     std::size_t step = 0;
     ctx::duration time{};
-    bool real_time = false;                 ///< as in the recording
-    const ctx::event* last = nullptr;       ///< the event of this step, if any
+    bool real_time = false;            ///< as in the recording
+    std::span<const ctx::event> last;  ///< the events of the last step
+    ctx::location at;  ///< the line of the last step; of time that goes on, the
+                       ///< line of the step before
+    const program_names* names = nullptr;   ///< of the recording
+    std::set<std::uint32_t> closed;         ///< the channels that are closed
     std::vector<goroutine_now> goroutines;  ///< the oldest first
     std::vector<context_now> contexts;      ///< the oldest first
     std::vector<std::string> output;        ///< the lines printed so far
 };
 
-/// Goes forward through a run, one event at a time:
+/// Goes forward through a run, step by step:
 ///
 ///     for (moments m(r); m.next();) use(m.now());
 class moments {
 public:
-    /// Starts before the first event. `r` must outlive this object.
+    /// Starts before the first step. `r` must outlive this object.
     explicit moments(const recording& r);
 
     [[nodiscard]] const moment& now() const noexcept { return now_; }
 
-    /// Takes the next event. Returns false if there is none.
+    /// Takes the next step. Returns false if there is none.
     bool next();
 
-    /// Takes events up to `step`, which must not be before this one.
+    /// Takes steps up to `step`, which must not be before this one.
     void advance_to(std::size_t step);
 
 private:
+    void take(const ctx::event& e);
     void take_by(goroutine_now& g, const ctx::event& e);
     goroutine_now& goroutine(std::uint32_t id);
     std::string name_of(std::uint32_t id, const std::string& given) const;
@@ -76,17 +88,16 @@ private:
 
     const recording& r_;
     moment now_;
-    std::map<std::string, std::size_t> started_;   // per name, in the whole run
-    std::map<std::uint32_t, std::string> sleeps_;  // the last one of each
+    std::map<std::string, std::size_t> started_;  // per name, in the whole run
 };
 
-/// Returns the state of `r` after its first `step` events. The result points
+/// Returns the state of `r` after its first `step` steps. The result points
 /// into `r`.
 ///
 /// Complexity  linear in the number of events of `r`.
 [[nodiscard]] moment moment_at(const recording& r, std::size_t step);
 
-/// Returns the number of events up to and at `time`.
+/// Returns the number of steps up to and at `time`.
 [[nodiscard]] std::size_t step_at(const recording& r, ctx::duration time);
 
 }  // namespace ctxdemo

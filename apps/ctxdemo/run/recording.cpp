@@ -1,6 +1,6 @@
-// The bubble reports each step to an observer and asks a function for each
-// choice. Both are noted here: the steps in order, and each choice with the
-// number of steps before it.
+// The bubble reports each event to an observer and asks a function for each
+// choice. Both are noted here: the events in order, and each choice with the
+// number of events before it.
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/run/recording.hpp"
 
@@ -13,10 +13,13 @@ namespace ctxdemo {
 
 namespace {
 
-choice_point point_of(const ctx::choice& c, std::size_t step,
+choice_point point_of(const ctx::choice& c, std::size_t events,
                       std::size_t taken) {
-    choice_point point{
-        .step = step, .what = c.what, .ways = {}, .taken = taken};
+    choice_point point;
+    point.events = events;
+    point.time = ctx::clock::now().time_since_epoch();
+    point.what = c.what;
+    point.taken = taken;
     for (std::size_t i = 0; i < c.ways; ++i) point.ways.push_back(c.which(i));
     return point;
 }
@@ -62,6 +65,7 @@ recording record(const std::function<void()>& program,
     } catch (const std::exception& e) {
         r.failure = first_line(e.what());
     }
+    find_steps(r);
     return r;
 }
 

@@ -12,11 +12,29 @@
 #include <string_view>
 #include <vector>
 
+#include "apps/ctxdemo/run/program_names.hpp"
+
 namespace ctxdemo {
+
+/// What a person takes for one step of a run: one event, or several that belong
+/// together, such as a goroutine's sleep and the block that follows, or a
+/// cancellation of a context and of those derived from it. In virtual time a
+/// step without events is time that goes on.
+struct run_step {
+    std::size_t begin = 0;  ///< the first event
+    std::size_t end = 0;    ///< one past the last event
+    ctx::duration time{};   ///< at the end of the step
+
+    [[nodiscard]] bool is_time() const noexcept { return begin == end; }
+};
 
 /// A point of a run at which the schedule chooses what happens next.
 struct choice_point {
-    std::size_t step = 0;  ///< the number of events before it
+    std::size_t events = 0;  ///< the number of events before it
+    ctx::duration time{};
+    /// The number of steps before it. A choice in the middle of a step counts
+    /// as before that step.
+    std::size_t step = 0;
     ctx::choice::kind what{};
     std::vector<ctx::way> ways;  ///< at least two
     std::size_t taken = 0;       ///< the index of the chosen way
@@ -25,6 +43,8 @@ struct choice_point {
 /// One run.
 struct recording {
     std::vector<ctx::event> events;
+    std::vector<run_step> steps;  ///< have all events, in order
+    program_names names;
     std::vector<choice_point> choices;        ///< in the order of their steps
     std::vector<ctx::goroutine_status> left;  ///< alive or asleep at the end
     std::string failure;  ///< the error that ended it, in one line; or empty
@@ -46,6 +66,12 @@ struct recording_options {
     /// network. Such a run has no choices.
     bool real_time = false;
 };
+
+/// Finds the steps and the names of a recording from its events, and the steps
+/// of its choices.
+///
+/// Complexity  linear in the number of events and choices.
+void find_steps(recording& r);
 
 /// Runs a lesson's program and records it. Virtual time takes no real time.
 [[nodiscard]] recording record(const std::function<void()>& program,

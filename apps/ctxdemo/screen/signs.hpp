@@ -15,6 +15,7 @@ struct signs {
     std::string_view line;          ///< a goroutine waits or runs
     std::string_view future;        ///< a time that has not come yet
     std::string_view now;           ///< the current time
+    std::string_view broken;        ///< twice: time that is not to scale
     std::string_view more;          ///< the text goes on, but is cut off here
     std::string_view tree_branch;   ///< before a child that is not the last
     std::string_view tree_last;     ///< before the last child
@@ -37,6 +38,7 @@ inline constexpr signs unicode_signs{.start = "●",
                                      .line = "━",
                                      .future = "─",
                                      .now = "┿",
+                                     .broken = "╱",
                                      .more = "…",
                                      .tree_branch = "├─ ",
                                      .tree_last = "└─ ",
@@ -59,6 +61,7 @@ inline constexpr signs ascii_signs{.start = "o",
                                    .line = "=",
                                    .future = "-",
                                    .now = "+",
+                                   .broken = "/",
                                    .more = "~",
                                    .tree_branch = "|- ",
                                    .tree_last = "`- ",

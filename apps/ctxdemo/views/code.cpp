@@ -116,16 +116,7 @@ code_pair::code_pair(const lesson& l)
       go_(marked_lines(text_of(l.name).go)) {}
 
 code_place code_pair::place_of(const moment& m) const {
-    if (!m.last) return {};
-    ctx::location at = m.last->where;
-    if (at.line() == 0) {
-        // The end of a goroutine has no line, so its last line is shown.
-        const auto g = std::ranges::find(m.goroutines, m.last->goroutine,
-                                         &goroutine_now::id);
-        if (g == m.goroutines.end()) return {};
-        at = g->at;
-    }
-    const std::size_t number = lesson_line(at, lesson_);
+    const std::size_t number = lesson_line(m.at, lesson_);
     if (number == 0 || number > cpp_.size()) return {};
     const auto mark = cpp_[number - 1].mark;
     if (mark.empty()) return {number - 1, std::nullopt};

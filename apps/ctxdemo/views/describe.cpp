@@ -33,55 +33,19 @@ constexpr bilingual ended_by_limit{"--for {}: the program is ended here.",
                                    "--for {}：程序到此结束。"};
 constexpr bilingual comma{", ", "、"};
 
-constexpr std::pair<ctx::step, std::string_view> chinese_steps[] = {
-    {ctx::step::go, "启动"},         {ctx::step::exit, "返回"},
-    {ctx::step::print, "打印"},      {ctx::step::sleep, "睡眠"},
-    {ctx::step::send, "发送"},       {ctx::step::receive, "接收"},
-    {ctx::step::close, "关闭"},      {ctx::step::done, "看 done"},
-    {ctx::step::choose, "选中分支"}, {ctx::step::wait, "等待"},
-    {ctx::step::block, "阻塞在"},    {ctx::step::wake, "等完"},
-    {ctx::step::derive, "派生"},     {ctx::step::cancel, "取消"},
-    {ctx::step::expire, "到期"},
-};
-
-// English uses the library's names, as does Chinese where it has no other word.
-std::string_view name_of(ctx::step s, language l) noexcept {
-    if (l == language::zh) {
-        for (const auto& [step, name] : chinese_steps) {
-            if (step == s) return name;
-        }
-    }
-    return to_string(s);
-}
-
-std::string name_of(const moment& m, std::uint32_t goroutine) {
-    const auto it =
-        std::ranges::find(m.goroutines, goroutine, &goroutine_now::id);
-    return it != m.goroutines.end() ? it->name
-                                    : "goroutine " + std::to_string(goroutine);
-}
-
-std::string how_of(const moment& m, std::uint32_t context) {
-    const auto it = std::ranges::find(m.contexts, context, &context_now::id);
-    return it != m.contexts.end() ? it->how
-                                  : "context " + std::to_string(context);
-}
-
 }  // namespace
 
-std::string describe_step(const moment& m, language l) {
-    if (!m.last) return "";
-    const ctx::event& e = *m.last;
-    std::string line = e.goroutine == 0
-                           ? std::string(outside_name(m.real_time, l))
-                           : name_of(m, e.goroutine);
-    line += fmt::format("{}{}", colon.in(l), name_of(e.what, l));
-    if (e.what == ctx::step::cancel || e.what == ctx::step::expire) {
-        line += fmt::format(" {}{}", how_of(m, e.object), colon.in(l));
-    } else if (!e.text.empty()) {
-        line += ' ';
-    }
-    return line + first_line(e.text);
+std::string name_of_goroutine(const moment& m, std::uint32_t id, language l) {
+    if (id == 0) return std::string(outside_name(m.real_time, l));
+    const auto it = std::ranges::find(m.goroutines, id, &goroutine_now::id);
+    return it != m.goroutines.end() ? it->name
+                                    : "goroutine " + std::to_string(id);
+}
+
+std::string name_of_context(const moment& m, std::uint32_t id) {
+    const auto it = std::ranges::find(m.contexts, id, &context_now::id);
+    if (it != m.contexts.end() && !it->name.empty()) return it->name;
+    return "context " + std::to_string(id);
 }
 
 std::string describe_ending(const recording& r,
@@ -105,11 +69,13 @@ std::string describe_way(const recording& r, const choice_point& c,
     const ctx::way& w = c.ways[way];
     const moment m = moment_at(r, c.step);
     const auto does = [&](const bilingual& what) {
-        return fmt::format("{} {}", name_of(m, w.goroutine), what.in(l));
+        return fmt::format("{} {}", name_of_goroutine(m, w.goroutine, l),
+                           what.in(l));
     };
     using kind = ctx::choice::kind;
     if (c.what == kind::select) return filled(case_taken, l, w.select_case);
-    if (w.context != 0) return filled(deadline_passes, l, how_of(m, w.context));
+    if (w.context != 0)
+        return filled(deadline_passes, l, name_of_context(m, w.context));
     if (w.goroutine == 0) {
         return std::string(
             (c.what == kind::next ? timer_fires : others_first).in(l));

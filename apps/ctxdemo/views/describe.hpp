@@ -1,4 +1,5 @@
-// Sentences about a run: its steps, its choices, and its end.
+// Sentences about a run: its choices, and its end. caption.hpp has those about
+// its steps.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -14,9 +15,14 @@
 
 namespace ctxdemo {
 
-/// Returns the last step of `m`, such as "worker: print hello"; empty before
-/// the first step.
-[[nodiscard]] std::string describe_step(const moment& m, lessons::language l);
+/// Returns the name of a goroutine, such as "worker"; of goroutine 0,
+/// outside_name().
+[[nodiscard]] std::string name_of_goroutine(const moment& m, std::uint32_t id,
+                                            lessons::language l);
+
+/// Returns the name of a context, such as "request", or "context 3" if the
+/// lesson's program has no name for it.
+[[nodiscard]] std::string name_of_context(const moment& m, std::uint32_t id);
 
 /// Returns how a run ended if it failed, left goroutines behind, or reached its
 /// `limit`; else an empty string.

@@ -11,16 +11,17 @@
 namespace ctxdemo {
 
 /// Draws the first `step` steps of a run: what each goroutine waits for, and
-/// the instants at which it starts, prints (the first letter of the line),
-/// cancels a context, or ends. The time after `step` is left open. A goroutine
-/// that still waits at the end of the run waits for ever, so its line goes on.
-/// The frame has a row for each lane and a row with the times.
+/// where it starts, prints (the first letter of the line), cancels a context,
+/// or returns. Of two marks, the one further left happened first, on whichever
+/// lanes they are. The time after `step` is left open. A goroutine that still
+/// waits at the end of the run waits for ever, so its line goes on. The frame
+/// has a row for each lane and a row with the times.
 ///
-/// The time axis is not to scale: all gaps between two instants have the same
-/// width. A run that is too long for the canvas is shown around the current
-/// instant.
+/// Distances are proportional to time, except where the lanes have a break. A
+/// run that is too long for the canvas is shown around the current instant.
 ///
-/// Complexity  linear in the number of events of `r`.
+/// Complexity  linear in the number of events of `r`, times the number of
+///             visible instants.
 [[nodiscard]] frame draw_timeline(const recording& r, std::size_t step,
                                   const canvas& c);
 

@@ -13,6 +13,7 @@
 
 #include "apps/ctxdemo/run/event_text.hpp"
 #include "apps/ctxdemo/screen/width.hpp"
+#include "apps/ctxdemo/views/describe.hpp"
 #include "apps/ctxdemo/views/filled.hpp"
 
 namespace ctxdemo {
@@ -32,8 +33,8 @@ constexpr const char* blank_stem = "   ";
 
 struct row {
     std::string branch;
-    std::string name;
-    std::string state;
+    std::string name;   // such as "request"
+    std::string state;  // such as "WithCancel [live]"
     look as = look::plain;
 };
 
@@ -59,7 +60,8 @@ void add_children(std::vector<row>& rows, const moment& m, std::uint32_t parent,
         const bool live = child->is == context_now::state::live;
         rows.push_back(
             {stem + std::string(last ? c.signs.tree_last : c.signs.tree_branch),
-             child->how, state_of(*child, c.language),
+             name_of_context(m, child->id),
+             child->how + ' ' + state_of(*child, c.language),
              live ? look::good : look::bad});
         add_children(
             rows, m, child->id,

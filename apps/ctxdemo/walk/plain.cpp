@@ -5,6 +5,7 @@
 
 #include "apps/ctxdemo/run/event_text.hpp"
 #include "apps/ctxdemo/run/moment.hpp"
+#include "apps/ctxdemo/views/caption.hpp"
 #include "apps/ctxdemo/views/describe.hpp"
 #include "apps/ctxdemo/views/timeline.hpp"
 #include "apps/ctxdemo/views/tree.hpp"
@@ -49,7 +50,7 @@ std::string steps(const walk& w, language l) {
         const auto at = w.code().place_of(m.now()).cpp;
         out += fmt::format(
             "{:>4}  {}  {}{}\n", m.now().step, seconds_of(m.now().time),
-            describe_step(m.now(), l),
+            caption(m.now(), l),
             at ? fmt::format("  ({}.cpp:{})", w.lesson().name, *at + 1) : "");
     }
     return out;
@@ -57,9 +58,9 @@ std::string steps(const walk& w, language l) {
 
 std::string run(const walk& w, const canvas& c) {
     const recording& r = w.shown_run();
-    const moment end = moment_at(r, r.events.size());
+    const moment end = moment_at(r, r.steps.size());
     std::string out = steps(w, c.language) + '\n';
-    out += to_text(draw_timeline(r, r.events.size(), c), false) + '\n';
+    out += to_text(draw_timeline(r, r.steps.size(), c), false) + '\n';
     out += to_text(draw_tree(end, c), false);
     out += fmt::format("\n{}\n", output_heading.in(c.language));
     for (const auto& line : end.output) out += "    " + line + '\n';

@@ -21,6 +21,7 @@
 #include "apps/ctxdemo/run/event_text.hpp"
 #include "apps/ctxdemo/run/moment.hpp"
 #include "apps/ctxdemo/screen/width.hpp"
+#include "apps/ctxdemo/views/caption.hpp"
 #include "apps/ctxdemo/views/describe.hpp"
 #include "apps/ctxdemo/views/filled.hpp"
 #include "apps/ctxdemo/views/timeline.hpp"
@@ -47,8 +48,8 @@ constexpr std::size_t most_contexts = 4;
 std::string state_line(const walk& w, const moment& m, language l) {
     return fmt::format(
         "t={}  {}  {}", seconds_of(m.time),
-        filled(step_counter, l, m.step, w.shown_run().events.size()),
-        describe_step(m, l));
+        filled(step_counter, l, m.step, w.shown_run().steps.size()),
+        caption(m, l));
 }
 
 // Returns the last lines of the output, as many as fit.
@@ -138,7 +139,7 @@ bool has_notice_at_any_step(const walk& w, language l) {
 // end of the run, so that no row moves when a context is derived.
 frame draw_contexts(const walk& w, const moment& m, const canvas& c) {
     const frame now = draw_tree(m, c);
-    const moment end = moment_at(w.shown_run(), w.shown_run().events.size());
+    const moment end = moment_at(w.shown_run(), w.shown_run().steps.size());
     const std::size_t later = std::min(end.contexts.size() + 1, c.height);
     frame f(c.width, std::max(now.height(), later));
     f.put(0, 0, now);
@@ -167,7 +168,7 @@ drawn_screen draw_run(const walk& w, const canvas& c) {
           draw_code(w.code(),
                     {.side = w.side(),
                      .at = at.cpp ? at : w.code().start(),
-                     .pointed = at.cpp.has_value()},
+                     .pointed = at.cpp && !m.last.empty()},
                     c.sized(c.width, rows.left() - 1)));
     return {std::move(f)};
 }

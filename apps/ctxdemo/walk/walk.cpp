@@ -121,7 +121,7 @@ bool walk::is_other_run() const {
 
 void walk::go_to(std::size_t step) {
     playing_ = false;
-    step_ = std::min(step, shown_run_.events.size());
+    step_ = std::min(step, shown_run_.steps.size());
 }
 
 void walk::restart() {
@@ -138,9 +138,9 @@ void walk::set_speed(double speed) { speed_ = std::clamp(speed, 0.25, 16.0); }
 std::optional<milliseconds> walk::until_next() const {
     const bool visible = overlay_ == walk_overlay::none;
     if (!playing_ || !visible || is_at_end()) return std::nullopt;
-    const auto now = step_ > 0 ? shown_run_.events[step_ - 1].time : 0ns;
+    const auto now = step_ > 0 ? shown_run_.steps[step_ - 1].time : 0ns;
     const auto gap = std::chrono::duration_cast<milliseconds>(
-        shown_run_.events[step_].time - now);
+        shown_run_.steps[step_].time - now);
     const auto wait = std::clamp<milliseconds>(gap, 400ms, 1500ms);
     return milliseconds(
         static_cast<std::int64_t>(static_cast<double>(wait.count()) / speed_));

@@ -125,7 +125,7 @@ public:
 
     [[nodiscard]] std::size_t step() const noexcept { return step_; }
     [[nodiscard]] bool is_at_end() const noexcept {
-        return step_ == shown_run_.events.size();
+        return step_ == shown_run_.steps.size();
     }
     /// Goes to a step, or to the last step if there are fewer. Stops playing.
     void go_to(std::size_t step);

@@ -117,7 +117,7 @@ std::optional<std::size_t> step_by(const walk& w, const key& k) {
         case kind::home:
             return 0;
         case kind::end:
-            return w.shown_run().events.size();
+            return w.shown_run().steps.size();
         default:
             return std::nullopt;
     }

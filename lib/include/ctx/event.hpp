@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ctx/clock.hpp"
 #include "ctx/detail/export.hpp"
@@ -27,10 +28,12 @@ enum class step : std::uint8_t {
     close,       ///< called close: object is the channel
     done,        ///< entered a wait for a context to be done: object is the
                  ///< context
-    select,      ///< entered a select: text lists the cases
+    select,      ///< entered a select: text lists the cases, as does cases
     choose,      ///< took a case of the select: other is its index, text the
                  ///< case, object its channel or context
     wait,        ///< entered the wait of a wait_group
+    timer,       ///< started a timer or ticker, with `after` too: object is its
+                 ///< channel, text the duration
     block,       ///< blocked: text is what the goroutine waits on
     wake,        ///< went on after a block: text is the same
     derive,      ///< derived a context: object is the context, other its
@@ -43,6 +46,12 @@ enum class step : std::uint8_t {
 
 /// Returns the name of a step as it is written here: "go", "exit", ...
 [[nodiscard]] CTX_EXPORT std::string_view to_string(step s) noexcept;
+
+/// A case of a select. A default is no case.
+struct event_case {
+    step what = step::receive;  ///< done, receive or send
+    std::uint32_t object = 0;   ///< the context or the channel
+};
 
 /// One step. Goroutines, channels and contexts have numbers, which count from 1
 /// within a log, each kind for itself. The number 0 means an object that is not
@@ -62,6 +71,8 @@ struct event {
     /// The deadline of a derived context, its own or its ancestor's, since the
     /// start of the bubble or run.
     std::optional<duration> deadline;
+
+    std::vector<event_case> cases;  ///< of a select, in the order of its index
 
     std::string text;  ///< see step
     location where;    ///< the source line; its line() is 0 for an exit

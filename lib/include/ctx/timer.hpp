@@ -22,6 +22,7 @@
 #include "ctx/clock.hpp"
 #include "ctx/detail/export.hpp"
 #include "ctx/detail/ref.hpp"
+#include "ctx/location.hpp"
 
 namespace ctx {
 
@@ -38,7 +39,8 @@ class timer_channel;
 /// Threads     safe from any thread.
 /// Complexity  constant, however many timers are pending.
 /// Source      Go: time.After.
-[[nodiscard]] CTX_EXPORT channel<clock::time_point> after(any_duration d);
+[[nodiscard]] CTX_EXPORT channel<clock::time_point> after(
+    any_duration d, location at = location::current());
 
 /// A single event in the future: the time is sent on its channel.
 ///
@@ -51,7 +53,8 @@ public:
     /// are as for `after`.
     ///
     /// Source      Go: time.NewTimer.
-    CTX_EXPORT explicit timer(any_duration d);
+    CTX_EXPORT explicit timer(any_duration d,
+                              location at = location::current());
 
     /// Returns the channel on which the time is sent.
     ///
@@ -72,7 +75,8 @@ public:
     ///
     /// Throws      std::system_error, as `after`.
     /// Source      Go: Timer.Reset, as of Go 1.23.
-    CTX_EXPORT bool reset(any_duration d) const;
+    CTX_EXPORT bool reset(any_duration d,
+                          location at = location::current()) const;
 
 private:
     detail::timer_channel* state_;  // owned through c_
@@ -93,7 +97,8 @@ public:
     /// Throws      std::invalid_argument if `period` is zero or less, where Go
     ///             panics; what `after` throws.
     /// Source      Go: time.NewTicker.
-    CTX_EXPORT explicit ticker(any_duration period);
+    CTX_EXPORT explicit ticker(any_duration period,
+                               location at = location::current());
 
     /// Returns the channel on which the time is sent.
     ///
@@ -112,7 +117,8 @@ public:
     ///
     /// Throws      as the constructor.
     /// Source      Go: Ticker.Reset.
-    CTX_EXPORT void reset(any_duration period) const;
+    CTX_EXPORT void reset(any_duration period,
+                          location at = location::current()) const;
 
 private:
     detail::timer_channel* state_;  // owned through c_

@@ -47,7 +47,7 @@ TEST_CASE("a goroutine is waiting, ready or ended") {
     CHECK(goroutine(early, "worker").is == goroutine_now::state::ready);
     CHECK(goroutine(early, "worker").waits_on == "");
 
-    const moment end = moment_at(r, r.events.size());
+    const moment end = moment_at(r, r.steps.size());
     CHECK(goroutine(end, "worker").is == goroutine_now::state::ended);
 }
 
@@ -72,7 +72,7 @@ TEST_CASE("two goroutines that fall asleep at once show their own times") {
 TEST_CASE("a context is live until it is canceled, and then has a cause") {
     const auto r = recording_of({"cancel"});
     CHECK(moment_at(r, 1).contexts.at(0).is == context_now::state::live);
-    const context_now done = moment_at(r, r.events.size()).contexts.at(0);
+    const context_now done = moment_at(r, r.steps.size()).contexts.at(0);
     CHECK(done.is == context_now::state::canceled);
     CHECK(done.cause == "context canceled");
     CHECK(done.done_at == 3s);
@@ -92,7 +92,7 @@ TEST_CASE("a live context shows its deadline, and expires at it") {
 
 TEST_CASE("a value context is canceled with its parent") {
     const auto r = recording_of({"family"});
-    const moment end = moment_at(r, r.events.size());
+    const moment end = moment_at(r, r.steps.size());
     for (const auto& c : end.contexts) {
         if (c.how != "with_value") continue;
         CHECK(c.is == context_now::state::canceled);
@@ -134,7 +134,7 @@ TEST_CASE("moments has the same states as moment_at, event by event") {
         ctxdemo::moments forward(r);
         CAPTURE(name);
         CHECK(text_of(forward.now()) == text_of(moment_at(r, 0)));
-        for (std::size_t i = 1; i <= r.events.size(); ++i) {
+        for (std::size_t i = 1; i <= r.steps.size(); ++i) {
             CHECK(forward.next());
             CHECK(text_of(forward.now()) == text_of(moment_at(r, i)));
         }
@@ -146,10 +146,10 @@ TEST_CASE("moment_at returns the same state again after a later one") {
     for (const auto& name : ctx_test::bubble_lessons()) {
         const auto r = recording_of({name});
         std::vector<std::string> seen;
-        for (std::size_t i = 0; i <= r.events.size(); ++i) {
+        for (std::size_t i = 0; i <= r.steps.size(); ++i) {
             seen.push_back(text_of(moment_at(r, i)));
         }
-        for (std::size_t i = r.events.size() + 1; i-- > 0;) {
+        for (std::size_t i = r.steps.size() + 1; i-- > 0;) {
             CAPTURE(name);
             CHECK(text_of(moment_at(r, i)) == seen[i]);
         }
@@ -160,7 +160,7 @@ TEST_CASE("every moment of a lesson follows from the moment before it") {
     for (const auto& name : ctx_test::bubble_lessons()) {
         const auto r = recording_of({name});
         moment before = moment_at(r, 0);
-        for (std::size_t i = 1; i <= r.events.size(); ++i) {
+        for (std::size_t i = 1; i <= r.steps.size(); ++i) {
             const moment m = moment_at(r, i);
             CAPTURE(name);
             CAPTURE(i);

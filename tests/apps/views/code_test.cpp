@@ -108,7 +108,7 @@ TEST_CASE("every step of a goroutine in every lesson has a place") {
     for (const auto& name : ctx_test::bubble_lessons()) {
         const auto code = code_of(name);
         const auto r = recording_of({name});
-        for (std::size_t i = 1; i <= r.events.size(); ++i) {
+        for (std::size_t i = 1; i <= r.steps.size(); ++i) {
             // Goroutine 0, the clock, has no program.
             if (r.events[i - 1].goroutine == 0) continue;
             CAPTURE(name);
@@ -131,7 +131,7 @@ TEST_CASE("a step in another file of the same name has no place") {
         return in(e, "/support/http/server.cpp");
     }));
     const auto server = code_of("server");
-    for (std::size_t i = 0; i < r.events.size(); ++i) {
+    for (std::size_t i = 0; i < r.steps.size(); ++i) {
         if (!in(r.events[i], "/support/http/server.cpp")) continue;
         CHECK_FALSE(server.place_of(moment_at(r, i + 1)).cpp);
     }

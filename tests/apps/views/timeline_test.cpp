@@ -87,7 +87,7 @@ worker  ●┿────────────────────
 
 TEST_CASE("the sign for now is in the same column on every lane") {
     const auto r = recording_of({"nested"});
-    for (std::size_t i = 1; i < r.events.size(); ++i) {
+    for (std::size_t i = 1; i < r.steps.size(); ++i) {
         const auto f = draw_timeline(r, i, wide(80));
         std::size_t column = 0;
         for (std::size_t y = 0; y < f.height(); ++y) {
@@ -103,8 +103,8 @@ TEST_CASE("the sign for now is in the same column on every lane") {
 
 TEST_CASE("every step has the lanes and labels of the whole run") {
     const auto r = recording_of({"timeout"});
-    const auto end = draw_timeline(r, r.events.size(), wide(80));
-    for (std::size_t i = 0; i < r.events.size(); ++i) {
+    const auto end = draw_timeline(r, r.steps.size(), wide(80));
+    for (std::size_t i = 0; i < r.steps.size(); ++i) {
         const auto f = draw_timeline(r, i, wide(80));
         REQUIRE(f.height() == end.height());
         for (std::size_t y = 0; y + 1 < f.height(); ++y) {
@@ -117,7 +117,7 @@ TEST_CASE("every step has the lanes and labels of the whole run") {
 
 TEST_CASE("a run that is too long is shown around the current instant") {
     const auto r = recording_of({"basic", "--for", "60s"});
-    const auto end = drawn(r, r.events.size(), 40);
+    const auto end = drawn(r, r.steps.size(), 40);
     CAPTURE(end);
     CHECK(end.find("…") != std::string::npos);
     CHECK(end.find("59s") != std::string::npos);
@@ -223,7 +223,7 @@ TEST_CASE("every lesson's timeline fits any width") {
         const auto r = recording_of({name});
         CAPTURE(name);
         for (const std::size_t width : {10U, 40U, 80U, 120U}) {
-            for (std::size_t i = 0; i <= r.events.size(); i += 3) {
+            for (std::size_t i = 0; i <= r.steps.size(); i += 3) {
                 const auto f = draw_timeline(r, i, wide(width));
                 CHECK(f.width() == width);
                 for (std::size_t y = 0; y < f.height(); ++y) {

@@ -121,7 +121,7 @@ TEST_CASE("at every step each context of a lesson has one row") {
     for (const auto& name : ctx_test::bubble_lessons()) {
         const auto r = ctx_test::recording_of({name});
         CAPTURE(name);
-        for (std::size_t i = 0; i <= r.events.size(); ++i) {
+        for (std::size_t i = 0; i <= r.steps.size(); ++i) {
             const auto m = moment_at(r, i);
             CHECK(draw_tree(m, wide(80)).height() == m.contexts.size() + 1);
         }

@@ -182,7 +182,7 @@ walk walk_in_real_time() {
     walk w(*lesson, {.run = [r](const auto&) { return r; },
                      .explore = [] { return ctxdemo::transcripts{}; }});
     w.go_to(walk_screen::run);
-    w.go_to(r.events.size());
+    w.go_to(r.steps.size());
     return w;
 }
 
@@ -342,7 +342,7 @@ TEST_CASE("a picture with ASCII signs in English is ASCII") {
 TEST_CASE("a run is sound at each of its steps") {
     for (const auto l : {language::en, language::zh}) {
         walk w = run_of({"nested"}, 0);
-        for (std::size_t i = 0; i <= w.shown_run().events.size(); ++i) {
+        for (std::size_t i = 0; i <= w.shown_run().steps.size(); ++i) {
             CAPTURE(i);
             const canvas c{40 + 20 * (i % 7), 16 + i % 9, unicode_signs, l};
             w.go_to(i);

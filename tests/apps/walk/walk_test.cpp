@@ -53,7 +53,7 @@ walk walk_on(walk_screen s) {
 auto state_of(const walk& w) {
     return std::tuple(w.screen(), w.overlay(), w.side(), w.scroll(),
                       w.given_answer(), w.step(), w.is_playing(), w.speed(),
-                      w.selected_way(), w.shown_run().events.size());
+                      w.selected_way(), w.shown_run().steps.size());
 }
 
 TEST_CASE("a key without a meaning changes nothing, on any screen") {
@@ -306,7 +306,7 @@ TEST_CASE("a step past the end of a run is its end") {
     walk w = walk_on(walk_screen::run);
     w.go_to(1000);
     CHECK(w.is_at_end());
-    CHECK(w.step() == w.shown_run().events.size());
+    CHECK(w.step() == w.shown_run().steps.size());
 }
 
 // -- the answer ---------------------------------------------------------------
@@ -409,7 +409,7 @@ TEST_CASE("right steps to the end of a run, and left back to its start") {
     for (const char* name : {"cancel", "nested", "timeout", "family"}) {
         walk w = walk_of(name);
         type(w, "\ns");
-        const std::size_t count = w.shown_run().events.size();
+        const std::size_t count = w.shown_run().steps.size();
         for (std::size_t i = 0; i < count; ++i) {
             CHECK(w.step() == i);
             CHECK(press(w, kind::right) == result::changed);
@@ -430,7 +430,7 @@ TEST_CASE("right steps to the end of a run, and left back to its start") {
 TEST_CASE("Home and End go to the start and the end of the run") {
     walk w = walk_on(walk_screen::run);
     press(w, kind::end);
-    CHECK(w.step() == w.shown_run().events.size());
+    CHECK(w.step() == w.shown_run().steps.size());
     press(w, kind::home);
     CHECK(w.step() == 0);
 }
@@ -451,9 +451,9 @@ TEST_CASE("a run plays to its end, and stops there") {
         w.play_on();
         ++steps;
         CHECK(w.screen() == walk_screen::run);
-        REQUIRE(steps <= w.shown_run().events.size());
+        REQUIRE(steps <= w.shown_run().steps.size());
     }
-    CHECK(steps == w.shown_run().events.size());
+    CHECK(steps == w.shown_run().steps.size());
     CHECK(w.step() == steps);
     CHECK_FALSE(w.is_playing());
     w.play_on();
@@ -528,7 +528,7 @@ TEST_CASE("the speed is between 0.25 and 16") {
 
 TEST_CASE("c does nothing at a step with one way") {
     walk w = walk_on(walk_screen::run);
-    for (std::size_t i = 0; i <= w.shown_run().events.size(); ++i) {
+    for (std::size_t i = 0; i <= w.shown_run().steps.size(); ++i) {
         if (w.ways().empty()) {
             CHECK(type(w, "c") == result::nothing);
             CHECK(w.overlay() == walk_overlay::none);
@@ -581,7 +581,7 @@ TEST_CASE("choosing another way shows another run from the same step on") {
     CHECK(w.overlay() == walk_overlay::none);
     CHECK(w.step() == step);
     CHECK(w.ways()[1].taken);
-    REQUIRE(w.shown_run().events.size() >= step);
+    REQUIRE(w.shown_run().steps.size() >= step);
     for (std::size_t i = 0; i < step; ++i) {
         CHECK(w.shown_run().events[i].text == before.events[i].text);
         CHECK(w.shown_run().events[i].what == before.events[i].what);
@@ -622,7 +622,7 @@ TEST_CASE("each way at each step of some lessons leads to a run") {
     for (const char* name : {"nested", "timeout", "rules"}) {
         walk w = walk_with({name});
         type(w, "\ns");
-        for (std::size_t i = 0; i <= w.usual_run().events.size(); ++i) {
+        for (std::size_t i = 0; i <= w.usual_run().steps.size(); ++i) {
             type(w, "r");
             w.go_to(i);
             for (std::size_t k = 0; k < w.ways().size() && k < 9; ++k) {

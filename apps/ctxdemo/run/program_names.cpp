@@ -1,0 +1,184 @@
+// The source lines are those of the lessons that are embedded in the program.
+// The lines are not parsed as C++: a lesson has one statement in a line, and
+// the names of its variables are where these functions look for them.
+// SPDX-License-Identifier: MIT
+#include "apps/ctxdemo/run/program_names.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <string_view>
+
+#include "apps/ctxdemo/run/lesson_line.hpp"
+#include "lessons/support/lesson.hpp"
+
+namespace ctxdemo {
+
+using ctx::event;
+using ctx::step;
+
+namespace {
+
+bool is_word(char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+}
+
+// Returns the program from the line of `at` on; empty if no lesson has it.
+std::string_view source_from(const ctx::location& at) {
+    for (const auto& l : lessons::all_lessons()) {
+        const auto line = lesson_line(at, l.name);
+        if (line == 0) continue;
+        std::string_view text = lessons::text_of(l.name).cpp;
+        for (auto i = line; i > 1; --i) text.remove_prefix(text.find('\n') + 1);
+        return text;
+    }
+    return {};
+}
+
+std::string_view line_of(std::string_view text) {
+    return text.substr(0, text.find('\n'));
+}
+
+std::string_view word_at_start(std::string_view text) {
+    const auto end = std::ranges::find_if_not(text, is_word);
+    return text.substr(0, static_cast<std::size_t>(end - text.begin()));
+}
+
+std::string_view word_at_end(std::string_view text) {
+    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+    std::size_t from = text.size();
+    while (from > 0 && is_word(text[from - 1])) --from;
+    return text.substr(from);
+}
+
+std::string_view word_before(std::string_view line, std::string_view what) {
+    const auto at = line.find(what);
+    return at == line.npos ? "" : word_at_end(line.substr(0, at));
+}
+
+std::string_view word_after(std::string_view line, std::string_view what) {
+    const auto at = line.find(what);
+    return at == line.npos ? "" : word_at_start(line.substr(at + what.size()));
+}
+
+// `auto [request, cancel] = ...`, `auto user = ...`, `ctx = ...`
+std::string_view assigned_in(std::string_view line) {
+    const auto equals = line.find('=');
+    if (equals == line.npos) return "";
+    const auto left = line.substr(0, equals);
+    const auto bracket = left.find('[');
+    return bracket == left.npos ? word_at_end(left)
+                                : word_at_start(left.substr(bracket + 1));
+}
+
+// Returns the arguments of the first `select(` in `text`.
+std::vector<std::string_view> arguments_of_select(std::string_view text) {
+    constexpr std::string_view call = "select(";
+    std::vector<std::string_view> all;
+    const auto start = text.find(call);
+    if (start == text.npos) return all;
+    text.remove_prefix(start + call.size());
+    int depth = 0;
+    std::size_t from = 0;
+    for (std::size_t i = 0; i < text.size() && depth >= 0; ++i) {
+        if (text[i] == '(') ++depth;
+        if (text[i] == ')') --depth;
+        if (depth > 0 || (depth == 0 && text[i] != ',')) continue;
+        auto argument = text.substr(from, i - from);
+        const auto blanks = argument.find_first_not_of(" \n");
+        argument.remove_prefix(std::min(blanks, argument.size()));
+        all.push_back(argument);
+        from = i + 1;
+    }
+    return all;
+}
+
+// `recv(results)`, `recv(results, r)`, `send(dst, n)`: the channel, if it is a
+// variable.
+std::string_view channel_of_case(std::string_view argument) {
+    const auto open = argument.find('(');
+    if (open == argument.npos) return "";
+    const auto name = word_at_start(argument.substr(open + 1));
+    const auto next = argument.substr(open + 1 + name.size());
+    return next.starts_with(',') || next.starts_with(')') ? name : "";
+}
+
+// The channel of a receive that is no select.
+std::string_view channel_received_from(std::string_view line) {
+    const auto name = word_before(line, ".receive(");
+    if (!name.empty() || line.find("for (") == line.npos) return name;
+    const auto colon = line.rfind(" : ");
+    if (colon == line.npos) return "";
+    const auto range = line.substr(colon + 3);
+    const auto word = word_at_start(range);
+    return range.substr(word.size()).starts_with(')') ? word : "";
+}
+
+// Gives names to objects, and keeps them apart.
+class naming {
+public:
+    void name(std::map<std::uint32_t, std::string>& all, std::uint32_t object,
+              std::string_view name) {
+        if (object == 0 || name.empty() || all.contains(object)) return;
+        const int count = ++used_[std::string(name)];
+        all[object] = std::string(name);
+        if (count > 1) all[object] += " (" + std::to_string(count) + ')';
+    }
+
+private:
+    std::map<std::string, int> used_;
+};
+
+}  // namespace
+
+program_names names_in(const std::vector<event>& events) {
+    program_names all;
+    naming contexts;
+    naming channels;
+    for (const event& e : events) {
+        if (e.what == step::timer) all.timers[e.object] = e.text;
+    }
+    const auto name_channel = [&](std::uint32_t object, std::string_view name) {
+        if (!all.timers.contains(object)) {
+            channels.name(all.channels, object, name);
+        }
+    };
+    for (const event& e : events) {
+        const auto line = line_of(source_from(e.where));
+        switch (e.what) {
+            case step::derive:
+                contexts.name(all.contexts, e.object, assigned_in(line));
+                break;
+            case step::send:
+                name_channel(e.object, word_before(line, ".send("));
+                break;
+            case step::receive:
+                name_channel(e.object, channel_received_from(line));
+                break;
+            case step::close:
+                name_channel(e.object, word_before(line, ".close("));
+                break;
+            case step::select: {
+                const auto given = arguments_of_select(source_from(e.where));
+                const auto count = std::min(given.size(), e.cases.size());
+                for (std::size_t i = 0; i < count; ++i) {
+                    if (e.cases[i].what == step::done) continue;
+                    name_channel(e.cases[i].object, channel_of_case(given[i]));
+                }
+                break;
+            }
+            default:
+                break;
+        }
+    }
+    return all;
+}
+
+std::string wait_group_at(const ctx::location& at) {
+    return std::string(word_before(line_of(source_from(at)), ".wait("));
+}
+
+std::string registered_on(const ctx::location& at) {
+    return std::string(word_after(line_of(source_from(at)), "after_func("));
+}
+
+}  // namespace ctxdemo

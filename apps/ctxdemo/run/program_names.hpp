@@ -1,0 +1,37 @@
+// The names that the program of a lesson has for its contexts and channels.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <ctx/event.hpp>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace ctxdemo {
+
+/// Names by the numbers that the log has for the objects. A context or channel
+/// that the lesson's program does not name, such as one of a library, is in
+/// none of the maps.
+struct program_names {
+    std::map<std::uint32_t, std::string> contexts;
+    std::map<std::uint32_t, std::string> channels;
+    /// The durations of timers, by their channels: "10s".
+    std::map<std::uint32_t, std::string> timers;
+};
+
+/// Reads the names in the source lines of the events: "request" where the line
+/// is `auto [request, cancel] = with_cancel(server);`. A second object with the
+/// name "ctx" is "ctx (2)".
+///
+/// Complexity  linear in the number of events.
+[[nodiscard]] program_names names_in(const std::vector<ctx::event>& events);
+
+/// Returns the name of the wait_group that waits at `at`, or an empty string.
+[[nodiscard]] std::string wait_group_at(const ctx::location& at);
+
+/// Returns the name of the context that the function at `at` is registered on,
+/// or an empty string.
+[[nodiscard]] std::string registered_on(const ctx::location& at);
+
+}  // namespace ctxdemo

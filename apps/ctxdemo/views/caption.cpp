@@ -1,0 +1,450 @@
+// The events of a step are those of one goroutine. The first event says what
+// the goroutine did; a block or a choose at the end says what came of it.
+// SPDX-License-Identifier: MIT
+#include "apps/ctxdemo/views/caption.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <ctx/event.hpp>
+#include <vector>
+
+#include "apps/ctxdemo/run/event_text.hpp"
+#include "apps/ctxdemo/views/describe.hpp"
+#include "apps/ctxdemo/views/filled.hpp"
+
+namespace ctxdemo {
+
+using ctx::event;
+using ctx::event_case;
+using ctx::step;
+using lessons::bilingual;
+using lessons::language;
+
+namespace {
+
+constexpr bilingual time_goes_on{"time goes on to {}", "时间走到 {}"};
+
+constexpr bilingual starts{"{} starts {}", "{} 启动 {}"};
+constexpr bilingual returns{"{} returns", "{} 返回"};
+constexpr bilingual prints{"{} prints \"{}\"", "{} 打印 \"{}\""};
+
+constexpr bilingual sleeps{"{} sleeps for {}", "{} 睡 {}"};
+constexpr bilingual has_slept{"{} has slept for {}, and goes on",
+                              "{} 睡满 {}，继续"};
+
+constexpr bilingual derives{"{} derives {} from {} with {}",
+                            "{0} 用 {3} 从 {2} 派生出 {1}"};
+constexpr bilingual derives_until{
+    "{} derives {} from {} with {}: its deadline is {}",
+    "{0} 用 {3} 从 {2} 派生出 {1}，截止时间 {4}"};
+constexpr bilingual cancels{"{} cancels {}", "{} 取消 {}"};
+constexpr bilingual cancels_for{"{} cancels {} (\"{}\")", "{} 取消 {}（“{}”）"};
+constexpr bilingual is_canceled{"{} is canceled", "{} 被取消"};
+constexpr bilingual expires{"the deadline of {} passes: it is done",
+                            "{} 的截止时间到了，它结束"};
+constexpr bilingual with_others{", and with it {}", "，{} 也跟着结束"};
+constexpr bilingual and_more{"{} more", "另外 {} 个"};
+constexpr bilingual function_starts{
+    "the function registered on {} starts, as {}",
+    "登记在 {} 上的函数启动，名为 {}"};
+constexpr bilingual a_function_starts{"a registered function starts, as {}",
+                                      "登记的函数启动，名为 {}"};
+
+constexpr bilingual sends{"{} sends on {}", "{} 往 {} 发送"};
+constexpr bilingual waits_to_send{
+    "{} sends on {}, and waits until another goroutine receives",
+    "{} 往 {} 发送，等别人来收"};
+constexpr bilingual has_sent{"{} goes on: its value was received from {}",
+                             "{} 继续：它的值从 {} 收走了"};
+constexpr bilingual receives{"{} receives from {}", "{} 从 {} 接收"};
+constexpr bilingual waits_to_receive{"{} waits for a value from {}",
+                                     "{} 等 {} 的值"};
+constexpr bilingual has_received{"{} goes on: it received from {}",
+                                 "{} 继续：它从 {} 收到了"};
+constexpr bilingual finds_closed{"{} goes on: {} is closed",
+                                 "{} 继续：{} 已关闭"};
+constexpr bilingual closes{"{} closes {}", "{} 关闭 {}"};
+constexpr bilingual starts_timer{"{} starts a timer of {}",
+                                 "{} 启动一个 {} 的定时器"};
+
+constexpr bilingual waits_on_group{
+    "{} waits until the goroutines of {} have returned",
+    "{} 等 {} 的 goroutine 都返回"};
+constexpr bilingual finds_group_done{
+    "{} does not wait: the goroutines of {} have returned",
+    "{} 不用等：{} 的 goroutine 都返回了"};
+constexpr bilingual group_is_done{
+    "{} goes on: the goroutines of {} have returned",
+    "{} 继续：{} 的 goroutine 都返回了"};
+
+constexpr bilingual waits_for{"{} waits {}", "{} 等{}"};
+constexpr bilingual until_done{"until {} is done", " {} 结束"};
+constexpr bilingual for_time{"for {}", " {}"};
+constexpr bilingual for_value{"for a value from {}", " {} 的值"};
+constexpr bilingual for_receiver{"for a receiver from {}", "别人来收 {}"};
+constexpr bilingual sleep_of{"sleep {}", "睡 {}"};
+constexpr bilingual send_on{"send on {}", "往 {} 发送"};
+constexpr bilingual or_list{", or ", "，或"};
+constexpr bilingual and_list{" and ", "和"};
+constexpr bilingual comma_list{", ", "、"};
+
+constexpr bilingual looks_in_vain{"{} looks at {}: {}, so it goes on",
+                                  "{} 看一眼 {}：{}，于是继续"};
+constexpr bilingual looks{"{} looks at {}: {}", "{} 看一眼 {}：{}"};
+constexpr bilingual stops_waiting{"{} stops waiting: {}", "{} 不等了：{}"};
+constexpr bilingual does_not_wait{"{} does not wait: {}", "{} 不用等：{}"};
+
+constexpr bilingual not_canceled{"not canceled", "没有取消"};
+constexpr bilingual not_done{"not done", "没有结束"};
+constexpr bilingual no_value{"no value yet", "还没有值"};
+constexpr bilingual no_receiver{"no receiver yet", "还没有人收"};
+constexpr bilingual canceled{"canceled", "已取消"};
+constexpr bilingual deadline_passed{"its deadline has passed", "截止时间已过"};
+constexpr bilingual a_value{"a value has come", "有值"};
+constexpr bilingual it_is{"{} is {}", "{} {}"};
+constexpr bilingual has_deadline_passed{"the deadline of {} has passed",
+                                        "{} 的截止时间已过"};
+constexpr bilingual time_passed{"{} has passed", "{} 过去了"};
+constexpr bilingual value_came{"a value came from {}", "{} 来了值"};
+constexpr bilingual value_taken{"another goroutine receives from {}",
+                                "有人从 {} 收"};
+
+constexpr bilingual a_channel{"a channel", "channel"};
+constexpr bilingual a_context{"a context", "一个 context"};
+constexpr bilingual a_wait_group{"the wait group", "wait group"};
+constexpr bilingual the_cases{"its cases", "各个分支"};
+constexpr bilingual none_ready{"none is ready", "都没就绪"};
+
+constexpr std::size_t most_names = 3;
+
+// Makes the sentence of one step.
+class speaker {
+public:
+    speaker(const moment& m, language l) : m_(m), l_(l) {}
+
+    [[nodiscard]] std::string sentence() const {
+        const event& e = m_.last.front();
+        switch (e.what) {
+            case step::go:
+                return say(starts, who(e), goroutine(e.object));
+            case step::exit:
+                return say(returns, who(e));
+            case step::print:
+                return say(prints, who(e), first_line(e.text));
+            case step::derive:
+                return derivation(e);
+            case step::cancel:
+            case step::expire:
+                return end_of_context(e);
+            case step::after_func:
+                return function_start(e);
+            case step::close:
+                return say(closes, who(e), channel(e.object));
+            case step::timer:
+                if (m_.last.back().what == step::timer) {
+                    return say(starts_timer, who(e), e.text);
+                }
+                return call_sentence(call_in(m_.last));
+            case step::wake:
+                return after_wait(e);
+            case step::choose:
+                return say(stops_waiting, who(e), outcome(e));
+            case step::block:
+                return say(waits_for, who(e), ' ' + e.text);
+            default:
+                return call_sentence(e);
+        }
+    }
+
+    // What the call `e` waits for, in few words.
+    [[nodiscard]] std::string waiting(const event& e) const {
+        switch (e.what) {
+            case step::sleep:
+                return say(sleep_of, e.text);
+            case step::send:
+                return say(send_on, channel(e.object));
+            case step::receive:
+            case step::done:
+                return brief({e.what, e.object});
+            case step::wait:
+                return group(e);
+            default:
+                break;
+        }
+        std::vector<std::string> parts;
+        for (const event_case& c : e.cases) parts.push_back(brief(c));
+        return list(parts, or_list);
+    }
+
+private:
+    template <class... Args>
+    [[nodiscard]] std::string say(const bilingual& text,
+                                  const Args&... args) const {
+        return filled(text, l_, args...);
+    }
+
+    // -- names ----------------------------------------------------------------
+
+    [[nodiscard]] std::string who(const event& e) const {
+        return goroutine(e.goroutine);
+    }
+    [[nodiscard]] std::string goroutine(std::uint32_t id) const {
+        return name_of_goroutine(m_, id, l_);
+    }
+    [[nodiscard]] std::string context(std::uint32_t id) const {
+        return id == 0 ? std::string(a_context.in(l_))
+                       : name_of_context(m_, id);
+    }
+    [[nodiscard]] std::string channel(std::uint32_t id) const {
+        const auto found = m_.names->channels.find(id);
+        return found == m_.names->channels.end() ? std::string(a_channel.in(l_))
+                                                 : found->second;
+    }
+    [[nodiscard]] const std::string* timer(std::uint32_t channel) const {
+        const auto found = m_.names->timers.find(channel);
+        return found == m_.names->timers.end() ? nullptr : &found->second;
+    }
+    [[nodiscard]] std::string group(const event& e) const {
+        const auto name = wait_group_at(e.where);
+        return name.empty() ? std::string(a_wait_group.in(l_)) : name;
+    }
+    [[nodiscard]] const context_now* find_context(std::uint32_t id) const {
+        const auto it = std::ranges::find(m_.contexts, id, &context_now::id);
+        return it == m_.contexts.end() ? nullptr : &*it;
+    }
+
+    // Joins `parts` with commas, and the last with `last`.
+    [[nodiscard]] std::string list(const std::vector<std::string>& parts,
+                                   const bilingual& last) const {
+        std::string text;
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            if (i > 0) {
+                text += (i + 1 == parts.size() ? last : comma_list).in(l_);
+            }
+            text += parts[i];
+        }
+        return text;
+    }
+
+    // -- contexts -------------------------------------------------------------
+
+    [[nodiscard]] std::string derivation(const event& e) const {
+        const context_now* const c = find_context(e.object);
+        if (!c) return "";
+        const auto parent = e.other == 0 ? "background" : context(e.other);
+        const auto* const above = find_context(e.other);
+        const bool inherited = above && above->deadline == c->deadline;
+        if (!c->deadline || inherited) {
+            return say(derives, who(e), context(e.object), parent, c->how);
+        }
+        return say(derives_until, who(e), context(e.object), parent, c->how,
+                   short_time(*c->deadline));
+    }
+
+    [[nodiscard]] std::string end_of_context(const event& e) const {
+        return first_end(e) + followers(e.object);
+    }
+
+    [[nodiscard]] std::string first_end(const event& e) const {
+        const auto name = context(e.object);
+        if (e.what == step::expire) return say(expires, name);
+        if (e.goroutine == 0) return say(is_canceled, name);
+        constexpr std::string_view usual = "context canceled";
+        return e.text == usual ? say(cancels, who(e), name)
+                               : say(cancels_for, who(e), name, e.text);
+    }
+
+    // The other contexts that are done since this step.
+    [[nodiscard]] std::string followers(std::uint32_t first) const {
+        std::vector<std::string> names;
+        std::size_t more = 0;
+        for (const auto& c : m_.contexts) {
+            if (c.id == first || c.done_step != m_.step) continue;
+            if (names.size() < most_names) {
+                names.push_back(context(c.id));
+            } else {
+                ++more;
+            }
+        }
+        if (more > 0) names.push_back(say(and_more, more));
+        return names.empty() ? "" : say(with_others, list(names, and_list));
+    }
+
+    [[nodiscard]] std::string function_start(const event& e) const {
+        const event& go = m_.last.back();
+        if (go.what != step::go) return say(a_function_starts, e.text);
+        const auto on = registered_on(go.where);
+        return on.empty() ? say(a_function_starts, goroutine(go.object))
+                          : say(function_starts, on, goroutine(go.object));
+    }
+
+    // -- calls that may block
+    // --------------------------------------------------
+
+    // The step enters the call `e`, and blocks in it or not.
+    [[nodiscard]] std::string call_sentence(const event& e) const {
+        const bool blocks = m_.last.back().what == step::block;
+        switch (e.what) {
+            case step::sleep:
+                return say(sleeps, who(e), e.text);
+            case step::send:
+                return say(blocks ? waits_to_send : sends, who(e),
+                           channel(e.object));
+            case step::receive:
+                if (blocks) return wait_for({{step::receive, e.object}}, e);
+                return say(receives, who(e), channel(e.object));
+            case step::done:
+                if (blocks) return wait_for({{step::done, e.object}}, e);
+                return say(does_not_wait, who(e),
+                           outcome_of({step::done, e.object}));
+            case step::wait:
+                return say(blocks ? waits_on_group : finds_group_done, who(e),
+                           group(e));
+            case step::select:
+                if (blocks) return wait_for(e.cases, e);
+                return choice_of(e);
+            default:
+                return who(e);
+        }
+    }
+
+    [[nodiscard]] static const event& call_in(std::span<const event> events) {
+        return *std::ranges::find_if_not(
+            events, [](const event& e) { return e.what == step::timer; });
+    }
+
+    [[nodiscard]] std::string wait_for(const std::vector<event_case>& cases,
+                                       const event& e) const {
+        std::vector<std::string> parts;
+        for (const event_case& c : cases) parts.push_back(awaited(c));
+        return say(waits_for, who(e), list(parts, or_list));
+    }
+
+    [[nodiscard]] std::string brief(const event_case& c) const {
+        if (c.what == step::done) return context(c.object);
+        if (c.what == step::send) return say(send_on, channel(c.object));
+        if (const auto* d = timer(c.object)) return *d;
+        return channel(c.object);
+    }
+
+    [[nodiscard]] std::string awaited(const event_case& c) const {
+        if (c.what == step::done) return say(until_done, context(c.object));
+        if (c.what == step::send) return say(for_receiver, channel(c.object));
+        if (const auto* d = timer(c.object)) return say(for_time, *d);
+        return say(for_value, channel(c.object));
+    }
+
+    // A select that does not block.
+    [[nodiscard]] std::string choice_of(const event& e) const {
+        const event& chosen = m_.last.back();
+        if (chosen.what != step::choose) return who(e);
+        const bool polls = e.text.ends_with("default");
+        if (chosen.other >= e.cases.size()) {  // the default
+            if (e.cases.size() == 1) {
+                return say(looks_in_vain, who(e), subject(e.cases[0]),
+                           why_not(e.cases[0]));
+            }
+            return say(looks_in_vain, who(e), the_cases.in(l_),
+                       none_ready.in(l_));
+        }
+        const event_case& taken = e.cases[chosen.other];
+        if (polls && e.cases.size() == 1) {
+            return say(looks, who(e), subject(taken), state_of(taken));
+        }
+        if (taken.what == step::send) {
+            return say(sends, who(e), channel(taken.object));
+        }
+        return say(does_not_wait, who(e), outcome_of(taken));
+    }
+
+    [[nodiscard]] std::string subject(const event_case& c) const {
+        return c.what == step::done ? context(c.object) : channel(c.object);
+    }
+
+    [[nodiscard]] std::string why_not(const event_case& c) const {
+        if (c.what == step::send) return std::string(no_receiver.in(l_));
+        if (c.what == step::receive) return std::string(no_value.in(l_));
+        const context_now* const found = find_context(c.object);
+        return std::string(
+            (found && found->deadline ? not_done : not_canceled).in(l_));
+    }
+
+    [[nodiscard]] std::string state_of(const event_case& c) const {
+        if (c.what != step::done) return std::string(a_value.in(l_));
+        const context_now* const found = find_context(c.object);
+        const bool expired = found && found->is == context_now::state::expired;
+        return std::string((expired ? deadline_passed : canceled).in(l_));
+    }
+
+    // What made a case ready.
+    [[nodiscard]] std::string outcome_of(const event_case& c) const {
+        if (c.what == step::send) return say(value_taken, channel(c.object));
+        if (c.what == step::done) {
+            const context_now* const found = find_context(c.object);
+            if (found && found->is == context_now::state::expired) {
+                return say(has_deadline_passed, context(c.object));
+            }
+            return say(it_is, context(c.object), canceled.in(l_));
+        }
+        if (const auto* d = timer(c.object)) return say(time_passed, *d);
+        return say(value_came, channel(c.object));
+    }
+
+    [[nodiscard]] std::string outcome(const event& choose) const {
+        const event* const call = call_of(choose);
+        if (!call || choose.other >= call->cases.size()) return choose.text;
+        return outcome_of(call->cases[choose.other]);
+    }
+
+    [[nodiscard]] const event* call_of(const event& e) const {
+        const auto g =
+            std::ranges::find(m_.goroutines, e.goroutine, &goroutine_now::id);
+        return g == m_.goroutines.end() ? nullptr : g->call;
+    }
+
+    // A goroutine goes on after it has blocked.
+    [[nodiscard]] std::string after_wait(const event& e) const {
+        if (m_.last.back().what == step::choose) {
+            return say(stops_waiting, who(e), outcome(m_.last.back()));
+        }
+        const event* const call = call_of(e);
+        if (!call) return say(stops_waiting, who(e), e.text);
+        const auto at = channel(call->object);
+        switch (call->what) {
+            case step::sleep:
+                return say(has_slept, who(e), call->text);
+            case step::send:
+                return say(has_sent, who(e), at);
+            case step::receive:
+                if (timer(call->object)) {
+                    return say(stops_waiting, who(e),
+                               outcome_of({step::receive, call->object}));
+                }
+                return say(m_.closed.contains(call->object) ? finds_closed
+                                                            : has_received,
+                           who(e), at);
+            case step::wait:
+                return say(group_is_done, who(e), group(*call));
+            default:
+                return say(stops_waiting, who(e),
+                           outcome_of({step::done, call->object}));
+        }
+    }
+
+    const moment& m_;
+    const language l_;
+};
+
+}  // namespace
+
+std::string caption(const moment& m, language l) {
+    if (m.step == 0) return "";
+    if (m.last.empty()) return filled(time_goes_on, l, short_time(m.time));
+    return speaker(m, l).sentence();
+}
+
+std::string waiting_text(const moment& m, const goroutine_now& g, language l) {
+    return g.call ? speaker(m, l).waiting(*g.call) : g.waits_on;
+}
+
+}  // namespace ctxdemo

@@ -1,0 +1,21 @@
+// A sentence for each step of a run: what happened, and to whom.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+#include "apps/ctxdemo/run/moment.hpp"
+#include "lessons/support/language.hpp"
+
+namespace ctxdemo {
+
+/// Returns a sentence about the last step of `m`, without a full stop, such as
+/// "worker looks at ctx: not canceled, so it goes on"; empty before the first
+/// step.
+[[nodiscard]] std::string caption(const moment& m, lessons::language l);
+
+/// Returns what `g`, which waits, waits for: "sleep 1s", "ctx or 10s", "wg".
+[[nodiscard]] std::string waiting_text(const moment& m, const goroutine_now& g,
+                                       lessons::language l);
+
+}  // namespace ctxdemo
