@@ -99,7 +99,7 @@ context without_cancel(const context& parent, location at) {
     return child;
 }
 
-error cause(const context& c) {
+error cause(const context& c) noexcept {
     const detail::node* const n = detail::access::get(c);
     const int state = n->state();
     if (state == 0) return {};

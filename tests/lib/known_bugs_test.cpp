@@ -1,5 +1,7 @@
 // Bugs that other implementations of contexts and of similar cancellation have
 // shipped. Each test fails in the implementation that its name mentions.
+// known_bugs.hpp lists the other kinds of bugs that were reported elsewhere,
+// and the tests that hold them.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
@@ -16,10 +18,14 @@
 #include <iterator>
 #include <latch>
 #include <mutex>
+#include <regex>
 #include <stdexcept>
+#include <string>
 #include <thread>
 #include <vector>
 
+#include "tests/lib/known_bugs.hpp"
+#include "tests/support/files.hpp"
 #include "tests/support/in_bubble.hpp"
 #include "tests/support/observers.hpp"
 #include "tests/support/printing.hpp"
@@ -307,6 +313,22 @@ TEST_CASE(
     REQUIRE(bottom.value<int>(key::only) != nullptr);
     CHECK(*bottom.value<int>(key::only) == 7);
     CHECK_FALSE(bottom.err());
+}
+
+// Returns the text of a source, where literals that stand side by side are one.
+std::string source(const std::string& file) {
+    static const std::regex seam("\"\\s+\"");
+    return std::regex_replace(
+        ctx_test::content(CTX_LIB_TESTS + ("/../" + file)), seam, "");
+}
+
+TEST_CASE(
+    "each kind of bug that was reported elsewhere has the test it names") {
+    for (const auto& bug : known_bugs) {
+        CAPTURE(std::string(bug.kind));
+        CAPTURE(std::string(bug.test));
+        CHECK(source(bug.file).find(bug.test) != std::string::npos);
+    }
 }
 
 }  // namespace known_bugs_test

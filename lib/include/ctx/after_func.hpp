@@ -109,6 +109,7 @@ public:
     /// for ever.
     ///
     /// Throws      goroutine_exit, as any blocking call (goroutine.hpp).
+    /// Complexity  constant, but for the wait.
     /// Source      beyond Go, where a program coordinates with f itself.
     CTX_EXPORT void wait(location at = location::current()) const;
 

@@ -13,7 +13,7 @@
 // 2. Goroutines still blocked after `main` has returned are leaks. Leaks are
 //    reported, and ended (goroutine.hpp says how), the newest first.
 //    If an exception leaves `main`, the others are ended before the exception
-//    unwinds main (goroutine.hpp, rule 6).
+//    unwinds main (goroutine.hpp, rule 11).
 // 3. Order. The start of a goroutine happens after the call that starts it, and
 //    its end before the return of bubble or run. In a bubble, what a goroutine
 //    does in its turn happens before the next turn of any goroutine.
@@ -248,6 +248,9 @@ CTX_EXPORT run_report bubble(const std::function<void()>& main,
 ///
 /// Throws      std::logic_error outside of a bubble, or while another goroutine
 ///             is in this call; goroutine_exit, as any blocking call.
+/// Order       what the other goroutines of the bubble have done happens before
+///             the end of this call.
+/// Complexity  constant, but for the wait.
 /// Source      Go: testing/synctest.Wait.
 CTX_EXPORT void bubble_wait(location at = location::current());
 
@@ -262,7 +265,8 @@ CTX_EXPORT void bubble_wait(location at = location::current());
 ///             throws; std::logic_error inside a bubble; std::bad_alloc, after
 ///             all goroutines have ended.
 /// Threads     may be called on several threads at once, and inside another
-///             run.
+///             run. `main` runs on the calling thread.
+/// Complexity  as `go` for each goroutine but main.
 /// Source      Go: running main. In Go the other goroutines do not unwind: they
 ///             are gone when main returns.
 CTX_EXPORT run_report run(const std::function<void()>& main,

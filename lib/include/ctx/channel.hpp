@@ -126,6 +126,7 @@ public:
 
     /// Returns how many values are in the buffer at this moment.
     ///
+    /// Complexity  at most one lock.
     /// Source      Go: len(ch).
     [[nodiscard]] std::size_t size() const noexcept {
         return state_ ? state_->size() : 0;

@@ -176,6 +176,8 @@ public:
     /// never be done.
     ///
     /// Throws      goroutine_exit, as any blocking call (goroutine.hpp).
+    /// Complexity  constant, but for the wait; no allocation, unless steps are
+    ///             recorded.
     /// Source      Go: <-ctx.Done().
     CTX_EXPORT void wait(location at = location::current()) const;
 
@@ -422,9 +424,9 @@ detail::a_key_is_a_class_or_enum_of_your_own_with_equality with_value(
 /// done.
 ///
 /// Lifetime    the result is a value, and independent of the context.
-/// Complexity  constant.
+/// Complexity  constant; no lock and no allocation.
 /// Source      Go: context.Cause.
-[[nodiscard]] CTX_EXPORT error cause(const context& c);
+[[nodiscard]] CTX_EXPORT error cause(const context& c) noexcept;
 
 /// Returns Go's printed form, one part for each derivation:
 /// "context.Background.WithCancel.WithDeadline(... [50ms])".
@@ -445,6 +447,8 @@ detail::a_key_is_a_class_or_enum_of_your_own_with_equality with_value(
 [[nodiscard]] CTX_EXPORT std::string to_string(const context& c);
 
 /// Writes what to_string returns.
+///
+/// Throws      as to_string; what `out` throws.
 CTX_EXPORT std::ostream& operator<<(std::ostream& out, const context& c);
 
 // -- implementation ---------------------------------------------------------

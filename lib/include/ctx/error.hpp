@@ -171,6 +171,8 @@ private:
 [[nodiscard]] CTX_EXPORT std::string to_string(const error& e);
 
 /// Writes `e.message()`.
+///
+/// Throws      std::bad_alloc; what `out` throws.
 CTX_EXPORT std::ostream& operator<<(std::ostream& out, const error& e);
 
 }  // namespace ctx

@@ -162,7 +162,9 @@ inline constexpr bool is_poll_of_done<Case, Default> =
 /// `args`      what `recv` and `send` return. At least one; default_case only
 ///             as the last.
 /// Throws      closed_channel if the case taken sends on a closed channel;
-///             goroutine_exit, as any blocking call (goroutine.hpp).
+///             goroutine_exit, as any blocking call (goroutine.hpp);
+///             std::bad_alloc, before anything is done, if steps are recorded
+///             or chosen.
 /// Complexity  O(n log n) in the number of cases; no allocation, unless steps
 ///             are recorded or chosen.
 /// Source      Go: the select statement.

@@ -5,6 +5,8 @@
 // Rules for the whole header:
 // 1. A timer goes by the ctx::clock of the thread that makes it, and sends the
 //    time at which it fires: its own time or, outside a bubble, a later one.
+//    Order. The call that starts a timer happens before the end of the receive
+//    that gets its time.
 // 2. The channel of a timer keeps one time that has not been received yet, but
 //    looks unbuffered: its capacity() and its size() are 0, as of Go 1.23. To
 //    poll it, receive in a select with default_case.

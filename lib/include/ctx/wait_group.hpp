@@ -42,8 +42,10 @@ public:
 ///             is counted down even if the group is gone. And a wait() goes on
 ///             being blocked when the group goes; its goroutine can then only
 ///             be ended. So an exception may leave the block of a group whose
-///             goroutines still run (goroutine.hpp, rule 6).
-/// Complexity  one allocation for each group.
+///             goroutines still run (goroutine.hpp, rule 11).
+/// Complexity  one allocation for each group. add() is linear in the number of
+///             goroutines that it lets go on, and wait() is constant, but for
+///             the wait.
 /// Source      Go: sync.WaitGroup.
 class wait_group {
 public:
