@@ -33,9 +33,12 @@ int draw(const lesson_run& l, language in) {
     const interrupt_scope interrupt;
     const recording r = record(l, interrupt.context());
     if (interrupt.context().err()) return interrupt.exit_code();
-    const frame f = draw_timeline(r, r.steps.size(),
-                                  {picture_width(), 0, output_signs(), in});
-    write_output(to_text(f, output_is_colored()) + ending(r, l.limit, in));
+    const canvas c{picture_width(), 0, output_signs(), in};
+    std::string text =
+        to_text(draw_timeline(r, r.steps.size(), c), output_is_colored()) +
+        '\n';
+    for (const auto& line : legend_lines(c.width, c)) text += line + '\n';
+    write_output(text + ending(r, l.limit, in));
     return exit_done;
 }
 

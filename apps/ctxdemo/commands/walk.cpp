@@ -9,7 +9,9 @@
 #include "apps/ctxdemo/cli/error.hpp"
 #include "apps/ctxdemo/cli/find_lesson.hpp"
 #include "apps/ctxdemo/cli/interrupt.hpp"
+#include "apps/ctxdemo/cli/lesson_run.hpp"
 #include "apps/ctxdemo/cli/output.hpp"
+#include "apps/ctxdemo/cli/parse.hpp"
 #include "apps/ctxdemo/cli/quoting.hpp"
 #include "apps/ctxdemo/commands/command.hpp"
 #include "apps/ctxdemo/progress/store.hpp"
@@ -33,6 +35,8 @@ namespace {
 struct settings {
     bool plain = false;
     std::string answers;
+    lesson_run lesson;                // only to check its flags
+    std::vector<std::string> flags;   // of the lesson
 };
 
 std::vector<std::string> split(const std::string& list) {
@@ -60,9 +64,12 @@ std::size_t answer_of(const std::string& word, const lesson& l,
             static_cast<char>('a' + static_cast<char>(count - 1)), l.name));
 }
 
-void print_walk(const lesson& l, std::optional<std::size_t> answer, language in,
+void print_walk(const lesson& l, const std::vector<std::string>& flags,
+                std::optional<std::size_t> answer, language in,
                 const ctx::context& until) {
-    walk w(l, program_of(text_of(l.name).en.predict, until));
+    auto command = text_of(l.name).en.predict.command;
+    command.insert(command.end(), flags.begin(), flags.end());
+    walk w(l, program_of(command, until));
     if (answer) w.answer(*answer);
     w.go_to(walk_screen::explain);
     if (until.err()) return;
@@ -97,7 +104,7 @@ int walk_plainly(const settings& s, const call& c) {
     }
     const interrupt_scope interrupt;
     for (std::size_t i = 0; i < lessons.size(); ++i) {
-        print_walk(*lessons[i], chosen[i], c.in, interrupt.context());
+        print_walk(*lessons[i], s.flags, chosen[i], c.in, interrupt.context());
         if (interrupt.context().err()) return interrupt.exit_code();
     }
     return exit_done;
@@ -155,7 +162,7 @@ int walk_lessons(const settings& s, const call& c) {
     }
     return at_terminal(c.in, [&](tour t) {
         if (!one) return t.walk_through_all();
-        (void)t.walk_through(*one);
+        (void)t.walk_through(*one, s.flags);
     });
 }
 
@@ -169,14 +176,15 @@ command walk_command() {
     return {.name = "walk",
             .summary = {"Takes you through a lesson: the idea, a question, the "
                         "run step by step, and why; without a lesson, through "
-                        "all of them",
+                        "all of them; the lesson's own flags go after its name",
                         "带你走一课：思路、一个问题、一步一步的运行，以及为"
-                        "什么；不写课名，就走完所有的课"},
+                        "什么；不写课名，就走完所有的课；课自己的参数写在课名"
+                        "后面"},
             .words = bilingual{"[lesson]", "[课]"},
             .max_words = 1,
             .example = "ctxdemo walk cancel",
             .prepare = [](flag_set& flags,
-                          const std::vector<std::string>&) -> action {
+                          const std::vector<std::string>& args) -> action {
                 auto s = std::make_shared<settings>();
                 flags.toggle("--plain", s->plain,
                              {"print the walk as text, for screen readers and "
@@ -186,6 +194,10 @@ command walk_command() {
                            {"with --plain: the answer to each lesson's "
                             "question, such as a,c",
                             "与 --plain 同用：每课问题的回答，例如 a,c"});
+                std::vector<std::string_view> own;
+                for (const auto& f : flags.all()) own.push_back(f.name);
+                lesson_run_flags(flags, s->lesson, args, "walk");
+                s->flags = flags_among(args, flags, own);
                 return [s](const call& c) { return walk_lessons(*s, c); };
             }};
 }

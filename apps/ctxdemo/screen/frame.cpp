@@ -98,6 +98,15 @@ void frame::put(std::size_t x, std::size_t y, const frame& other) {
     }
 }
 
+frame rows_from(const frame& f, std::size_t first, std::size_t count) {
+    first = std::min(first, f.height());
+    frame part(f.width(), std::min(count, f.height() - first));
+    for (std::size_t y = 0; y < part.height(); ++y) {
+        part.rows_[y] = f.rows_[first + y];
+    }
+    return part;
+}
+
 std::string to_text(const frame& f, bool colored) {
     std::string text;
     for (std::size_t y = 0; y < f.height(); ++y) {

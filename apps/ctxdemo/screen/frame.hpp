@@ -62,6 +62,8 @@ public:
     void put(std::size_t x, std::size_t y, const frame& other);
 
     friend bool operator==(const frame&, const frame&) = default;
+    friend frame rows_from(const frame& f, std::size_t first,
+                           std::size_t count);
 
 private:
     void clear_wide(std::size_t x, std::size_t y);
@@ -69,6 +71,10 @@ private:
     std::size_t width_;
     std::vector<std::vector<cell>> rows_;
 };
+
+/// Returns at most `count` rows of `f`, from row `first` on.
+[[nodiscard]] frame rows_from(const frame& f, std::size_t first,
+                              std::size_t count);
 
 /// Returns the rows as lines without blanks at their ends; with escape
 /// sequences for the looks if `colored`.

@@ -30,6 +30,8 @@ struct signs {
     std::string_view line_break;    ///< between lines of output put into one
     std::string_view pointer;       ///< at the current line
     std::string_view times;         ///< before a count of repeated lines
+    std::string_view rule;          ///< a line between two parts of a screen
+    std::string_view vote;          ///< one vote
 };
 
 inline constexpr signs unicode_signs{.start = "●",
@@ -52,7 +54,9 @@ inline constexpr signs unicode_signs{.start = "●",
                                      .wrong_answer = "✗",
                                      .line_break = "⏎",
                                      .pointer = ">",
-                                     .times = "×"};
+                                     .times = "×",
+                                     .rule = "─",
+                                     .vote = "█"};
 
 /// The signs for a terminal that shows ASCII only.
 inline constexpr signs ascii_signs{.start = "o",
@@ -75,6 +79,8 @@ inline constexpr signs ascii_signs{.start = "o",
                                    .wrong_answer = "-",
                                    .line_break = "/",
                                    .pointer = ">",
-                                   .times = "x"};
+                                   .times = "x",
+                                   .rule = "-",
+                                   .vote = "#"};
 
 }  // namespace ctxdemo

@@ -121,7 +121,7 @@ bool is_in_background() noexcept {
 
 /// Takes the terminal again. In the background the first call stops the program
 /// until it is in the foreground.
-void take_again() noexcept {
+void take_terminal() noexcept {
     set_driver(mode_ours);
     // SIGSTOP has no handler, so the terminal was not given back, and the shell
     // has written on our screen.
@@ -186,14 +186,14 @@ extern "C" void ctxdemo_stop(int signal) {
         act_by_default(signal);
         // SIGCONT has taken the terminal again. If it has not, the program was
         // not stopped, because there is no shell that could continue it.
-        if (owned_by != owner::us) take_again();
+        if (owned_by != owner::us) take_terminal();
     }
     errno = error_before;
 }
 
 extern "C" void ctxdemo_continue(int signal) {
     const int error_before = errno;
-    if (!passed_on(signal)) take_again();
+    if (!passed_on(signal)) take_terminal();
     errno = error_before;
 }
 
@@ -314,6 +314,11 @@ void takeover::give_back() noexcept {
     }
     errno = error_before;
     owned_by = owner::other;
+}
+
+void takeover::take_again() noexcept {
+    const stops_held until_complete;
+    take_terminal();
 }
 
 stops_held::stops_held() noexcept {

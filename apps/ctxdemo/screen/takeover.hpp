@@ -40,6 +40,9 @@ public:
     /// Gives the terminal back if the program owns it. Safe in a signal
     /// handler.
     static void give_back() noexcept;
+
+    /// Takes the terminal again after give_back(). On the thread that draws.
+    static void take_again() noexcept;
 };
 
 /// Blocks SIGTSTP and SIGCONT on this thread, so that they do not arrive while

@@ -31,6 +31,7 @@
 #include <clocale>
 #include <cstdlib>
 #include <ctx/after_func.hpp>
+#include <ctx/defer.hpp>
 #include <cwchar>
 #include <iterator>
 #include <limits>
@@ -389,6 +390,12 @@ std::optional<key> terminal::read(
 }
 
 void terminal::forget_keys() { session_->forget_keys(); }
+
+void terminal::lend(const std::function<void()>& f) {
+    takeover::give_back();
+    const ctx::defer take([] { takeover::take_again(); });
+    f();
+}
 
 void terminal::give_back() noexcept { takeover::give_back(); }
 

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <ctx/context.hpp>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -45,6 +46,12 @@ public:
 
     /// Drops all keys that were typed and not read.
     void forget_keys();
+
+    /// Gives the terminal back while `f` runs, and takes it again. The next
+    /// draw draws the whole screen.
+    ///
+    /// Throws      what `f` throws.
+    void lend(const std::function<void()>& f);
 
     /// Gives the terminal back now, for a caller that ends the program by
     /// _exit. A terminal object is useless from then on.

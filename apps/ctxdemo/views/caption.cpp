@@ -85,8 +85,6 @@ constexpr bilingual for_receiver{"for a receiver from {}", "别人来收 {}"};
 constexpr bilingual sleep_of{"sleep {}", "睡 {}"};
 constexpr bilingual send_on{"send on {}", "往 {} 发送"};
 constexpr bilingual or_list{", or ", "，或"};
-constexpr bilingual and_list{" and ", "和"};
-constexpr bilingual comma_list{", ", "、"};
 
 constexpr bilingual looks_in_vain{"{} looks at {}: {}, so it goes on",
                                   "{} 看一眼 {}：{}，于是继续"};
@@ -173,7 +171,14 @@ public:
         }
         std::vector<std::string> parts;
         for (const event_case& c : e.cases) parts.push_back(brief(c));
-        return list(parts, or_list);
+        return alternatives(parts);
+    }
+
+    [[nodiscard]] std::string brief(const event_case& c) const {
+        if (c.what == step::done) return context(c.object);
+        if (c.what == step::send) return say(send_on, channel(c.object));
+        if (const auto* d = timer(c.object)) return *d;
+        return channel(c.object);
     }
 
 private:
@@ -211,19 +216,6 @@ private:
     [[nodiscard]] const context_now* find_context(std::uint32_t id) const {
         const auto it = std::ranges::find(m_.contexts, id, &context_now::id);
         return it == m_.contexts.end() ? nullptr : &*it;
-    }
-
-    // Joins `parts` with commas, and the last with `last`.
-    [[nodiscard]] std::string list(const std::vector<std::string>& parts,
-                                   const bilingual& last) const {
-        std::string text;
-        for (std::size_t i = 0; i < parts.size(); ++i) {
-            if (i > 0) {
-                text += (i + 1 == parts.size() ? last : comma_list).in(l_);
-            }
-            text += parts[i];
-        }
-        return text;
     }
 
     // -- contexts -------------------------------------------------------------
@@ -267,7 +259,7 @@ private:
             }
         }
         if (more > 0) names.push_back(say(and_more, more));
-        return names.empty() ? "" : say(with_others, list(names, and_list));
+        return names.empty() ? "" : say(with_others, list_of(names, l_));
     }
 
     [[nodiscard]] std::string function_start(const event& e) const {
@@ -317,14 +309,17 @@ private:
                                        const event& e) const {
         std::vector<std::string> parts;
         for (const event_case& c : cases) parts.push_back(awaited(c));
-        return say(waits_for, who(e), list(parts, or_list));
+        return say(waits_for, who(e), alternatives(parts));
     }
 
-    [[nodiscard]] std::string brief(const event_case& c) const {
-        if (c.what == step::done) return context(c.object);
-        if (c.what == step::send) return say(send_on, channel(c.object));
-        if (const auto* d = timer(c.object)) return *d;
-        return channel(c.object);
+    [[nodiscard]] std::string alternatives(
+        const std::vector<std::string>& parts) const {
+        std::string text;
+        for (const auto& part : parts) {
+            if (!text.empty()) text += or_list.in(l_);
+            text += part;
+        }
+        return text;
     }
 
     [[nodiscard]] std::string awaited(const event_case& c) const {
@@ -445,6 +440,10 @@ std::string caption(const moment& m, language l) {
 
 std::string waiting_text(const moment& m, const goroutine_now& g, language l) {
     return g.call ? speaker(m, l).waiting(*g.call) : g.waits_on;
+}
+
+std::string case_name(const moment& m, const event_case& c, language l) {
+    return speaker(m, l).brief(c);
 }
 
 }  // namespace ctxdemo

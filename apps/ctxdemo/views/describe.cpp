@@ -17,21 +17,14 @@ using lessons::language;
 
 namespace {
 
-constexpr bilingual goes_on{"goes on", "继续"};
-constexpr bilingual deadline_passes{"the deadline passes: {}",
-                                    "截止时间到：{}"};
-constexpr bilingual timer_fires{"a timer goes off", "定时器到点"};
-constexpr bilingual case_taken{"the select takes case {}",
-                               "select 选中分支 {}"};
-constexpr bilingual starts_first{"goes first", "先走"};
-constexpr bilingual prints_first{"prints", "打印"};
-constexpr bilingual returns_first{"returns", "返回"};
-constexpr bilingual others_first{"others go first", "其他的先走"};
 constexpr bilingual ends_with{"The run ends with: {}", "结束时：{}"};
-constexpr bilingual left_behind_list{"left behind: {}", "遗留：{}"};
+constexpr bilingual left_behind_list{
+    "Main returns, and the program ends. Left behind: {}",
+    "main 返回，程序结束。遗留：{}"};
 constexpr bilingual ended_by_limit{"--for {}: the program is ended here.",
                                    "--for {}：程序到此结束。"};
 constexpr bilingual comma{", ", "、"};
+constexpr bilingual and_word{" and ", "和"};
 
 }  // namespace
 
@@ -64,37 +57,18 @@ std::string describe_ending(const recording& r,
     return filled(ended_by_limit, l, ctx::format_duration(*limit));
 }
 
-std::string describe_way(const recording& r, const choice_point& c,
-                         std::size_t way, language l) {
-    const ctx::way& w = c.ways[way];
-    const moment m = moment_at(r, c.step);
-    const auto does = [&](const bilingual& what) {
-        return fmt::format("{} {}", name_of_goroutine(m, w.goroutine, l),
-                           what.in(l));
-    };
-    using kind = ctx::choice::kind;
-    if (c.what == kind::select) return filled(case_taken, l, w.select_case);
-    if (w.context != 0)
-        return filled(deadline_passes, l, name_of_context(m, w.context));
-    if (w.goroutine == 0) {
-        return std::string(
-            (c.what == kind::next ? timer_fires : others_first).in(l));
-    }
-    switch (c.what) {
-        case kind::start:
-            return does(starts_first);
-        case kind::print:
-            return does(prints_first);
-        case kind::end:
-            return does(returns_first);
-        default:
-            return does(goes_on);
-    }
-}
-
 std::string_view outside_name(bool real_time, language l) noexcept {
     if (l == language::zh) return real_time ? "外部" : "时钟";
     return name_of_outside(real_time);
+}
+
+std::string list_of(const std::vector<std::string>& parts, language l) {
+    std::string text;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        if (i > 0) text += (i + 1 == parts.size() ? and_word : comma).in(l);
+        text += parts[i];
+    }
+    return text;
 }
 
 }  // namespace ctxdemo

@@ -1,5 +1,4 @@
-// Sentences about a run: its choices, and its end. caption.hpp has those about
-// its steps.
+// Names of what a run has, and how it ended.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -8,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "apps/ctxdemo/run/moment.hpp"
 #include "apps/ctxdemo/run/recording.hpp"
@@ -30,15 +30,13 @@ namespace ctxdemo {
                                           std::optional<ctx::duration> limit,
                                           lessons::language l);
 
-/// Returns one of the ways that the run can take at the choice `c`, such as
-/// "worker goes on".
-[[nodiscard]] std::string describe_way(const recording& r,
-                                       const choice_point& c, std::size_t way,
-                                       lessons::language l);
-
 /// Returns the name of goroutine 0, which takes the steps that no goroutine
 /// takes: "clock", or "outside" in real time.
 [[nodiscard]] std::string_view outside_name(bool real_time,
                                             lessons::language l) noexcept;
+
+/// Returns "main, worker and worker2".
+[[nodiscard]] std::string list_of(const std::vector<std::string>& parts,
+                                  lessons::language l);
 
 }  // namespace ctxdemo

@@ -7,6 +7,8 @@
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/views/timeline.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <string>
@@ -269,6 +271,32 @@ frame draw_timeline(const recording& r, std::size_t step, const canvas& c) {
     }
     draw_times(f, lanes.size(), axis, left, c);
     return f;
+}
+
+std::vector<std::string> legend_lines(std::size_t width, const canvas& c) {
+    const signs& s = c.signs;
+    const std::pair<std::string, bilingual> all[] = {
+        {std::string(s.start), {"start", "启动"}},
+        {std::string(s.end), {"return", "返回"}},
+        {"w", {"print, by its first letter", "打印，写首字母"}},
+        {std::string(s.cancel), {"a context is done", "context 结束"}},
+        {std::string(s.line), {"wait", "等待"}},
+        {std::string(s.future), {"not yet", "还没到"}},
+        {fmt::format("{0}{0}", s.broken), not_to_scale}};
+    std::vector<std::string> lines(1);
+    for (const auto& [sign, meaning] : all) {
+        const std::string entry =
+            fmt::format("{} {}", sign, meaning.in(c.language));
+        std::string& line = lines.back();
+        if (line.empty()) {
+            line = entry;
+        } else if (width_of(line) + 3 + width_of(entry) <= width) {
+            line += "   " + entry;
+        } else {
+            lines.push_back(entry);
+        }
+    }
+    return lines;
 }
 
 }  // namespace ctxdemo

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
+#include <vector>
 
 #include "apps/ctxdemo/run/recording.hpp"
 #include "apps/ctxdemo/screen/canvas.hpp"
@@ -24,5 +26,10 @@ namespace ctxdemo {
 ///             visible instants.
 [[nodiscard]] frame draw_timeline(const recording& r, std::size_t step,
                                   const canvas& c);
+
+/// Returns what the signs of a timeline mean, in lines of at most `width`
+/// columns.
+[[nodiscard]] std::vector<std::string> legend_lines(std::size_t width,
+                                                    const canvas& c);
 
 }  // namespace ctxdemo

@@ -8,7 +8,11 @@
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/views/tree.hpp"
 
+#include <algorithm>
+#include <cstdint>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "apps/ctxdemo/run/event_text.hpp"
@@ -29,9 +33,12 @@ constexpr bilingual live_until_text{"[live, deadline {}]",
 constexpr bilingual canceled_text{"[canceled at {}: {}]", "[{} 时取消：{}]"};
 constexpr bilingual expired_text{"[expired at {}: {}]", "[{} 时到期：{}]"};
 
+constexpr bilingual left_out{"{} more: t", "还有 {} 个：t"};
+
 constexpr const char* blank_stem = "   ";
 
 struct row {
+    std::uint32_t id = 0;
     std::string branch;
     std::string name;   // such as "request"
     std::string state;  // such as "WithCancel [live]"
@@ -59,7 +66,7 @@ void add_children(std::vector<row>& rows, const moment& m, std::uint32_t parent,
         const bool last = child == children.back();
         const bool live = child->is == context_now::state::live;
         rows.push_back(
-            {stem + std::string(last ? c.signs.tree_last : c.signs.tree_branch),
+            {child->id, stem + std::string(last ? c.signs.tree_last : c.signs.tree_branch),
              name_of_context(m, child->id),
              child->how + ' ' + state_of(*child, c.language),
              live ? look::good : look::bad});
@@ -70,7 +77,7 @@ void add_children(std::vector<row>& rows, const moment& m, std::uint32_t parent,
 }
 
 std::vector<row> rows_of(const moment& m, const canvas& c) {
-    std::vector<row> rows{{"", "background", "", look::strong}};
+    std::vector<row> rows{{0, "", "background", "", look::strong}};
     add_children(rows, m, 0, "", c);
     return rows;
 }
@@ -89,17 +96,56 @@ frame draw_rows(const std::vector<row>& rows, const canvas& c) {
         const row& r = rows[y];
         std::size_t x = f.put(0, y, r.branch, look::dim);
         if (!r.name.empty()) {
-            x = f.put(x, y, r.name, y == 0 ? r.as : look::plain) + 1;
+            x = f.put(x, y, r.name, r.state.empty() ? r.as : look::plain) + 1;
         }
         if (!r.state.empty()) f.put_cut(x, y, r.state, c.signs.more, r.as);
     }
     return f;
 }
 
+// Adds a context and those above it to `kept`, the background first, if there
+// is room for them all.
+void keep_branch(std::set<std::uint32_t>& kept, const moment& m,
+                 std::uint32_t id, std::size_t room) {
+    std::set<std::uint32_t> branch{0};
+    while (id != 0) {
+        branch.insert(id);
+        const auto c = std::ranges::find(m.contexts, id, &context_now::id);
+        id = c == m.contexts.end() ? 0 : c->parent;
+    }
+    branch.insert(kept.begin(), kept.end());
+    if (branch.size() <= room) kept = std::move(branch);
+}
+
+std::set<std::uint32_t> most_important(const moment& m, std::size_t room) {
+    std::set<std::uint32_t> kept;
+    for (const auto& e : m.last) {
+        const bool has_context =
+            e.what == ctx::step::derive || e.what == ctx::step::cancel ||
+            e.what == ctx::step::expire || e.what == ctx::step::done;
+        if (has_context) keep_branch(kept, m, e.object, room);
+    }
+    for (auto c = m.contexts.rbegin(); c != m.contexts.rend(); ++c) {
+        keep_branch(kept, m, c->id, room);
+    }
+    return kept;
+}
+
 }  // namespace
 
 frame draw_tree(const moment& m, const canvas& c) {
     return draw_rows(rows_of(m, c), c);
+}
+
+frame draw_tree(const moment& m, std::size_t height, const canvas& c) {
+    auto rows = rows_of(m, c);
+    if (rows.size() <= height) return draw_rows(rows, c);
+    const std::size_t before = rows.size();
+    const auto kept = most_important(m, height - 1);
+    std::erase_if(rows, [&](const row& r) { return !kept.contains(r.id); });
+    rows.push_back({0, "", filled(left_out, c.language, before - rows.size()),
+                    "", look::accent});
+    return draw_rows(rows, c);
 }
 
 frame draw_whole_tree(const moment& m, const canvas& c) {
@@ -110,11 +156,12 @@ frame draw_whole_tree(const moment& m, const canvas& c) {
             rows.push_back(r);
             continue;
         }
-        rows.push_back({r.branch, r.name, "", r.as});
+        rows.push_back({r.id, r.branch, r.name, "", r.as});
         if (r.state.empty()) continue;
         const std::size_t room = c.width > indent ? c.width - indent : 1;
         for (const auto& part : wrapped_to(r.state, room)) {
-            rows.push_back({continued(r.branch, c.signs), "", part, r.as});
+            rows.push_back(
+                {r.id, continued(r.branch, c.signs), "", part, r.as});
         }
     }
     return draw_rows(rows, c);

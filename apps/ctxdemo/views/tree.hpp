@@ -8,9 +8,15 @@
 
 namespace ctxdemo {
 
-/// Draws the contexts of a moment, each below its parent, with its state,
-/// deadline and cause. The frame is as high as the tree.
+/// Draws the contexts of a moment, each below its parent, with its name, Go's
+/// function, its state, deadline and cause. The frame is as high as the tree.
 [[nodiscard]] frame draw_tree(const moment& m, const canvas& c);
+
+/// Draws the tree in at most `rows` rows, at least two. A tree that is higher
+/// keeps the contexts of the last step and those above them, then the newest,
+/// and its last row says how many are left out.
+[[nodiscard]] frame draw_tree(const moment& m, std::size_t rows,
+                              const canvas& c);
 
 /// Draws the same tree, but continues a row that is too long on the next row
 /// instead of cutting it.

@@ -12,8 +12,10 @@
 #include <utility>
 
 #include "apps/ctxdemo/run/moment.hpp"
-#include "apps/ctxdemo/views/describe.hpp"
+#include "apps/ctxdemo/screen/width.hpp"
+#include "apps/ctxdemo/views/choice_text.hpp"
 #include "apps/ctxdemo/views/filled.hpp"
+#include "apps/ctxdemo/views/timeline.hpp"
 #include "apps/ctxdemo/views/tree.hpp"
 #include "apps/ctxdemo/walk/parts.hpp"
 
@@ -23,8 +25,6 @@ using lessons::bilingual;
 
 namespace {
 
-constexpr bilingual chosen_way{"What happens next?", "接下来发生什么？"};
-constexpr bilingual choice_first{"First:", "首先："};
 constexpr bilingual choice_then{"Then, if the first stays as in this run:",
                                 "然后，如果前面不变："};
 constexpr bilingual as_here{"{} (as in this run)", "{}（本次运行就是这样）"};
@@ -46,47 +46,69 @@ std::string left_right(const canvas& c) {
     return fmt::format("{} {}", c.signs.left, c.signs.right);
 }
 
-key_help keys_of_run(const canvas& c) {
-    return {{left_right(c), {"step", "单步"}},
-            {std::string(key_space.in(c.language)), {"play", "播放"}},
-            {"g", key_code},
-            {"t", {"tree", "树"}},
-            {"r", {"again", "重来"}},
-            {"Enter", title_of(walk_screen::explain)},
+key_help keys_of_run(const walk& w, const canvas& c) {
+    key_help keys;
+    if (!w.ways().empty()) keys.push_back({"c", {"choose", "选择"}});
+    const key_help others = {
+        {left_right(c), {"step", "单步"}},
+        {"n", {"next line", "下一行输出"}},
+        {"i", {"next instant", "下一时刻"}},
+        {std::string(key_space.in(c.language)), {"play", "播放"}},
+        {"g", key_code},
+        {"t", {"tree", "树"}},
+        {"r", {"again", "重来"}},
+        {"Enter", title_of(walk_screen::explain)},
+        {"?", key_keys},
+        {"q", key_quit}};
+    keys.insert(keys.end(), others.begin(), others.end());
+    return keys;
+}
+
+key_help keys_of_vote(const walk& w) {
+    return {{"a-" + letter_of(w.answer_count() - 1), {"a vote", "投一票"}},
+            {"Backspace", {"take one back", "收回一票"}},
+            {"v", {"end the vote", "投票结束"}},
             {"?", key_keys},
             {"q", key_quit}};
 }
 
 key_help keys_of_predict(const walk& w, const canvas& c) {
-    key_help keys{{"Enter", title_of(walk_screen::run)},
-                  {up_down(c), key_scroll},
-                  {"g", key_code},
-                  {"?", key_keys},
-                  {"q", key_quit}};
-    if (!w.is_open()) return keys;
-    keys.insert(keys.begin() + 1, {"s", bilingual{"skip", "跳过"}});
-    keys.insert(keys.begin(), {"a-" + letter_of(w.answer_count() - 1),
-                               bilingual{"answer", "回答"}});
+    if (w.is_voting()) return keys_of_vote(w);
+    key_help keys;
+    if (w.is_open()) {
+        keys = {{"a-" + letter_of(w.answer_count() - 1),
+                 bilingual{"answer", "回答"}},
+                {"s", bilingual{"skip", "跳过"}}};
+    }
+    const key_help others = {{up_down(c), key_scroll},
+                             {"g", key_code},
+                             {"v", {"vote", "投票"}},
+                             {"Enter", title_of(walk_screen::run)},
+                             {"?", key_keys},
+                             {"q", key_quit}};
+    keys.insert(keys.end(), others.begin(), others.end());
     return keys;
 }
 
 key_help keys_of_screen(const walk& w, const canvas& c) {
     switch (w.screen()) {
         case walk_screen::run:
-            return keys_of_run(c);
+            return keys_of_run(w, c);
         case walk_screen::predict:
             return keys_of_predict(w, c);
         case walk_screen::idea:
-            return {{"Enter", title_of(walk_screen::predict)},
-                    {up_down(c), key_scroll},
+            return {{up_down(c), key_scroll},
+                    {"Enter", title_of(walk_screen::predict)},
                     {"?", key_keys},
                     {"q", key_quit}};
         case walk_screen::explain:
             break;
     }
-    return {{"Enter", {"done", "完成"}},
-            {up_down(c), key_scroll},
+    return {{up_down(c), key_scroll},
+            {"1-" + std::to_string(prose_of(w, c).to_try.size()),
+             {"run a command", "运行命令"}},
             {"Backspace", title_of(walk_screen::run)},
+            {"Enter", {"done", "完成"}},
             {"?", key_keys},
             {"q", key_quit}};
 }
@@ -123,6 +145,15 @@ drawn_screen draw_screen(const walk& w, const canvas& c) {
 
 // -- the overlays ------------------------------------------------------------
 
+drawn_screen draw_page(const std::vector<text_line>& lines, const walk& w,
+                       const canvas& c) {
+    frame f(c.width, c.height);
+    const auto page = draw_lines(lines, w.overlay_scroll(),
+                                 c.sized(c.width - 1, c.height));
+    f.put(1, 0, page.picture);
+    return {std::move(f), page.rows};
+}
+
 // "a b c d"
 std::string answer_letters(const walk& w) {
     std::string all = letter_of(0);
@@ -132,52 +163,62 @@ std::string answer_letters(const walk& w) {
     return all;
 }
 
-// The body of the smallest canvas has as many rows as there are keys here.
-frame draw_all_keys(const walk& w, const canvas& c) {
+drawn_screen draw_all_keys(const walk& w, const canvas& c) {
     const key_help rows = {
         {"Enter", {"the next screen", "下一屏"}},
         {"Backspace", {"the screen before", "上一屏"}},
-        {fmt::format("{} {} PgDn", c.signs.up, c.signs.down),
-         {"scroll", "滚动"}},
+        {"PgDn PgUp",
+         {"on and back: a page, a step, a screen", "往前、往后：页、步、屏"}},
+        {up_down(c), {"scroll", "滚动"}},
         {answer_letters(w), {"answer, or by 1 2 3", "回答，也可以按 1 2 3"}},
-        {"s", {"skip the question", "跳过问题"}},
+        {"s  v", {"skip the question; a vote of a class",
+                  "跳过问题；全班投票"}},
         {left_right(c), {"one step back, one step on", "退一步、进一步"}},
+        {"n  p", {"the next printed line, the one before",
+                  "下一行输出、上一行输出"}},
+        {"i  u", {"the next instant, the one before", "下一时刻、上一时刻"}},
         {"Home End", {"start and end of the run", "运行的开头、结尾"}},
         {std::string(key_space.in(c.language)) + " + -",
          {"play, faster, slower", "播放、加快、放慢"}},
-        {"g", {"both programs, C++, Go", "两个程序、只看 C++、只看 Go"}},
+        {"g", {"the other program: C++, Go", "换程序：C++、Go"}},
         {"t", {"the whole context tree", "整棵 context 树"}},
         {"c", {"choose what happens next", "选择接下来发生什么"}},
         {"r", {"the usual run again", "重来，回到默认的运行"}},
         {". b", {"blank (on Predict: .)", "黑屏（在“猜一猜”用 .）"}},
         {"q", key_quit}};
-    frame f(c.width, c.height);
-    std::size_t y = 0;
+    const auto legend = legend_lines(c.width > 2 ? c.width - 2 : 1, c);
+    std::vector<text_line> lines;
     for (const auto& [key, what] : rows) {
-        f.put(1, y, key, look::accent);
-        f.put_cut(12, y++, what.in(c.language), c.signs.more);
+        const std::size_t width = width_of(key);
+        const std::string gap(11 - std::min<std::size_t>(width, 10), ' ');
+        lines.push_back(
+            {key + gap + std::string(what.in(c.language)), look::plain});
     }
-    return f;
+    lines.push_back({"", look::plain});
+    for (const auto& line : legend) lines.push_back({line, look::dim});
+    return draw_page(lines, w, c);
 }
 
 std::string way_text(const walk& w, const walk_way& way, const canvas& c) {
     const recording& r = w.shown_run();
     const std::string text =
-        describe_way(r, r.choices[way.choice], way.way, c.language);
+        choice_answer(r, r.choices[way.choice], way.way, c.language);
     return way.taken ? filled(as_here, c.language, text) : text;
 }
 
 frame draw_ways(const walk& w, const canvas& c) {
     const auto ways = w.ways();
-    // The run may make two choices before its next step.
-    const bool several = ways.front().choice != ways.back().choice;
+    const recording& r = w.shown_run();
     std::vector<text_line> lines;
     std::size_t pointer = 0;  // the line that it is at
     for (std::size_t i = 0; i < ways.size(); ++i) {
-        const bool begins = i == 0 || ways[i].choice != ways[i - 1].choice;
-        if (several && begins) {
-            const auto& which = i == 0 ? choice_first : choice_then;
-            lines.push_back({std::string(which.in(c.language)), look::dim});
+        // The run may make two choices before its next step.
+        if (i > 0 && ways[i].choice != ways[i - 1].choice) {
+            lines.push_back({"", look::plain});
+            lines.push_back({std::string(choice_then.in(c.language)), look::dim});
+            lines.push_back({choice_question(r, r.choices[ways[i].choice],
+                                             c.language),
+                             look::strong});
         }
         const bool selected = i == w.selected_way();
         if (selected) pointer = lines.size();
@@ -187,28 +228,40 @@ frame draw_ways(const walk& w, const canvas& c) {
              selected ? look::strong : look::plain});
     }
     frame f(c.width, c.height);
-    f.put(1, 0, chosen_way.in(c.language), look::strong);
-    const std::size_t rows = c.height - 2;
+    const auto question = wrapped_to(
+        choice_question(r, r.choices[ways.front().choice], c.language),
+        c.width - 2);
+    for (std::size_t y = 0; y < question.size(); ++y) {
+        f.put(1, y, question[y], look::strong);
+    }
+    const std::size_t top = std::min(question.size() + 1, c.height);
+    const std::size_t rows = c.height - top;
     const std::size_t scroll = pointer < rows ? 0 : pointer - rows + 1;
-    f.put(1, 2, draw_lines(lines, scroll, c.sized(c.width - 1, rows)).picture);
+    f.put(1, top, draw_lines(lines, scroll, c.sized(c.width - 1, rows)).picture);
     return f;
 }
 
-frame draw_tree_overlay(const walk& w, const canvas& c) {
+// The whole tree, which scrolls if it is higher than the screen.
+drawn_screen draw_tree_overlay(const walk& w, const canvas& c) {
     frame f(c.width, c.height);
-    const canvas inner = c.sized(c.width - 1, c.height);
     const moment m = moment_at(w.shown_run(), w.step());
-    const frame whole = draw_whole_tree(m, inner);
-    f.put(1, 0, whole.height() <= c.height ? whole : draw_tree(m, inner));
-    return f;
+    const frame whole = draw_whole_tree(m, c.sized(c.width - 2, c.height));
+    const std::size_t last = whole.height() - std::min(whole.height(), c.height);
+    const std::size_t top = std::min(w.overlay_scroll(), last);
+    f.put(1, 0, rows_from(whole, top, c.height));
+    if (top > 0) f.put(c.width - 1, 0, c.signs.up, look::accent);
+    if (top < last) {
+        f.put(c.width - 1, c.height - 1, c.signs.down, look::accent);
+    }
+    return {std::move(f), {top, last, page_of(c.height)}};
 }
 
-frame draw_overlay(const walk& w, const canvas& c) {
+drawn_screen draw_overlay(const walk& w, const canvas& c) {
     switch (w.overlay()) {
         case walk_overlay::keys:
             return draw_all_keys(w, c);
         case walk_overlay::choices:
-            return draw_ways(w, c);
+            return {draw_ways(w, c)};
         default:
             return draw_tree_overlay(w, c);
     }
@@ -226,7 +279,7 @@ drawn_screen draw_walk(const walk& w, const canvas& c) {
     const canvas inner = c.sized(c.width, c.height - bars);
     const drawn_screen body = w.overlay() == walk_overlay::none
                                   ? draw_screen(w, inner)
-                                  : drawn_screen{draw_overlay(w, inner), still};
+                                  : draw_overlay(w, inner);
     f.put(0, 1, body.picture);
     f.put(0, c.height - 1, draw_keys(keys_of(w, c), c));
     return {std::move(f), body.rows};

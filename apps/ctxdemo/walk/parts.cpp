@@ -109,10 +109,10 @@ std::size_t width_of_key(const key_help::value_type& k, language l) {
     return width_of(k.first) + 1 + width_of(k.second.in(l)) + key_gap;
 }
 
-// Returns the last two keys, and as many of the others as fit before them.
+// Returns the last three keys, and as many of the others as fit before them.
 key_help keys_that_fit(const key_help& keys, const canvas& c) {
     const auto last =
-        keys.end() - std::min<std::ptrdiff_t>(std::ssize(keys), 2);
+        keys.end() - std::min<std::ptrdiff_t>(std::ssize(keys), 3);
     std::size_t used = 0;
     for (auto k = last; k != keys.end(); ++k) {
         used += width_of_key(*k, c.language);

@@ -92,8 +92,8 @@ using key_help = std::vector<std::pair<std::string, lessons::bilingual>>;
 /// Returns the letter of an answer: "a" for 0.
 [[nodiscard]] std::string letter_of(std::size_t answer);
 
-/// Draws keys in one row, as many as fit. The last two are always drawn: the
-/// key for help, and the key to leave.
+/// Draws keys in one row, as many as fit. The last three are always drawn: the
+/// key for the next screen, for help, and to leave.
 [[nodiscard]] frame draw_keys(const key_help& keys, const canvas& c);
 
 /// Returns the lines of an output in one line, with a sign between them.

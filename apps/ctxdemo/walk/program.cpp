@@ -2,14 +2,15 @@
 #include "apps/ctxdemo/walk/program.hpp"
 
 #include <memory>
+#include <utility>
 
 #include "apps/ctxdemo/cli/lesson_run.hpp"
 #include "apps/ctxdemo/cli/parse.hpp"
 
 namespace ctxdemo {
 
+using lessons::flag;
 using lessons::flag_set;
-using lessons::prediction;
 
 namespace {
 
@@ -24,13 +25,53 @@ transcripts all_outputs_of(const lesson_run& l, const ctx::context& until) {
                                         .until = until});
 }
 
+// "--stop-after" is stopAfter in the Go program.
+std::string variable_of(const std::string& flag_name) {
+    std::string out;
+    bool starts_word = false;
+    for (const char c : flag_name.substr(2)) {
+        const bool upper = starts_word && 'a' <= c && c <= 'z';
+        if (c != '-') out += upper ? static_cast<char>(c - 'a' + 'A') : c;
+        starts_word = c == '-';
+    }
+    return out;
+}
+
+// Sets `flags` from the command. Returns the values in force, of a flag without
+// a value only if it is given.
+std::vector<std::string> set_flags(const flag_set& flags,
+                                   const std::vector<std::string>& command) {
+    std::vector<std::string> values(flags.all().size());
+    flag_set noting;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        flag f = flags.all()[i];
+        values[i] = f.default_text;
+        const bool takes_value = !f.value_name.empty();
+        f.set = [&value = values[i], takes_value, set = f.set](
+                    const std::string& typed) {
+            set(typed);
+            value = takes_value ? typed : "true";
+        };
+        noting.add(std::move(f));
+    }
+    (void)parse("walk", command, noting);
+    std::vector<std::string> in_force;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (values[i].empty()) continue;
+        in_force.push_back(variable_of(flags.all()[i].name) + " = " +
+                           values[i]);
+    }
+    return in_force;
+}
+
 }  // namespace
 
-walk_program program_of(const prediction& p, const ctx::context& until) {
+walk_program program_of(const std::vector<std::string>& command,
+                        const ctx::context& until) {
     const auto l = std::make_shared<lesson_run>();
     flag_set flags;
-    lesson_run_flags(flags, *l, p.command, "walk");
-    (void)parse("walk", p.command, flags);
+    lesson_run_flags(flags, *l, command, "walk");
+    auto in_force = set_flags(flags, command);
     return {.run =
                 [l, until](const ctx::schedule& s) {
                     lesson_run chosen = *l;
@@ -38,7 +79,9 @@ walk_program program_of(const prediction& p, const ctx::context& until) {
                     return record(chosen, until);
                 },
             .explore = [l, until] { return all_outputs_of(*l, until); },
-            .limit = l->limit};
+            .limit = l->limit,
+            .command = command,
+            .in_force = std::move(in_force)};
 }
 
 }  // namespace ctxdemo

@@ -4,17 +4,18 @@
 
 #include <ctx/context.hpp>
 
+#include <string>
+#include <vector>
+
 #include "apps/ctxdemo/walk/walk.hpp"
-#include "lessons/support/prose.hpp"
 
 namespace ctxdemo {
 
-/// Returns the program that runs the prediction's command. Its runs end when
-/// `until` is done.
+/// Returns the program that runs a command: the name of a lesson, and its
+/// flags. Its runs end when `until` is done.
 ///
-/// Throws      usage_error if the command is wrong; a test checks each
-/// lesson's.
-[[nodiscard]] walk_program program_of(const lessons::prediction& p,
+/// Throws      usage_error if the command is wrong.
+[[nodiscard]] walk_program program_of(const std::vector<std::string>& command,
                                       const ctx::context& until);
 
 }  // namespace ctxdemo

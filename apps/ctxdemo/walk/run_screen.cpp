@@ -1,15 +1,19 @@
 // The run at one of its steps. The rows are stacked from the bottom up, each
 // part as high as it needs to be; the programs get the rows that are left:
 //
-//     t=1.000s  step 11/29  worker: print worker       the state
-//     C++                    │Go                       the programs
-//     > println("{}", name); │> fmt.Println(name)
-//     main    ●━━━ sleep 2.5s ━━━━┿──────              the timeline
-//     worker  ●w━━ sleep 1s ━━━━━w┿──────
-//     background                                       the contexts
-//     └─ with_cancel [live]
-//     output:  worker ⏎ worker                         the output
-//     Here something else could happen: c              the notice, if any
+//     1.000s  step 11/25            work = 1s, stopAfter = 2.5s   the state
+//     worker looks at ctx: not canceled, so it goes on            the sentence
+//     > switch (select(recv(ctx.done()), default_case)) {         the programs
+//     ────────────────────────────────────────────────
+//     main    ●━━━━ sleep 2.5s ━━━━┿───────                       the timeline
+//     worker   ●w━━ sleep 1s ━━━━━━┿───────
+//     ────────────────────────────────────────────────
+//     background                                                  the contexts
+//     └─ ctx WithCancel [live]
+//     output ─────────────────────────────────────────            the output
+//     worker
+//     worker
+//     At 1s main and worker both wake. Who goes first?  c         the notice
 // SPDX-License-Identifier: MIT
 #include <fmt/core.h>
 
@@ -22,6 +26,7 @@
 #include "apps/ctxdemo/run/moment.hpp"
 #include "apps/ctxdemo/screen/width.hpp"
 #include "apps/ctxdemo/views/caption.hpp"
+#include "apps/ctxdemo/views/choice_text.hpp"
 #include "apps/ctxdemo/views/describe.hpp"
 #include "apps/ctxdemo/views/filled.hpp"
 #include "apps/ctxdemo/views/timeline.hpp"
@@ -36,40 +41,78 @@ using lessons::language;
 namespace {
 
 constexpr bilingual step_counter{"step {}/{}", "第 {}/{} 步"};
-constexpr bilingual choice_here{"Here something else could happen: c",
-                                "这里可能走另一条路：按 c"};
-constexpr bilingual choice_briefly{"c: choose", "c：选择"};
+constexpr bilingual not_begun{"Nothing has run yet.", "还没有开始运行。"};
+constexpr bilingual playing_at{"playing, speed {}", "播放，速度 {}"};
+constexpr bilingual speed_of{"speed {}", "速度 {}"};
+constexpr bilingual choose_key{"c: choose", "c：选择"};
+constexpr bilingual you_chose{"Here {}.", "这里{}。"};
 constexpr bilingual other_run_note{"Not the usual run. Back to it: r",
                                    "不是默认的运行。回到默认：按 r"};
+constexpr bilingual main_returns{"Main returns, and the program ends.",
+                                 "main 返回，程序结束。"};
+constexpr bilingual enter_explains{"Enter: why", "Enter：为什么"};
+constexpr bilingual output_title{"output", "输出"};
+constexpr bilingual lines_above{"{} more above: {}", "上面还有 {} 行：{}"};
+constexpr bilingual lines_below{"{} more below: {}", "下面还有 {} 行：{}"};
 
-// Rows that the tree may have. The key t shows the whole tree.
+// Rows that the tree may have on a small canvas. The key t shows the whole
+// tree.
 constexpr std::size_t most_contexts = 4;
 
-std::string state_line(const walk& w, const moment& m, language l) {
-    return fmt::format(
-        "t={}  {}  {}", seconds_of(m.time),
-        filled(step_counter, l, m.step, w.shown_run().steps.size()),
-        caption(m, l));
-}
+// Rows that the output has at least: its title and two lines.
+constexpr std::size_t least_output = 3;
 
-// Returns the last lines of the output, as many as fit.
-std::string output_line(const moment& m, const canvas& c) {
-    // A wide colon brings its blank along.
-    const std::string label =
-        fmt::format("{}{}", output_heading.in(c.language),
-                    c.language == language::zh ? "" : "  ");
-    const std::size_t room = c.width - width_of(label);
-    std::string lines;
-    for (auto it = m.output.rbegin(); it != m.output.rend(); ++it) {
-        const std::string longer = *it + '\n' + lines;
-        const bool fits = width_of(in_a_line(longer, c.signs)) <= room;
-        if (!fits && !lines.empty()) break;
-        lines = longer;
+// Rows that the programs have at least.
+constexpr std::size_t least_program_rows = 5;
+
+// A body with fewer rows keeps no rows for parts that come later in the run,
+// and has no rules and no legend.
+constexpr std::size_t spacious = 22;
+
+frame draw_state(const walk& w, const moment& m, const canvas& c) {
+    const language l = c.language;
+    std::string left = seconds_of(m.time) + "  " +
+                       filled(step_counter, l, m.step,
+                              w.shown_run().steps.size());
+    const std::string speed = fmt::format("{}{}", c.signs.times, w.speed());
+    if (w.is_playing()) {
+        left += "  " + filled(playing_at, l, speed);
+    } else if (w.speed() != 1) {
+        left += "  " + filled(speed_of, l, speed);
     }
-    return label + in_a_line(lines, c.signs);
+    std::string right;
+    for (const auto& value : w.program().in_force) {
+        right += (right.empty() ? "" : ", ") + value;
+    }
+    frame f(c.width, 1);
+    const std::size_t from = f.put(0, 0, left, look::dim) + 2;
+    const std::size_t width = width_of(right);
+    f.put_cut(std::max(from, c.width - std::min(width, c.width)), 0, right,
+              c.signs.more, look::dim);
+    return f;
 }
 
-/// Puts parts into a frame from the bottom up.
+frame draw_sentence(const moment& m, const canvas& c) {
+    const auto lines =
+        wrapped_to(m.step == 0 ? std::string(not_begun.in(c.language))
+                               : caption(m, c.language),
+                   c.width);
+    frame f(c.width, lines.size());
+    for (std::size_t y = 0; y < lines.size(); ++y) {
+        f.put(0, y, lines[y], look::strong);
+    }
+    return f;
+}
+
+frame draw_rule(std::string_view title, const canvas& c) {
+    frame f(c.width, 1);
+    std::size_t x = f.put(0, 0, title, look::dim);
+    if (x > 0) ++x;
+    while (x < c.width) x = f.put(x, 0, c.signs.rule, look::dim);
+    return f;
+}
+
+// Puts parts into a frame from the bottom up.
 class stack {
 public:
     stack(frame& f, const signs& s) : f_(f), signs_(s), bottom_(f.height()) {}
@@ -85,13 +128,6 @@ public:
         f_.put(0, bottom_, cut);
     }
 
-    void line(const std::string& text, look as) {
-        if (text.empty()) return;
-        frame one(f_.width(), 1);
-        one.put_cut(0, 0, text, signs_.more, as);
-        put(one, 1);
-    }
-
     [[nodiscard]] std::size_t left() const { return bottom_; }
 
 private:
@@ -100,50 +136,95 @@ private:
     std::size_t bottom_;
 };
 
-// A body with fewer rows keeps no rows for parts that come later in the run.
-constexpr std::size_t spacious = 22;
+// -- the notice --------------------------------------------------------------
 
-std::string ending_of(const walk& w, language l) {
-    return describe_ending(w.shown_run(), w.limit(), l);
+struct notice {
+    std::string text;
+    look as = look::plain;
+    std::string_view key;  // with its meaning, at the right edge
+};
+
+// Returns how the run ended and what to do, or the choice that there is here,
+// or what was chosen.
+notice notice_of(const walk& w, language l) {
+    const recording& r = w.shown_run();
+    const auto ways = w.ways();
+    const auto made = std::ranges::find_if(w.choices_made(), [&](auto i) {
+        return i < r.choices.size() && r.choices[i].step + 1 == w.step();
+    });
+    if (w.is_at_end()) {
+        const auto ending = describe_ending(r, w.limit(), l);
+        if (ending.empty()) {
+            return {std::string(main_returns.in(l)), look::strong,
+                    enter_explains.in(l)};
+        }
+        return {ending, look::bad, enter_explains.in(l)};
+    }
+    if (!ways.empty()) {
+        return {choice_question(r, r.choices[ways.front().choice], l),
+                look::accent, choose_key.in(l)};
+    }
+    if (made != w.choices_made().end()) {
+        return {filled(you_chose, l, choice_taken(r, r.choices[*made], l)),
+                look::accent, {}};
+    }
+    if (w.is_other_run()) {
+        return {std::string(other_run_note.in(l)), look::dim, {}};
+    }
+    return {};
 }
 
-// Draws how the run ended, and that there is a choice here or that this is not
-// the usual run.
 frame draw_notice(const walk& w, const canvas& c) {
+    const notice n = notice_of(w, c.language);
     frame f(c.width, 1);
-    const std::string ending = w.is_at_end() ? ending_of(w, c.language) : "";
-    if (w.ways().empty()) {
-        const bool other = ending.empty() && w.is_other_run();
-        f.put_cut(0, 0, other ? other_run_note.in(c.language) : ending,
-                  c.signs.more, other ? look::dim : look::bad);
-        return f;
-    }
-    const auto here =
-        (ending.empty() ? choice_here : choice_briefly).in(c.language);
-    const std::size_t from = ending.empty() ? 0 : c.width - width_of(here);
-    f.put_cut(0, 0, ending, c.signs.more, look::bad, from > 1 ? from - 1 : 0);
-    f.put(from, 0, here, look::accent);
+    const std::size_t key = n.key.empty() ? 0 : width_of(n.key) + 1;
+    const std::size_t end = c.width - std::min(key, c.width);
+    f.put_cut(0, 0, n.text, c.signs.more, n.as, end);
+    if (key > 0) f.put(end + 1, 0, n.key, look::accent);
     return f;
 }
 
-bool has_notice_now(const walk& w, language l) {
-    return !w.ways().empty() || (w.is_at_end() && !ending_of(w, l).empty());
+bool has_notice_at_any_step(const walk& w) {
+    return !w.shown_run().choices.empty() || w.is_other_run();
 }
 
-bool has_notice_at_any_step(const walk& w, language l) {
-    return !w.shown_run().choices.empty() || w.is_other_run() ||
-           !ending_of(w, l).empty();
-}
+// -- the parts ---------------------------------------------------------------
 
 // Draws the tree. On a spacious canvas it has the rows that it will have at the
 // end of the run, so that no row moves when a context is derived.
-frame draw_contexts(const walk& w, const moment& m, const canvas& c) {
-    const frame now = draw_tree(m, c);
+frame draw_contexts(const walk& w, const moment& m, std::size_t most,
+                    bool is_spacious, const canvas& c) {
+    const frame now = draw_tree(m, most, c);
     const moment end = moment_at(w.shown_run(), w.shown_run().steps.size());
-    const std::size_t later = std::min(end.contexts.size() + 1, c.height);
+    const std::size_t later =
+        is_spacious ? std::min(end.contexts.size() + 1, most) : 0;
     frame f(c.width, std::max(now.height(), later));
     f.put(0, 0, now);
     return f;
+}
+
+// The output pane: a title that counts the hidden lines, and as many lines as
+// there are rows.
+drawn_screen draw_output(const walk& w, const moment& m, std::size_t rows,
+                         const canvas& c) {
+    const std::size_t count = m.output.size();
+    const std::size_t visible = std::min(count, rows - std::min<std::size_t>(rows, 1));
+    const std::size_t last = count - visible;
+    const std::size_t below = std::min(w.output_scroll(), last);
+    const std::size_t above = last - below;
+    std::string title(output_title.in(c.language));
+    if (above > 0) {
+        title += "  " + filled(lines_above, c.language, above, c.signs.up);
+    }
+    if (below > 0) {
+        title += "  " + filled(lines_below, c.language, below, c.signs.down);
+    }
+    frame f(c.width, rows);
+    f.put(0, 0, draw_rule(title, c));
+    for (std::size_t y = 0; y < visible; ++y) {
+        f.put_cut(0, y + 1, first_line(m.output[above + y]), c.signs.more);
+    }
+    return {std::move(f), {below, last, 0}};
 }
 
 }  // namespace
@@ -152,25 +233,42 @@ drawn_screen draw_run(const walk& w, const canvas& c) {
     const moment m = moment_at(w.shown_run(), w.step());
     const bool is_spacious = c.height >= spacious;
     frame f(c.width, c.height);
+
+    f.put(0, 0, draw_state(w, m, c));
+    const frame sentence = draw_sentence(m, c);
+    f.put(0, 1, sentence);
+    const std::size_t top = 1 + sentence.height();
+
     stack rows(f, c.signs);
-    if (has_notice_now(w, c.language) ||
-        (is_spacious && has_notice_at_any_step(w, c.language))) {
+    if (!notice_of(w, c.language).text.empty() ||
+        (is_spacious && has_notice_at_any_step(w))) {
         rows.put(draw_notice(w, c), 1);
     }
-    rows.line(output_line(m, c), look::strong);
-    const std::size_t most = std::max(most_contexts, c.height / 4);
-    rows.put(draw_contexts(w, m, c.sized(c.width, is_spacious ? most : 0)),
-             most);
-    rows.put(draw_timeline(w.shown_run(), w.step(), c), c.height / 3);
-    f.put_cut(0, 0, state_line(w, m, c.language), c.signs.more, look::strong);
+    const frame timeline = draw_timeline(w.shown_run(), w.step(), c);
+    const std::size_t most_tree = std::max(most_contexts, c.height / 4);
+    const frame tree = draw_contexts(w, m, most_tree, is_spacious, c);
+    const std::size_t used = top + least_program_rows + timeline.height() +
+                             tree.height() + (is_spacious ? 2 : 0);
+    const std::size_t free = rows.left() - std::min(rows.left(), used);
+    const std::size_t end = moment_at(w.shown_run(), w.shown_run().steps.size())
+                                .output.size();
+    const std::size_t output_rows =
+        std::clamp(free / 2, least_output, std::max(least_output, end + 1));
+    const drawn_screen output = draw_output(w, m, output_rows, c);
+    rows.put(output.picture, output_rows);
+    rows.put(tree, most_tree);
+    if (is_spacious) rows.put(draw_rule("", c), 1);
+    rows.put(timeline, c.height / 3);
+    if (is_spacious) rows.put(draw_rule("", c), 1);
+
     const code_place at = w.code().place_of(m);
-    f.put(0, 1,
+    f.put(0, top,
           draw_code(w.code(),
                     {.side = w.side(),
                      .at = at.cpp ? at : w.code().start(),
                      .pointed = at.cpp && !m.last.empty()},
-                    c.sized(c.width, rows.left() - 1)));
-    return {std::move(f)};
+                    c.sized(c.width, rows.left() - std::min(rows.left(), top))));
+    return {std::move(f), output.rows};
 }
 
 }  // namespace ctxdemo

@@ -17,15 +17,19 @@
 #include <string>
 #include <vector>
 
+#include "apps/ctxdemo/views/choice_text.hpp"
+#include "apps/ctxdemo/views/describe.hpp"
 #include "apps/ctxdemo/views/filled.hpp"
 #include "apps/ctxdemo/walk/answers.hpp"
 #include "apps/ctxdemo/walk/parts.hpp"
+#include "lessons/support/lines.hpp"
 
 namespace ctxdemo {
 
 using lessons::agrees;
 using lessons::answer;
 using lessons::bilingual;
+using lessons::lines_of;
 
 namespace {
 
@@ -46,6 +50,20 @@ constexpr bilingual only_output{"This is the only output that Go may print.",
 constexpr bilingual only_within{
     "This is the only output in {}; --for ends the program then.",
     "{} 之内只有这一种输出；到时 --for 就结束程序。"};
+constexpr bilingual your_answer{
+    "In your run {}: that is answer {}, and Go may print it, too.",
+    "在你这次运行里，{}：这就是回答 {}，Go 也可能这样打印。"};
+constexpr bilingual your_same_answer{
+    "In your run {}, and it printed the same as by default: answer {}.",
+    "在你这次运行里，{}，打印的和默认的一样：回答 {}。"};
+constexpr bilingual your_other_output{
+    "In your run {}. Go may print what it printed, too; no answer says so.",
+    "在你这次运行里，{}。Go 也可能这样打印，不过没有这个回答。"};
+constexpr bilingual no_answer_fits{
+    "With these flags no answer is right. The run printed:",
+    "用这些参数，没有一个回答是对的。运行打印了："};
+constexpr bilingual run_by_number{"The number of a command runs it.",
+                                  "按编号运行命令。"};
 constexpr bilingual watch_for{"What to watch for", "要点"};
 constexpr bilingual in_cpp{"In C++", "C++ 里"};
 constexpr bilingual to_try{"Try", "试一试"};
@@ -76,6 +94,21 @@ std::string command_line(const std::vector<std::string>& words) {
     return line;
 }
 
+// Adds the votes for an answer, as a bar that is as long as there is room for
+// the answer with the most votes.
+void add_votes(text_block& b, const walk& w, std::size_t i, const canvas& c) {
+    constexpr std::size_t widest_bar = 40;
+    const auto votes = w.votes();
+    if (votes.empty()) return;
+    const std::size_t most = std::max<std::size_t>(std::ranges::max(votes), 1);
+    const std::size_t room =
+        std::min(b.width() - std::min<std::size_t>(b.width(), 10), widest_bar);
+    std::string bar = "     ";
+    const std::size_t length = most <= room ? votes[i] : votes[i] * room / most;
+    for (std::size_t k = 0; k < length; ++k) bar += c.signs.vote;
+    b.line(fmt::format("{} {}", bar, votes[i]), look::accent);
+}
+
 void add_answer(text_block& b, const walk& w, std::size_t i, bool whole,
                 const canvas& c) {
     const auto& answers = prose_of(w, c).predict.answers;
@@ -83,6 +116,7 @@ void add_answer(text_block& b, const walk& w, std::size_t i, bool whole,
     b.item(fmt::format("{} {}  ", given ? c.signs.pointer : " ", letter_of(i)),
            answers[i].claim, given ? look::strong : look::plain);
     add_output(b, answers, i, whole || given, c.signs);
+    add_votes(b, w, i, c);
 }
 
 // Returns the question with the first `count` of its answers. If `whole`, each
@@ -92,12 +126,41 @@ text_block asked(const walk& w, std::size_t count, bool whole,
     const auto& predict = prose_of(w, c).predict;
     text_block b(c.width);
     b.prose(predict.question);
-    b.item("$ ", command_line(predict.command), look::accent);
+    b.item("$ ", command_line(w.program().command), look::accent);
     for (std::size_t i = 0; i < count; ++i) add_answer(b, w, i, whole, c);
     return b;
 }
 
+// Says what the user chose in the shown run, and which answer that is.
+void add_choices_made(text_block& b, const walk& w, const canvas& c) {
+    if (w.choices_made().empty()) return;
+    std::vector<std::string> made;
+    for (const std::size_t i : w.choices_made()) {
+        const auto& all = w.shown_run().choices;
+        if (i < all.size()) {
+            made.push_back(choice_taken(w.shown_run(), all[i], c.language));
+        }
+    }
+    const auto what = list_of(made, c.language);
+    const std::size_t answer = w.answer_of_shown_run();
+    if (answer >= w.answer_count()) {
+        b.prose(filled(your_other_output, c.language, what));
+    } else {
+        b.prose(filled(answer == w.right_answer() ? your_same_answer
+                                                  : your_answer,
+                       c.language, what, letter_of(answer)));
+    }
+    b.blank();
+}
+
 void add_verdict(text_block& b, const walk& w, const canvas& c) {
+    if (w.right_answer() >= w.answer_count() && !w.usual_run().real_time) {
+        b.prose(no_answer_fits.in(c.language), look::strong);
+        for (const auto line : lines_of(output_of(w.usual_run()))) {
+            b.line("    " + std::string(line));
+        }
+        return;
+    }
     if (!w.given_answer()) {
         return b.prose(not_answered.in(c.language), look::strong);
     }
@@ -145,7 +208,7 @@ void add_output_count(text_block& b, const walk& w, const canvas& c) {
     std::string line = filled(
         other_outputs, c.language,
         fmt::format("{}{}", outputs.all.size(), outputs.complete ? "" : "+"));
-    for (const auto& word : prose_of(w, c).predict.command) line += ' ' + word;
+    for (const auto& word : w.program().command) line += ' ' + word;
     b.prose(line);
 }
 
@@ -239,8 +302,9 @@ drawn_screen draw_predict(const walk& w, const canvas& c) {
 std::vector<text_line> explanation(const walk& w, const canvas& c) {
     const auto& prose = prose_of(w, c);
     text_block b(c.width);
+    add_choices_made(b, w, c);
     add_verdict(b, w, c);
-    b.item("$ ", command_line(prose.predict.command), look::accent);
+    b.item("$ ", command_line(w.program().command), look::accent);
     add_answers(b, w, c);
     add_output_count(b, w, c);
     b.heading(watch_for.in(c.language));
@@ -248,9 +312,10 @@ std::vector<text_line> explanation(const walk& w, const canvas& c) {
     b.heading(in_cpp.in(c.language));
     b.prose(prose.in_cpp);
     b.heading(to_try.in(c.language));
-    for (const auto& suggestion : prose.to_try) {
-        b.item("$ ", suggestion.line, look::accent);
-        b.item("    ", suggestion.text);
+    b.prose(run_by_number.in(c.language), look::dim);
+    for (std::size_t i = 0; i < prose.to_try.size(); ++i) {
+        b.item(fmt::format("{} $ ", i + 1), prose.to_try[i].line, look::accent);
+        b.item("    ", prose.to_try[i].text);
     }
     return b.lines();
 }

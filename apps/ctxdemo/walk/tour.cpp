@@ -6,6 +6,7 @@
 #include "apps/ctxdemo/walk/draw.hpp"
 #include "apps/ctxdemo/walk/menu.hpp"
 #include "apps/ctxdemo/walk/program.hpp"
+#include "apps/ctxdemo/walk/try_command.hpp"
 #include "apps/ctxdemo/walk/walk_keys.hpp"
 
 namespace ctxdemo {
@@ -38,8 +39,11 @@ void tour::pick() {
     }
 }
 
-bool tour::walk_through(const lesson& l) {
-    walk w(l, program_of(text_of(l.name).en.predict, until_));
+bool tour::walk_through(const lesson& l,
+                        const std::vector<std::string>& flags) {
+    auto command = text_of(l.name).en.predict.command;
+    command.insert(command.end(), flags.begin(), flags.end());
+    walk w(l, program_of(command, until_));
     while (!until_.err()) {
         const auto drawn = draw_walk(w, whole_screen());
         screen_.draw(drawn.picture);
@@ -54,11 +58,19 @@ bool tour::walk_through(const lesson& l) {
         if (playing) screen_.forget_keys();
         if (!w.is_open() && w.given_answer()) record_answer(w);
         if (did == walk_result::quit) return false;
+        if (did == walk_result::command) try_suggestion(w, *k);
         if (did != walk_result::finished) continue;
         progress_.record_finished(l.name);
         return true;
     }
     return false;
+}
+
+void tour::try_suggestion(const walk& w, const key& k) {
+    const auto& all = text_of(w.lesson().name).prose(in_).to_try;
+    const auto& words = all.at(*chosen_suggestion(w, k)).command;
+    screen_.lend([&] { try_command(words, in_); });
+    screen_.forget_keys();
 }
 
 void tour::record_answer(const walk& w) {

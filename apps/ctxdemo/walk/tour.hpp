@@ -3,9 +3,12 @@
 #pragma once
 
 #include <ctx/context.hpp>
+#include <string>
+#include <vector>
 
 #include "apps/ctxdemo/progress/store.hpp"
 #include "apps/ctxdemo/screen/canvas.hpp"
+#include "apps/ctxdemo/screen/key.hpp"
 #include "apps/ctxdemo/screen/terminal.hpp"
 #include "apps/ctxdemo/walk/walk.hpp"
 #include "lessons/support/language.hpp"
@@ -29,9 +32,12 @@ public:
     /// Shows the list of lessons, and walks through each lesson that is picked.
     void pick();
 
-    /// Walks through one lesson. Returns false if the walk is left before its
-    /// end.
-    bool walk_through(const lessons::lesson& l);
+    /// Walks through one lesson, run with the prediction's command and `flags`
+    /// after it. Returns false if the walk is left before its end.
+    ///
+    /// Throws      usage_error if the lesson has no such flags.
+    bool walk_through(const lessons::lesson& l,
+                      const std::vector<std::string>& flags = {});
 
     /// Walks through all lessons, from the first that is not done.
     void walk_through_all();
@@ -39,6 +45,7 @@ public:
 private:
     [[nodiscard]] canvas whole_screen() const;
     void record_answer(const walk& w);
+    void try_suggestion(const walk& w, const key& k);
 
     terminal& screen_;
     progress_store& progress_;

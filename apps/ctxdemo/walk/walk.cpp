@@ -34,6 +34,12 @@ std::size_t right_answer_of(const lessons::lesson& l, const recording& r) {
     return static_cast<std::size_t>(it - answers.begin());
 }
 
+// True if the step after the first `step` steps prints.
+bool is_print(const recording& r, std::size_t step) {
+    const run_step& s = r.steps[step];
+    return !s.is_time() && r.events[s.begin].what == ctx::step::print;
+}
+
 }  // namespace
 
 std::string output_of(const recording& r) {
@@ -81,6 +87,7 @@ bool walk::previous_screen() {
 
 void walk::cover(walk_overlay o) {
     overlay_ = o;
+    overlay_scroll_ = 0;
     if (o == walk_overlay::blank || o == walk_overlay::choices) pause();
     if (o == walk_overlay::choices) selected_way_ = 0;
 }
@@ -102,6 +109,7 @@ std::size_t walk::answer_count() const { return answers_of(lesson_).size(); }
 
 void walk::answer(std::size_t i) {
     if (!is_open()) return;
+    if (voting_) return votes_.push_back(i);
     given_answer_ = i;
     asks_ = false;
     reveals_ = true;
@@ -112,7 +120,28 @@ void walk::skip() {
     go_to(walk_screen::run);
 }
 
+void walk::toggle_vote() {
+    voting_ = is_open() && !voting_;
+    if (voting_) votes_.clear();
+}
+
+void walk::undo_vote() {
+    if (!votes_.empty()) votes_.pop_back();
+}
+
+std::vector<std::size_t> walk::votes() const {
+    std::vector<std::size_t> counts;
+    if (votes_.empty() && !voting_) return counts;
+    counts.resize(answer_count());
+    for (const std::size_t i : votes_) ++counts[i];
+    return counts;
+}
+
 // -- the run -----------------------------------------------------------------
+
+std::size_t walk::answer_of_shown_run() const {
+    return right_answer_of(lesson_, shown_run_);
+}
 
 bool walk::is_other_run() const {
     return !std::ranges::equal(shown_run_.choices, usual_run_.choices, {},
@@ -121,11 +150,46 @@ bool walk::is_other_run() const {
 
 void walk::go_to(std::size_t step) {
     playing_ = false;
+    output_scroll_ = 0;
     step_ = std::min(step, shown_run_.steps.size());
+}
+
+void walk::go_to_next_print() {
+    std::size_t step = step_;
+    while (step < shown_run_.steps.size() && !is_print(shown_run_, step)) {
+        ++step;
+    }
+    go_to(step + 1);
+}
+
+void walk::go_to_previous_print() {
+    std::size_t step = step_ - std::min<std::size_t>(step_, 1);
+    while (step > 0 && !is_print(shown_run_, step - 1)) --step;
+    go_to(step);
+}
+
+void walk::go_to_next_instant() {
+    const auto& steps = shown_run_.steps;
+    if (is_at_end()) return;
+    // Time that goes on is the first step of an instant.
+    const auto time = steps[step_].time;
+    std::size_t step = step_;
+    while (step < steps.size() && steps[step].time == time) ++step;
+    go_to(step);
+}
+
+void walk::go_to_previous_instant() {
+    const auto& steps = shown_run_.steps;
+    if (step_ == 0) return;
+    const auto time = steps[step_ - 1].time;
+    std::size_t step = step_;
+    while (step > 0 && steps[step - 1].time == time) --step;
+    go_to(step);
 }
 
 void walk::restart() {
     shown_run_ = usual_run_;
+    choices_made_.clear();
     go_to(0);
 }
 
@@ -167,6 +231,8 @@ std::vector<walk_way> walk::ways() const {
 void walk::choose(std::size_t i) {
     const walk_way way = ways()[i];
     cover(walk_overlay::none);
+    std::erase_if(choices_made_, [&](auto made) { return made >= way.choice; });
+    choices_made_.push_back(way.choice);
     if (way.taken) return;
     shown_run_ = program_.run(schedule_with(shown_run_, way.choice, way.way));
     go_to(step_);

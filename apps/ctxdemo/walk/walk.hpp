@@ -34,6 +34,11 @@ struct walk_program {
     std::function<transcripts()> explore;
     /// The time after which a run is ended, if the program does not end itself.
     std::optional<ctx::duration> limit = std::nullopt;
+    /// The words of the command after "ctxdemo".
+    std::vector<std::string> command = {};
+    /// The values of the lesson's flags, as the Go program names them:
+    /// "stopAfter = 2.5s".
+    std::vector<std::string> in_force = {};
 };
 
 /// One of the ways in which the run can go on from a step.
@@ -53,6 +58,9 @@ public:
         return lesson_;
     }
     [[nodiscard]] const code_pair& code() const noexcept { return code_; }
+    [[nodiscard]] const walk_program& program() const noexcept {
+        return program_;
+    }
 
     // -- the screens ---------------------------------------------------------
 
@@ -70,8 +78,13 @@ public:
     bool previous_screen();
 
     [[nodiscard]] walk_overlay overlay() const noexcept { return overlay_; }
-    /// Covers the screen with a page; `none` uncovers it.
+    /// Covers the screen with a page, at its top; `none` uncovers it.
     void cover(walk_overlay o);
+    /// How many rows the overlay is scrolled.
+    [[nodiscard]] std::size_t overlay_scroll() const noexcept {
+        return overlay_scroll_;
+    }
+    void scroll_overlay(std::size_t rows) noexcept { overlay_scroll_ = rows; }
 
     /// How many rows the screen is scrolled. A walk does not know where its
     /// text ends, so the caller limits `rows`.
@@ -107,6 +120,15 @@ public:
     /// Drops the answer, and shows the run.
     void skip();
 
+    /// A class votes: each answer() is a vote, and gives no answer.
+    [[nodiscard]] bool is_voting() const noexcept { return voting_; }
+    /// Begins a vote without votes, or ends it. The votes stay visible.
+    void toggle_vote();
+    /// Takes back the last vote.
+    void undo_vote();
+    /// The votes for each answer; empty if there was no vote.
+    [[nodiscard]] std::vector<std::size_t> votes() const;
+
     // -- the run -------------------------------------------------------------
 
     /// The run under the default schedule.
@@ -122,6 +144,13 @@ public:
     [[nodiscard]] std::optional<ctx::duration> limit() const noexcept {
         return program_.limit;
     }
+    /// The choices of shown_run() that choose() has made, by their indices.
+    [[nodiscard]] const std::vector<std::size_t>& choices_made()
+        const noexcept {
+        return choices_made_;
+    }
+    /// The answer that agrees with shown_run(); past the last if none does.
+    [[nodiscard]] std::size_t answer_of_shown_run() const;
 
     [[nodiscard]] std::size_t step() const noexcept { return step_; }
     [[nodiscard]] bool is_at_end() const noexcept {
@@ -129,8 +158,22 @@ public:
     }
     /// Goes to a step, or to the last step if there are fewer. Stops playing.
     void go_to(std::size_t step);
+    /// Goes forward to the next step that prints, or back to the one before;
+    /// to the end or the start if there is none.
+    void go_to_next_print();
+    void go_to_previous_print();
+    /// Goes forward to the end of this instant, or of the next one if this one
+    /// is at its end; or back in the same way.
+    void go_to_next_instant();
+    void go_to_previous_instant();
     /// Shows the usual run from its start.
     void restart();
+
+    /// How many lines above the last one the output is scrolled.
+    [[nodiscard]] std::size_t output_scroll() const noexcept {
+        return output_scroll_;
+    }
+    void scroll_output(std::size_t lines) noexcept { output_scroll_ = lines; }
 
     [[nodiscard]] bool is_playing() const noexcept { return playing_; }
     /// Plays the run from this step; at the end there is nothing to play.
@@ -169,6 +212,7 @@ private:
 
     walk_screen screen_ = walk_screen::idea;
     walk_overlay overlay_ = walk_overlay::none;
+    std::size_t overlay_scroll_ = 0;
     std::size_t scroll_ = 0;
     code_side side_ = code_side::both;
 
@@ -176,9 +220,13 @@ private:
     bool asks_ = false;
     bool reveals_ = false;
     bool seen_run_ = false;
+    bool voting_ = false;
+    std::vector<std::size_t> votes_;  // the answers voted for, in order
 
     recording shown_run_;
+    std::vector<std::size_t> choices_made_;
     std::size_t step_ = 0;
+    std::size_t output_scroll_ = 0;
     bool playing_ = false;
     double speed_ = 1;
     std::size_t selected_way_ = 0;

@@ -11,6 +11,7 @@ namespace ctxdemo {
 namespace {
 
 using kind = key::kind;
+using lessons::text_of;
 using result = walk_result;
 
 // Returns 0 for a key without a character.
@@ -64,8 +65,18 @@ result press_question(walk& w, const key& k) {
         w.answer(*answer);
         return result::changed;
     }
-    if (character_of(k) != U's') return result::nothing;
-    w.skip();
+    switch (character_of(k)) {
+        case U's':
+            w.skip();
+            return result::changed;
+        case U'v':
+            w.toggle_vote();
+            return result::changed;
+        default:
+            break;
+    }
+    if (!w.is_voting() || k.what != kind::backspace) return result::nothing;
+    w.undo_vote();
     return result::changed;
 }
 
@@ -90,12 +101,19 @@ std::optional<std::size_t> scrolled_by(const key& k, const scrolling& drawn) {
     }
 }
 
+// A presenter's clicker has two keys only, which send PgUp and PgDn: at the end
+// of a text they go on to the next screen, at its start back.
 result press_text(walk& w, const key& k, const scrolling& drawn) {
     w.scroll_to(drawn.now);
+    if (k.what == kind::page_down && drawn.now == drawn.last) return go_on(w);
+    if (k.what == kind::page_up && drawn.now == 0) {
+        return moved(w.previous_screen());
+    }
     if (const auto rows = scrolled_by(k, drawn)) {
         w.scroll_to(*rows);
         return result::changed;
     }
+    if (chosen_suggestion(w, k)) return result::command;
     if (w.screen() == walk_screen::predict && w.is_open()) {
         const result r = press_question(w, k);
         if (r != result::nothing) return r;
@@ -111,8 +129,10 @@ result press_text(walk& w, const key& k, const scrolling& drawn) {
 std::optional<std::size_t> step_by(const walk& w, const key& k) {
     switch (k.what) {
         case kind::right:
+        case kind::page_down:
             return w.step() + 1;
         case kind::left:
+        case kind::page_up:
             return w.step() - std::min<std::size_t>(w.step(), 1);
         case kind::home:
             return 0;
@@ -123,12 +143,39 @@ std::optional<std::size_t> step_by(const walk& w, const key& k) {
     }
 }
 
-result press_run(walk& w, const key& k) {
+result press_run(walk& w, const key& k, const scrolling& drawn) {
+    w.scroll_output(drawn.now);
+    if (k.what == kind::page_down && w.is_at_end()) return go_on(w);
+    if (k.what == kind::page_up && w.step() == 0) {
+        return moved(w.previous_screen());
+    }
     if (const auto step = step_by(w, k)) {
         w.go_to(*step);
         return result::changed;
     }
+    switch (k.what) {
+        case kind::up:
+            w.scroll_output(std::min(drawn.now + 1, drawn.last));
+            return result::changed;
+        case kind::down:
+            w.scroll_output(drawn.now - std::min<std::size_t>(drawn.now, 1));
+            return result::changed;
+        default:
+            break;
+    }
     switch (character_of(k)) {
+        case U'n':
+            w.go_to_next_print();
+            return result::changed;
+        case U'p':
+            w.go_to_previous_print();
+            return result::changed;
+        case U'i':
+            w.go_to_next_instant();
+            return result::changed;
+        case U'u':
+            w.go_to_previous_instant();
+            return result::changed;
         case U' ':
             w.is_playing() ? w.pause() : w.play();
             return result::changed;
@@ -170,7 +217,19 @@ void press_choice(walk& w, const key& k) {
     }
 }
 
+// The keys that scroll scroll the page; any other uncovers the screen.
+void press_page(walk& w, const key& k, const scrolling& drawn) {
+    const auto rows = scrolled_by(k, drawn);
+    if (rows && drawn.last > 0) return w.scroll_overlay(*rows);
+    w.cover(walk_overlay::none);
+}
+
 }  // namespace
+
+std::optional<std::size_t> chosen_suggestion(const walk& w, const key& k) {
+    if (w.screen() != walk_screen::explain) return std::nullopt;
+    return number_from(U'1', k, text_of(w.lesson().name).en.to_try.size());
+}
 
 walk_result press(walk& w, const key& k, const scrolling& drawn) {
     if (k.what == kind::resized) return result::changed;
@@ -179,10 +238,10 @@ walk_result press(walk& w, const key& k, const scrolling& drawn) {
         return result::changed;
     }
     if (w.overlay() != walk_overlay::none) {
-        w.cover(walk_overlay::none);
+        press_page(w, k, drawn);
         return result::changed;
     }
-    const result r = w.screen() == walk_screen::run ? press_run(w, k)
+    const result r = w.screen() == walk_screen::run ? press_run(w, k, drawn)
                                                     : press_text(w, k, drawn);
     return r == result::nothing ? press_anywhere(w, k) : r;
 }

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "apps/ctxdemo/screen/key.hpp"
 #include "apps/ctxdemo/walk/draw.hpp"
@@ -16,7 +18,12 @@ enum class walk_result : std::uint8_t {
     changed,   ///< the walk must be drawn again
     finished,  ///< the walk came to its end
     quit,      ///< the walk was left
+    command,   ///< run the suggestion that chosen_suggestion() returns
 };
+
+/// Returns the suggestion, counted from 0, that a key of `explain` stands for.
+[[nodiscard]] std::optional<std::size_t> chosen_suggestion(const walk& w,
+                                                           const key& k);
 
 /// Presses a key. `drawn` is how the walk scrolled when it was last drawn.
 walk_result press(walk& w, const key& k, const scrolling& drawn);

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+#include "apps/ctxdemo/views/choice_text.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "apps/ctxdemo/run/event_text.hpp"
+#include "apps/ctxdemo/run/moment.hpp"
+#include "apps/ctxdemo/views/caption.hpp"
+#include "apps/ctxdemo/views/describe.hpp"
+#include "apps/ctxdemo/views/filled.hpp"
+
+namespace ctxdemo {
+
+using lessons::bilingual;
+using lessons::language;
+using kind = ctx::choice::kind;
+
+namespace {
+
+constexpr bilingual wake_both{"At {} {} both wake. Who goes first?",
+                              "{} 时 {} 都醒了。谁先走？"};
+constexpr bilingual wake_all{"At {} {} all wake. Who goes first?",
+                             "{} 时 {} 都醒了。谁先走？"};
+constexpr bilingual can_go_on{"At {} {} can go on. Who goes first?",
+                              "{} 时 {} 都能继续。谁先走？"};
+constexpr bilingual who_is_first{"At {} several things are due: {}. Which is "
+                                 "first?",
+                                 "{} 时有几件事到点：{}。哪件先来？"};
+constexpr bilingual who_after_start{
+    "{} has started {}. Who goes on?", "{} 启动了 {}。谁先走？"};
+constexpr bilingual which_case{
+    "Several cases of {}'s select are ready. Which does it take?",
+    "{} 的 select 有几个分支就绪。选哪个？"};
+constexpr bilingual before_print{
+    "{} is about to print. Do others go first?",
+    "{} 正要打印。别的先走吗？"};
+constexpr bilingual before_end{
+    "{} is about to return, which ends the program. Do others go first?",
+    "{} 正要返回，程序随之结束。别的先走吗？"};
+
+constexpr bilingual the_deadline{"the deadline of {}", "{} 的截止时间"};
+constexpr bilingual a_timer{"a timer", "一个定时器"};
+constexpr bilingual goroutine_waking{"{} waking", "{} 醒来"};
+constexpr bilingual prints_now{"{} prints", "{} 打印"};
+constexpr bilingual returns_now{"{} returns", "{} 返回"};
+constexpr bilingual others{"others go first", "别的先走"};
+
+constexpr bilingual let_go_first{"you let {} go first", "你让 {} 先走"};
+constexpr bilingual let_come_first{"you let {} come first", "你让{}先来"};
+constexpr bilingual let_take{"you let {} take the case \"{}\"",
+                             "你让 {} 选“{}”这个分支"};
+constexpr bilingual let_others{"you let others go before {} {}",
+                               "你让别的在 {} {}之前先走"};
+constexpr bilingual let_it{"you let {} {} first", "你让 {} 先{}"};
+constexpr bilingual print_verb{"prints", "打印"};
+constexpr bilingual return_verb{"returns", "返回"};
+constexpr bilingual print_infinitive{"print", "打印"};
+constexpr bilingual return_infinitive{"return", "返回"};
+
+// The state at a choice, and the words for its ways.
+class chooser {
+public:
+    chooser(const recording& r, const choice_point& c, language l)
+        : c_(c), m_(moment_at(r, c.step)), l_(l), r_(r) {}
+
+    [[nodiscard]] std::string question() const {
+        switch (c_.what) {
+            case kind::start:
+                return filled(who_after_start, l_, name(0), name(1));
+            case kind::select:
+                return filled(which_case, l_, select_goroutine());
+            case kind::print:
+                return filled(before_print, l_, name(0));
+            case kind::end:
+                return filled(before_end, l_, name(0));
+            case kind::next:
+                break;
+        }
+        const auto time = short_time(c_.time);
+        std::vector<std::string> all;
+        for (std::size_t i = 0; i < c_.ways.size(); ++i) {
+            all.push_back(only_goroutines() ? name(i) : thing(i));
+        }
+        const auto listed = list_of(all, l_);
+        if (!only_goroutines()) return filled(who_is_first, l_, time, listed);
+        if (!all_sleep()) return filled(can_go_on, l_, time, listed);
+        return filled(all.size() == 2 ? wake_both : wake_all, l_, time, listed);
+    }
+
+    [[nodiscard]] std::string answer(std::size_t way) const {
+        switch (c_.what) {
+            case kind::select:
+                return case_text(way);
+            case kind::print:
+                return way == 0 ? filled(prints_now, l_, name(0))
+                                : std::string(others.in(l_));
+            case kind::end:
+                return way == 0 ? filled(returns_now, l_, name(0))
+                                : std::string(others.in(l_));
+            default:
+                return only_goroutines() ? name(way) : thing(way);
+        }
+    }
+
+    [[nodiscard]] std::string taken() const {
+        const auto way = c_.taken;
+        switch (c_.what) {
+            case kind::select:
+                return filled(let_take, l_, select_goroutine(), case_text(way));
+            case kind::print:
+            case kind::end: {
+                const bool is_print = c_.what == kind::print;
+                if (way == 0) {
+                    return filled(let_it, l_, name(0),
+                                  (is_print ? print_infinitive
+                                          : return_infinitive)
+                                      .in(l_));
+                }
+                return filled(let_others, l_, name(0),
+                              (is_print ? print_verb : return_verb).in(l_));
+            }
+            default:
+                return is_goroutine(way) ? filled(let_go_first, l_, name(way))
+                                         : filled(let_come_first, l_,
+                                                  thing(way));
+        }
+    }
+
+private:
+    [[nodiscard]] bool is_goroutine(std::size_t way) const {
+        return c_.ways[way].goroutine != 0;
+    }
+    [[nodiscard]] bool only_goroutines() const {
+        for (std::size_t i = 0; i < c_.ways.size(); ++i) {
+            if (!is_goroutine(i)) return false;
+        }
+        return true;
+    }
+    [[nodiscard]] bool all_sleep() const {
+        return std::ranges::all_of(c_.ways, [&](const ctx::way& w) {
+            const auto g = std::ranges::find(m_.goroutines, w.goroutine,
+                                             &goroutine_now::id);
+            return g != m_.goroutines.end() &&
+                   g->is == goroutine_now::state::waiting && g->call &&
+                   g->call->what == ctx::step::sleep;
+        });
+    }
+    [[nodiscard]] std::string name(std::size_t way) const {
+        const auto id = c_.ways[way].goroutine;
+        // The choice may be in the middle of the step that starts it.
+        for (const auto& e : r_.events) {
+            if (e.what == ctx::step::go && e.object == id && !e.text.empty() &&
+                !has(id)) {
+                return e.text;
+            }
+        }
+        return name_of_goroutine(m_, id, l_);
+    }
+    [[nodiscard]] bool has(std::uint32_t goroutine) const {
+        return std::ranges::find(m_.goroutines, goroutine,
+                                 &goroutine_now::id) != m_.goroutines.end();
+    }
+    [[nodiscard]] std::string thing(std::size_t way) const {
+        const ctx::way& w = c_.ways[way];
+        if (w.context != 0) {
+            return filled(the_deadline, l_, name_of_context(m_, w.context));
+        }
+        if (w.goroutine != 0) return filled(goroutine_waking, l_, name(way));
+        return std::string(a_timer.in(l_));
+    }
+
+    // The select is the last event before the choice.
+    [[nodiscard]] const ctx::event& select() const {
+        return r_.events[c_.events - 1];
+    }
+    [[nodiscard]] std::string select_goroutine() const {
+        return name_of_goroutine(m_, select().goroutine, l_);
+    }
+    [[nodiscard]] std::string case_text(std::size_t way) const {
+        const auto index = c_.ways[way].select_case;
+        const auto& cases = select().cases;
+        return index < cases.size() ? case_name(m_, cases[index], l_)
+                                    : std::to_string(index);
+    }
+
+    const choice_point& c_;
+    const moment m_;
+    const language l_;
+    const recording& r_;
+};
+
+}  // namespace
+
+std::string choice_question(const recording& r, const choice_point& c,
+                            language l) {
+    return chooser(r, c, l).question();
+}
+
+std::string choice_answer(const recording& r, const choice_point& c,
+                          std::size_t way, language l) {
+    return chooser(r, c, l).answer(way);
+}
+
+std::string choice_taken(const recording& r, const choice_point& c,
+                         language l) {
+    return chooser(r, c, l).taken();
+}
+
+}  // namespace ctxdemo
