@@ -84,6 +84,7 @@ constexpr bilingual for_value{"for a value from {}", " {} 的值"};
 constexpr bilingual for_receiver{"for a receiver from {}", "别人来收 {}"};
 constexpr bilingual sleep_of{"sleep {}", "睡 {}"};
 constexpr bilingual send_on{"send on {}", "往 {} 发送"};
+constexpr bilingual or_briefly{" or ", "或"};
 constexpr bilingual or_list{", or ", "，或"};
 
 constexpr bilingual looks_in_vain{"{} looks at {}: {}, so it goes on",
@@ -171,7 +172,7 @@ public:
         }
         std::vector<std::string> parts;
         for (const event_case& c : e.cases) parts.push_back(brief(c));
-        return alternatives(parts);
+        return alternatives(parts, or_briefly);
     }
 
     [[nodiscard]] std::string brief(const event_case& c) const {
@@ -309,14 +310,15 @@ private:
                                        const event& e) const {
         std::vector<std::string> parts;
         for (const event_case& c : cases) parts.push_back(awaited(c));
-        return say(waits_for, who(e), alternatives(parts));
+        return say(waits_for, who(e), alternatives(parts, or_list));
     }
 
     [[nodiscard]] std::string alternatives(
-        const std::vector<std::string>& parts) const {
+        const std::vector<std::string>& parts,
+        const bilingual& separator) const {
         std::string text;
         for (const auto& part : parts) {
-            if (!text.empty()) text += or_list.in(l_);
+            if (!text.empty()) text += separator.in(l_);
             text += part;
         }
         return text;

@@ -186,17 +186,15 @@ drawn_screen draw_all_keys(const walk& w, const canvas& c) {
         {"r", {"the usual run again", "重来，回到默认的运行"}},
         {". b", {"blank (on Predict: .)", "黑屏（在“猜一猜”用 .）"}},
         {"q", key_quit}};
-    const auto legend = legend_lines(c.width > 2 ? c.width - 2 : 1, c);
-    std::vector<text_line> lines;
+    text_block b(c.width - 2);
     for (const auto& [key, what] : rows) {
         const std::size_t width = width_of(key);
-        const std::string gap(11 - std::min<std::size_t>(width, 10), ' ');
-        lines.push_back(
-            {key + gap + std::string(what.in(c.language)), look::plain});
+        b.item(key + std::string(11 - std::min<std::size_t>(width, 10), ' '),
+               what.in(c.language));
     }
-    lines.push_back({"", look::plain});
-    for (const auto& line : legend) lines.push_back({line, look::dim});
-    return draw_page(lines, w, c);
+    b.blank();
+    for (const auto& line : legend_lines(b.width(), c)) b.line(line, look::dim);
+    return draw_page(b.lines(), w, c);
 }
 
 std::string way_text(const walk& w, const walk_way& way, const canvas& c) {

@@ -149,9 +149,15 @@ struct notice {
 notice notice_of(const walk& w, language l) {
     const recording& r = w.shown_run();
     const auto ways = w.ways();
-    const auto made = std::ranges::find_if(w.choices_made(), [&](auto i) {
+    const auto made_here = std::ranges::find_if(w.choices_made(), [&](auto i) {
+        return i < r.choices.size() && r.choices[i].step == w.step();
+    });
+    const auto made_before = std::ranges::find_if(w.choices_made(), [&](auto i) {
         return i < r.choices.size() && r.choices[i].step + 1 == w.step();
     });
+    const auto chosen = [&](std::size_t i) {
+        return filled(you_chose, l, choice_taken(r, r.choices[i], l));
+    };
     if (w.is_at_end()) {
         const auto ending = describe_ending(r, w.limit(), l);
         if (ending.empty()) {
@@ -160,13 +166,15 @@ notice notice_of(const walk& w, language l) {
         }
         return {ending, look::bad, enter_explains.in(l)};
     }
+    if (made_here != w.choices_made().end()) {
+        return {chosen(*made_here), look::accent, choose_key.in(l)};
+    }
     if (!ways.empty()) {
         return {choice_question(r, r.choices[ways.front().choice], l),
                 look::accent, choose_key.in(l)};
     }
-    if (made != w.choices_made().end()) {
-        return {filled(you_chose, l, choice_taken(r, r.choices[*made], l)),
-                look::accent, {}};
+    if (made_before != w.choices_made().end()) {
+        return {chosen(*made_before), look::accent, {}};
     }
     if (w.is_other_run()) {
         return {std::string(other_run_note.in(l)), look::dim, {}};

@@ -156,7 +156,8 @@ void add_choices_made(text_block& b, const walk& w, const canvas& c) {
 void add_verdict(text_block& b, const walk& w, const canvas& c) {
     if (w.right_answer() >= w.answer_count() && !w.usual_run().real_time) {
         b.prose(no_answer_fits.in(c.language), look::strong);
-        for (const auto line : lines_of(output_of(w.usual_run()))) {
+        const std::string output = output_of(w.usual_run());
+        for (const auto line : lines_of(output)) {
             b.line("    " + std::string(line));
         }
         return;
