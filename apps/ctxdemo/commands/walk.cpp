@@ -194,10 +194,9 @@ command walk_command() {
                            {"with --plain: the answer to each lesson's "
                             "question, such as a,c",
                             "与 --plain 同用：每课问题的回答，例如 a,c"});
-                std::vector<std::string_view> own;
-                for (const auto& f : flags.all()) own.push_back(f.name);
                 lesson_run_flags(flags, s->lesson, args, "walk");
-                s->flags = flags_among(args, flags, own);
+                s->flags =
+                    flags_among(args, flags, {"--plain", "--answers", "--lang"});
                 return [s](const call& c) { return walk_lessons(*s, c); };
             }};
 }

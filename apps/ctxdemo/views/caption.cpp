@@ -46,9 +46,9 @@ constexpr bilingual with_others{", and with it {}", "，{} 也跟着结束"};
 constexpr bilingual and_more{"{} more", "另外 {} 个"};
 constexpr bilingual function_starts{
     "the function registered on {} starts, as {}",
-    "登记在 {} 上的函数启动，名为 {}"};
+    "登记在 {} 上的函数开始运行，名叫 {}"};
 constexpr bilingual a_function_starts{"a registered function starts, as {}",
-                                      "登记的函数启动，名为 {}"};
+                                      "登记的函数开始运行，名叫 {}"};
 
 constexpr bilingual sends{"{} sends on {}", "{} 往 {} 发送"};
 constexpr bilingual waits_to_send{
@@ -84,7 +84,7 @@ constexpr bilingual for_value{"for a value from {}", " {} 的值"};
 constexpr bilingual for_receiver{"for a receiver from {}", "别人来收 {}"};
 constexpr bilingual sleep_of{"sleep {}", "睡 {}"};
 constexpr bilingual send_on{"send on {}", "往 {} 发送"};
-constexpr bilingual or_briefly{" or ", "或"};
+constexpr bilingual or_briefly{" or ", " 或 "};
 constexpr bilingual or_list{", or ", "，或"};
 
 constexpr bilingual looks_in_vain{"{} looks at {}: {}, so it goes on",
@@ -105,11 +105,10 @@ constexpr bilingual has_deadline_passed{"the deadline of {} has passed",
                                         "{} 的截止时间已过"};
 constexpr bilingual time_passed{"{} has passed", "{} 过去了"};
 constexpr bilingual value_came{"a value came from {}", "{} 来了值"};
-constexpr bilingual value_taken{"another goroutine receives from {}",
-                                "有人从 {} 收"};
+constexpr bilingual value_taken{"another goroutine has received from {}",
+                                "有人从 {} 收走了"};
 
 constexpr bilingual a_channel{"a channel", "channel"};
-constexpr bilingual a_context{"a context", "一个 context"};
 constexpr bilingual a_wait_group{"the wait group", "wait group"};
 constexpr bilingual the_cases{"its cases", "各个分支"};
 constexpr bilingual none_ready{"none is ready", "都没就绪"};
@@ -197,9 +196,9 @@ private:
     [[nodiscard]] std::string goroutine(std::uint32_t id) const {
         return name_of_goroutine(m_, id, l_);
     }
+    // A context without a number is a root, which no log has.
     [[nodiscard]] std::string context(std::uint32_t id) const {
-        return id == 0 ? std::string(a_context.in(l_))
-                       : name_of_context(m_, id);
+        return id == 0 ? "background" : name_of_context(m_, id);
     }
     [[nodiscard]] std::string channel(std::uint32_t id) const {
         const auto found = m_.names->channels.find(id);
@@ -224,7 +223,7 @@ private:
     [[nodiscard]] std::string derivation(const event& e) const {
         const context_now* const c = find_context(e.object);
         if (!c) return "";
-        const auto parent = e.other == 0 ? "background" : context(e.other);
+        const auto parent = context(e.other);
         const auto* const above = find_context(e.other);
         const bool inherited = above && above->deadline == c->deadline;
         if (!c->deadline || inherited) {

@@ -24,7 +24,7 @@ constexpr bilingual left_behind_list{
 constexpr bilingual ended_by_limit{"--for {}: the program is ended here.",
                                    "--for {}：程序到此结束。"};
 constexpr bilingual comma{", ", "、"};
-constexpr bilingual and_word{" and ", "和"};
+constexpr bilingual and_word{" and ", " 和 "};
 
 }  // namespace
 
