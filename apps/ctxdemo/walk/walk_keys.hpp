@@ -18,7 +18,7 @@ enum class walk_result : std::uint8_t {
     quit,      ///< the walk was left
 };
 
-/// Presses a key. `drawn` is how the walk scrolled when it was last drawn.
+/// Presses a key. `drawn` is how the walk was last drawn.
 walk_result press(walk& w, const key& k, const scrolling& drawn);
 
 }  // namespace ctxdemo
