@@ -23,6 +23,10 @@ std::string_view escape_of(look as) {
             return "\x1b[0;31m";
         case look::accent:
             return "\x1b[0;36m";
+        case look::keyword:
+            return "\x1b[0;35m";
+        case look::string:
+            return "\x1b[0;32m";
         case look::reverse:
             return "\x1b[0;7m";
     }

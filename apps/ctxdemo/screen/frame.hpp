@@ -15,12 +15,14 @@ namespace ctxdemo {
 /// terminal may have no colors.
 enum class look : std::uint8_t {
     plain,
-    dim,      ///< less important, such as a later step of a run
-    strong,   ///< a heading or the current line
+    dim,      ///< less important: a later step of a run, a comment
+    strong,   ///< a heading, or the selected line of a list
     good,     ///< live; right
     bad,      ///< done; wrong
     accent,   ///< a choice or a key
-    reverse,  ///< a bar across the screen
+    keyword,  ///< in a program
+    string,   ///< a literal in a program
+    reverse,  ///< a bar across the screen, or the current line
 };
 
 /// One column of a row. A wide character takes two cells; the second is empty.

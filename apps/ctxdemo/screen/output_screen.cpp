@@ -25,12 +25,16 @@ std::string_view environment(const char* name) {
 
 }  // namespace
 
-std::size_t picture_width() {
+std::optional<std::size_t> output_width() {
     winsize size{};
     if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) {
-        return usual;
+        return std::nullopt;
     }
-    return std::clamp<std::size_t>(size.ws_col, narrowest, widest);
+    return size.ws_col;
+}
+
+std::size_t picture_width() {
+    return std::clamp(output_width().value_or(usual), narrowest, widest);
 }
 
 bool output_is_colored() {

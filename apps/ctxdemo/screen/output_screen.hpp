@@ -3,10 +3,15 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 
 #include "apps/ctxdemo/screen/signs.hpp"
 
 namespace ctxdemo {
+
+/// Returns the columns of the terminal that standard output is; none if it is
+/// no terminal.
+[[nodiscard]] std::optional<std::size_t> output_width();
 
 /// Returns the width of a picture on standard output: the terminal's, from 40
 /// to 160 columns; 80 without a terminal.

@@ -20,7 +20,9 @@ struct signs {
     std::string_view tree_branch;   ///< before a child that is not the last
     std::string_view tree_last;     ///< before the last child
     std::string_view tree_stem;     ///< beside the children of a branch
-    std::string_view bar;           ///< between two panes
+    std::string_view bar;           ///< between two panes, side by side
+    std::string_view rule;          ///< between two panes, one above the other
+    std::string_view rule_to_bar;   ///< a rule with a bar below it
     std::string_view up;            ///< the up key; there is more text above
     std::string_view down;          ///< the down key; there is more text below
     std::string_view left;          ///< the left key
@@ -30,7 +32,6 @@ struct signs {
     std::string_view line_break;    ///< between lines of output put into one
     std::string_view pointer;       ///< at the current line
     std::string_view times;         ///< before a count of repeated lines
-    std::string_view rule;          ///< a line between two parts of a screen
     std::string_view vote;          ///< one vote
 };
 
@@ -46,6 +47,8 @@ inline constexpr signs unicode_signs{.start = "●",
                                      .tree_last = "└─ ",
                                      .tree_stem = "│  ",
                                      .bar = "│",
+                                     .rule = "─",
+                                     .rule_to_bar = "┬",
                                      .up = "↑",
                                      .down = "↓",
                                      .left = "←",
@@ -55,7 +58,6 @@ inline constexpr signs unicode_signs{.start = "●",
                                      .line_break = "⏎",
                                      .pointer = ">",
                                      .times = "×",
-                                     .rule = "─",
                                      .vote = "█"};
 
 /// The signs for a terminal that shows ASCII only.
@@ -71,6 +73,8 @@ inline constexpr signs ascii_signs{.start = "o",
                                    .tree_last = "`- ",
                                    .tree_stem = "|  ",
                                    .bar = "|",
+                                   .rule = "-",
+                                   .rule_to_bar = "+",
                                    .up = "^",
                                    .down = "v",
                                    .left = "<-",
@@ -80,7 +84,6 @@ inline constexpr signs ascii_signs{.start = "o",
                                    .line_break = "/",
                                    .pointer = ">",
                                    .times = "x",
-                                   .rule = "-",
                                    .vote = "#"};
 
 }  // namespace ctxdemo

@@ -63,7 +63,7 @@ constexpr int escape_delay_ms = 50;
 
 // --- Looks ---
 
-enum color_pair : short { green = 1, red, cyan };
+enum color_pair : short { green = 1, red, cyan, magenta };
 
 struct appearance {
     attr_t attributes = A_NORMAL;
@@ -84,6 +84,10 @@ appearance colored(look as) {
             return {A_NORMAL, red};
         case look::accent:
             return {A_NORMAL, cyan};
+        case look::keyword:
+            return {A_NORMAL, magenta};
+        case look::string:
+            return {A_NORMAL, green};
         case look::reverse:
             return {A_REVERSE, 0};
     }
@@ -91,7 +95,7 @@ appearance colored(look as) {
 }
 
 appearance monochrome(look as) {
-    if (as == look::bad) return {A_BOLD, 0};
+    if (as == look::bad || as == look::keyword) return {A_BOLD, 0};
     if (as == look::accent) return {A_UNDERLINE, 0};
     return {colored(as).attributes, 0};
 }
@@ -104,6 +108,7 @@ bool start_colors() {
     ::init_pair(green, COLOR_GREEN, background);
     ::init_pair(red, COLOR_RED, background);
     ::init_pair(cyan, COLOR_CYAN, background);
+    ::init_pair(magenta, COLOR_MAGENTA, background);
     return true;
 }
 

@@ -1,33 +1,50 @@
-// Two panes side by side, or one above the other below 72 columns. Each pane
-// has its own place, because the two programs differ in length:
+// Two panes side by side, or one alone where two do not fit. Each pane has its
+// own place, because the two programs differ in length:
 //
-//     C++                         │Go
+//     ─ C++ ──────────────────────┬─ Go ─────────────────────
 //       sleep_for(s.stop_after);  │  time.Sleep(stopAfter)
 //     > cancel();                 │> cancel()
+//
+// A line is known by its place in the file. The lines of a pane are those that
+// are no plumbing, so a pane translates places to lines of its own.
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/views/code.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <string_view>
 
 #include "apps/ctxdemo/run/lesson_line.hpp"
+#include "apps/ctxdemo/screen/rule.hpp"
+#include "apps/ctxdemo/screen/width.hpp"
+#include "lessons/support/plumbing.hpp"
 
 namespace ctxdemo {
 
 using lessons::lesson;
-using lessons::marked_line;
 using lessons::marked_lines;
 using lessons::text_of;
 
 namespace {
 
-// Most lines of the lessons fit into half of this.
-constexpr std::size_t side_by_side = 72;
+// Nearly all lines of the lessons that take a step fit into half of this.
+constexpr std::size_t side_by_side = 110;
 
 // A pane with fewer rows has its title beside its first line.
 constexpr std::size_t least_with_title = 4;
+
+// The columns for the pointer and a blank.
+constexpr std::size_t margin = 2;
+
+code_pair::lines code_lines(std::string_view source, code_language l) {
+    const auto marked = marked_lines(source);
+    const auto plumbing = lessons::plumbing_of(marked);
+    code_pair::lines lines;
+    lexer parts(l);
+    for (std::size_t i = 0; i < marked.size(); ++i) {
+        lines.push_back({marked[i], parts.next(marked[i].text), plumbing[i]});
+    }
+    return lines;
+}
 
 // Go's programs are indented with tabs.
 std::string with_blanks_for_tabs(std::string_view text) {
@@ -36,31 +53,53 @@ std::string with_blanks_for_tabs(std::string_view text) {
     return line;
 }
 
+std::size_t columns_in(const code_line& line) {
+    return width_of(with_blanks_for_tabs(line.text));
+}
+
+std::size_t indentation_of(const code_line& line) {
+    const std::string text = with_blanks_for_tabs(line.text);
+    return std::min(text.find_first_not_of(' '), text.size());
+}
+
+// Writes a line without its first `skipped` columns, which are blanks. Returns
+// true if the line fits up to column `end`.
+bool put_line(frame& f, std::size_t x, std::size_t y, const code_line& line,
+              std::size_t skipped, std::size_t end) {
+    const bool fits = x + columns_in(line) - skipped <= end;
+    std::string_view rest = line.text;
+    for (const auto& part : line.parts) {
+        std::string text = with_blanks_for_tabs(rest.substr(0, part.size));
+        rest.remove_prefix(part.size);
+        const std::size_t blanks = std::min(skipped, text.size());
+        skipped -= blanks;
+        x = f.put(x, y, text.substr(blanks), part.as, end - (fits ? 0 : 1));
+    }
+    return fits;
+}
+
 template <class P>
-std::optional<std::size_t> find_line(const std::vector<marked_line>& lines,
-                                     P matches) {
-    const auto it = std::ranges::find_if(lines, matches, &marked_line::mark);
+std::optional<std::size_t> find_line(const code_pair::lines& lines, P matches) {
+    const auto it = std::ranges::find_if(lines, matches, &code_line::mark);
     if (it == lines.end()) return std::nullopt;
     return static_cast<std::size_t>(it - lines.begin());
 }
 
-std::optional<std::size_t> first_mark(const std::vector<marked_line>& lines) {
+std::optional<std::size_t> first_mark(const code_pair::lines& lines) {
     return find_line(lines, [](const auto mark) { return !mark.empty(); });
 }
 
 // A program, and its part of the canvas.
 struct pane {
     const char* title;
-    const std::vector<marked_line>& lines;
-    std::optional<std::size_t> at;
-    std::size_t x, y, width, height;
+    std::vector<const code_line*> lines;  // those that are drawn
+    std::optional<std::size_t> at;        // in `lines`
+    std::size_t x, width, height;
 
     [[nodiscard]] std::size_t title_rows() const {
         return height < least_with_title ? 0 : 1;
     }
-    [[nodiscard]] std::size_t rows() const {
-        return height - std::min(height, title_rows());
-    }
+    [[nodiscard]] std::size_t rows() const { return height - title_rows(); }
     [[nodiscard]] std::size_t last_top() const {
         return lines.size() - std::min(lines.size(), rows());
     }
@@ -71,49 +110,80 @@ struct pane {
     }
 };
 
+pane pane_of(const char* title, const code_pair::lines& lines,
+             std::optional<std::size_t> at, const canvas& c) {
+    pane p{title, {}, {}, 0, c.width, c.height};
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        if (lines[i].is_plumbing) continue;
+        if (at == i) p.at = p.lines.size();
+        p.lines.push_back(&lines[i]);
+    }
+    return p;
+}
+
 std::vector<pane> panes_of(const code_pair& code, const code_view& view,
                            const canvas& c) {
-    pane cpp{"C++", code.cpp(), view.at.cpp, 0, 0, c.width, c.height};
-    pane go{"Go", code.go(), view.at.go, 0, 0, c.width, c.height};
-    if (view.side == code_side::cpp) return {cpp};
+    pane cpp = pane_of("C++", code.cpp(), view.at.cpp, c);
+    pane go = pane_of("Go", code.go(), view.at.go, c);
     if (view.side == code_side::go) return {go};
-    if (c.width < side_by_side) {
-        go.y = cpp.height = c.height / 2;
-        go.height = c.height - go.y;
-    } else {
-        cpp.width = (c.width - 1) / 2;
-        go.x = cpp.width + 1;
-        go.width = c.width - go.x;
-    }
+    if (view.side == code_side::cpp || !both_fit(c.width)) return {cpp};
+    cpp.width = (c.width - 1) / 2;
+    go.x = cpp.width + 1;
+    go.width = c.width - go.x;
     return {cpp, go};
+}
+
+void draw_line(frame& f, std::size_t y, const code_line& line, bool current,
+               const signs& s) {
+    const std::size_t end = f.width();
+    const std::size_t width = margin + columns_in(line);
+    const std::size_t too_long = width - std::min(width, end);
+    const std::size_t skipped =
+        current ? std::min(too_long, indentation_of(line)) : 0;
+    const bool fits = put_line(f, margin, y, line, skipped, end);
+    if (!fits && end > 0) f.put(end - 1, y, s.more, look::dim);
+    if (!current) return;
+    f.put(0, y, s.pointer);
+    f.paint(y, look::reverse);
 }
 
 frame draw_pane(const pane& p, const code_view& view, const signs& s) {
     frame f(p.width, p.height);
-    if (p.height == 0) return f;
     const std::size_t above = p.title_rows();
-    const std::string title = above > 0 ? p.title : fmt::format(" {}", p.title);
-    const std::size_t beside_title = p.width - std::min(title.size(), p.width);
+    if (above > 0) f.put(0, 0, draw_rule(p.title, p.width, s));
     const std::size_t top = std::min(p.first_top() + view.scroll, p.last_top());
     for (std::size_t y = above; y < p.height; ++y) {
         const std::size_t line = top + y - above;
         if (line >= p.lines.size()) break;
-        const bool current = view.pointed && p.at == line;
-        if (current) f.put(0, y, s.pointer, look::accent);
-        f.put_cut(2, y, with_blanks_for_tabs(p.lines[line].text), s.more,
-                  current ? look::strong : look::plain,
-                  y == 0 ? beside_title : p.width);
+        draw_line(f, y, *p.lines[line], view.pointed && p.at == line, s);
     }
-    f.put(above > 0 ? 0 : beside_title, 0, title, look::dim);
     return f;
+}
+
+// Draws the bar to the left of a pane.
+void draw_bar(frame& f, const pane& p, const signs& s) {
+    for (std::size_t y = 0; y < f.height(); ++y) {
+        f.put(p.x - 1, y, y < p.title_rows() ? s.rule_to_bar : s.bar,
+              look::dim);
+    }
 }
 
 }  // namespace
 
+bool both_fit(std::size_t width) noexcept { return width >= side_by_side; }
+
+code_side next_side(code_side now, bool both_fit) noexcept {
+    if (now == code_side::go) {
+        return both_fit ? code_side::both : code_side::cpp;
+    }
+    const bool shows_cpp_alone = now == code_side::cpp || !both_fit;
+    return shows_cpp_alone ? code_side::go : code_side::cpp;
+}
+
 code_pair::code_pair(const lesson& l)
     : lesson_(l.name),
-      cpp_(marked_lines(text_of(l.name).cpp)),
-      go_(marked_lines(text_of(l.name).go)) {}
+      cpp_(code_lines(text_of(l.name).cpp, code_language::cpp)),
+      go_(code_lines(text_of(l.name).go, code_language::go)) {}
 
 code_place code_pair::place_of(const moment& m) const {
     const std::size_t number = lesson_line(m.at, lesson_);
@@ -131,11 +201,8 @@ code_place code_pair::start() const {
 frame draw_code(const code_pair& code, const code_view& view, const canvas& c) {
     frame f(c.width, c.height);
     for (const pane& p : panes_of(code, view, c)) {
-        f.put(p.x, p.y, draw_pane(p, view, c.signs));
-        if (p.x == 0) continue;
-        for (std::size_t y = 0; y < c.height; ++y) {
-            f.put(p.x - 1, y, c.signs.bar, look::dim);
-        }
+        f.put(p.x, 0, draw_pane(p, view, c.signs));
+        if (p.x > 0) draw_bar(f, p, c.signs);
     }
     return f;
 }
@@ -148,6 +215,16 @@ code_extent extent_of(const code_pair& code, const code_view& view,
         e.scroll = std::max(e.scroll, p.last_top() - p.first_top());
     }
     return e;
+}
+
+frame draw_program(const code_pair::lines& lines) {
+    std::size_t width = 0;
+    for (const auto& line : lines) width = std::max(width, columns_in(line));
+    frame f(width, lines.size());
+    for (std::size_t y = 0; y < lines.size(); ++y) {
+        put_line(f, 0, y, lines[y], 0, width);
+    }
+    return f;
 }
 
 }  // namespace ctxdemo

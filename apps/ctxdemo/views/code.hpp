@@ -1,4 +1,4 @@
-// A lesson's C++ and Go programs, with a pointer at the current line.
+// A lesson's C++ and Go programs, with a bar at the current line.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -11,6 +11,7 @@
 #include "apps/ctxdemo/run/moment.hpp"
 #include "apps/ctxdemo/screen/canvas.hpp"
 #include "apps/ctxdemo/screen/frame.hpp"
+#include "apps/ctxdemo/views/lexer.hpp"
 #include "lessons/support/lesson.hpp"
 #include "lessons/support/marks.hpp"
 
@@ -22,13 +23,21 @@ struct code_place {
     std::optional<std::size_t> go;
 };
 
+/// A line of a program.
+struct code_line : lessons::marked_line {
+    std::vector<code_part> parts;  ///< of the text
+    bool is_plumbing = false;      ///< not drawn; see plumbing.hpp
+};
+
 /// The two programs of a lesson, line by line.
 class code_pair {
 public:
-    using lines = std::vector<lessons::marked_line>;
+    using lines = std::vector<code_line>;
 
     explicit code_pair(const lessons::lesson& l);
 
+    /// Return all lines, those that are not drawn as well: a line is known by
+    /// its place in the file.
     [[nodiscard]] const lines& cpp() const noexcept { return cpp_; }
     [[nodiscard]] const lines& go() const noexcept { return go_; }
 
@@ -48,16 +57,25 @@ private:
 /// Which of the programs are shown.
 enum class code_side : std::uint8_t { both, cpp, go };
 
+/// Returns true if the two programs fit side by side. On a narrower canvas
+/// `both` shows the C++ program alone.
+[[nodiscard]] bool both_fit(std::size_t width) noexcept;
+
+/// Returns the side after `now`: both, C++ alone, Go alone, and both again. If
+/// not `both_fit`, the sides alternate between C++ and Go.
+[[nodiscard]] code_side next_side(code_side now, bool both_fit) noexcept;
+
 /// How the programs are shown.
 struct code_view {
     code_side side = code_side::both;
     code_place at = {};
     std::size_t scroll = 0;  ///< lines further down than `at`
-    bool pointed = true;     ///< draw a pointer at `at`
+    bool pointed = true;     ///< draw a bar and a pointer at `at`
 };
 
-/// Draws the programs side by side, or one above the other on a narrow canvas,
-/// each around its place. A sign marks lines that are cut.
+/// Draws the programs, each around its place and below a rule with its name.
+/// A sign marks lines that are cut. The current line is moved to the left, as
+/// far as its indentation allows, rather than cut.
 [[nodiscard]] frame draw_code(const code_pair& code, const code_view& view,
                               const canvas& c);
 
@@ -70,5 +88,8 @@ struct code_extent {
 /// Returns the extent of what draw_code draws.
 [[nodiscard]] code_extent extent_of(const code_pair& code,
                                     const code_view& view, const canvas& c);
+
+/// Draws a whole program, plumbing included, as wide as its longest line.
+[[nodiscard]] frame draw_program(const code_pair::lines& lines);
 
 }  // namespace ctxdemo

@@ -275,9 +275,10 @@ drawn_screen draw_walk(const walk& w, const canvas& c) {
     if (w.overlay() == walk_overlay::blank) return {std::move(f), still};
     f.put(0, 0, draw_top(w, c));
     const canvas inner = c.sized(c.width, c.height - bars);
-    const drawn_screen body = w.overlay() == walk_overlay::none
-                                  ? draw_screen(w, inner)
-                                  : draw_overlay(w, inner);
+    drawn_screen body = w.overlay() == walk_overlay::none
+                            ? draw_screen(w, inner)
+                            : draw_overlay(w, inner);
+    body.rows.both_fit = both_fit(c.width);
     f.put(0, 1, body.picture);
     f.put(0, c.height - 1, draw_keys(keys_of(w, c), c));
     return {std::move(f), body.rows};

@@ -8,11 +8,12 @@
 
 namespace ctxdemo {
 
-/// How a screen scrolls, in rows.
+/// How a screen scrolls, in rows, and whether it has room for both programs.
 struct scrolling {
     std::size_t now = 0;   ///< how far the screen is scrolled
     std::size_t last = 0;  ///< how far the screen can be scrolled
     std::size_t page = 0;  ///< how far PgDn scrolls
+    bool both_fit = true;  ///< the two programs fit side by side
 };
 
 /// A screen, or a part of one, and how it scrolls.

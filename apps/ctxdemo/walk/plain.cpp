@@ -15,7 +15,6 @@ namespace ctxdemo {
 
 using lessons::bilingual;
 using lessons::language;
-using lessons::marked_line;
 
 namespace {
 
@@ -32,7 +31,7 @@ std::string heading(const walk& w, walk_screen s, const canvas& c) {
                        colon.in(c.language), title_of(s).in(c.language));
 }
 
-std::string code(const char* title, const std::vector<marked_line>& lines) {
+std::string code(const char* title, const code_pair::lines& lines) {
     std::string out = fmt::format("--- {} ---\n", title);
     for (const auto& line : lines) {
         std::string text(line.text);

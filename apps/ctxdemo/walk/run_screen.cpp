@@ -24,6 +24,7 @@
 
 #include "apps/ctxdemo/run/event_text.hpp"
 #include "apps/ctxdemo/run/moment.hpp"
+#include "apps/ctxdemo/screen/rule.hpp"
 #include "apps/ctxdemo/screen/width.hpp"
 #include "apps/ctxdemo/views/caption.hpp"
 #include "apps/ctxdemo/views/choice_text.hpp"
@@ -101,14 +102,6 @@ frame draw_sentence(const moment& m, const canvas& c) {
     for (std::size_t y = 0; y < lines.size(); ++y) {
         f.put(0, y, lines[y], look::strong);
     }
-    return f;
-}
-
-frame draw_rule(std::string_view title, const canvas& c) {
-    frame f(c.width, 1);
-    std::size_t x = f.put(0, 0, title, look::dim);
-    if (x > 0) ++x;
-    while (x < c.width) x = f.put(x, 0, c.signs.rule, look::dim);
     return f;
 }
 
@@ -228,7 +221,7 @@ drawn_screen draw_output(const walk& w, const moment& m, std::size_t rows,
         title += "  " + filled(lines_below, c.language, below, c.signs.down);
     }
     frame f(c.width, rows);
-    f.put(0, 0, draw_rule(title, c));
+    f.put(0, 0, draw_rule(title, c.width, c.signs));
     for (std::size_t y = 0; y < visible; ++y) {
         f.put_cut(0, y + 1, first_line(m.output[above + y]), c.signs.more);
     }
@@ -265,9 +258,9 @@ drawn_screen draw_run(const walk& w, const canvas& c) {
     const drawn_screen output = draw_output(w, m, output_rows, c);
     rows.put(output.picture, output_rows);
     rows.put(tree, most_tree);
-    if (is_spacious) rows.put(draw_rule("", c), 1);
+    if (is_spacious) rows.put(draw_rule("", c.width, c.signs), 1);
     rows.put(timeline, c.height / 3);
-    if (is_spacious) rows.put(draw_rule("", c), 1);
+    if (is_spacious) rows.put(draw_rule("", c.width, c.signs), 1);
 
     const code_place at = w.code().place_of(m);
     f.put(0, top,

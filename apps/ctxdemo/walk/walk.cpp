@@ -97,10 +97,8 @@ void walk::scroll_to(std::size_t rows) noexcept {
     reveals_ = false;
 }
 
-void walk::show_next_side() noexcept {
-    side_ = side_ == code_side::both  ? code_side::cpp
-            : side_ == code_side::cpp ? code_side::go
-                                      : code_side::both;
+void walk::show_next_side(bool both_fit) noexcept {
+    side_ = next_side(side_, both_fit);
 }
 
 // -- the question ------------------------------------------------------------

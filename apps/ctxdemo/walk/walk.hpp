@@ -92,8 +92,9 @@ public:
     void scroll_to(std::size_t rows) noexcept;
 
     [[nodiscard]] code_side side() const noexcept { return side_; }
-    /// Shows both programs, then C++ alone, then Go alone.
-    void show_next_side() noexcept;
+    /// Shows both programs, then C++ alone, then Go alone; C++ and Go by turns
+    /// if there is no room for both.
+    void show_next_side(bool both_fit) noexcept;
 
     // -- the question --------------------------------------------------------
 

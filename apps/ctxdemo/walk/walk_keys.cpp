@@ -35,7 +35,7 @@ result go_on(walk& w) {
     return w.next_screen() ? result::changed : result::finished;
 }
 
-result press_anywhere(walk& w, const key& k) {
+result press_anywhere(walk& w, const key& k, const scrolling& drawn) {
     if (k.what == kind::enter || k.what == kind::tab) return go_on(w);
     if (k.what == kind::backspace) return moved(w.previous_screen());
     switch (character_of(k)) {
@@ -49,7 +49,7 @@ result press_anywhere(walk& w, const key& k) {
             w.cover(walk_overlay::blank);
             return result::changed;
         case U'g':
-            w.show_next_side();
+            w.show_next_side(drawn.both_fit);
             return result::changed;
         default:
             return result::nothing;
@@ -82,16 +82,17 @@ result press_question(walk& w, const key& k) {
 
 // Returns the rows to scroll to; nothing for a key that does not scroll.
 std::optional<std::size_t> scrolled_by(const key& k, const scrolling& drawn) {
-    const auto [now, last, page] = drawn;
+    const auto now = drawn.now;
+    const auto last = drawn.last;
     switch (k.what) {
         case kind::down:
             return std::min(now + 1, last);
         case kind::up:
             return now - std::min<std::size_t>(now, 1);
         case kind::page_down:
-            return std::min(now + page, last);
+            return std::min(now + drawn.page, last);
         case kind::page_up:
-            return now - std::min(now, page);
+            return now - std::min(now, drawn.page);
         case kind::home:
             return 0;
         case kind::end:
@@ -243,7 +244,7 @@ walk_result press(walk& w, const key& k, const scrolling& drawn) {
     }
     const result r = w.screen() == walk_screen::run ? press_run(w, k, drawn)
                                                     : press_text(w, k, drawn);
-    return r == result::nothing ? press_anywhere(w, k) : r;
+    return r == result::nothing ? press_anywhere(w, k, drawn) : r;
 }
 
 }  // namespace ctxdemo

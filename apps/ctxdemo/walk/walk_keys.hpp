@@ -25,7 +25,7 @@ enum class walk_result : std::uint8_t {
 [[nodiscard]] std::optional<std::size_t> chosen_suggestion(const walk& w,
                                                            const key& k);
 
-/// Presses a key. `drawn` is how the walk scrolled when it was last drawn.
+/// Presses a key. `drawn` is how the walk was last drawn.
 walk_result press(walk& w, const key& k, const scrolling& drawn);
 
 }  // namespace ctxdemo
