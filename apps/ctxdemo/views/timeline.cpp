@@ -1,8 +1,8 @@
 // time_axis.hpp says what each column stands for. A lane is drawn column by
 // column: the marks of its goroutine, and a line while the goroutine is there.
 //
-//     main    ●━━━━━━━━━━━━━━━━━━━ sleep 2s ━━━━━━━━━━━━━━━━━━━━━━✕─
-//     worker  ─●w━━━━━━ sleep 1s ━━━━━━━━w━━━━━ sleep 1s ━━━━━━━━──
+//     main    ●━━━━━━━━━━━━━━━━━━━ sleep 2s ━━━━━━━━━━━━━━━━━━━━━✕━o
+//     worker   ●w━━━━━━ sleep 1s ━━━━━━━━w━━━━━ sleep 1s ━━━━━━━━━■
 //             0s                         1s                      2s
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/views/timeline.hpp"

@@ -67,8 +67,9 @@ constexpr std::size_t least_output = 3;
 constexpr std::size_t least_program_rows = 5;
 
 // A body with fewer rows keeps no rows for parts that come later in the run,
-// and has no rules and no legend.
+// and has no rules. The key ? shows the legend of the timeline on any canvas.
 constexpr std::size_t spacious = 22;
+constexpr std::size_t with_legend = 30;
 
 frame draw_state(const walk& w, const moment& m, const canvas& c) {
     const language l = c.language;
@@ -204,6 +205,16 @@ frame draw_contexts(const walk& w, const moment& m, std::size_t most,
     return f;
 }
 
+frame timeline_with_legend(const walk& w, const canvas& c) {
+    const frame lanes = draw_timeline(w.shown_run(), w.step(), c);
+    const auto legend = legend_lines(c.width, c);
+    if (c.height < with_legend || legend.size() > 1) return lanes;
+    frame f(c.width, lanes.height() + 1);
+    f.put(0, 0, lanes);
+    f.put(0, lanes.height(), legend.front(), look::dim);
+    return f;
+}
+
 // The output pane: a title that counts the hidden lines, and as many lines as
 // there are rows.
 drawn_screen draw_output(const walk& w, const moment& m, std::size_t rows,
@@ -245,7 +256,7 @@ drawn_screen draw_run(const walk& w, const canvas& c) {
         (is_spacious && has_notice_at_any_step(w))) {
         rows.put(draw_notice(w, c), 1);
     }
-    const frame timeline = draw_timeline(w.shown_run(), w.step(), c);
+    const frame timeline = timeline_with_legend(w, c);
     const std::size_t most_tree = std::max(most_contexts, c.height / 4);
     const frame tree = draw_contexts(w, m, most_tree, is_spacious, c);
     const std::size_t used = top + least_program_rows + timeline.height() +
