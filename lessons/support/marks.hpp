@@ -4,8 +4,8 @@
 //     cancel();  // tell the worker to stop //: cancel
 //     cancel() // tell the worker to stop //: cancel
 //
-// The name of a mark consists of lower case letters, digits and dashes. `show`
-// and `walk` pair the lines by their marks, and do not print the marks.
+// The name of a mark consists of lower case letters, digits and dashes. `walk`
+// pairs the lines by their marks. Neither `walk` nor `show` prints the marks.
 // SPDX-License-Identifier: MIT
 #pragma once
 

@@ -159,8 +159,8 @@ TEST_CASE("what is shown of each C++ program is whole, and no plumbing") {
         CAPTURE(lesson.name);
         const auto text = shown(lessons::text_of(lesson.name).cpp);
         check_whole(text);
-        CHECK(has(text, "\nvoid run("));
-        for (const auto word :
+        CHECK(has(text, "void run("));
+        for (const std::string word :
              {"#include", "namespace", "using ", "flag_set", "define_lesson",
               "struct settings", "\nlesson "}) {
             CAPTURE(word);
@@ -175,7 +175,7 @@ TEST_CASE("what is shown of each Go program is whole, and no plumbing") {
         const auto text = shown(lessons::text_of(lesson.name).go);
         check_whole(text);
         CHECK(has(text, "func main() {"));
-        for (const auto word : {"package ", "import ", "flag."}) {
+        for (const std::string word : {"package main", "import ", "flag."}) {
             CAPTURE(word);
             CHECK_FALSE(has(text, word));
         }

@@ -3,104 +3,32 @@
 
 #include <algorithm>
 #include <cctype>
-#include <iterator>
 #include <utility>
 
 namespace ctxdemo {
 
 namespace {
 
-constexpr std::string_view cpp_keywords[] = {"alignas",
-                                             "alignof",
-                                             "asm",
-                                             "auto",
-                                             "bool",
-                                             "break",
-                                             "case",
-                                             "catch",
-                                             "char",
-                                             "char16_t",
-                                             "char32_t",
-                                             "char8_t",
-                                             "class",
-                                             "co_await",
-                                             "co_return",
-                                             "co_yield",
-                                             "concept",
-                                             "const",
-                                             "const_cast",
-                                             "consteval",
-                                             "constexpr",
-                                             "constinit",
-                                             "continue",
-                                             "decltype",
-                                             "default",
-                                             "delete",
-                                             "do",
-                                             "double",
-                                             "else",
-                                             "enum",
-                                             "explicit",
-                                             "export",
-                                             "extern",
-                                             "false",
-                                             "float",
-                                             "for",
-                                             "friend",
-                                             "goto",
-                                             "if",
-                                             "inline",
-                                             "int",
-                                             "long",
-                                             "mutable",
-                                             "namespace",
-                                             "new",
-                                             "noexcept",
-                                             "nullptr",
-                                             "operator",
-                                             "private",
-                                             "protected",
-                                             "public",
-                                             "reinterpret_cast",
-                                             "requires",
-                                             "return",
-                                             "short",
-                                             "signed",
-                                             "sizeof",
-                                             "static",
-                                             "static_assert",
-                                             "static_cast",
-                                             "struct",
-                                             "switch",
-                                             "template",
-                                             "this",
-                                             "throw",
-                                             "true",
-                                             "try",
-                                             "typedef",
-                                             "typename",
-                                             "union",
-                                             "unsigned",
-                                             "using",
-                                             "virtual",
-                                             "void",
-                                             "volatile",
-                                             "while",
-                                             "#define",
-                                             "#include",
-                                             "#pragma"};
+// Each keyword is between blanks.
+constexpr std::string_view cpp_keywords =
+    " alignas alignof asm auto bool break case catch char char16_t "
+    "char32_t char8_t class co_await co_return co_yield concept const "
+    "const_cast consteval constexpr constinit continue decltype default "
+    "delete do double else enum explicit export extern false float for "
+    "friend goto if inline int long mutable namespace new noexcept "
+    "nullptr operator private protected public reinterpret_cast requires "
+    "return short signed sizeof static static_assert static_cast struct "
+    "switch template this throw true try typedef typename union unsigned "
+    "using virtual void volatile while #define #include #pragma ";
 
-constexpr std::string_view go_keywords[] = {
-    "break",  "case",        "chan", "const",   "continue", "default", "defer",
-    "else",   "fallthrough", "for",  "func",    "go",       "goto",    "if",
-    "import", "interface",   "map",  "package", "range",    "return",  "select",
-    "struct", "switch",      "type", "var"};
+constexpr std::string_view go_keywords =
+    " break case chan const continue default defer else fallthrough for "
+    "func go goto if import interface map package range return select "
+    "struct switch type var ";
 
 bool is_keyword(std::string_view word, code_language l) {
-    const auto in = [&](const auto& all) {
-        return std::ranges::find(all, word) != std::end(all);
-    };
-    return l == code_language::cpp ? in(cpp_keywords) : in(go_keywords);
+    const auto all = l == code_language::cpp ? cpp_keywords : go_keywords;
+    return all.find(' ' + std::string(word) + ' ') != all.npos;
 }
 
 // A byte of a character that is not ASCII may be a part of a name.

@@ -94,16 +94,6 @@ TEST_CASE("--version prints the version") {
     CHECK(ctxdemo({"version"}).out == "ctxdemo " CTXDEMO_VERSION "\n");
 }
 
-TEST_CASE("show prints each program, or both under headings") {
-    const std::string cpp = ctxdemo({"show", "cancel", "--code", "cpp"}).out;
-    const std::string go = ctxdemo({"show", "--code=go", "cancel"}).out;
-    CHECK(has(cpp, "lesson cancel_lesson()"));
-    CHECK(has(go, "\npackage main\n"));
-    CHECK(ctxdemo({"show", "cancel"}).out ==
-          "=== C++: lessons/cancel/cancel.cpp ===\n\n" + cpp +
-              "\n=== Go: lessons/cancel/main.go ===\n\n" + go);
-}
-
 TEST_CASE("--help, -h and help print the same page for every command") {
     const std::string names[] = {
         "why",      "basic",     "global-flag", "channel", "cancel", "nested",

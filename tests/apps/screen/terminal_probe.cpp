@@ -50,7 +50,9 @@ ctxdemo::frame picture(const ctxdemo::terminal& t, const std::string& keys) {
     f.put(17, 4, "good ", look::good);
     f.put(22, 4, "bad ", look::bad);
     f.put(26, 4, "accent ", look::accent);
-    f.put(33, 4, "reverse", look::reverse);
+    f.put(33, 4, "keyword ", look::keyword);
+    f.put(41, 4, "string ", look::string);
+    f.put(48, 4, "reverse", look::reverse);
     // A wide character in the last two columns.
     if (t.width() > 1) f.put(t.width() - 2, t.height() - 1, "终");
     return f;

@@ -190,6 +190,8 @@ TEST_CASE("looks are colors, or bold and underlined without colors") {
                         {"good", {.color = 2}, {}},
                         {"bad", {.color = 1}, {.bold = true}},
                         {"accent", {.color = 6}, {.underline = true}},
+                        {"keyword", {.color = 5}, {.bold = true}},
+                        {"string", {.color = 2}, {}},
                         {"reverse", {.reverse = true}, {.reverse = true}}};
     started colored;
     started plain(probe_with({"NO_COLOR=1"}));

@@ -5,7 +5,10 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <sstream>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "tests/apps/recordings.hpp"
 
@@ -18,6 +21,7 @@ using ctxdemo::code_pair;
 using ctxdemo::code_side;
 using ctxdemo::code_view;
 using ctxdemo::frame;
+using ctxdemo::look;
 using ctxdemo::moment_at;
 
 code_pair code_of(const std::string& name) {
@@ -40,8 +44,7 @@ bool has(const std::string& text, const std::string& part) {
 }
 
 /// Returns the first line that contains `text`, counted from 0.
-std::size_t line_with(const std::vector<lessons::marked_line>& lines,
-                      const std::string& text) {
+std::size_t line_with(const code_pair::lines& lines, const std::string& text) {
     const auto it = std::ranges::find_if(lines, [&](const auto& line) {
         return line.text.find(text) != line.text.npos;
     });
@@ -49,7 +52,7 @@ std::size_t line_with(const std::vector<lessons::marked_line>& lines,
     return static_cast<std::size_t>(it - lines.begin());
 }
 
-TEST_CASE("a drawn program has no marks and no tabs") {
+TEST_CASE("a drawn program has no marks, no tabs and no plumbing") {
     for (const auto& l : lessons::all_lessons()) {
         CAPTURE(l.name);
         for (const auto side :
@@ -57,10 +60,26 @@ TEST_CASE("a drawn program has no marks and no tabs") {
             const auto text = to_text(
                 draw_code(code_pair(l), {.side = side}, sized(200, 400)),
                 false);
-            CHECK_FALSE(has(text, "//:"));
-            CHECK_FALSE(has(text, "\t"));
-            CHECK_FALSE(has(text, "?:"));
+            for (const auto* part : {"//:", "\t", "?:", "#include", "flag_set",
+                                     "define_lesson", "import"}) {
+                CAPTURE(part);
+                CHECK_FALSE(has(text, part));
+            }
         }
+    }
+}
+
+TEST_CASE("a whole program has its plumbing, but no marks and no tabs") {
+    for (const auto& l : lessons::all_lessons()) {
+        CAPTURE(l.name);
+        const code_pair code(l);
+        const auto cpp = to_text(draw_program(code.cpp()), false);
+        const auto go = to_text(draw_program(code.go()), false);
+        CHECK(has(cpp, "#include \""));
+        CHECK(has(cpp, "define_lesson("));
+        CHECK(has(go, "package main\n\nimport (\n    \""));
+        CHECK_FALSE(has(cpp + go, "//:"));
+        CHECK_FALSE(has(cpp + go, "\t"));
     }
 }
 
@@ -78,18 +97,33 @@ TEST_CASE("a line that is cut is marked, and one that fits is not") {
     CHECK_FALSE(has(drawn({.side = code_side::go}, 200, 400), "…"));
 }
 
-TEST_CASE("the programs are side by side from 72 columns on") {
-    CHECK(has(drawn({}, 72, 20), "C++                                │"));
-    const auto stacked = drawn({}, 71, 20);
-    CHECK(stacked.starts_with("C++\n"));
-    CHECK(has(stacked, "\nGo\n"));
-    CHECK_FALSE(has(stacked, "│"));
-    CHECK(std::ranges::count(stacked, '\n') == 20);
+TEST_CASE("the programs are side by side from 110 columns on") {
+    const auto wide = drawn({}, 110, 20);
+    CHECK(wide.starts_with("─ C++ ─"));
+    CHECK(has(wide, "─┬─ Go ─"));
+    CHECK(has(wide, "│"));
+    CHECK(ctxdemo::both_fit(110));
+    CHECK_FALSE(ctxdemo::both_fit(109));
+    CHECK(drawn({}, 109, 20) == drawn({.side = code_side::cpp}, 109, 20));
+}
+
+TEST_CASE("g shows each program in turn, and both only where they fit") {
+    const auto cycle = [](bool both_fit) {
+        std::vector<code_side> sides{code_side::both};
+        for (int i = 0; i < 3; ++i) {
+            sides.push_back(next_side(sides.back(), both_fit));
+        }
+        return sides;
+    };
+    using enum code_side;
+    CHECK(cycle(true) == std::vector{both, cpp, go, both});
+    // C++ is shown for `both`, so the first key shows Go.
+    CHECK(cycle(false) == std::vector{both, go, cpp, go});
 }
 
 TEST_CASE("one program alone has the whole canvas") {
-    CHECK(drawn({.side = code_side::cpp}, 40, 20).starts_with("C++\n"));
-    CHECK(drawn({.side = code_side::go}, 40, 20).starts_with("Go\n"));
+    CHECK(drawn({.side = code_side::cpp}, 40, 20).starts_with("─ C++ ──"));
+    CHECK(drawn({.side = code_side::go}, 40, 20).starts_with("─ Go ──"));
     CHECK_FALSE(has(drawn({.side = code_side::go}, 40, 20), "C++"));
 }
 
@@ -97,8 +131,14 @@ TEST_CASE(
     "the place of a step is its C++ line and the Go line with the same mark") {
     const auto code = code_of("cancel");
     const auto r = recording_of({"cancel"});
-    const auto at_print = code.place_of(moment_at(r, 5));
-    REQUIRE(r.events[4].what == ctx::step::print);
+    const auto prints = [&](const auto& step) {
+        return !step.is_time() && r.events[step.begin].what == ctx::step::print;
+    };
+    const auto first = std::ranges::find_if(r.steps, prints);
+    REQUIRE(first != r.steps.end());
+    const auto number = static_cast<std::size_t>(first - r.steps.begin()) + 1;
+    const auto at_print = code.place_of(moment_at(r, number));
+    // Places count all lines of the files, so they are those of an editor.
     CHECK(at_print.cpp == line_with(code.cpp(), "println(\"{}\", name)"));
     CHECK(at_print.go == line_with(code.go(), "fmt.Println(name)"));
     CHECK_FALSE(code.place_of(moment_at(r, 0)).cpp);
@@ -110,10 +150,13 @@ TEST_CASE("every step of a goroutine in every lesson has a place") {
         const auto r = recording_of({name});
         for (std::size_t i = 1; i <= r.steps.size(); ++i) {
             // Goroutine 0, the clock, has no program.
-            if (r.events[i - 1].goroutine == 0) continue;
+            const auto& step = r.steps[i - 1];
+            if (step.is_time() || r.events[step.begin].goroutine == 0) continue;
             CAPTURE(name);
             CAPTURE(i);
-            CHECK(code.place_of(moment_at(r, i)).cpp);
+            const auto place = code.place_of(moment_at(r, i));
+            REQUIRE(place.cpp);
+            CHECK_FALSE(code.cpp()[*place.cpp].is_plumbing);
         }
     }
 }
@@ -132,7 +175,9 @@ TEST_CASE("a step in another file of the same name has no place") {
     }));
     const auto server = code_of("server");
     for (std::size_t i = 0; i < r.steps.size(); ++i) {
-        if (!in(r.events[i], "/support/http/server.cpp")) continue;
+        const auto& step = r.steps[i];
+        if (step.is_time()) continue;
+        if (!in(r.events[step.begin], "/support/http/server.cpp")) continue;
         CHECK_FALSE(server.place_of(moment_at(r, i + 1)).cpp);
     }
 }
@@ -143,7 +188,7 @@ TEST_CASE("the current line has a pointer, and lines above and below it") {
     const code_view view{.side = code_side::cpp, .at = {line, {}}};
     const auto text = drawn(view, 60, 11);
     CHECK(has(text, "\n>     cancel();"));
-    CHECK(std::count(text.begin(), text.end(), '>') == 1);
+    CHECK(std::ranges::count(text, '>') == 1);
     CHECK(
         std::count(text.begin(),
                    text.begin() + static_cast<std::ptrdiff_t>(text.find("\n>")),
@@ -154,9 +199,64 @@ TEST_CASE("the current line has a pointer, and lines above and below it") {
     CHECK_FALSE(has(drawn(unpointed, 60, 11), ">"));
 }
 
+TEST_CASE("the current line is a bar across its pane") {
+    const auto code = code_of("cancel");
+    const code_view view{.at = {line_with(code.cpp(), "cancel();"),
+                                line_with(code.go(), "cancel()")}};
+    const frame f = draw_code(code, view, sized(120, 24));
+    std::size_t bars = 0;
+    for (std::size_t y = 0; y < f.height(); ++y) {
+        for (const auto& part : {std::pair(0U, 59U), std::pair(60U, 120U)}) {
+            const auto reversed = std::count_if(
+                f.row(y).begin() + part.first, f.row(y).begin() + part.second,
+                [](const auto& c) { return c.as == look::reverse; });
+            if (reversed == 0) continue;
+            CHECK(reversed == part.second - part.first);
+            CHECK(f.row(y)[part.first].bytes == ">");
+            ++bars;
+        }
+    }
+    CHECK(bars == 2);
+}
+
+TEST_CASE("a long current line loses its indentation before its end is cut") {
+    const auto code = code_of("cancel");
+    const auto line = line_with(code.cpp(), "go(\"worker2\"");
+    const auto with = [&](std::size_t width) {
+        const code_view view{.side = code_side::cpp, .at = {line, {}}};
+        return to_text(draw_code(code, view, sized(width, 9)), false);
+    };
+    const std::string text =
+        "go(\"worker2\", [=] { worker(ctx, \"worker2\", s); });";
+    CHECK(has(with(2 + 8 + text.size()), "\n>         " + text + "\n"));
+    CHECK(has(with(2 + 8 + text.size() - 1), "\n>        " + text + "\n"));
+    CHECK(has(with(2 + text.size()), "\n> " + text + "\n"));
+    CHECK(has(with(2 + text.size() - 1),
+              "\n> " + text.substr(0, text.size() - 2) + "…\n"));
+}
+
+TEST_CASE("keywords, literals and comments of a drawn line have their looks") {
+    const frame f =
+        draw_code(code_of("nested"), {.side = code_side::cpp}, sized(80, 99));
+    const auto look_at = [&](const std::string& text) {
+        std::istringstream rows(to_text(f, false));
+        std::string row;
+        for (std::size_t y = 0; std::getline(rows, row); ++y) {
+            const auto x = row.find(text);
+            if (x != row.npos) return f.row(y)[x].as;
+        }
+        FAIL("not drawn: ", text);
+        return look::plain;
+    };
+    CHECK(look_at("for (;;)") == look::keyword);
+    CHECK(look_at("\"worker\"") == look::string);
+    CHECK(look_at("// main says") == look::dim);
+    CHECK(look_at("sleep_for") == look::plain);
+}
+
 TEST_CASE("a scroll past the end is drawn as the end") {
     const auto far = drawn({.side = code_side::cpp, .scroll = 1000}, 60, 11);
-    CHECK(has(far, "}  // namespace lessons"));
+    CHECK(far.ends_with("      println(\"over\");\n  }\n"));
     CHECK(std::count(far.begin(), far.end(), '\n') == 11);
 }
 
@@ -164,7 +264,7 @@ TEST_CASE("the extent is the first scroll that shows the last line") {
     const auto code = code_of("cancel");
     for (const auto side : {code_side::both, code_side::cpp, code_side::go}) {
         for (const std::size_t height : {2U, 3U, 4U, 11U, 24U, 99U}) {
-            for (const std::size_t width : {60U, 80U}) {
+            for (const std::size_t width : {60U, 120U}) {
                 CAPTURE(height);
                 code_view view{.side = side, .at = code.start()};
                 const auto c = sized(width, height);
@@ -183,7 +283,7 @@ TEST_CASE("the extent is the first scroll that shows the last line") {
 }
 
 TEST_CASE("code can be drawn in any size") {
-    for (std::size_t width = 1; width < 100; width += 7) {
+    for (std::size_t width = 1; width < 140; width += 7) {
         for (std::size_t height = 0; height < 9; ++height) {
             const frame f = draw_code(code_of("gen"), {.at = {20, 20}},
                                       sized(width, height));

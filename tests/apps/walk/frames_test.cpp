@@ -112,7 +112,7 @@ std::vector<picture> text_pictures() {
     end.scroll_to(1000);
     return {
         picture_of("idea", usual_only, walk_of("cancel")),
-        // Programs above each other on a narrow canvas.
+        // One program on a narrow canvas.
         picture_of("predict", narrow | wide | chinese | in_ascii | smallest,
                    cancel_on(walk_screen::predict)),
         picture_of("predict-answered", usual_only, std::move(answered)),
@@ -128,8 +128,8 @@ std::vector<picture> text_pictures() {
 
 std::vector<picture> run_pictures() {
     walk go_only = run_of({"cancel"}, 5);
-    go_only.show_next_side();
-    go_only.show_next_side();
+    go_only.show_next_side(true);
+    go_only.show_next_side(true);
     walk selecting = covered(at_choice(), walk_overlay::choices);
     selecting.select_way(1);
     walk chosen = at_choice();

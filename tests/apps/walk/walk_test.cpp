@@ -167,6 +167,20 @@ TEST_CASE("g shows both programs, then one, then the other") {
     }
 }
 
+TEST_CASE("g shows C++ and Go by turns on a canvas too narrow for both") {
+    walk w = walk_on(walk_screen::run);
+    const ctxdemo::canvas narrow{80, 24, ctxdemo::unicode_signs,
+                                 lessons::language::en};
+    const auto shown = [&] {
+        return to_text(draw_walk(w, narrow).picture, false);
+    };
+    for (const auto* program : {"─ C++ ─", "─ Go ─", "─ C++ ─", "─ Go ─"}) {
+        CAPTURE(program);
+        CHECK(shown().find(program) != std::string::npos);
+        ctxdemo::press(w, typed(U'g'), draw_walk(w, narrow).rows);
+    }
+}
+
 // -- scrolling ----------------------------------------------------------------
 
 constexpr ctxdemo::canvas usual_size{80, 24, ctxdemo::unicode_signs,
