@@ -35,17 +35,6 @@ constexpr std::size_t least_with_title = 4;
 // The columns for the pointer and a blank.
 constexpr std::size_t margin = 2;
 
-code_pair::lines code_lines(std::string_view source, code_language l) {
-    const auto marked = marked_lines(source);
-    const auto plumbing = lessons::plumbing_of(marked);
-    code_pair::lines lines;
-    lexer parts(l);
-    for (std::size_t i = 0; i < marked.size(); ++i) {
-        lines.push_back({marked[i], parts.next(marked[i].text), plumbing[i]});
-    }
-    return lines;
-}
-
 // Go's programs are indented with tabs.
 std::string with_blanks_for_tabs(std::string_view text) {
     std::string line;
@@ -53,8 +42,17 @@ std::string with_blanks_for_tabs(std::string_view text) {
     return line;
 }
 
-std::size_t columns_in(const code_line& line) {
-    return width_of(with_blanks_for_tabs(line.text));
+code_pair::lines code_lines(std::string_view source, code_language l) {
+    const auto marked = marked_lines(source);
+    const auto plumbing = lessons::plumbing_of(marked);
+    code_pair::lines lines;
+    lexer parts(l);
+    for (std::size_t i = 0; i < marked.size(); ++i) {
+        const auto text = marked[i].text;
+        lines.push_back({marked[i], parts.next(text),
+                         width_of(with_blanks_for_tabs(text)), plumbing[i]});
+    }
+    return lines;
 }
 
 std::size_t indentation_of(const code_line& line) {
@@ -66,7 +64,7 @@ std::size_t indentation_of(const code_line& line) {
 // true if the line fits up to column `end`.
 bool put_line(frame& f, std::size_t x, std::size_t y, const code_line& line,
               std::size_t skipped, std::size_t end) {
-    const bool fits = x + columns_in(line) - skipped <= end;
+    const bool fits = x + line.columns - skipped <= end;
     std::string_view rest = line.text;
     for (const auto& part : line.parts) {
         std::string text = with_blanks_for_tabs(rest.substr(0, part.size));
@@ -136,7 +134,7 @@ std::vector<pane> panes_of(const code_pair& code, const code_view& view,
 void draw_line(frame& f, std::size_t y, const code_line& line, bool current,
                const signs& s) {
     const std::size_t end = f.width();
-    const std::size_t width = margin + columns_in(line);
+    const std::size_t width = margin + line.columns;
     const std::size_t too_long = width - std::min(width, end);
     const std::size_t skipped =
         current ? std::min(too_long, indentation_of(line)) : 0;
@@ -219,7 +217,7 @@ code_extent extent_of(const code_pair& code, const code_view& view,
 
 frame draw_program(const code_pair::lines& lines) {
     std::size_t width = 0;
-    for (const auto& line : lines) width = std::max(width, columns_in(line));
+    for (const auto& line : lines) width = std::max(width, line.columns);
     frame f(width, lines.size());
     for (std::size_t y = 0; y < lines.size(); ++y) {
         put_line(f, 0, y, lines[y], 0, width);

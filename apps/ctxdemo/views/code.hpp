@@ -26,6 +26,7 @@ struct code_place {
 /// A line of a program.
 struct code_line : lessons::marked_line {
     std::vector<code_part> parts;  ///< of the text
+    std::size_t columns = 0;       ///< of the drawn text
     bool is_plumbing = false;      ///< not drawn; see plumbing.hpp
 };
 
