@@ -17,20 +17,30 @@ namespace {
 constexpr std::size_t usual = 80;
 constexpr std::size_t narrowest = 40;
 constexpr std::size_t widest = 160;
+constexpr std::size_t narrowest_text = 20;
+constexpr std::size_t widest_text = 80;  // longer lines are hard to read
 
 std::string_view environment(const char* name) {
     const char* const value = std::getenv(name);
     return value ? value : "";
 }
 
+std::size_t terminal_width() {
+    winsize size{};
+    const bool known =
+        ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    return known ? size.ws_col : usual;
+}
+
 }  // namespace
 
 std::size_t picture_width() {
-    winsize size{};
-    if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) {
-        return usual;
-    }
-    return std::clamp<std::size_t>(size.ws_col, narrowest, widest);
+    return std::clamp(terminal_width(), narrowest, widest);
+}
+
+page output_page(lessons::language in) {
+    return {in, std::clamp(terminal_width(), narrowest_text, widest_text),
+            output_is_colored()};
 }
 
 bool output_is_colored() {

@@ -193,4 +193,40 @@ std::vector<std::string> wrapped_to(std::string_view text, std::size_t width) {
     return lines;
 }
 
+namespace {
+
+// Returns the first word of a command line, whose quoted blanks do not end it.
+std::string_view shell_word(std::string_view command) {
+    bool quoted = false;
+    for (std::size_t i = 0; i < command.size(); ++i) {
+        if (command[i] == ' ' && !quoted) return command.substr(0, i);
+        if (command[i] == '\'') quoted = !quoted;
+        if (command[i] == '\\' && !quoted) ++i;
+    }
+    return command;
+}
+
+}  // namespace
+
+std::vector<std::string> wrapped_command(std::string_view command,
+                                         std::size_t width) {
+    constexpr std::string_view goes_on = " \\";
+    std::vector<std::string> lines(1);
+    while (!command.empty()) {
+        const auto word = shell_word(command);
+        command.remove_prefix(std::min(word.size() + 1, command.size()));
+        auto& line = lines.back();
+        const std::size_t after = command.empty() ? 0 : goes_on.size();
+        if (line.empty()) {
+            line = word;
+        } else if (width_of(line) + 1 + width_of(word) + after <= width) {
+            line.append(" ").append(word);
+        } else {
+            line += goes_on;
+            lines.emplace_back(word);
+        }
+    }
+    return lines;
+}
+
 }  // namespace ctxdemo

@@ -34,4 +34,10 @@ struct glyph {
 [[nodiscard]] std::vector<std::string> wrapped_to(std::string_view text,
                                                   std::size_t width);
 
+/// Breaks a command line for a shell into lines of at most `width` columns,
+/// each but the last with a "\\" at its end, so that the lines can be copied. A
+/// word that is longer stays whole.
+[[nodiscard]] std::vector<std::string> wrapped_command(std::string_view command,
+                                                       std::size_t width);
+
 }  // namespace ctxdemo

@@ -11,6 +11,7 @@ namespace width_test {
 
 using ctxdemo::glyphs_of;
 using ctxdemo::width_of;
+using ctxdemo::wrapped_command;
 using ctxdemo::wrapped_to;
 using lines = std::vector<std::string>;
 
@@ -187,6 +188,25 @@ TEST_CASE("a line breaks within Chinese, but not before its punctuation") {
     CHECK(wrapped_to("取消（上下）文", 6) == lines{"取消", "（上", "下）文"});
     CHECK(wrapped_to("调用cancel取消", 8) == lines{"调用", "cancel取", "消"});
     CHECK(wrapped_to("按 `c` 取消", 7) == lines{"按 `c`", "取消"});
+}
+
+TEST_CASE("a command is broken between words, with a backslash at the end") {
+    const char* const command = "ctxdemo value --trace-code 'a b' --ms 20";
+    CHECK(wrapped_command(command, 40) == lines{command});
+    CHECK(wrapped_command(command, 39) ==
+          lines{"ctxdemo value --trace-code 'a b' --ms \\", "20"});
+    CHECK(wrapped_command(command, 38) ==
+          lines{"ctxdemo value --trace-code 'a b' \\", "--ms 20"});
+    CHECK(wrapped_command(command, 10) == lines{"ctxdemo \\", "value \\",
+                                                "--trace-code \\", "'a b' \\",
+                                                "--ms 20"});
+    CHECK(wrapped_command("", 10) == lines{""});
+}
+
+TEST_CASE("a quoted word of a command stays whole") {
+    CHECK(wrapped_command("f 'it'\\''s a b' c", 8) ==
+          lines{"f \\", "'it'\\''s a b' \\", "c"});
+    CHECK(wrapped_command("f '' c", 4) == lines{"f \\", "'' c"});
 }
 
 }  // namespace width_test
