@@ -50,6 +50,7 @@ missing_packages() {
     have_header nlohmann/json.hpp || echo nlohmann-json3-dev
     have_header boost/beast.hpp || echo libboost-dev
     have_header curses.h || echo libncurses-dev
+    have_header utf8proc.h || echo libutf8proc-dev
     have_header doctest/doctest.h || echo doctest-dev
     case $parts in *BENCHMARKS*)
         have_header benchmark/benchmark.h || echo libbenchmark-dev ;;

@@ -62,7 +62,7 @@ int start(const std::vector<std::string>& args) {
     language_flag(flags, in);
     (void)parse("", args, flags);
     if (is_full_terminal()) return pick_lessons(in);
-    write_output(start_page(kept_progress(), in));
+    write_output(start_page(kept_progress(), output_page(in)));
     return exit_done;
 }
 
@@ -73,7 +73,7 @@ int run_command(const command& c, const std::vector<std::string>& args) {
     const action act = c.prepare(flags, args);
     const arguments given = parse(c.name, args, flags);
     if (given.help) {
-        write_output(command_help(c, args, in));
+        write_output(command_help(c, args, output_page(in)));
         return exit_done;
     }
     if (given.words.size() > c.max_words) {

@@ -84,7 +84,7 @@ int run(const std::vector<std::string>& words, bool json, language l) {
         if (interrupt.context().err()) return interrupt.exit_code();
     }
     write_output(json ? compare_json(all, stop_after, l)
-                      : compare_text(all, stop_after, picture_width(), l));
+                      : compare_text(all, stop_after, output_page(l).width, l));
     return exit_done;
 }
 

@@ -16,6 +16,7 @@
 #include "apps/ctxdemo/commands/command.hpp"
 #include "apps/ctxdemo/commands/search_line.hpp"
 #include "apps/ctxdemo/run/transcripts.hpp"
+#include "apps/ctxdemo/screen/output_screen.hpp"
 #include "apps/ctxdemo/views/explore.hpp"
 
 namespace ctxdemo {
@@ -34,6 +35,7 @@ struct settings {
     lesson_run lesson;
     bool json = false;
     bool stamps = false;
+    bool all = false;
     std::int64_t max = 100'000;
     std::string command_line;  ///< runs the lesson with the same flags
 };
@@ -41,13 +43,16 @@ struct settings {
 void own_flags(flag_set& flags, settings& s) {
     flags.toggle("--json", s.json,
                  {"print JSON, for programs", "打印 JSON，供程序使用"});
+    flags.toggle("--all", s.all,
+                 {"print every output in full, not one of each kind",
+                  "每种输出都完整打印，而不是每类一种"});
     flags.positive_integer(
         "--max", s.max,
         {"how many schedules to run at most", "最多运行多少种调度"});
     flags.toggle(
         "--stamps", s.stamps,
         {"begin each line with its time in seconds; the same lines at "
-         "other times are then another transcript",
+         "other times are then another output",
          "每行前面加上时间，以秒计：同样的行，时间不同就算另一种输出"});
 }
 
@@ -55,7 +60,8 @@ void own_flags(flag_set& flags, settings& s) {
 std::string lesson_line(const std::string& name,
                         const std::vector<std::string>& args,
                         const flag_set& flags) {
-    auto words = flags_among(args, flags, {"--json", "--lang", "--max"});
+    auto words =
+        flags_among(args, flags, {"--all", "--json", "--lang", "--max"});
     words.insert(words.begin(), {"ctxdemo", name});
     return shell_line(words);
 }
@@ -107,9 +113,11 @@ int run(const settings& s, language l) {
     const interrupt_scope interrupt;
     const auto found = explore(s, l, interrupt.context());
     const bool interrupted = static_cast<bool>(interrupt.context().err());
-    write_output(s.json ? explore_json(s.lesson.of->name, found)
-                        : explore_text(s.command_line, found,
-                                       cut_by(s, interrupted, l), l));
+    write_output(
+        s.json ? explore_json(s.lesson.of->name, found)
+               : explore_text(
+                     found, {s.command_line, cut_by(s, interrupted, l), s.all},
+                     output_page(l)));
     return interrupted ? interrupt.exit_code() : exit_done;
 }
 
@@ -119,7 +127,7 @@ command explore_command() {
     return {
         .name = "explore",
         .summary = {"Runs a lesson under every schedule, and prints each "
-                    "transcript that it can print; the lesson's own flags go "
+                    "output that it can have; the lesson's own flags go "
                     "after its name",
                     "用每一种调度运行一课，列出它可能打印的所有输出；课自己的参"
                     "数写在课名后面"},

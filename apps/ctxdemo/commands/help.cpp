@@ -19,10 +19,10 @@ command help_command() {
         .example = "ctxdemo help cancel",
         .prepare = [](flag_set&, const std::vector<std::string>&) -> action {
             return [](const call& c) {
-                write_output(
-                    c.words.empty()
-                        ? overview(c.in)
-                        : command_help(find_command(c.words[0]), {}, c.in));
+                write_output(c.words.empty()
+                                 ? overview(output_page(c.in))
+                                 : command_help(find_command(c.words[0]), {},
+                                                output_page(c.in)));
                 return exit_done;
             };
         }};

@@ -1,4 +1,3 @@
-// All texts are plain: at most 80 columns, and no escape sequences.
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/commands/help_text.hpp"
 
@@ -13,6 +12,7 @@
 #include "apps/ctxdemo/progress/standing.hpp"
 #include "apps/ctxdemo/screen/columns.hpp"
 #include "apps/ctxdemo/screen/width.hpp"
+#include "lessons/support/lines.hpp"
 
 namespace ctxdemo {
 
@@ -21,11 +21,10 @@ using lessons::bilingual;
 using lessons::flag;
 using lessons::flag_set;
 using lessons::language;
+using lessons::next_line;
 using lessons::text_of;
 
 namespace {
-
-constexpr std::size_t page_width = 80;
 
 constexpr bilingual usage{"Usage: ", "用法："};
 constexpr bilingual flags_word{"[flags]", "[参数]"};
@@ -43,10 +42,10 @@ constexpr bilingual help_flag{"print this help and do nothing else",
 
 constexpr bilingual intro{
     // The English text is ASCII, because it must show on any terminal.
-    "Go's context, learned by running it. The lessons follow an article by Li\n"
-    "Wenzhou: https://www.liwenzhou.com/posts/Go/context/\n",
+    "Go's context, learned by running it. The lessons follow an article by Li "
+    "Wenzhou: https://www.liwenzhou.com/posts/Go/context/",
     "边运行边学 Go 的 context。各课依据李文周的文章《Go标准库Context》：\n"
-    "https://www.liwenzhou.com/posts/Go/context/\n"};
+    "https://www.liwenzhou.com/posts/Go/context/"};
 constexpr bilingual how_to_start{"How to start:", "怎样开始："};
 constexpr bilingual walk_all{
     "walk through all lessons: the idea, a question to you, the run step by "
@@ -69,11 +68,11 @@ constexpr bilingual whose_flags{
     "them. All of them take --lang.",
     "课和命令各有自己的参数：见 ctxdemo cancel --help。它们都接受 --lang。"};
 
-/// Returns `text` in lines for the right column, which begins at `indent`.
+/// Returns `text` in lines for the right column, which has `width` columns.
 /// `tail`, if any, comes after the text and is not divided.
-std::vector<std::string> right_column(std::string_view text, std::size_t indent,
-                                      std::string_view tail) {
-    const std::size_t width = page_width - std::min(page_width / 2, indent);
+std::vector<std::string> right_column(std::string_view text,
+                                      std::string_view tail,
+                                      std::size_t width) {
     auto lines = wrapped_to(text, width);
     if (tail.empty()) return lines;
     std::string& last = lines.back();
@@ -82,14 +81,26 @@ std::vector<std::string> right_column(std::string_view text, std::size_t indent,
     if (width_of(last) + gap.size() + width_of(tail) <= width) {
         last.append(gap).append(tail);
     } else {
-        lines.emplace_back(tail);
+        for (auto& line : wrapped_to(tail, width)) {
+            lines.push_back(std::move(line));
+        }
     }
     return lines;
 }
 
-/// Returns `text` as a paragraph of its own.
-std::string paragraph(std::string_view text) {
-    return hanging("", 0, wrapped_to(text, page_width));
+/// Returns each line of `text` as a paragraph of its own.
+std::string paragraphs(std::string_view text, const page& p) {
+    std::string out;
+    while (!text.empty()) out += beside("", 0, next_line(text), p.width);
+    return out;
+}
+
+std::string heading(const bilingual& text, const page& p) {
+    std::string out;
+    for (const auto& line : wrapped_to(text.in(p.in), p.width)) {
+        out += p.styled ? "\x1b[1m" + line + "\x1b[0m\n" : line + '\n';
+    }
+    return out;
 }
 
 struct row {
@@ -99,14 +110,15 @@ struct row {
 };
 
 /// Returns two columns, the left one as wide as its widest text.
-std::string table(const std::vector<row>& rows) {
+std::string table(const std::vector<row>& rows, const page& p) {
     std::size_t indent = 0;
     for (const auto& r : rows) indent = std::max(indent, width_of(r.left));
-    indent += 2 + column_gap.size();
+    indent = hanging_indent(indent + 2 + column_gap.size(), p.width);
     std::string out;
     for (const auto& r : rows) {
-        out += hanging("  " + r.left, indent,
-                       right_column(r.right, indent, r.tail));
+        out +=
+            hanging("  " + r.left, indent,
+                    right_column(r.right, r.tail, p.width - indent), p.width);
     }
     return out;
 }
@@ -125,16 +137,17 @@ row flag_row(const flag& f, language l) {
 }
 
 std::string flag_table(const command& c, const std::vector<std::string>& args,
-                       language l) {
+                       const page& p) {
     flag_set flags;
+    language l = p.in;
     language_flag(flags, l);
     c.prepare(flags, args);
     std::vector<row> rows;
-    for (const auto& f : flags.all()) rows.push_back(flag_row(f, l));
+    for (const auto& f : flags.all()) rows.push_back(flag_row(f, p.in));
     // The command's own flags come first, --lang after them.
     std::rotate(rows.begin(), rows.begin() + 1, rows.end());
-    rows.push_back({"-h, --help", std::string(help_flag.in(l))});
-    return table(rows);
+    rows.push_back({"-h, --help", std::string(help_flag.in(p.in))});
+    return table(rows, p);
 }
 
 /// Returns "show <lesson>".
@@ -142,44 +155,54 @@ std::string call_of(const command& c, language l) {
     return c.words ? fmt::format("{} {}", c.name, c.words->in(l)) : c.name;
 }
 
-std::string command_table(language l) {
+std::string command_table(const page& p) {
     std::vector<row> rows;
     for (const auto& c : plain_commands()) {
-        rows.push_back({call_of(c, l), std::string(c.summary.in(l))});
+        rows.push_back({call_of(c, p.in), std::string(c.summary.in(p.in))});
     }
-    return table(rows);
+    return table(rows, p);
 }
 
-std::string start_table(language l) {
+std::string start_table(const page& p) {
     const std::pair<const char*, bilingual> commands[] = {
         {"ctxdemo walk", walk_all},           {"ctxdemo walk cancel", walk_one},
         {"ctxdemo cancel", run_one},          {"ctxdemo show cancel", its_code},
         {"ctxdemo cancel --help", its_flags}, {"ctxdemo help", all_commands}};
     std::vector<row> rows;
     for (const auto& [line, what] : commands) {
-        rows.push_back({line, std::string(what.in(l))});
+        rows.push_back({line, std::string(what.in(p.in))});
     }
-    return table(rows);
+    return table(rows, p);
 }
 
 /// Returns how to start, which comes first because it is what most readers of
 /// the start page and of the help look for.
-std::string beginning(language l) {
-    return fmt::format("{}\n{}\n{}\n", intro.in(l), how_to_start.in(l),
-                       start_table(l));
+std::string beginning(const page& p) {
+    return fmt::format("{}\n{}{}\n", paragraphs(intro.in(p.in), p),
+                       heading(how_to_start, p), start_table(p));
+}
+
+/// Returns the forms of a command line beside "Usage: ".
+std::string usages(const std::vector<std::string>& forms, const page& p) {
+    std::string_view label = usage.in(p.in);
+    const std::size_t indent = width_of(label);
+    std::string out;
+    for (const auto& form : forms)
+        out += beside(std::exchange(label, ""), indent, form, p.width);
+    return out;
 }
 
 }  // namespace
 
-std::string lesson_list(const progress_map& progress, language l) {
+std::string lesson_list(const progress_map& progress, const page& p) {
     std::vector<row> rows;
     for (const auto& lesson : all_lessons()) {
-        const auto& text = text_of(lesson.name).prose(l);
+        const auto& text = text_of(lesson.name).prose(p.in);
         rows.push_back({lesson.name, std::string(text.summary)});
-        rows.push_back({marked_text(standing_of(progress, lesson.name), l),
-                        filled(section, l, text.section)});
+        rows.push_back({marked_text(standing_of(progress, lesson.name), p.in),
+                        filled(section, p.in, text.section)});
     }
-    return table(rows);
+    return table(rows, p);
 }
 
 std::string usage_line(const command& c, language l) {
@@ -187,29 +210,30 @@ std::string usage_line(const command& c, language l) {
 }
 
 std::string command_help(const command& c, const std::vector<std::string>& args,
-                         language l) {
-    return fmt::format("{}{}\n\n{}\n{}\n{}\n{}\n  {}\n", usage.in(l),
-                       usage_line(c, l), paragraph(c.summary.in(l)),
-                       flags_heading.in(l), flag_table(c, args, l),
-                       example.in(l), c.example);
+                         const page& p) {
+    return fmt::format(
+        "{}\n{}\n{}{}\n{}{}", usages({usage_line(c, p.in)}, p),
+        paragraphs(c.summary.in(p.in), p), heading(flags_heading, p),
+        flag_table(c, args, p), heading(example, p),
+        hanging("", 2, wrapped_command(c.example, p.width - 2), p.width));
 }
 
-std::string start_page(const progress_map& progress, language l) {
-    return fmt::format("{}{}\n{}\n{}", beginning(l), lessons_heading.in(l),
-                       lesson_list(progress, l), paragraph(source_tree.in(l)));
+std::string start_page(const progress_map& progress, const page& p) {
+    return fmt::format("{}{}{}\n{}", beginning(p), heading(lessons_heading, p),
+                       lesson_list(progress, p),
+                       paragraphs(source_tree.in(p.in), p));
 }
 
-std::string overview(language l) {
-    const auto usage_of = [l](const bilingual& word) {
-        return fmt::format("ctxdemo {} {}", word.in(l), flags_word.in(l));
+std::string overview(const page& p) {
+    const auto usage_of = [&p](const bilingual& word) {
+        return fmt::format("ctxdemo {} {}", word.in(p.in), flags_word.in(p.in));
     };
-    const auto usages =
-        hanging(usage.in(l), width_of(usage.in(l)),
-                {usage_of(lesson_word), usage_of(command_word)});
-    return fmt::format("{}{}\n{}\n{}\n{}\n{}\n{}", beginning(l), usages,
-                       lessons_heading.in(l), lesson_list({}, l),
-                       commands_heading.in(l), command_table(l),
-                       paragraph(whose_flags.in(l)));
+    return fmt::format(
+        "{}{}\n{}{}\n{}{}\n{}", beginning(p),
+        usages({usage_of(lesson_word), usage_of(command_word)}, p),
+        heading(lessons_heading, p), lesson_list({}, p),
+        heading(commands_heading, p), command_table(p),
+        paragraphs(whose_flags.in(p.in), p));
 }
 
 }  // namespace ctxdemo

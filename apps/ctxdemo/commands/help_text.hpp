@@ -7,18 +7,19 @@
 
 #include "apps/ctxdemo/commands/command.hpp"
 #include "apps/ctxdemo/progress/json.hpp"
+#include "apps/ctxdemo/screen/output_screen.hpp"
 #include "lessons/support/language.hpp"
 
 namespace ctxdemo {
 
 /// Returns what `ctxdemo help` prints: how to start, the lessons, the commands.
-[[nodiscard]] std::string overview(lessons::language l);
+[[nodiscard]] std::string overview(const page& p);
 
 /// Returns what `ctxdemo cancel --help` prints: the flags, which may depend on
 /// `args`, and an example.
 [[nodiscard]] std::string command_help(const command& c,
                                        const std::vector<std::string>& args,
-                                       lessons::language l);
+                                       const page& p);
 
 /// Returns "ctxdemo show <lesson> [flags]".
 [[nodiscard]] std::string usage_line(const command& c, lessons::language l);
@@ -26,10 +27,10 @@ namespace ctxdemo {
 /// Returns the lessons, each with its name, summary and section, and whether it
 /// is done.
 [[nodiscard]] std::string lesson_list(const progress_map& progress,
-                                      lessons::language l);
+                                      const page& p);
 
 /// Returns what `ctxdemo` alone prints: how to start, and the lessons.
 [[nodiscard]] std::string start_page(const progress_map& progress,
-                                     lessons::language l);
+                                     const page& p);
 
 }  // namespace ctxdemo

@@ -16,6 +16,7 @@
 #include "apps/ctxdemo/commands/command.hpp"
 #include "apps/ctxdemo/progress/store.hpp"
 #include "apps/ctxdemo/screen/columns.hpp"
+#include "apps/ctxdemo/screen/output_screen.hpp"
 
 namespace ctxdemo {
 
@@ -90,20 +91,22 @@ std::string progress_table(const progress_map& all, language l) {
     }
     const auto count =
         fmt::format(fmt::runtime(done_count.in(l)), done, all_lessons().size());
-    return table.text() + '\n' + count + '\n';
+    const std::size_t width = output_page(l).width;
+    return table.text(width) + '\n' + beside("", 0, count, width);
 }
 
 /// Returns the text to print afterwards.
 std::string carry_out(const settings& s, progress_store& store, language l) {
     if (s.reset) {
         store.reset();
-        return fmt::format("{}\n", reset_text.in(l));
+        return beside("", 0, reset_text.in(l), output_page(l).width);
     }
     if (!s.forget) return progress_table(store.all(), l);
     const bool kept = store.of(*s.forget).has_value();
     if (kept) store.forget(*s.forget);
     const auto done = kept ? forgot_text : nothing_kept_text;
-    return fmt::format(fmt::runtime(done.in(l)), *s.forget) + '\n';
+    return beside("", 0, fmt::format(fmt::runtime(done.in(l)), *s.forget),
+                  output_page(l).width);
 }
 
 int run(const settings& s, language l) {

@@ -2,12 +2,15 @@
 #include "apps/ctxdemo/commands/search_line.hpp"
 
 #include <fmt/core.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <string>
 
 #include "apps/ctxdemo/cli/quoting.hpp"
+#include "apps/ctxdemo/screen/width.hpp"
 
 namespace ctxdemo {
 
@@ -19,10 +22,22 @@ using namespace std::chrono_literals;
 
 constexpr auto first_after = 1s;
 constexpr auto every = 100ms;
+constexpr std::size_t widest = 60;
+
+// A line of the whole width would move some terminals to the next line.
+std::size_t room() {
+    winsize size{};
+    const bool known =
+        ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
+    return std::min<std::size_t>(known ? size.ws_col - 1 : widest, widest);
+}
 
 // A carriage return and blanks work on every kind of terminal.
 void overwrite(const std::string& text) {
-    std::fputs(fmt::format("\r{:<60}\r{}", "", text).c_str(), stderr);
+    const std::size_t width = room();
+    const auto line = fmt::format("\r{}\r{}", std::string(width, ' '),
+                                  wrapped_to(text, width).front());
+    std::fputs(line.c_str(), stderr);
 }
 
 }  // namespace
@@ -36,17 +51,17 @@ search_line::~search_line() {
     if (shown_) overwrite("");
 }
 
-void search_line::show(std::uint64_t schedules, std::size_t transcripts) {
+void search_line::show(std::uint64_t schedules, std::size_t outputs) {
     if (!on_terminal_) return;
     const auto now = clock::now();
     if (now < next_) return;
     next_ = now + every;
     shown_ = true;
-    overwrite(
-        in_ == language::zh
-            ? fmt::format("{} 种调度，{} 种输出……", schedules, transcripts)
-            : fmt::format("{}, {} so far ...", counted(schedules, "schedule"),
-                          counted(transcripts, "transcript")));
+    overwrite(in_ == language::zh
+                  ? fmt::format("{} 种调度，{} 种输出……", schedules, outputs)
+                  : fmt::format("{}, {} so far ...",
+                                counted(schedules, "schedule"),
+                                counted(outputs, "output")));
 }
 
 }  // namespace ctxdemo

@@ -20,7 +20,7 @@ public:
     search_line& operator=(const search_line&) = delete;
 
     /// Shows the numbers found so far, ten times a second at most.
-    void show(std::uint64_t schedules, std::size_t transcripts);
+    void show(std::uint64_t schedules, std::size_t outputs);
 
 private:
     using clock = std::chrono::steady_clock;

@@ -49,6 +49,7 @@ void count(transcript& t, const ctx::schedule& chosen,
     if (t.schedules++ == 0 || is_shorter(chosen, t.shortest)) {
         t.shortest = chosen;
     }
+    if (!left.empty()) ++t.leaving;
     const auto more = std::pair(left.size(), t.left.size());
     if (more.first > more.second ||
         (more.first == more.second && is_shorter(chosen, t.left_in))) {

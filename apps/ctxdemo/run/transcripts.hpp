@@ -26,6 +26,7 @@ struct transcript {
     /// or has asleep in a deadlock; and the shortest such schedule.
     std::vector<ctx::goroutine_status> left;
     ctx::schedule left_in;
+    std::uint64_t leaving = 0;  ///< how many of the schedules have such a group
 };
 
 /// The result of an exploration.

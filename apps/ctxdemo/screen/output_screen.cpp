@@ -17,6 +17,8 @@ namespace {
 constexpr std::size_t usual = 80;
 constexpr std::size_t narrowest = 40;
 constexpr std::size_t widest = 160;
+constexpr std::size_t narrowest_text = 20;
+constexpr std::size_t widest_text = 80;  // longer lines are hard to read
 
 std::string_view environment(const char* name) {
     const char* const value = std::getenv(name);
@@ -35,6 +37,13 @@ std::optional<std::size_t> output_width() {
 
 std::size_t picture_width() {
     return std::clamp(output_width().value_or(usual), narrowest, widest);
+}
+
+page output_page(lessons::language in) {
+    return {in,
+            std::clamp(output_width().value_or(usual), narrowest_text,
+                       widest_text),
+            output_is_colored()};
 }
 
 bool output_is_colored() {

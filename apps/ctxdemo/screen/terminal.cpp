@@ -230,7 +230,9 @@ private:
 // --- Drawing ---
 
 /// Returns the characters of `c` for ncurses, `columns` wide; a "?" for a
-/// character that the locale or the system does not know.
+/// character that the locale or the system does not know. ncurses takes one
+/// character with its marks. So of an emoji made of several the first is drawn,
+/// without the marks that would make some terminals draw it wider.
 std::array<wchar_t, CCHARW_MAX + 1> wide_of(const cell& c, int columns) {
     std::array<wchar_t, CCHARW_MAX + 1> wide{};
     std::mbstate_t state{};
@@ -240,6 +242,10 @@ std::array<wchar_t, CCHARW_MAX + 1> wide_of(const cell& c, int columns) {
     const bool fits = size != static_cast<std::size_t>(-1) &&
                       ::wcwidth(wide[0]) > 0 && ::wcwidth(wide[0]) <= columns;
     if (!fits) wide = {L'?'};
+    const auto end = std::remove_if(wide.begin(), wide.end(), [](wchar_t w) {
+        return w == L'\u200d' || w == L'\ufe0f';
+    });
+    std::fill(end, wide.end(), L'\0');
     return wide;
 }
 

@@ -1,7 +1,9 @@
-// Decodes UTF-8 and looks characters up in small tables of widths. The standard
-// wcwidth is not used because its answers depend on the locale.
+// utf8proc knows which characters belong together and how wide each is. The
+// standard wcwidth is not used because its answers depend on the locale.
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/screen/width.hpp"
+
+#include <utf8proc.h>
 
 #include <algorithm>
 #include <iterator>
@@ -10,65 +12,95 @@ namespace ctxdemo {
 
 namespace {
 
-struct range {
-    char32_t first;
-    char32_t last;
-};
-
-// East Asian Wide and Fullwidth of Unicode 15; small gaps are filled.
-constexpr range wide[] = {
-    {0x1100, 0x115f},   {0x2e80, 0x303e},   {0x3041, 0x33ff},
-    {0x3400, 0x4dbf},   {0x4e00, 0x9fff},   {0xa000, 0xa4cf},
-    {0xa960, 0xa97f},   {0xac00, 0xd7a3},   {0xf900, 0xfaff},
-    {0xfe30, 0xfe6f},   {0xff01, 0xff60},   {0xffe0, 0xffe6},
-    {0x1f300, 0x1f64f}, {0x1f680, 0x1f6ff}, {0x1f900, 0x1f9ff},
-    {0x20000, 0x3fffd}};
-
-// Marks that combine with the character before.
-constexpr range combining[] = {{0x0300, 0x036f},
-                               {0x200b, 0x200d},
-                               {0x20d0, 0x20f0},
-                               {0xfe00, 0xfe0f},
-                               {0xfe20, 0xfe2f}};
-
-template <std::size_t N>
-bool is_in(const range (&table)[N], char32_t c) {
-    return std::ranges::any_of(
-        table, [c](const range& r) { return r.first <= c && c <= r.last; });
-}
-
 struct decoded {
-    char32_t code = 0;
+    utf8proc_int32_t code = 0;
     std::size_t size = 0;  // 0 if it is not UTF-8
 };
 
-// The first character of `text`, which is not empty.
+// Returns the first character of `text`, which is not empty.
 decoded decode(std::string_view text) {
-    const auto lead = static_cast<unsigned char>(text[0]);
-    if (lead < 0x80) return {lead, 1};
-    const std::size_t size = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-    if (lead < 0xc2 || lead > 0xf4 || text.size() < size) return {};
-    char32_t code = lead & (0x7fU >> size);
-    for (const char c : text.substr(1, size - 1)) {
-        const auto byte = static_cast<unsigned char>(c);
-        if ((byte & 0xc0U) != 0x80) return {};
-        code = code << 6U | (byte & 0x3fU);
-    }
-    const bool overlong =
-        (size == 3 && code < 0x800) || (size == 4 && code < 0x10000);
-    const bool surrogate = 0xd800 <= code && code <= 0xdfff;
-    if (overlong || surrogate || code > 0x10ffff) return {};
-    return {code, size};
+    decoded d;
+    const auto size =
+        utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                         static_cast<utf8proc_ssize_t>(text.size()), &d.code);
+    if (size > 0) d.size = static_cast<std::size_t>(size);
+    return d;
 }
 
-// Characters that move the cursor, end a line or turn the direction of writing.
-constexpr range controls[] = {{0x00, 0x1f},
-                              {0x7f, 0x9f},
-                              {0x200e, 0x200f},
-                              {0x2028, 0x202e},
-                              {0x2066, 0x2069}};
+// Returns false for a character that moves the cursor, ends a line or turns the
+// direction of writing; and for one without a meaning, because terminals do not
+// agree on its width.
+bool is_shown(utf8proc_int32_t c) {
+    switch (utf8proc_category(c)) {
+        case UTF8PROC_CATEGORY_CC:
+        case UTF8PROC_CATEGORY_CF:
+        case UTF8PROC_CATEGORY_CS:
+        case UTF8PROC_CATEGORY_CO:
+        case UTF8PROC_CATEGORY_CN:
+        case UTF8PROC_CATEGORY_ZL:
+        case UTF8PROC_CATEGORY_ZP:
+            return false;
+        default:
+            return true;
+    }
+}
 
-bool is_control(char32_t c) { return is_in(controls, c); }
+std::size_t columns_of(utf8proc_int32_t c) {
+    return static_cast<std::size_t>(utf8proc_charwidth(c));
+}
+
+// Returns true for a character that is drawn beside the one before it even if
+// both are one character to a reader, such as the Thai vowel in "กำ". The parts
+// of a Korean syllable and of an emoji are drawn in one place.
+bool is_beside(utf8proc_int32_t c) {
+    switch (utf8proc_get_property(c)->boundclass) {
+        case UTF8PROC_BOUNDCLASS_V:
+        case UTF8PROC_BOUNDCLASS_T:
+        case UTF8PROC_BOUNDCLASS_REGIONAL_INDICATOR:
+        case UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC:
+            return false;
+        case UTF8PROC_BOUNDCLASS_EXTEND:
+            return columns_of(c) == 1;  // 2 is the color of an emoji's skin
+        default:
+            return columns_of(c) > 0;
+    }
+}
+
+// Returns true if `next` makes an emoji of the characters before it.
+bool makes_emoji(utf8proc_int32_t before, utf8proc_int32_t next) {
+    const auto kind_of = [](utf8proc_int32_t c) {
+        return utf8proc_get_property(c)->boundclass;
+    };
+    if (next == 0xfe0f) {  // the variation selector for emoji
+        return kind_of(before) == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC ||
+               before == '#' || before == '*' ||
+               ('0' <= before && before <= '9');
+    }
+    return columns_of(next) > 0 && kind_of(next) != UTF8PROC_BOUNDCLASS_V &&
+           kind_of(next) != UTF8PROC_BOUNDCLASS_T;
+}
+
+// Returns the first glyph of `text`, whose first character is `first`. Its
+// width is 0 if it is a mark without a character before it.
+glyph glyph_at(std::string_view text, const decoded& first) {
+    std::size_t size = first.size;
+    std::size_t width = columns_of(first.code);
+    auto before = first.code;
+    utf8proc_int32_t state = 0;
+    while (size < text.size()) {
+        const auto next = decode(text.substr(size));
+        if (next.size == 0 || is_beside(next.code) ||
+            utf8proc_grapheme_break_stateful(before, next.code, &state)) {
+            break;
+        }
+        // A flag is two letters that are one column wide each, and a sign that
+        // is one column wide may begin an emoji, which has two.
+        if (makes_emoji(before, next.code)) width = 2;
+        before = next.code;
+        size += next.size;
+    }
+    return {text.substr(0, size), width};
+}
 
 // A piece of text between two places where a line may break. A line may break
 // at a blank and beside a wide character.
@@ -112,24 +144,15 @@ std::vector<piece> pieces_of(std::string_view text) {
 std::vector<glyph> glyphs_of(std::string_view text) {
     std::vector<glyph> all;
     while (!text.empty()) {
-        const auto [code, size] = decode(text);
-        if (size == 0 || is_control(code)) {
+        const auto first = decode(text);
+        if (first.size == 0 || !is_shown(first.code)) {
             all.push_back({"?", 1});
-            text.remove_prefix(std::max<std::size_t>(size, 1));
-        } else if (is_in(combining, code)) {
-            // Both are views of one text, so the glyph before is extended.
-            if (!all.empty() &&
-                all.back().bytes.data() + all.back().bytes.size() ==
-                    text.data()) {
-                all.back().bytes = {all.back().bytes.data(),
-                                    all.back().bytes.size() + size};
-            }
-            text.remove_prefix(size);
-        } else {
-            all.push_back(
-                {text.substr(0, size), is_in(wide, code) ? std::size_t{2} : 1});
-            text.remove_prefix(size);
+            text.remove_prefix(std::max<std::size_t>(first.size, 1));
+            continue;
         }
+        const auto g = glyph_at(text, first);
+        if (g.width > 0) all.push_back(g);
+        text.remove_prefix(g.bytes.size());
     }
     return all;
 }
@@ -165,6 +188,42 @@ std::vector<std::string> wrapped_to(std::string_view text, std::size_t width) {
             if (column > 0 && column + g.width > width) new_line();
             lines.back() += g.bytes;
             column += g.width;
+        }
+    }
+    return lines;
+}
+
+namespace {
+
+// Returns the first word of a command line, whose quoted blanks do not end it.
+std::string_view shell_word(std::string_view command) {
+    bool quoted = false;
+    for (std::size_t i = 0; i < command.size(); ++i) {
+        if (command[i] == ' ' && !quoted) return command.substr(0, i);
+        if (command[i] == '\'') quoted = !quoted;
+        if (command[i] == '\\' && !quoted) ++i;
+    }
+    return command;
+}
+
+}  // namespace
+
+std::vector<std::string> wrapped_command(std::string_view command,
+                                         std::size_t width) {
+    constexpr std::string_view goes_on = " \\";
+    std::vector<std::string> lines(1);
+    while (!command.empty()) {
+        const auto word = shell_word(command);
+        command.remove_prefix(std::min(word.size() + 1, command.size()));
+        auto& line = lines.back();
+        const std::size_t after = command.empty() ? 0 : goes_on.size();
+        if (line.empty()) {
+            line = word;
+        } else if (width_of(line) + 1 + width_of(word) + after <= width) {
+            line.append(" ").append(word);
+        } else {
+            line += goes_on;
+            lines.emplace_back(word);
         }
     }
     return lines;

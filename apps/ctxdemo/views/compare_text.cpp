@@ -116,12 +116,6 @@ columns table_of(const std::vector<comparison>& all, language l) {
     return t;
 }
 
-// Returns `label` with `text` beside it, wrapped to `width`.
-std::string wrapped_beside(std::string_view label, std::size_t indent,
-                           std::string_view text, std::size_t width) {
-    return hanging(label, indent, wrapped_to(text, width - indent));
-}
-
 // Returns the reason for the numbers, and the verdicts on variants of the Go
 // twin.
 std::vector<std::string> notes_on(const comparison& c, language l) {
@@ -143,8 +137,7 @@ std::string notes_below(const std::vector<comparison>& all, std::size_t width,
     for (const auto& c : all) {
         std::string_view first = c.lesson;
         for (const auto& note : notes_on(c, l)) {
-            out +=
-                wrapped_beside(std::exchange(first, ""), indent, note, width);
+            out += beside(std::exchange(first, ""), indent, note, width);
         }
     }
     return out;
@@ -163,13 +156,12 @@ std::string blocks(const std::vector<comparison>& all, std::size_t width,
         out += c.lesson + '\n';
         const auto row = cells_of(c, l);
         for (std::size_t i = 0; i < std::size(all_columns); ++i) {
-            out += wrapped_beside(
-                fmt::format("{}{}", column_gap,
-                            heading_line(all_columns[i].heading, l)),
-                indent, row[i], width);
+            out += beside(fmt::format("{}{}", column_gap,
+                                      heading_line(all_columns[i].heading, l)),
+                          indent, row[i], width);
         }
         for (const auto& note : notes_on(c, l)) {
-            out += wrapped_beside("", column_gap.size(), note, width);
+            out += beside("", column_gap.size(), note, width);
         }
     }
     return out;
@@ -178,10 +170,10 @@ std::string blocks(const std::vector<comparison>& all, std::size_t width,
 std::string legend(std::size_t width, language l) {
     std::string out;
     for (const auto& c : all_columns) {
-        out += wrapped_beside("", 0,
-                              fmt::format("{}{}{}", heading_line(c.heading, l),
-                                          colon.in(l), c.meaning.in(l)),
-                              width);
+        out += beside("", 0,
+                      fmt::format("{}{}{}", heading_line(c.heading, l),
+                                  colon.in(l), c.meaning.in(l)),
+                      width);
     }
     return out;
 }
@@ -191,12 +183,11 @@ std::string legend(std::size_t width, language l) {
 std::string compare_text(const std::vector<comparison>& all,
                          ctx::duration stop_after, std::size_t width,
                          language l) {
-    std::string out =
-        wrapped_beside("", 0,
-                       fmt::format("{}{}", asked_at.in(l),
-                                   ctx::format_duration(stop_after)),
-                       width) +
-        '\n';
+    std::string out = beside("", 0,
+                             fmt::format("{}{}", asked_at.in(l),
+                                         ctx::format_duration(stop_after)),
+                             width) +
+                      '\n';
     if (const auto t = table_of(all, l); t.width() <= width) {
         out += t.text() + '\n' + notes_below(all, width, l);
     } else {

@@ -5,18 +5,23 @@
 #include <string>
 
 #include "apps/ctxdemo/run/transcripts.hpp"
-#include "lessons/support/language.hpp"
+#include "apps/ctxdemo/screen/output_screen.hpp"
 
 namespace ctxdemo {
 
-/// Returns the transcripts as text.
-///
-/// `command_line`  the command that runs the lesson.
-/// `cut_by`        why the search is not complete; ignored if it is complete.
-[[nodiscard]] std::string explore_text(const std::string& command_line,
-                                       const transcripts& found,
-                                       const std::string& cut_by,
-                                       lessons::language l);
+/// What explore_text says besides the transcripts.
+struct explore_details {
+    std::string command_line;  ///< the command that runs the lesson
+    std::string cut_by;        ///< why the search is not complete, if it is not
+    bool all = false;          ///< print all transcripts in full
+};
+
+/// Returns the transcripts as text, below a summary. Unless all are asked for,
+/// many are grouped: transcripts of one kind have the same lines in another
+/// order, and end in the same way. One of each kind is in full.
+[[nodiscard]] std::string explore_text(const transcripts& found,
+                                       const explore_details& details,
+                                       const page& p);
 
 /// Returns the transcripts as JSON, on one line:
 ///

@@ -31,12 +31,27 @@ void text_block::heading(std::string_view text) {
 void text_block::item(std::string_view lead, std::string_view text, look as) {
     std::string begin(lead);
     const std::size_t used = width_of(lead);
-    for (const auto& filled :
-         prose_lines(text, width_ > used ? width_ - used : 1)) {
-        line(begin + filled, as);
+    for (auto& filled :
+         prose_lines(text, width_ > used ? width_ - used : 1, as)) {
+        if (used > 0) filled.parts.insert(filled.parts.begin(), {begin, as});
+        lines_.push_back(std::move(filled));
         begin.assign(used, ' ');
     }
 }
+
+namespace {
+
+// Draws a line. One that is cut ends with a mark.
+void put_line(frame& f, std::size_t y, const text_line& line, const canvas& c) {
+    const bool fits = width_of(line.text()) <= c.width;
+    const std::size_t end = fits || c.width == 0 ? c.width : c.width - 1;
+    std::size_t x = 0;
+    for (const auto& part : line.parts)
+        x = f.put(x, y, part.text, part.as, end);
+    if (!fits) f.put(x, y, c.signs.more, look::dim);
+}
+
+}  // namespace
 
 drawn_screen draw_lines(const std::vector<text_line>& lines, std::size_t scroll,
                         const canvas& c) {
@@ -44,8 +59,7 @@ drawn_screen draw_lines(const std::vector<text_line>& lines, std::size_t scroll,
     const std::size_t last = lines.size() - std::min(lines.size(), c.height);
     const std::size_t top = std::min(scroll, last);
     for (std::size_t y = 0; y < c.height && top + y < lines.size(); ++y) {
-        const auto& line = lines[top + y];
-        f.put_cut(0, y, line.text, c.signs.more, line.as);
+        put_line(f, y, lines[top + y], c);
     }
     if (c.height > 0 && c.width > 0) {
         const std::size_t edge = c.width - 1;

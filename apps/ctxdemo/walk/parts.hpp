@@ -10,17 +10,12 @@
 
 #include "apps/ctxdemo/screen/canvas.hpp"
 #include "apps/ctxdemo/screen/frame.hpp"
+#include "apps/ctxdemo/screen/text_line.hpp"
 #include "apps/ctxdemo/walk/draw.hpp"
 #include "apps/ctxdemo/walk/walk.hpp"
 #include "lessons/support/language.hpp"
 
 namespace ctxdemo {
-
-/// A line of text in one look.
-struct text_line {
-    std::string text;
-    look as = look::plain;
-};
 
 /// Lines of text, filled to a width.
 class text_block {

@@ -22,7 +22,7 @@ constexpr bilingual colon{": ", "："};
 
 std::string text_of_lines(const std::vector<text_line>& lines) {
     std::string out;
-    for (const auto& line : lines) out += line.text + '\n';
+    for (const auto& line : lines) out += line.text() + '\n';
     return out;
 }
 

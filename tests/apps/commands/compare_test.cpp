@@ -214,7 +214,7 @@ lessons/<lesson>/main.go 的结论，由测试
 
 TEST_CASE("no line of a comparison is longer than the width") {
     for (const auto l : {language::en, language::zh}) {
-        for (std::size_t width = 40; width <= 100; ++width) {
+        for (std::size_t width = 20; width <= 100; ++width) {
             const auto text = compare_text(two_rows(), 2500ms, width, l);
             std::string_view rest = text;
             while (!rest.empty()) {

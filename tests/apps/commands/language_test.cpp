@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include <regex>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "apps/ctxdemo/screen/width.hpp"
 #include "lessons/support/lesson.hpp"
 #include "tests/apps/program.hpp"
+#include "tests/support/terminal.hpp"
 
 namespace language_test {
 
@@ -17,6 +19,7 @@ using ctx_test::arguments;
 using ctx_test::ctxdemo;
 using ctx_test::environment_changes;
 using ctx_test::outcome;
+using ctx_test::terminal;
 
 bool has(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
@@ -266,6 +269,53 @@ TEST_CASE("no line of a page is wider than 80 columns in either language") {
             }
         }
     }
+}
+
+/// Returns `text` without the escape sequences of its looks.
+std::string without_looks(const std::string& text) {
+    return std::regex_replace(text, std::regex("\x1b\\[[0-9;]*m"), "");
+}
+
+TEST_CASE("at a terminal no line of a page is wider than the terminal") {
+    const arguments pages[] = {{"list"},
+                               {"help"},
+                               {"help", "explore"},
+                               {"cancel", "--help"},
+                               {"value", "--help"},
+                               {"progress"},
+                               {"compare", "channel", "cancel"},
+                               {"explore", "cancel"},
+                               {"explore", "channel", "--leave-early"},
+                               {"explore", "nested"}};
+    for (const auto& page : pages) {
+        for (const std::string language : {"en", "zh"}) {
+            for (const unsigned short columns : {20, 40, 79}) {
+                auto args = ctx_test::ctxdemo_line(page);
+                args.insert(args.end(), {"--lang", language});
+                CAPTURE(ctx_test::text_of(args));
+                CAPTURE(columns);
+                const auto got =
+                    terminal(args, {.columns = columns, .rows = 24}).wait();
+                CHECK(got.code == 0);
+                for (auto line : lines_of(without_looks(got.out))) {
+                    if (line.ends_with('\r')) line.pop_back();
+                    CAPTURE(line);
+                    CHECK(ctxdemo::width_of(line) <= columns);
+                    CHECK_FALSE(line.ends_with(' '));
+                }
+            }
+        }
+    }
+}
+
+TEST_CASE("headings are bold at a terminal that has looks, and only there") {
+    const arguments help = ctx_test::ctxdemo_line({"cancel", "--help"});
+    const std::string bold = "\x1b[1mFlags:\x1b[0m\r\n";
+    CHECK(has(terminal(help).wait().out, bold));
+    arguments plain = help;
+    plain.insert(plain.begin(), {"/usr/bin/env", "NO_COLOR=1"});
+    CHECK(has(terminal(plain).wait().out, "\nFlags:\r\n"));
+    CHECK(has(ctxdemo({"cancel", "--help"}).out, "\nFlags:\n"));
 }
 
 }  // namespace language_test
