@@ -1,12 +1,13 @@
 // The screens with text: idea, predict, explain. Idea and explain are one text
 // that scrolls. Predict has two parts:
 //
-//     C++               │Go                  the programs, on the rows that
-//       cancel();       │  cancel()          the question leaves
-//     What is printed?                       the question; if its answers do
-//     $ ctxdemo cancel                       not fit, each output is cut to one
-//       a  The worker stops at once          line
-//          worker ⏎ over
+//     ─ C++ ───────────┬─ Go ─────────     the programs, on the rows that the
+//         cancel();    │      cancel()     question leaves
+//     ────────────────────────────────
+//      What is printed?                    the question; if its answers do not
+//      $ ctxdemo cancel                    fit, each output is cut to one line
+//        a  The worker stops at once
+//           worker ⏎ over
 //
 // Down scrolls the question to its end, and then the programs.
 // SPDX-License-Identifier: MIT
@@ -17,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/ctxdemo/screen/rule.hpp"
 #include "apps/ctxdemo/views/choice_text.hpp"
 #include "apps/ctxdemo/views/describe.hpp"
 #include "apps/ctxdemo/views/filled.hpp"
@@ -228,7 +230,8 @@ struct predict_layout {
 predict_layout layout_of(const walk& w, const canvas& c) {
     const canvas text = c.sized(c.width - 2, c.height);
     // The last row is for the request to answer first.
-    const std::size_t height = c.height - (w.asks_for_answer() ? 1 : 0);
+    // Another row is for the rule.
+    const std::size_t height = c.height - (w.asks_for_answer() ? 2 : 1);
     const std::size_t most = height - std::min(height, least_code);
     bool whole = true;
     auto lines = question(w, text);
@@ -287,7 +290,8 @@ drawn_screen draw_predict(const walk& w, const canvas& c) {
 
     frame f(c.width, c.height);
     f.put(0, 0, draw_code(w.code(), view, l.code));
-    f.put(1, l.code.height,
+    f.put(0, l.code.height, draw_rule("", c.width, c.signs));
+    f.put(1, l.code.height + 1,
           draw_lines(l.lines, question_scroll, l.question).picture);
     if (w.asks_for_answer()) {
         f.put_cut(1, c.height - 1,
