@@ -155,6 +155,11 @@ frame draw_pane(const pane& p, const code_view& view, const signs& s) {
         if (line >= p.lines.size()) break;
         draw_line(f, y, *p.lines[line], view.pointed && p.at == line, s);
     }
+    if (p.height > above && p.width > 0) {
+        const look as = view.pointed ? look::dim : look::accent;
+        if (top > 0) f.put(p.width - 1, above, s.up, as);
+        if (top < p.last_top()) f.put(p.width - 1, p.height - 1, s.down, as);
+    }
     return f;
 }
 
