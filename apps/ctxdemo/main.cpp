@@ -1,10 +1,12 @@
 // ctxdemo replays the examples of an article on Go's context, a command for
-// each. main turns an exception into a line on standard error and an exit code.
+// each. main turns an exception into a line on standard error and an exit code,
+// and lets the signal that interrupted a command end the program.
 // SPDX-License-Identifier: MIT
 #include <exception>
 #include <system_error>
 
 #include "apps/ctxdemo/cli/error.hpp"
+#include "apps/ctxdemo/cli/interrupt.hpp"
 #include "apps/ctxdemo/cli/output.hpp"
 #include "apps/ctxdemo/commands/command_line.hpp"
 
@@ -33,4 +35,4 @@ int run(int argc, char** argv) {
 
 }  // namespace
 
-int main(int argc, char** argv) { return run(argc, argv); }
+int main(int argc, char** argv) { return end_by_signal(run(argc, argv)); }

@@ -124,7 +124,8 @@ int run_lesson(const lesson& l, const std::function<void()>& program,
         l.catches_signals ? ctx::background() : interrupt.context();
     check_schedule(l, program, p, explore_line, until);
     const auto report = play_through(program, p, until);
-    if (interrupt.context().err()) return interrupt.exit_code();
+    // A lesson that handles the signal itself ends as its Go program does.
+    if (until.err()) return interrupt.exit_code();
     if (!report.interrupted) report_leaks(report.leaks);
     return exit_done;
 }
