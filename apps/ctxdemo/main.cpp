@@ -35,4 +35,7 @@ int run(int argc, char** argv) {
 
 }  // namespace
 
-int main(int argc, char** argv) { return end_by_signal(run(argc, argv)); }
+int main(int argc, char** argv) {
+    fill_standard_descriptors();
+    return end_by_signal(run(argc, argv));
+}

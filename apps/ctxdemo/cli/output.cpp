@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/cli/output.hpp"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -23,7 +24,22 @@ void await_room() {
     ::poll(&room, 1, -1);
 }
 
+/// Returns true if fill_standard_descriptors() has filled standard output.
+bool is_filled() {
+    const int flags = ::fcntl(STDOUT_FILENO, F_GETFL);
+    return flags >= 0 && (flags & O_PATH) != 0;
+}
+
 }  // namespace
+
+void fill_standard_descriptors() noexcept {
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
+        const bool is_closed = ::fcntl(fd, F_GETFD) < 0;
+        // Takes the lowest free number, which is `fd`. O_PATH opens a file for
+        // neither reading nor writing.
+        if (is_closed) (void)::open("/", O_PATH);
+    }
+}
 
 void write_output(std::string_view text) {
     while (!text.empty()) {
@@ -47,6 +63,7 @@ void complain(const std::string& command, const std::string& message) {
 }
 
 void close_output() {
+    if (is_filled()) fail(EBADF);
     // On Linux the descriptor is closed even after EINTR.
     if (::close(STDOUT_FILENO) != 0 && errno != EINTR) fail(errno);
 }
