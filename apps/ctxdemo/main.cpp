@@ -9,6 +9,7 @@
 #include "apps/ctxdemo/cli/interrupt.hpp"
 #include "apps/ctxdemo/cli/output.hpp"
 #include "apps/ctxdemo/commands/command_line.hpp"
+#include "apps/ctxdemo/run/shortage.hpp"
 
 namespace {
 
@@ -22,13 +23,14 @@ int run(int argc, char** argv) {
         close_output();
         return code;
     } catch (const usage_error& e) {
-        complain(e.command(), e.what());
+        complain(e.command().c_str(), e.what());
         return exit_wrong_usage;
     } catch (const output_error& e) {
         if (e.code() != std::errc::broken_pipe) complain("", e.what());
         return exit_failed;
     } catch (const std::exception& e) {
-        complain("", e.what());
+        const char* const lacking = shortage_in(std::current_exception());
+        complain("", lacking ? lacking : e.what());
         return exit_failed;
     }
 }

@@ -54,12 +54,10 @@ void write_output(std::string_view text) {
     }
 }
 
-void complain(const std::string& command, const std::string& message) {
-    const std::string line = "ctxdemo" +
-                             (command.empty() ? "" : ' ' + command) + ": " +
-                             message + '\n';
+void complain(const char* command, const char* message) noexcept {
+    const char* const gap = *command == '\0' ? "" : " ";
     // fmt::print would throw if standard error is full.
-    std::fputs(line.c_str(), stderr);
+    std::fprintf(stderr, "ctxdemo%s%s: %s\n", gap, command, message);
 }
 
 void close_output() {

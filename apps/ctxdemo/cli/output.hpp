@@ -4,7 +4,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <string>
 #include <string_view>
 #include <system_error>
 
@@ -30,8 +29,8 @@ void fill_standard_descriptors() noexcept;
 void write_output(std::string_view text);
 
 /// Writes a line to standard error: "ctxdemo list: " and `message`; "ctxdemo: "
-/// if `command` is empty. A failure to write it is ignored.
-void complain(const std::string& command, const std::string& message);
+/// if `command` is empty. A failure to write it is ignored. Needs no memory.
+void complain(const char* command, const char* message) noexcept;
 
 /// Closes standard output, because some file systems report a full disk only
 /// then.

@@ -20,6 +20,7 @@
 #include "apps/ctxdemo/cli/quoting.hpp"
 #include "apps/ctxdemo/commands/command.hpp"
 #include "apps/ctxdemo/run/event_text.hpp"
+#include "apps/ctxdemo/run/shortage.hpp"
 
 namespace ctxdemo {
 
@@ -55,6 +56,7 @@ void check_schedule(const lesson& l, const std::function<void()>& program,
     try {
         ctx::bubble(program, options);
     } catch (const std::exception&) {
+        rethrow_if_shortage();
         // The run that the user sees fails again.
     }
     if (until.err() || (chosen.finished() && !chosen.misfit())) return;

@@ -119,7 +119,7 @@ int run(const settings& s, language l) {
         problem = store.take_problem();
     }
     if (!problem.empty()) {
-        complain("", problem);
+        complain("", problem.c_str());
         return exit_failed;
     }
     write_output(done);

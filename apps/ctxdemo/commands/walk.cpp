@@ -112,7 +112,7 @@ public:
     problems_at_end& operator=(const problems_at_end&) = delete;
     ~problems_at_end() {
         const std::string problem = progress_.take_problem();
-        if (!problem.empty()) complain("", problem);
+        if (!problem.empty()) complain("", problem.c_str());
     }
 
 private:

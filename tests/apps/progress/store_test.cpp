@@ -356,6 +356,43 @@ TEST_CASE("a full disk leaves the file as it was") {
     CHECK(store.of("why"));
 }
 
+// While this lives, no file can be opened.
+class no_files {
+public:
+    no_files() {
+        ::getrlimit(RLIMIT_NOFILE, &before_);
+        const rlimit none{.rlim_cur = 0, .rlim_max = before_.rlim_max};
+        ::setrlimit(RLIMIT_NOFILE, &none);
+    }
+    ~no_files() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+    no_files(const no_files&) = delete;
+    no_files& operator=(const no_files&) = delete;
+
+private:
+    rlimit before_{};
+};
+
+TEST_CASE("a lack of file descriptors is no problem of the file") {
+    const scratch folder;
+    const auto file = file_in(folder);
+    put(file, kept);
+    const std::string problem =
+        "your progress is not kept: " + file.string() +
+        ": cannot open another file or pipe: the limit on open files (ulimit "
+        "-n) is reached";
+    progress_store store(file);
+    {
+        const no_files now;
+        progress_store other(file);
+        CHECK(other.take_problem() == problem);
+        store.record_finished("why");
+        CHECK(store.take_problem() == problem);
+    }
+    CHECK(content(file) == kept);
+    store.record_finished("why");
+    CHECK(progress_store(file).all().size() == 2);
+}
+
 // Root can write to every file. While this object lives, a test that runs as
 // root runs as another user.
 class ordinary_user {
