@@ -2,6 +2,7 @@
 // each. main turns an exception into a line on standard error and an exit code,
 // and lets the signal that interrupted a command end the program.
 // SPDX-License-Identifier: MIT
+#include <cstdlib>
 #include <exception>
 #include <system_error>
 
@@ -35,9 +36,23 @@ int run(int argc, char** argv) {
     }
 }
 
+std::terminate_handler terminate_before = nullptr;
+
+/// Reports a shortage in a function that cannot throw, such as the destructor
+/// of a nlohmann::json, which needs memory.
+[[noreturn]] void on_terminate() {
+    if (const char* lacking = shortage_in(std::current_exception())) {
+        complain("", lacking);
+        std::_Exit(exit_failed);
+    }
+    terminate_before();
+    std::abort();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+    terminate_before = std::set_terminate(on_terminate);
     fill_standard_descriptors();
     return end_by_signal(run(argc, argv));
 }

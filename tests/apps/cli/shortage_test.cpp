@@ -34,7 +34,7 @@ const arguments commands[] = {{"nested", "--speed", "max"},
                               {"explore", "cancel", "--json"},
                               {"compare"},
                               {"timeline", "nested"},
-                              {"tree", "timeout"},
+                              {"tree", "family"},
                               {"walk", "nested", "--plain"},
                               {"nested", "--speed", "max", "--schedule", "01"}};
 
