@@ -124,12 +124,13 @@ std::optional<std::string> read_file(const path& file) try {
     if (!S_ISREG(is.st_mode)) fail("not a plain file", EINVAL);
     std::string text;
     char buffer[4096];
-    for (;;) {
+    while (text.size() <= largest_file) {
         const auto n = ::read(in.number(), buffer, sizeof buffer);
         if (n == 0) return text;
         if (n < 0 && errno != EINTR) fail("cannot read");
         if (n > 0) text.append(buffer, static_cast<std::size_t>(n));
     }
+    fail("cannot read", EFBIG);
 } catch (const std::system_error& e) {
     if (e.code() == std::errc::no_such_file_or_directory) return std::nullopt;
     throw;

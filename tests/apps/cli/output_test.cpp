@@ -1,7 +1,10 @@
 // ctxdemo reports a standard output that it cannot write.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <string>
@@ -105,6 +108,30 @@ TEST_CASE("ctxdemo fails even if standard error is full as well") {
     const outcome got = run_program(
         shell_line("exec \"$0\" \"$@\" >/dev/full 2>/dev/full", {"list"}));
     CHECK(got.code == 1);
+}
+
+TEST_CASE("ctxdemo waits for room in a pipe that another program set so") {
+    int ends[2];
+    REQUIRE(::pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0);
+    // A write of more than fits would be cut, not refused.
+    const std::string page(4096, '.');
+    while (::write(ends[1], page.data(), page.size()) > 0) continue;
+    const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+    ctx_test::child version(ctxdemo_line({"--version"}),
+                            {.out = ends[1], .err = nowhere, .terminal = ""});
+    ::close(ends[1]);
+    ::close(nowhere);
+    version.await_waiting();
+    std::string all;
+    const auto give_up = std::chrono::steady_clock::now() + ctx_test::patience;
+    do {
+        (void)ctx_test::await_readable({ends[0]}, give_up);
+    } while (ctx_test::read_into(all, ends[0]));
+    ::close(ends[0]);
+    outcome got;
+    version.await_end(got);
+    CHECK(got.code == 0);
+    CHECK(all.ends_with(".ctxdemo " CTXDEMO_VERSION "\n"));
 }
 
 TEST_CASE("SIGPIPE ends ctxdemo when the reader of a pipe closes it") {

@@ -7,6 +7,7 @@
 #include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,13 +16,28 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "apps/ctxdemo/progress/file.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/scratch.hpp"
+
+namespace store_test {
+
+/// Called with the descriptor that is flushed to the disk.
+std::function<void(int)> on_fsync;
+
+}  // namespace store_test
+
+// Takes the place of the C library's in this program.
+extern "C" int fsync(int fd) {
+    if (store_test::on_fsync) store_test::on_fsync(fd);
+    return static_cast<int>(::syscall(SYS_fsync, fd));
+}
 
 namespace store_test {
 
@@ -303,6 +319,37 @@ TEST_CASE("a file that another program wrote is reported and not replaced") {
         CHECK(store.take_problem() == "");
         CHECK(progress_store(file).all().size() == 1);
     }
+}
+
+TEST_CASE("a file of a megabyte is read, and a larger one is reported") {
+    const scratch folder;
+    const auto file = file_in(folder);
+    const auto padded = [](std::size_t size) {
+        return std::string(size - kept.size(), ' ') + kept;
+    };
+    put(file, padded(ctxdemo::largest_file));
+    CHECK(progress_store(file).all().size() == 1);
+
+    put(file, padded(ctxdemo::largest_file + 1));
+    progress_store store(file);
+    CHECK(has(store.take_problem(), "cannot read: File too large"));
+    CHECK(store.all().empty());
+}
+
+TEST_CASE("the text is on the disk before it becomes the file") {
+    const scratch folder;
+    const auto file = file_in(folder);
+    put(file, kept);
+    std::vector<std::string> flushed;
+    on_fsync = [&](int fd) {
+        // Through the descriptor, because the file is not for reading.
+        flushed.push_back(content("/proc/self/fd/" + std::to_string(fd)));
+        CHECK(content(file) == kept);
+    };
+    progress_store(file).record_finished("why");
+    on_fsync = nullptr;
+    CHECK(flushed == std::vector{content(file)});
+    CHECK(content(file) != kept);
 }
 
 TEST_CASE("a file that was mended gets the changes recorded before") {
