@@ -113,6 +113,30 @@ void replace(const path& file, std::string_view text) {
     }
 }
 
+/// Returns true for the name of a draft of an older version of this program,
+/// which gave it a random ending: "progress.json.Ab12Cd".
+bool is_old_draft(std::string_view name, const path& of) {
+    constexpr std::string_view ending =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    const std::string begin = of.filename().string() + '.';
+    return name.size() == begin.size() + 6 && name.starts_with(begin) &&
+           name.find_first_not_of(ending, begin.size()) == name.npos;
+}
+
+/// Removes the drafts that older versions left beside `file` when they were
+/// killed. A version that is writing one now holds the lock.
+void remove_old_drafts(const path& file) {
+    std::error_code none;
+    for (const auto& entry :
+         std::filesystem::directory_iterator(file.parent_path(), none)) {
+        if (!is_old_draft(entry.path().filename().string(), file)) continue;
+        struct stat is {};
+        const bool is_ours = ::lstat(entry.path().c_str(), &is) == 0 &&
+                             S_ISREG(is.st_mode) && is.st_uid == ::geteuid();
+        if (is_ours) ::unlink(entry.path().c_str());
+    }
+}
+
 }  // namespace
 
 std::optional<std::string> read_file(const path& file) try {
@@ -143,6 +167,7 @@ void update_file(const path& file, std::chrono::milliseconds patience,
     const open_file locked(folder / "progress.lock",
                            O_RDWR | O_CREAT | O_NOFOLLOW, "cannot write");
     lock(locked, patience);
+    remove_old_drafts(file);
     const path target = target_of(file);
     if (const auto text = change()) {
         replace(target, *text);

@@ -32,6 +32,7 @@ inline constexpr std::size_t largest_file = 1 << 20;
 /// removes `file` if it returns nothing. If `file` is a symbolic link, this
 /// goes for the file it links to, which keeps its permissions. A new file, and
 /// the folders made for it, are for their owner only.
+/// Drafts that older versions of this program have left beside it are removed.
 ///
 /// `patience`  how long to wait for another program that holds the lock.
 void update_file(const std::filesystem::path& file,

@@ -321,6 +321,50 @@ TEST_CASE("a file that another program wrote is reported and not replaced") {
     }
 }
 
+TEST_CASE("a change removes the drafts of older versions, and nothing else") {
+    const scratch folder;
+    const auto file = file_in(folder);
+    const auto beside = [&](const char* ending) {
+        return file.string() + '.' + ending;
+    };
+    const std::vector<std::string> stay{"new1",   "ab12cde", "ab12c", "ab.12c",
+                                        "ab12c~", "lnk123",  "dir123"};
+    put(file, kept);
+    put(beside("Ab12Cd"), "half of it");
+    put(beside("zzzzzz"), "");
+    for (const auto& ending : stay) {
+        if (ending == "lnk123") {
+            fs::create_symlink(file, beside("lnk123"));
+        } else if (ending == "dir123") {
+            fs::create_directory(beside("dir123"));
+        } else {
+            put(beside(ending.c_str()), "of somebody else");
+        }
+    }
+    if (::geteuid() == 0) {
+        put(beside("other1"), "of another user");
+        REQUIRE(::chown(beside("other1").c_str(), 65534, 65534) == 0);
+    }
+    progress_store(file).record_finished("why");
+    CHECK_FALSE(fs::exists(beside("Ab12Cd")));
+    CHECK_FALSE(fs::exists(beside("zzzzzz")));
+    for (const auto& ending : stay) {
+        CAPTURE(ending);
+        CHECK(fs::exists(fs::symlink_status(beside(ending.c_str()))));
+    }
+    CHECK(fs::exists(beside("other1")) == (::geteuid() == 0));
+}
+
+TEST_CASE("a reset removes the drafts of older versions") {
+    const scratch folder;
+    const auto file = file_in(folder);
+    put(file, kept);
+    put(file.string() + ".Ab12Cd", "half of it");
+    progress_store(file).reset();
+    CHECK(names_in(file.parent_path()) ==
+          std::vector<std::string>{"progress.lock"});
+}
+
 TEST_CASE("a file of a megabyte is read, and a larger one is reported") {
     const scratch folder;
     const auto file = file_in(folder);
