@@ -13,6 +13,7 @@
 #include "apps/ctxdemo/progress/standing.hpp"
 #include "apps/ctxdemo/screen/columns.hpp"
 #include "apps/ctxdemo/screen/width.hpp"
+#include "apps/ctxdemo/views/filled.hpp"
 
 namespace ctxdemo {
 
@@ -109,10 +110,6 @@ std::string table(const std::vector<row>& rows) {
                        right_column(r.right, indent, r.tail));
     }
     return out;
-}
-
-std::string filled(const bilingual& in, language l, std::string_view value) {
-    return fmt::format(fmt::runtime(in.in(l)), value);
 }
 
 row flag_row(const flag& f, language l) {
