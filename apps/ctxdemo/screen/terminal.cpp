@@ -181,6 +181,7 @@ public:
         // LINES and COLUMNS may describe another terminal, so ask this one.
         ::use_env(FALSE);
         ::use_tioctl(TRUE);
+        choose_known_keys();
         screen_ = ::newterm(nullptr, stdout, stdin);
         if (!screen_) fail("cannot use this terminal");
         set_input();
@@ -202,7 +203,7 @@ private:
         ::keypad(::stdscr, TRUE);
         ::nodelay(::stdscr, TRUE);
         ::intrflush(::stdscr, FALSE);
-        define_more_keys();
+        set_up_keys();
         set_driver();
     }
 
