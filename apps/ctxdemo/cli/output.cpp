@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <cstdio>
 
+#include "apps/ctxdemo/screen/printable.hpp"
+
 namespace ctxdemo {
 
 namespace {
@@ -41,7 +43,7 @@ void write_output(std::string_view text) {
 void complain(const std::string& command, const std::string& message) {
     const std::string line = "ctxdemo" +
                              (command.empty() ? "" : ' ' + command) + ": " +
-                             message + '\n';
+                             printable_lines(message) + '\n';
     // fmt::print would throw if standard error is full.
     std::fputs(line.c_str(), stderr);
 }
