@@ -228,6 +228,41 @@ TEST_CASE("a program draws again when its terminal changes size") {
     }
 }
 
+TEST_CASE("a program draws on 640 columns and 240 rows of a larger terminal") {
+    struct row {
+        ctx_test::terminal_size size;
+        const char* want;
+    };
+    const row rows[] = {{{.columns = 640, .rows = 240}, "size 640x240"},
+                        {{.columns = 641, .rows = 24}, "size 640x24"},
+                        {{.columns = 80, .rows = 241}, "size 80x240"},
+                        {{.columns = 32'767, .rows = 24}, "size 640x24"},
+                        {{.columns = 32'768, .rows = 24}, "size 640x24"},
+                        {{.columns = 80, .rows = 32'768}, "size 80x240"},
+                        {{.columns = 65'535, .rows = 65'535}, "size 640x240"}};
+    for (const auto& row : rows) {
+        CAPTURE(row.size.columns);
+        ctx_test::terminal from_start(probe, row.size);
+        from_start.await(row.want);
+        ctx_test::terminal resized(probe);
+        resized.await("size 80x24");
+        resized.resize(row.size);
+        resized.await(row.want);
+        resized.type("q");
+        CHECK(resized.wait().code == 0);
+    }
+}
+
+TEST_CASE("a picture on a larger terminal is that of 640 columns") {
+    started p;
+    p.resize(700, 30);
+    p.await_row(0, "size 640x30");
+    p.await_row(29, last_row(640));
+    CHECK(p.shown().row(2) == "上下文|取消|");
+    p.resize(80, 24);
+    p.await_row(23, last_row(80));
+}
+
 TEST_CASE("looks are colors, or bold and underlined without colors") {
     struct row {
         std::string word;
