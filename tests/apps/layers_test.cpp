@@ -84,8 +84,8 @@ TEST_CASE("a room of ctxdemo includes only the rooms listed for it") {
                   {"cli", "progress", "run", "screen", "views", "walk"}},
                  {"walk", {"cli", "progress", "run", "screen", "views"}},
                  {"views", {"run", "screen"}},
-                 {"progress", {"cli", "run"}},
-                 {"cli", {"run"}},
+                  {"progress", {"cli", "run"}},
+                  {"cli", {"run", "screen"}},
                  {"run", {}},
                  {"screen", {}}});
 }

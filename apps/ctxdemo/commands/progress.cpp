@@ -13,6 +13,7 @@
 #include "apps/ctxdemo/cli/error.hpp"
 #include "apps/ctxdemo/cli/find_lesson.hpp"
 #include "apps/ctxdemo/cli/output.hpp"
+#include "apps/ctxdemo/cli/quoting.hpp"
 #include "apps/ctxdemo/commands/command.hpp"
 #include "apps/ctxdemo/progress/store.hpp"
 #include "apps/ctxdemo/screen/columns.hpp"
@@ -103,7 +104,7 @@ std::string carry_out(const settings& s, progress_store& store, language l) {
     const bool kept = store.of(*s.forget).has_value();
     if (kept) store.forget(*s.forget);
     const auto done = kept ? forgot_text : nothing_kept_text;
-    return fmt::format(fmt::runtime(done.in(l)), *s.forget) + '\n';
+    return fmt::format(fmt::runtime(done.in(l)), shown(*s.forget)) + '\n';
 }
 
 int run(const settings& s, language l) {

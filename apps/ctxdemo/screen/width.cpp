@@ -1,10 +1,12 @@
-// Decodes UTF-8 and looks characters up in small tables of widths. The standard
+// Looks characters up in small tables of widths. The standard
 // wcwidth is not used because its answers depend on the locale.
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/screen/width.hpp"
 
 #include <algorithm>
 #include <iterator>
+
+#include "apps/ctxdemo/screen/printable.hpp"
 
 namespace ctxdemo {
 
@@ -25,50 +27,14 @@ constexpr range wide[] = {
     {0x20000, 0x3fffd}};
 
 // Marks that combine with the character before.
-constexpr range combining[] = {{0x0300, 0x036f},
-                               {0x200b, 0x200d},
-                               {0x20d0, 0x20f0},
-                               {0xfe00, 0xfe0f},
-                               {0xfe20, 0xfe2f}};
+constexpr range combining[] = {
+    {0x0300, 0x036f}, {0x20d0, 0x20f0}, {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f}};
 
 template <std::size_t N>
 bool is_in(const range (&table)[N], char32_t c) {
     return std::ranges::any_of(
         table, [c](const range& r) { return r.first <= c && c <= r.last; });
 }
-
-struct decoded {
-    char32_t code = 0;
-    std::size_t size = 0;  // 0 if it is not UTF-8
-};
-
-// The first character of `text`, which is not empty.
-decoded decode(std::string_view text) {
-    const auto lead = static_cast<unsigned char>(text[0]);
-    if (lead < 0x80) return {lead, 1};
-    const std::size_t size = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-    if (lead < 0xc2 || lead > 0xf4 || text.size() < size) return {};
-    char32_t code = lead & (0x7fU >> size);
-    for (const char c : text.substr(1, size - 1)) {
-        const auto byte = static_cast<unsigned char>(c);
-        if ((byte & 0xc0U) != 0x80) return {};
-        code = code << 6U | (byte & 0x3fU);
-    }
-    const bool overlong =
-        (size == 3 && code < 0x800) || (size == 4 && code < 0x10000);
-    const bool surrogate = 0xd800 <= code && code <= 0xdfff;
-    if (overlong || surrogate || code > 0x10ffff) return {};
-    return {code, size};
-}
-
-// Characters that move the cursor, end a line or turn the direction of writing.
-constexpr range controls[] = {{0x00, 0x1f},
-                              {0x7f, 0x9f},
-                              {0x200e, 0x200f},
-                              {0x2028, 0x202e},
-                              {0x2066, 0x2069}};
-
-bool is_control(char32_t c) { return is_in(controls, c); }
 
 // A piece of text between two places where a line may break. A line may break
 // at a blank and beside a wide character.
@@ -112,10 +78,10 @@ std::vector<piece> pieces_of(std::string_view text) {
 std::vector<glyph> glyphs_of(std::string_view text) {
     std::vector<glyph> all;
     while (!text.empty()) {
-        const auto [code, size] = decode(text);
-        if (size == 0 || is_control(code)) {
+        const auto [code, size, is_valid] = first_character(text);
+        if (!is_valid || !is_printable(code)) {
             all.push_back({"?", 1});
-            text.remove_prefix(std::max<std::size_t>(size, 1));
+            text.remove_prefix(size);
         } else if (is_in(combining, code)) {
             // Both are views of one text, so the glyph before is extended.
             if (!all.empty() &&

@@ -15,8 +15,8 @@ struct glyph {
     std::size_t width = 1;  ///< 2 for Chinese and the like
 };
 
-/// Splits UTF-8 into characters. Each byte that is not UTF-8 and each control
-/// character becomes a "?", so that no text can move the cursor.
+/// Splits UTF-8 into characters. Each byte that is not UTF-8 and each character
+/// that is not printable becomes a "?"; see printable.hpp.
 [[nodiscard]] std::vector<glyph> glyphs_of(std::string_view text);
 
 /// Returns true for a mark that cannot begin a line in Chinese: "，" or "）".

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "apps/ctxdemo/run/event_text.hpp"
+#include "apps/ctxdemo/screen/printable.hpp"
 #include "apps/ctxdemo/views/filled.hpp"
 
 namespace ctxdemo {
@@ -81,12 +82,12 @@ std::string describe_step(const moment& m, language l) {
     } else if (!e.text.empty()) {
         line += ' ';
     }
-    return line + first_line(e.text);
+    return printable(line + e.text);
 }
 
 std::string describe_ending(const recording& r,
                             std::optional<ctx::duration> limit, language l) {
-    if (!r.failure.empty()) return filled(ends_with, l, r.failure);
+    if (!r.failure.empty()) return filled(ends_with, l, printable(r.failure));
     if (!r.left.empty()) {
         std::string all;
         for (const auto& g : r.left) {
@@ -94,7 +95,7 @@ std::string describe_ending(const recording& r,
             all += fmt::format("{} [{}]", g.name.empty() ? "goroutine" : g.name,
                                g.waits_on);
         }
-        return filled(left_behind_list, l, all);
+        return filled(left_behind_list, l, printable(all));
     }
     if (!limit) return "";
     return filled(ended_by_limit, l, ctx::format_duration(*limit));
@@ -105,7 +106,8 @@ std::string describe_way(const recording& r, const choice_point& c,
     const ctx::way& w = c.ways[way];
     const moment m = moment_at(r, c.step);
     const auto does = [&](const bilingual& what) {
-        return fmt::format("{} {}", name_of(m, w.goroutine), what.in(l));
+        return fmt::format("{} {}", printable(name_of(m, w.goroutine)),
+                           what.in(l));
     };
     using kind = ctx::choice::kind;
     if (c.what == kind::select) return filled(case_taken, l, w.select_case);

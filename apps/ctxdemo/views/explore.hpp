@@ -9,7 +9,7 @@
 
 namespace ctxdemo {
 
-/// Returns the transcripts as text.
+/// Returns the transcripts as text, in printable characters.
 ///
 /// `command_line`  the command that runs the lesson.
 /// `cut_by`        why the search is not complete; ignored if it is complete.
@@ -28,7 +28,8 @@ namespace ctxdemo {
 /// transcript leaves behind. "left" names these goroutines and the schedule, if
 /// there are any. A transcript of runs that fail has a "failure", such as "all
 /// goroutines are asleep - deadlock!"; "left" then names the goroutines asleep.
-/// U+FFFD replaces bytes that are not UTF-8.
+/// U+FFFD replaces bytes that are not UTF-8. A character that is not printable
+/// is escaped, such as "\u202e".
 [[nodiscard]] std::string explore_json(const std::string& lesson,
                                        const transcripts& found);
 

@@ -1,5 +1,6 @@
 // A section for each transcript, and a summary below them.
 // SPDX-License-Identifier: MIT
+#include "apps/ctxdemo/screen/printable.hpp"
 #include "apps/ctxdemo/views/explore.hpp"
 #include "apps/ctxdemo/views/filled.hpp"
 #include "lessons/support/lines.hpp"
@@ -42,7 +43,7 @@ std::string transcripts_of(std::size_t n, language l) {
 std::string indented(const std::string& text) {
     std::string out;
     for (const auto& line : lines_of(text))
-        out.append("    ").append(line) += '\n';
+        out.append("    ").append(printable(line)) += '\n';
     return out;
 }
 
@@ -62,7 +63,7 @@ std::string section(const transcript& t, std::uint64_t total, language l) {
         '\n';
     out += indented(t.text);
     if (!t.failure.empty()) {
-        out += "  " + filled(fatal_error, l, t.failure) + '\n';
+        out += "  " + filled(fatal_error, l, printable(t.failure)) + '\n';
     }
     return out + goroutines_left(t, l) + '\n';
 }

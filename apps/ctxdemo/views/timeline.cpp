@@ -137,7 +137,8 @@ public:
         done_ = width_of_marks(r, so_far, s);
         choose_window();
         place();
-        now_x_ = all_[now_].x + done_ - hidden_of(now_);
+        const std::size_t hidden = hidden_of(now_);
+        now_x_ = all_[now_].x + done_ - hidden + (hidden > 0 ? 1 : 0);
     }
 
     [[nodiscard]] const std::vector<instant>& instants() const { return all_; }
@@ -147,11 +148,11 @@ public:
     [[nodiscard]] std::size_t now_x() const { return now_x_; }
 
     // Returns how many of the first marks of an instant are left out, so that
-    // the last ones fit.
+    // the last ones fit, and before them a sign.
     [[nodiscard]] std::size_t hidden_of(std::size_t i) const {
         const std::size_t marks = i == now_ ? done_ : all_[i].width;
         const std::size_t room = end_of(i) - all_[i].x;
-        return marks + 1 > room && all_[i].width > room ? marks + 1 - room : 0;
+        return marks + 1 > room && all_[i].width > room ? marks + 2 - room : 0;
     }
 
     // Returns the column after an instant.
@@ -252,6 +253,8 @@ private:
             if (m.lane != id_) return;
             if (hidden > 0) {
                 --hidden;
+                frame_.put(at.x, y_, scene_.set.more, look::dim);
+                x = at.x + 1;
                 return;
             }
             x = frame_.put(x, y_, m.sign, m.as, scene_.places.end_of(i));
@@ -366,7 +369,7 @@ frame draw_timeline(const recording& r, std::size_t step, const canvas& c) {
     const scene s = scene_of(r, step, l, c.signs);
     for (std::size_t y = 0; y < lanes.size(); ++y) {
         const auto& [id, name] = lanes[y];
-        f.put(0, y, name, look::strong, label);
+        f.put_cut(0, y, name, c.signs.more, look::strong, label);
         lane(s, id, f, y).draw();
     }
     draw_times(f, lanes.size(), l, c.signs);

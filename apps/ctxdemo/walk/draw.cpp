@@ -198,8 +198,12 @@ frame draw_tree_overlay(const walk& w, const canvas& c) {
     frame f(c.width, c.height);
     const canvas inner = c.sized(c.width - 1, c.height);
     const moment m = moment_at(w.shown_run(), w.step());
-    const frame whole = draw_whole_tree(m, inner);
-    f.put(1, 0, whole.height() <= c.height ? whole : draw_tree(m, inner));
+    frame tree = draw_whole_tree(m, inner);
+    if (tree.height() > c.height) tree = draw_tree(m, inner);
+    f.put(1, 0, tree);
+    if (tree.height() > c.height) {
+        f.put(c.width - 1, c.height - 1, c.signs.more, look::accent);
+    }
     return f;
 }
 

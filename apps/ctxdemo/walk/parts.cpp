@@ -43,14 +43,15 @@ drawn_screen draw_lines(const std::vector<text_line>& lines, std::size_t scroll,
     frame f(c.width, c.height);
     const std::size_t last = lines.size() - std::min(lines.size(), c.height);
     const std::size_t top = std::min(scroll, last);
+    const std::size_t edge = c.width - std::min<std::size_t>(c.width, 1);
     for (std::size_t y = 0; y < c.height && top + y < lines.size(); ++y) {
+        const bool above = y == 0 && top > 0;
+        const bool below = y + 1 == c.height && top < last;
         const auto& line = lines[top + y];
-        f.put_cut(0, y, line.text, c.signs.more, line.as);
-    }
-    if (c.height > 0 && c.width > 0) {
-        const std::size_t edge = c.width - 1;
-        if (top > 0) f.put(edge, 0, c.signs.up, look::accent);
-        if (top < last) f.put(edge, c.height - 1, c.signs.down, look::accent);
+        f.put_cut(0, y, line.text, c.signs.more, line.as,
+                  above || below ? edge : c.width);
+        if (above) f.put(edge, y, c.signs.up, look::accent);
+        if (below) f.put(edge, y, c.signs.down, look::accent);
     }
     return {std::move(f), {top, last, page_of(c.height)}};
 }

@@ -51,21 +51,28 @@ std::string state_line(const walk& w, const moment& m, language l) {
         describe_step(m, l));
 }
 
-// Returns the last lines of the output, as many as fit.
+// Returns the last lines of the output, as many as fit; before them a sign if
+// there are more.
 std::string output_line(const moment& m, const canvas& c) {
     // A wide colon brings its blank along.
     const std::string label =
         fmt::format("{}{}", output_heading.in(c.language),
                     c.language == language::zh ? "" : "  ");
     const std::size_t room = c.width - width_of(label);
+    std::string shown;
     std::string lines;
     for (auto it = m.output.rbegin(); it != m.output.rend(); ++it) {
-        const std::string longer = *it + '\n' + lines;
-        const bool fits = width_of(in_a_line(longer, c.signs)) <= room;
-        if (!fits && !lines.empty()) break;
-        lines = longer;
+        lines = *it + '\n' + lines;
+        const std::string all = in_a_line(lines, c.signs);
+        if (width_of(all) > room && !shown.empty()) break;
+        // The first line may fit where a sign and the second do not.
+        const std::string line =
+            it + 1 == m.output.rend()
+                ? all
+                : in_a_line(std::string(c.signs.more) + '\n' + lines, c.signs);
+        if (width_of(line) <= room || shown.empty()) shown = line;
     }
-    return label + in_a_line(lines, c.signs);
+    return label + shown;
 }
 
 /// Puts parts into a frame from the bottom up.
