@@ -18,9 +18,9 @@
 // 3. phase_ only grows.
 // 4. A member that only the holder of the baton uses needs no lock, because the
 //    baton changes hands under mutex_, which orders everything.
-// 5. If the bubble itself has no memory left, outside of a goroutine's own
-//    code, it notes that as failure_, and ends at the next turn. So dispatch()
-//    does not throw.
+// 5. If the bubble itself has no memory or no thread left, outside of a
+//    goroutine's own code, it notes that as failure_, and ends at the next
+//    turn. So dispatch() and start_later() do not throw.
 //
 // A goroutine that does not come back to the library, because it computes or is
 // blocked by something else, stops all others. turn_watch.hpp reports it.
@@ -201,8 +201,9 @@ bool bubble_scheduler::advance_clock(std::unique_lock<mutex>& lock) {
     const auto limit = options_.limit ? clock::time_point(*options_.limit)
                                       : clock::time_point::max();
     awaits_clock_ = true;
-    time_.advance(std::max(now(), std::min(*next, limit)), lock, idle_,
-                  [this] { return interrupted_ || !runnable_.empty(); });
+    time_.advance(std::max(now(), std::min(*next, limit)), lock, idle_, [this] {
+        return interrupted_ || failure_ || !runnable_.empty();
+    });
     awaits_clock_ = false;
     // The limit is older than every timer, so it comes before timers that are
     // due at the same time.
@@ -237,6 +238,20 @@ void bubble_scheduler::start(std::string name, std::unique_ptr<thunk> body,
     finished.join();
     record_step(step::go, started.id, 0, started.name, at);
     if (is_chosen() && &current() != &clock_) let_begin(started, current());
+}
+
+// In a bubble no thread becomes free while a goroutine waits for one, because a
+// goroutine's thread is its own. So the bubble ends (invariant 5).
+void bubble_scheduler::start_later(std::string name,
+                                   std::unique_ptr<thunk> body,
+                                   const location& at) {
+    try {
+        start(std::move(name), std::move(body), at);
+    } catch (const no_thread&) {
+        fail(std::current_exception());
+    } catch (const std::bad_alloc&) {
+        fail(std::current_exception());
+    }
 }
 
 void bubble_scheduler::live(goroutine& self) {

@@ -51,9 +51,11 @@ void bubble_scheduler::begin_ending(ended_by why) {
     }
 }
 
-void bubble_scheduler::fail_for_memory() noexcept {
+// Ends the bubble at the next turn.
+void bubble_scheduler::fail(const std::exception_ptr& why) noexcept {
     const std::scoped_lock lock(mutex_);
-    if (!failure_) failure_ = std::make_exception_ptr(std::bad_alloc());
+    if (!failure_) failure_ = why;
+    idle_.notify_one();
 }
 
 // Returns the goroutine to resume next while goroutines are ended.
@@ -150,13 +152,16 @@ run_report bubble_scheduler::run_main(const std::function<void()>& main,
     });
     std::exception_ptr thrown;
     {
+        bool has_failed = true;
+        // In a destructor, because pthread_exit() may end the thread.
+        const defer end([&] { end_all(has_failed); });
         const running_as me(*main_);
         thrown = exception_of_goroutine([&] {
             main();
             if (is_chosen()) may_be_overtaken(*main_, choice::kind::end);
         });
+        has_failed = thrown != nullptr;
     }
-    end_all(thrown != nullptr);
     if (thrown) std::rethrow_exception(thrown);
     if (failure_) std::rethrow_exception(failure_);
     if (ended_by_ == ended_by::deadlock) {

@@ -67,6 +67,8 @@ public:
 
     void start(std::string name, std::unique_ptr<thunk> body,
                const location& at) override;
+    void start_later(std::string name, std::unique_ptr<thunk> body,
+                     const location& at) override;
 
     void before_unwinding(goroutine& self) noexcept override;
 
@@ -92,7 +94,9 @@ public:
                options_.observer;
     }
 
-    void step_lost() noexcept override { fail_for_memory(); }
+    void step_lost() noexcept override {
+        fail(std::make_exception_ptr(std::bad_alloc()));
+    }
 
     void record(event e) override {
         if (e.what == step::print && is_chosen()) {
@@ -150,7 +154,7 @@ private:
             return std::min(options_.choose({what, ways, std::cref(which)}),
                             ways - 1);
         } catch (const std::bad_alloc&) {
-            fail_for_memory();
+            fail(std::current_exception());
             return 0;
         }
     }
@@ -160,7 +164,7 @@ private:
     void let_begin(goroutine& started, goroutine& self);
     void end_all(bool main_failed);
     void begin_ending(ended_by why);
-    void fail_for_memory() noexcept;
+    void fail(const std::exception_ptr& why) noexcept;
     [[nodiscard]] turn_watch::turn look_at_turn(bool describe);
     void await_baton(goroutine& self, std::unique_lock<mutex>& lock);
 

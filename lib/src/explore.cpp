@@ -19,6 +19,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "goroutine_list.hpp"
 #include "one_processor.hpp"
 #include "scheduler.hpp"
 
@@ -85,12 +86,9 @@ explored run_once(const std::function<void()>& main, const run_options& options,
     static_cast<run_options&>(once) = options;
     once.choose = std::ref(choices);
     explored run;
-    try {
-        run.report = bubble(main, once, at);
-    } catch (...) {
-        run.failure = std::current_exception();
-        throw_if_shortage(run.failure);
-    }
+    run.failure =
+        detail::exception_of([&] { run.report = bubble(main, once, at); });
+    if (run.failure) throw_if_shortage(run.failure);
     return run;
 }
 

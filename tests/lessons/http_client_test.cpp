@@ -125,6 +125,10 @@ std::vector<row> rows() {
          answering("HTTP/1.1 103 Early Hints\r\nA: b\r\n\r\n" + ok +
                    "Content-Length: 2\r\n\r\nhi"),
          "resp:hi\n"},
+        {"a switch of protocols, after which no other response comes",
+         answering("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n"
+                   "Connection: Upgrade\r\n\r\n"),
+         "&{101 Switching Protocols 101 "},
         {"lines that end in LF",
          answering("HTTP/1.1 200 OK\nContent-Length: 2\nA: b\n\nhi"),
          "map[A:[b] Content-Length:[2]]"},
@@ -160,6 +164,11 @@ std::vector<row> rows() {
         {"a chunk without a length",
          answering(ok + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n"),
          "read response failed, err:invalid byte in chunk length\n"},
+        {"a body of just a megabyte",
+         answering(ok + "\r\n" + std::string(1 << 20, 'x')), "xxxx\n"},
+        {"a body of a byte more",
+         answering(ok + "\r\n" + std::string((1 << 20) + 1, 'x')),
+         "read response failed, err:http: request body too large\n"},
         {"a body of two megabytes",
          answering(ok + "\r\n" + std::string(2'000'000, 'x')),
          "read response failed, err:http: request body too large\n"},
@@ -274,6 +283,31 @@ TEST_CASE("a server that sends forever costs neither time nor memory") {
             if (!ctx_test::sanitized) CHECK(got.memory_kb < 50'000);
         }
     }
+}
+
+TEST_CASE("a response has a header of at most a megabyte") {
+    const auto padded = [](std::size_t size) {
+        std::string header = "HTTP/1.1 200 OK\r\n";
+        const std::string field = "A: " + std::string(1000, 'a') + "\r\n";
+        while (header.size() + 2 * field.size() < size) header += field;
+        const std::string last = "B: \r\n\r\n";
+        const auto rest = size - header.size() - last.size();
+        return header + "B: " + std::string(rest, 'b') + "\r\n\r\n";
+    };
+    const peer_server largest(answering(padded(1 << 20)));
+    CHECK(ours(largest.address(), "20000").out.ends_with("resp:\n"));
+    const peer_server larger(answering(padded((1 << 20) + 1)));
+    CHECK(ours(larger.address(), "20000")
+              .out.ends_with("net/http: server response headers exceeded "
+                             "1048576 bytes; aborted\n"));
+}
+
+TEST_CASE("a field that is too large is an error of its response") {
+    const peer_server server(answering(
+        "HTTP/1.1 200 OK\r\nA: " + std::string(100'000, 'a') + "\r\n\r\n"));
+    const auto got = ours(server.address(), "20000");
+    CHECK(got.out.ends_with("connection broken: field value too large\n"));
+    CHECK(got.code == 0);
 }
 
 TEST_CASE("an unknown host name gives an error in Go's form") {

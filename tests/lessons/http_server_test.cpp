@@ -1,15 +1,19 @@
 // The server, with clients that are odd, broken or gone.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <chrono>
+#include <ctx/after_func.hpp>
 #include <ctx/channel.hpp>
 #include <ctx/context.hpp>
 #include <ctx/select.hpp>
 #include <filesystem>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <regex>
 #include <string>
 #include <utility>
@@ -160,6 +164,112 @@ TEST_CASE("a request with a body is answered and its body is not read") {
         "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
         "4\r\nbody\r\n0\r\n\r\n";
     CHECK(reply_at_end(server.address(), chunked) == ok_and_close);
+}
+
+// True if the connection of `p` ends in order, with nothing more to read. A
+// reset could overtake the answer and destroy it.
+bool ends_in_order(const peer& p) {
+    char any = 0;
+    return ::recv(p.fd(), &any, 1, 0) == 0;
+}
+
+TEST_CASE("unread bytes of a client do not reset its connection") {
+    // More than the server reads together with a header.
+    const std::string rest(50'000, 'x');
+    SUBCASE("they are a body") {
+        const auto [sent, all_sent] = with_cancel(ctx::background());
+        http::handler waiting = [sent = sent](auto& w,
+                                              const auto&) -> http::routine {
+            co_await http::done(sent);
+            w.write("done");
+        };
+        const http::server server(any_port, waiting);
+        const auto client = peer::connect(server.address());
+        client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 50000\r\n" +
+                    ("\r\n" + rest));
+        all_sent();
+        CHECK(client.read_until("done").ends_with("\r\n\r\ndone"));
+        CHECK(ends_in_order(client));
+    }
+    SUBCASE("they follow a bad request") {
+        const http::server server(any_port, quick());
+        const auto client = peer::connect(server.address());
+        client.send("bad\r\n\r\n" + rest);
+        const std::string whole = refusal("400 Bad Request");
+        CHECK(client.read_until(whole.substr(whole.find("\r\n\r\n"))) == whole);
+        CHECK(ends_in_order(client));
+    }
+}
+
+// Returns this process's other end of the connection of `client`.
+int server_end(const peer& client) {
+    sockaddr_in name{};
+    socklen_t size = sizeof name;
+    REQUIRE(::getsockname(client.fd(), reinterpret_cast<sockaddr*>(&name),
+                          &size) == 0);
+    for (int fd = 0; fd < 1024; ++fd) {
+        sockaddr_in other{};
+        size = sizeof other;
+        if (::getpeername(fd, reinterpret_cast<sockaddr*>(&other), &size) ==
+                0 &&
+            other.sin_port == name.sin_port) {
+            return fd;
+        }
+    }
+    FAIL("the server has no such connection");
+    return -1;
+}
+
+// The server's thread is held up while two connections become readable, so that
+// it hears of both at once. It looks at the first one, whose client has gone,
+// and the end of that request takes the byte of the second one away.
+TEST_CASE("a request goes on if its connection was readable and is not") {
+    const ctx::channel<bool> started, held, go_on, first_ended(1);
+    const auto [finish, finished] = with_cancel(ctx::background());
+    int second_end = -1;
+    http::handler on_request = [&, finish = finish](
+                                   auto& w, const auto& r) -> http::routine {
+        if (r.url == "/hold") {
+            held.send(true);
+            (void)go_on.receive();
+        } else if (r.url == "/first") {
+            (void)after_func(
+                r.context,
+                [&] {
+                    char any = 0;
+                    (void)::recv(second_end, &any, 1, MSG_DONTWAIT);
+                },
+                ctx::inline_executor());
+            started.send(true);
+            co_await http::done(r.context);
+            first_ended.send(true);
+        } else {
+            started.send(true);
+            co_await http::done(finish);
+            w.write(r.context.err() ? "was canceled" : "was not canceled");
+        }
+    };
+    const http::server server(any_port, on_request);
+    const auto send = [&](const peer& p, const std::string& path) {
+        p.send("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
+    };
+    std::optional first(peer::connect(server.address()));
+    send(*first, "/first");
+    (void)started.receive();
+    const auto second = peer::connect(server.address());
+    send(second, "/second");
+    (void)started.receive();
+    second_end = server_end(second);
+    const auto holder = peer::connect(server.address());
+    send(holder, "/hold");
+    (void)held.receive();
+
+    first.reset();
+    second.send("x");
+    go_on.send(true);
+    (void)first_ended.receive();
+    finished();
+    CHECK(second.read_until("canceled").ends_with("was not canceled"));
 }
 
 TEST_CASE("a slow header is cut off and delays no other client") {
@@ -342,6 +452,22 @@ TEST_CASE("a server with too many open files says so, waits and continues" *
                            ": too many open files; retrying in 5ms\n");
     }
     CHECK(reply(address, last_request) == ok_and_close);
+}
+
+TEST_CASE("a server with too many open files tries less and less often" *
+          doctest::skip(ctx_test::sanitized)) {
+    process server(ctx_test::shell_line(
+        "ulimit -n 32; exec \"$0\" \"$@\"",
+        {"server", "--addr", "127.0.0.1:0", "--respond", "quick"}));
+    const auto address = ctx_test::await_address(server);
+    std::vector<peer> idle;
+    for (int i = 0; i < 40; ++i) idle.push_back(peer::connect(address));
+    const auto start = std::chrono::steady_clock::now();
+    // Twice as long each time, and a second at most. The eight pauses before
+    // the last line take 1275 ms together.
+    server.await_error("; retrying in 640ms\n");
+    server.await_error("; retrying in 1s\n");
+    CHECK(std::chrono::steady_clock::now() - start >= 1275ms);
 }
 
 }  // namespace http_server_test

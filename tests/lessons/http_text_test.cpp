@@ -156,6 +156,20 @@ TEST_CASE("text is quoted as Go quotes it") {
           "\"\xe5\x90\x8d\\xff\\xe5\\x90\"");
 }
 
+TEST_CASE("a byte that is not UTF-8 is escaped when quoted") {
+    // The first and the last character of each length.
+    for (const std::string c :
+         {"\u00a1", "\u07f9", "\u0904", "\uffee", "\U00010000", "\U0002a6df"}) {
+        CHECK(http::quoted(c) == '"' + c + '"');
+        CHECK(http::quoted(c.substr(0, c.size() - 1)).find(c[0]) ==
+              std::string::npos);
+    }
+    CHECK(http::quoted("\xc1\x80") == "\"\\xc1\\x80\"");
+    CHECK(http::quoted("\xf5\x80\x80\x80") == "\"\\xf5\\x80\\x80\\x80\"");
+    CHECK(http::quoted("\xf4\x80\x80") == "\"\\xf4\\x80\\x80\"");
+    CHECK(http::quoted("\xe4\xbd ") == "\"\\xe4\\xbd \"");
+}
+
 TEST_CASE("a header is read byte by byte as it arrives") {
     http::response_head head;
     std::string text;

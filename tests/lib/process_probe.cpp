@@ -176,6 +176,41 @@ void end_in_after_func() {
     expect(ran == 2, "both functions run");
 }
 
+// Calls `scope` on a thread, with a main that ends that thread while another
+// goroutine of the scope sleeps.
+void end_main(const std::function<void(const std::function<void()>&)>& scope) {
+    std::atomic<int> unwound = 0;
+    bool returned = false;
+    std::thread([&] {
+        scope([&] {
+            const ctx::channel<int> begun;
+            const ctx::defer note([&] { ++unwound; });
+            ctx::go([&, begun] {
+                const ctx::defer note_too([&] { ++unwound; });
+                begun.close();
+                ctx::sleep_for(1000h);
+            });
+            (void)begun.receive();
+            ::pthread_exit(nullptr);
+        });
+        returned = true;
+    }).join();
+    expect(unwound == 2, "both goroutines are unwound");
+    expect(!returned, "the thread of main ends");
+}
+
+void end_main_of_process() {
+    ctx::bubble([] {
+        const ctx::defer exit_elsewhere([] {
+            std::thread([main = ::pthread_self()] {
+                ::pthread_join(main, nullptr);
+                end();
+            }).detach();
+        });
+        ::pthread_exit(nullptr);
+    });
+}
+
 // -- fork() -------------------------------------------------------------------
 
 // Calls `f` in a child, and expects that it ends as a process does.
@@ -493,6 +528,17 @@ const std::map<std::string, std::function<void()>> all{
     {"pthread_exit in a run", [] { ctx::run(end_a_goroutine); }},
     {"pthread_exit in a bubble", [] { ctx::bubble(end_a_goroutine); }},
     {"pthread_exit in a function", end_in_after_func},
+    {"pthread_exit in main of a run",
+     [] { end_main([](const auto& main) { ctx::run(main); }); }},
+    {"pthread_exit in main of a bubble",
+     [] { end_main([](const auto& main) { ctx::bubble(main); }); }},
+    {"pthread_exit in main of an exploration",
+     [] {
+         end_main([](const auto& main) {
+             ctx::explore(main, [](const ctx::explored&) {});
+         });
+     }},
+    {"pthread_exit on the main thread", end_main_of_process},
     {"fork with timers", fork_with_timers},
     {"fork without timers", fork_without_timers},
     {"fork in a timer", fork_in_timer},

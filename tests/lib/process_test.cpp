@@ -51,6 +51,16 @@ TEST_CASE("pthread_exit ends a goroutine as a return does") {
     }
 }
 
+TEST_CASE("pthread_exit in main ends the other goroutines and the thread") {
+    for (const char* what :
+         {"pthread_exit in main of a run", "pthread_exit in main of a bubble",
+          "pthread_exit in main of an exploration"}) {
+        CAPTURE(std::string(what));
+        CHECK(code_of(what) == 0);
+    }
+    CHECK(code_of("pthread_exit on the main thread") == ended);
+}
+
 // The thread sanitizer lets the child of a process with threads start none.
 TEST_CASE("the child of a fork has timers, signals and goroutines of its own" *
           doctest::skip(ctx_test::thread_sanitized)) {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include <chrono>
+#include <ctx/after_func.hpp>
 #include <ctx/bubble.hpp>
 #include <ctx/channel.hpp>
 #include <ctx/context.hpp>
@@ -9,14 +11,17 @@
 #include <ctx/goroutine.hpp>
 #include <ctx/wait_group.hpp>
 #include <functional>
+#include <latch>
 #include <memory>
 #include <new>
 #include <system_error>
+#include <thread>
 
 #include "tests/support/no_threads.hpp"
 
 namespace start_failure_test {
 
+using namespace std::chrono_literals;
 using ctx_test::no_threads;
 
 void run(const std::function<void()>& body) { (void)ctx::run(body); }
@@ -106,6 +111,83 @@ TEST_CASE("an exploration that runs out of threads or memory throws") {
         };
         CHECK_THROWS_AS(ctx::explore(main, visit), std::bad_alloc);
     }
+}
+
+TEST_CASE("a function that gets no thread in a bubble ends the bubble") {
+    static bool ran = false;
+    struct failing {
+        const char* name;
+        void (*main)(const std::function<void()>& f);
+    };
+    const failing rows[] = {
+        {"main cancels and returns",
+         [](const std::function<void()>& f) {
+             const auto c = ctx::with_cancel(ctx::background());
+             (void)ctx::after_func(c.child, f);
+             const no_threads now;
+             c.cancel();
+         }},
+        {"main cancels and waits for the function",
+         [](const std::function<void()>& f) {
+             const auto c = ctx::with_cancel(ctx::background());
+             const auto stop = ctx::after_func(c.child, f);
+             const no_threads now;
+             c.cancel();
+             stop.wait();
+         }},
+        {"a deadline passes",
+         [](const std::function<void()>& f) {
+             const auto c = ctx::with_timeout(ctx::background(), 1s);
+             (void)ctx::after_func(c.child, f);
+             const no_threads now;
+             ctx::sleep_for(2s);
+             ran = true;
+         }},
+        {"the context is done already",
+         [](const std::function<void()>& f) {
+             const auto c = ctx::with_cancel(ctx::background());
+             c.cancel();
+             const no_threads now;
+             (void)ctx::after_func(c.child, f);
+             ctx::sleep_for(2s);
+             ran = true;
+         }},
+    };
+    for (const auto& row : rows) {
+        for (const bool explored : {false, true}) {
+            CAPTURE(row.name);
+            CAPTURE(explored);
+            const auto owned = std::make_shared<int>(7);
+            const auto main = [&] { row.main([owned] { ran = true; }); };
+            const auto visit = [](const ctx::explored&) {};
+            if (explored) {
+                CHECK_THROWS_AS(ctx::explore(main, visit), std::system_error);
+            } else {
+                CHECK_THROWS_AS(ctx::bubble(main), std::system_error);
+            }
+            CHECK_FALSE(ran);
+            CHECK(owned.use_count() == 1);
+        }
+    }
+}
+
+TEST_CASE(
+    "a bubble ends at once if another thread starts what gets no thread") {
+    ctx::bubble_options slow;
+    slow.speed = 1;
+    const auto c = ctx::with_cancel(ctx::background());
+    std::latch registered(1);
+    std::jthread other([&] {
+        registered.wait();
+        const no_threads now;
+        c.cancel();
+    });
+    const auto main = [&] {
+        (void)ctx::after_func(c.child, [] {});
+        registered.count_down();
+        ctx::sleep_for(std::chrono::hours(1));
+    };
+    CHECK_THROWS_AS(ctx::bubble(main, slow), std::system_error);
 }
 
 TEST_CASE("an exploration visits a system_error of the program as an outcome") {

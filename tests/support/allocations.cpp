@@ -23,6 +23,10 @@ void ctx_test::fail_allocation(long n) noexcept {
     until_failure.store(n, std::memory_order_relaxed);
 }
 
+long ctx_test::allocations_until_failure() noexcept {
+    return until_failure.load(std::memory_order_relaxed);
+}
+
 bool ctx_test::stop_failing() noexcept {
     return until_failure.exchange(-1, std::memory_order_relaxed) < 0;
 }

@@ -15,6 +15,10 @@ namespace ctx_test {
 /// throws std::bad_alloc once.
 void fail_allocation(long n) noexcept;
 
+/// Returns how many more allocations succeed before one fails; negative if none
+/// is to fail.
+[[nodiscard]] long allocations_until_failure() noexcept;
+
 /// Undoes fail_allocation(). Returns true if the allocation has failed.
 [[nodiscard]] bool stop_failing() noexcept;
 

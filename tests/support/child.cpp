@@ -171,11 +171,15 @@ void child::send(int signal) const {
     // makes its first blocking call (a race in its SigCtx(), fixed in later
     // versions). A signal that comes once the thread is in that call is not
     // lost.
-    if (thread_sanitized) {
-        await("the program's main thread does not block",
-              [&] { return state_of(pid_) != 'R'; });
-    }
+    if (thread_sanitized) await_waiting();
     if (::kill(pid_, signal) != 0) fail("kill");
+}
+
+void child::await_waiting() const {
+    await("the program's main thread does not wait", [&] {
+        const char state = state_of(pid_);
+        return state == 'S' || state == 'Z';
+    });
 }
 
 bool child::has_ended() const {

@@ -60,6 +60,9 @@ public:
     /// True once the program has ended. Its end can still be awaited.
     [[nodiscard]] bool has_ended() const;
 
+    /// Returns once the main thread of the program waits, or has ended.
+    void await_waiting() const;
+
     /// Returns once the program has a handler for `signal`.
     void await_handled(int signal) const;
 

@@ -9,7 +9,7 @@
 
 namespace ctxdemo {
 
-/// The exit codes of the program. interrupt_scope has the codes for signals.
+/// The exit codes of the program. interrupt_scope has the codes of signals.
 enum exit_code : int {
     exit_done = 0,
     exit_failed = 1,

@@ -6,7 +6,8 @@
 //   2. The guard stops the notification at once, which restores the earlier
 //      handlers, so that a second signal ends the program: by its default
 //      action, or through forced_end if there is a `before_end`.
-//   3. The guard ends the program if the scope is not left within `grace`.
+//   3. The guard ends the program if the scope is not left within `grace`. It
+//      does so at once if it has no memory left to wait.
 //   4. The destructor tells the guard that the scope is left, and waits for it,
 //      so that the guard cannot end the program later.
 //
@@ -24,6 +25,7 @@
 #include <ctx/goroutine.hpp>
 #include <ctx/select.hpp>
 #include <ctx/timer.hpp>
+#include <new>
 #include <vector>
 
 namespace ctxdemo {
@@ -45,8 +47,20 @@ ctx::signal_context notify_of_interrupts() {
     return ctx::notify_context(ctx::background(), std::move(signals));
 }
 
+/// The exit code that stands for signal 0.
+constexpr int signal_base = 128;
+
 int exit_code_of(const ctx::context& interrupt) {
-    return 128 + cause(interrupt).code().value();
+    return signal_base + cause(interrupt).code().value();
+}
+
+/// Returns true if `left` is done within `grace`.
+bool is_left_soon(const ctx::context& left) {
+    try {
+        return select(recv(left.done()), recv(ctx::after(grace))) == 0;
+    } catch (const std::bad_alloc&) {
+        return false;
+    }
 }
 
 }  // namespace
@@ -101,10 +115,9 @@ interrupt_scope::interrupt_scope(void (*before_end)() noexcept)
           interrupt_.child,
           [interrupt = interrupt_, left = left_.child, before_end] {
               interrupt.stop();  // rule 2
-              if (select(recv(left.done()), recv(ctx::after(grace))) == 1) {
-                  if (before_end) before_end();
-                  ::_exit(exit_code_of(interrupt.child));
-              }
+              if (is_left_soon(left)) return;
+              if (before_end) before_end();
+              ::_exit(end_by_signal(exit_code_of(interrupt.child)));
           })) {}
 
 interrupt_scope::~interrupt_scope() {
@@ -113,5 +126,17 @@ interrupt_scope::~interrupt_scope() {
 }
 
 int interrupt_scope::exit_code() const { return exit_code_of(context()); }
+
+int end_by_signal(int code) noexcept {
+    const int signal = code - signal_base;
+    if (signal <= 0) return code;
+    ::signal(signal, SIG_DFL);
+    sigset_t only;
+    sigemptyset(&only);
+    sigaddset(&only, signal);
+    pthread_sigmask(SIG_UNBLOCK, &only, nullptr);
+    ::raise(signal);
+    return code;
+}
 
 }  // namespace ctxdemo

@@ -37,8 +37,8 @@ bool may_be_value(const std::string& word, const word_list& args,
 
 /// Throws usage_error: `value`, the value of a flag that only the lesson has,
 /// stands where the name of the lesson should.
-[[noreturn]] void fail_early_flag(const std::string& value, word_list args,
-                                  const std::string& command) {
+[[noreturn]] void fail_early_value(const std::string& value, word_list args,
+                                   const std::string& command) {
     std::erase(args, "--");
     const auto name = std::ranges::find_if(args, is_lesson);
     std::string example = "cancel --work 2s";
@@ -59,7 +59,7 @@ void name_lesson(flag_set& flags, lesson_run& l, const word_list& args,
     const auto name = first_word(args, flags);
     if (!name) return;
     if (!is_lesson(*name) && may_be_value(*name, args, flags)) {
-        fail_early_flag(*name, args, command);
+        fail_early_value(*name, args, command);
     }
     l.of = &find_lesson(*name, command);
     l.program = l.of->prepare(flags);

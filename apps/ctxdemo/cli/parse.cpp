@@ -58,9 +58,9 @@ CLI::Option* declare(CLI::App& app, const flag& f) {
     return option->take_last();
 }
 
-[[noreturn]] void fail_unknown(const std::string& command,
-                               const std::string& argument,
-                               const flag_set& flags) {
+[[noreturn]] void fail_unknown_flag(const std::string& command,
+                                    const std::string& argument,
+                                    const flag_set& flags) {
     const std::string typed = argument.substr(0, argument.find('='));
     std::vector<std::string> known{"--help"};
     for (const auto& f : flags.all()) known.push_back(f.name);
@@ -82,7 +82,7 @@ std::vector<std::string> words_of(const std::string& command,
         if (!all_words && arg == "--") {
             all_words = true;
         } else if (!all_words && arg.size() > 1 && arg.starts_with('-')) {
-            fail_unknown(command, arg, flags);
+            fail_unknown_flag(command, arg, flags);
         } else {
             words.push_back(arg);
         }

@@ -6,30 +6,11 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "apps/ctxdemo/screen/printable.hpp"
+
 namespace ctxdemo {
 
 namespace {
-
-bool is_control(char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte < 0x20 || byte == 0x7f;
-}
-
-/// Spells out control characters, so that a message stays on one line and
-/// cannot send commands to the terminal.
-std::string printable(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        if (c == '\n') {
-            out += "\\n";
-        } else if (is_control(c)) {
-            out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
-        } else {
-            out += c;
-        }
-    }
-    return out;
-}
 
 /// Returns true if no shell gives `c` a meaning of its own.
 bool is_plain(char c) {
@@ -43,10 +24,34 @@ bool is_continued(char c) {
     return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
 }
 
+/// Returns `argument`, which is not printable, as bash and zsh read it.
+std::string spelled_for_shell(std::string_view argument) {
+    std::string out = "$'";
+    while (!argument.empty()) {
+        const auto c = first_character(argument);
+        for (const char byte : argument.substr(0, c.size)) {
+            if (!c.is_valid || !is_printable(c.code)) {
+                out +=
+                    fmt::format("\\x{:02x}", static_cast<unsigned char>(byte));
+            } else if (byte == '\'' || byte == '\\') {
+                out.append({'\\', byte});
+            } else {
+                out += byte;
+            }
+        }
+        argument.remove_prefix(c.size);
+    }
+    return out + '\'';
+}
+
 /// Returns `argument` as a user types it in a shell.
 std::string shell_quoted(std::string_view argument) {
     if (!argument.empty() && std::ranges::all_of(argument, is_plain)) {
         return std::string(argument);
+    }
+    // Every shell reads a line break in plain quotes.
+    if (printable_lines(argument) != argument) {
+        return spelled_for_shell(argument);
     }
     std::string out = "'";
     for (const char c : argument) {
@@ -67,7 +72,7 @@ std::string in_quotes(std::string_view typed) {
 
 std::string shown(std::string_view typed) {
     const bool plain = !typed.empty() && typed.find(' ') == typed.npos &&
-                       std::none_of(typed.begin(), typed.end(), is_control);
+                       printable(typed) == typed;
     return plain ? std::string(typed) : in_quotes(typed);
 }
 

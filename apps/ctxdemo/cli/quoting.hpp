@@ -9,13 +9,15 @@
 
 namespace ctxdemo {
 
-/// Returns `typed` on one line; in quotes if it is empty or has blanks.
+/// Returns `typed` on one line, in printable characters; in quotes if it is
+/// empty, has blanks or is spelled out.
 [[nodiscard]] std::string shown(std::string_view typed);
 
-/// Returns `typed` on one line, in quotes.
+/// Returns `typed` on one line, in printable characters and in quotes.
 [[nodiscard]] std::string in_quotes(std::string_view typed);
 
-/// Returns `words` as a command line to type in a shell.
+/// Returns `words` as a command line to type in a shell. A word that is not
+/// printable is for bash and zsh: $'\x1b'.
 [[nodiscard]] std::string shell_line(const std::vector<std::string>& words);
 
 /// Returns "1 schedule", "2 schedules".

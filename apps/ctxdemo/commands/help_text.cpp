@@ -12,6 +12,7 @@
 #include "apps/ctxdemo/progress/standing.hpp"
 #include "apps/ctxdemo/screen/columns.hpp"
 #include "apps/ctxdemo/screen/width.hpp"
+#include "apps/ctxdemo/views/filled.hpp"
 #include "lessons/support/lines.hpp"
 
 namespace ctxdemo {
@@ -121,10 +122,6 @@ std::string table(const std::vector<row>& rows, const page& p) {
                     right_column(r.right, r.tail, p.width - indent), p.width);
     }
     return out;
-}
-
-std::string filled(const bilingual& in, language l, std::string_view value) {
-    return fmt::format(fmt::runtime(in.in(l)), value);
 }
 
 row flag_row(const flag& f, language l) {

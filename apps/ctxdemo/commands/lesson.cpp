@@ -20,6 +20,7 @@
 #include "apps/ctxdemo/cli/quoting.hpp"
 #include "apps/ctxdemo/commands/command.hpp"
 #include "apps/ctxdemo/run/event_text.hpp"
+#include "apps/ctxdemo/run/shortage.hpp"
 
 namespace ctxdemo {
 
@@ -55,6 +56,7 @@ void check_schedule(const lesson& l, const std::function<void()>& program,
     try {
         ctx::bubble(program, options);
     } catch (const std::exception&) {
+        rethrow_if_shortage();
         // The run that the user sees fails again.
     }
     if (until.err() || (chosen.finished() && !chosen.misfit())) return;
@@ -124,7 +126,8 @@ int run_lesson(const lesson& l, const std::function<void()>& program,
         l.catches_signals ? ctx::background() : interrupt.context();
     check_schedule(l, program, p, explore_line, until);
     const auto report = play_through(program, p, until);
-    if (interrupt.context().err()) return interrupt.exit_code();
+    // A lesson that handles the signal itself ends as its Go program does.
+    if (until.err()) return interrupt.exit_code();
     if (!report.interrupted) report_leaks(report.leaks);
     return exit_done;
 }

@@ -13,6 +13,7 @@
 #include "apps/ctxdemo/cli/error.hpp"
 #include "apps/ctxdemo/cli/find_lesson.hpp"
 #include "apps/ctxdemo/cli/output.hpp"
+#include "apps/ctxdemo/cli/quoting.hpp"
 #include "apps/ctxdemo/commands/command.hpp"
 #include "apps/ctxdemo/progress/store.hpp"
 #include "apps/ctxdemo/screen/columns.hpp"
@@ -105,7 +106,8 @@ std::string carry_out(const settings& s, progress_store& store, language l) {
     const bool kept = store.of(*s.forget).has_value();
     if (kept) store.forget(*s.forget);
     const auto done = kept ? forgot_text : nothing_kept_text;
-    return beside("", 0, fmt::format(fmt::runtime(done.in(l)), *s.forget),
+    return beside("", 0,
+                  fmt::format(fmt::runtime(done.in(l)), shown(*s.forget)),
                   output_page(l).width);
 }
 
@@ -122,7 +124,7 @@ int run(const settings& s, language l) {
         problem = store.take_problem();
     }
     if (!problem.empty()) {
-        complain("", problem);
+        complain("", problem.c_str());
         return exit_failed;
     }
     write_output(done);

@@ -35,8 +35,8 @@ namespace {
 struct settings {
     bool plain = false;
     std::string answers;
-    lesson_run lesson;                // only to check its flags
-    std::vector<std::string> flags;   // of the lesson
+    lesson_run lesson;               // only to check its flags
+    std::vector<std::string> flags;  // of the lesson
 };
 
 std::vector<std::string> split(const std::string& list) {
@@ -119,7 +119,7 @@ public:
     problems_at_end& operator=(const problems_at_end&) = delete;
     ~problems_at_end() {
         const std::string problem = progress_.take_problem();
-        if (!problem.empty()) complain("", problem);
+        if (!problem.empty()) complain("", problem.c_str());
     }
 
 private:
@@ -195,8 +195,8 @@ command walk_command() {
                             "question, such as a,c",
                             "与 --plain 同用：每课问题的回答，例如 a,c"});
                 lesson_run_flags(flags, s->lesson, args, "walk");
-                s->flags =
-                    flags_among(args, flags, {"--plain", "--answers", "--lang"});
+                s->flags = flags_among(args, flags,
+                                       {"--plain", "--answers", "--lang"});
                 return [s](const call& c) { return walk_lessons(*s, c); };
             }};
 }

@@ -113,6 +113,30 @@ void replace(const path& file, std::string_view text) {
     }
 }
 
+/// Returns true for the name of a draft of an older version of this program,
+/// which gave it a random ending: "progress.json.Ab12Cd".
+bool is_old_draft(std::string_view name, const path& of) {
+    constexpr std::string_view ending =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    const std::string begin = of.filename().string() + '.';
+    return name.size() == begin.size() + 6 && name.starts_with(begin) &&
+           name.find_first_not_of(ending, begin.size()) == name.npos;
+}
+
+/// Removes the drafts that older versions left beside `file` when they were
+/// killed. A version that is writing one now holds the lock.
+void remove_old_drafts(const path& file) {
+    std::error_code none;
+    for (const auto& entry :
+         std::filesystem::directory_iterator(file.parent_path(), none)) {
+        if (!is_old_draft(entry.path().filename().string(), file)) continue;
+        struct stat is {};
+        const bool is_ours = ::lstat(entry.path().c_str(), &is) == 0 &&
+                             S_ISREG(is.st_mode) && is.st_uid == ::geteuid();
+        if (is_ours) ::unlink(entry.path().c_str());
+    }
+}
+
 }  // namespace
 
 std::optional<std::string> read_file(const path& file) try {
@@ -124,12 +148,13 @@ std::optional<std::string> read_file(const path& file) try {
     if (!S_ISREG(is.st_mode)) fail("not a plain file", EINVAL);
     std::string text;
     char buffer[4096];
-    for (;;) {
+    while (text.size() <= largest_file) {
         const auto n = ::read(in.number(), buffer, sizeof buffer);
         if (n == 0) return text;
         if (n < 0 && errno != EINTR) fail("cannot read");
         if (n > 0) text.append(buffer, static_cast<std::size_t>(n));
     }
+    fail("cannot read", EFBIG);
 } catch (const std::system_error& e) {
     if (e.code() == std::errc::no_such_file_or_directory) return std::nullopt;
     throw;
@@ -142,6 +167,7 @@ void update_file(const path& file, std::chrono::milliseconds patience,
     const open_file locked(folder / "progress.lock",
                            O_RDWR | O_CREAT | O_NOFOLLOW, "cannot write");
     lock(locked, patience);
+    remove_old_drafts(file);
     const path target = target_of(file);
     if (const auto text = change()) {
         replace(target, *text);

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -17,8 +18,13 @@
 
 namespace ctxdemo {
 
+/// The most bytes that read_file() takes. A larger file is not this program's,
+/// and might use up the memory.
+inline constexpr std::size_t largest_file = 1 << 20;
+
 /// Returns the text of `file`; nothing if there is no such file. Anything but a
-/// plain file is an error: reading a pipe might never end.
+/// plain file is an error, because reading a pipe might never end; so is a file
+/// of more than largest_file bytes.
 [[nodiscard]] std::optional<std::string> read_file(
     const std::filesystem::path& file);
 
@@ -26,6 +32,7 @@ namespace ctxdemo {
 /// removes `file` if it returns nothing. If `file` is a symbolic link, this
 /// goes for the file it links to, which keeps its permissions. A new file, and
 /// the folders made for it, are for their owner only.
+/// Drafts that older versions of this program have left beside it are removed.
 ///
 /// `patience`  how long to wait for another program that holds the lock.
 void update_file(const std::filesystem::path& file,

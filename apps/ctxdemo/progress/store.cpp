@@ -5,12 +5,14 @@
 
 #include <cstdlib>
 #include <exception>
+#include <new>
 #include <system_error>
 #include <utility>
 
 #include "apps/ctxdemo/cli/output.hpp"
 #include "apps/ctxdemo/cli/quoting.hpp"
 #include "apps/ctxdemo/progress/file.hpp"
+#include "apps/ctxdemo/run/shortage.hpp"
 
 namespace ctxdemo {
 
@@ -137,7 +139,12 @@ void progress_store::attempt(const std::function<void()>& f) {
             fmt::format("{} is not as it should be: {}; mend it, or remove it "
                         "with: ctxdemo progress --reset",
                         name, e.what()));
+    } catch (const std::bad_alloc&) {
+        throw;  // not a problem of the file
     } catch (const std::exception& e) {
+        if (const char* lacking = shortage_in(std::current_exception())) {
+            return set_problem(fmt::format("{}: {}", name, lacking));
+        }
         set_problem(
             fmt::format("{}: {}; set XDG_STATE_HOME to keep it "
                         "elsewhere",
@@ -148,7 +155,7 @@ void progress_store::attempt(const std::function<void()>& f) {
 progress_map kept_progress() {
     progress_store store;
     const std::string problem = store.take_problem();
-    if (!problem.empty()) complain("", problem);
+    if (!problem.empty()) complain("", problem.c_str());
     return store.all();
 }
 

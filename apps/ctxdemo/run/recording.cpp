@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "apps/ctxdemo/run/event_text.hpp"
+#include "apps/ctxdemo/run/shortage.hpp"
 
 namespace ctxdemo {
 
@@ -63,6 +64,7 @@ recording record(const std::function<void()>& program,
         r.failure = first_line(e.what());
         r.left = e.asleep();
     } catch (const std::exception& e) {
+        rethrow_if_shortage();
         r.failure = first_line(e.what());
     }
     find_steps(r);

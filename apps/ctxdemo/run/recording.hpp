@@ -74,6 +74,9 @@ struct recording_options {
 void find_steps(recording& r);
 
 /// Runs a lesson's program and records it. Virtual time takes no real time.
+///
+/// Throws      what the program threw if that tells of a shortage, because the
+///             recording would blame the lesson; see shortage.hpp.
 [[nodiscard]] recording record(const std::function<void()>& program,
                                const recording_options& options);
 

@@ -1,13 +1,10 @@
-// ncurses returns the code of a key that it knows, and otherwise single bytes:
-//
-//     KEY_UP             a key that terminfo or define_more_keys describes
-//     0x1b               Escape, or the first byte of an unknown key
-//     e5, 8f, 96         the bytes of a character in UTF-8, put together here
+// ncurses returns the code of a key that terminfo describes, and otherwise
+// single bytes, which key_decoder puts together. After an Escape, ncurses waits
+// for the next byte as long as set_escdelay() says.
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/screen/key_reader.hpp"
 
-#include <string>
-#include <string_view>
+#include <chrono>
 
 #define NCURSES_NOMACROS 1
 #define NCURSES_WIDECHAR 1
@@ -17,120 +14,73 @@ namespace ctxdemo {
 
 namespace {
 
+/// Returns the key with this code, with or without Shift.
 std::optional<key> function_key(int code) {
     switch (code) {
         case KEY_ENTER:
             return key{key::kind::enter};
-        case KEY_BACKSPACE:
-            return key{key::kind::backspace};
         case KEY_UP:
+        case KEY_SR:
             return key{key::kind::up};
         case KEY_DOWN:
+        case KEY_SF:
             return key{key::kind::down};
         case KEY_LEFT:
+        case KEY_SLEFT:
             return key{key::kind::left};
         case KEY_RIGHT:
+        case KEY_SRIGHT:
             return key{key::kind::right};
         case KEY_HOME:
+        case KEY_SHOME:
             return key{key::kind::home};
         case KEY_END:
+        case KEY_SEND:
             return key{key::kind::end};
         case KEY_PPAGE:
+        case KEY_SPREVIOUS:
             return key{key::kind::page_up};
         case KEY_NPAGE:
+        case KEY_SNEXT:
             return key{key::kind::page_down};
         default:
             return std::nullopt;
     }
 }
 
-key key_of(char32_t c) {
-    switch (c) {
-        case U'\r':
-        case U'\n':
-            return {key::kind::enter};
-        case U'\t':
-            return {key::kind::tab};
-        case U'\b':
-        case U'\x7f':
-            return {key::kind::backspace};
-        default:
-            return {key::kind::character, c};
-    }
-}
-
-constexpr int escape_character = 0x1b;
-
-unsigned char byte_of(int c) { return static_cast<unsigned char>(c); }
-
-/// Reads on after an Escape. Bytes that follow at once belong to an unknown key
-/// or to a key pressed with Alt. They are dropped, because they must not be
-/// taken for the characters that they look like.
-std::optional<key> key_after_escape() {
-    const int next = ::getch();
-    if (next == ERR) return key{key::kind::escape};
-    if (next == escape_character) {
-        ::ungetch(next);
-        return key{key::kind::escape};
-    }
-    if (next >= KEY_MIN) return function_key(next);
-    if (next == 'O') (void)::getch();
-    if (next == '[') {
-        for (int c = ::getch(); 0x20 <= c && c < 0x40;) c = ::getch();
-    }
-    return std::nullopt;
-}
+constexpr unsigned char delete_character = 0x7f;
 
 }  // namespace
 
-// A terminal sends more sequences than its terminfo entry lists: those of the
-// other keypad mode, and those with Shift, Alt and Ctrl.
-void define_more_keys() {
-    struct {
-        std::string_view end;
-        int code;
-    } constexpr by_letter[] = {{"A", KEY_UP},    {"B", KEY_DOWN},
-                               {"C", KEY_RIGHT}, {"D", KEY_LEFT},
-                               {"H", KEY_HOME},  {"F", KEY_END}};
-    struct {
-        std::string_view number;
-        int code;
-    } constexpr by_number[] = {{"1", KEY_HOME},  {"7", KEY_HOME},
-                               {"4", KEY_END},   {"8", KEY_END},
-                               {"5", KEY_PPAGE}, {"6", KEY_NPAGE}};
-    const auto define = [](const std::string& sequence, int code) {
-        ::define_key(sequence.c_str(), code);
-    };
-    const std::string csi = "\x1b[";
-    for (const auto& [end, code] : by_letter) {
-        define(csi + std::string(end), code);
-        define("\x1bO" + std::string(end), code);
-        for (char with = '2'; with <= '8'; ++with) {
-            define(csi + "1;" + with + std::string(end), code);
-        }
-    }
-    for (const auto& [number, code] : by_number) {
-        define(csi + std::string(number) + '~', code);
-        for (char with = '2'; with <= '8'; ++with) {
-            define(csi + std::string(number) + ';' + with + '~', code);
-        }
-    }
+void choose_known_keys() {
+    // Keys with Ctrl and Alt have no fixed code, and key_decoder knows them.
+    ::use_extended_names(FALSE);
+}
+
+void set_up_keys() {
+    // ncurses waits after an Escape only if some key begins with it.
+    ::define_key("\x1b[A", KEY_UP);
+    // ncurses would return this code for the first bytes of what the mouse
+    // sends, and the other bytes as characters.
+    ::keyok(KEY_MOUSE, FALSE);
 }
 
 std::optional<key> key_reader::next() {
     for (int c = ::getch(); c != ERR; c = ::getch()) {
         std::optional<key> k;
-        if (c == escape_character) {
-            characters_.clear();
-            k = key_after_escape();
-        } else if (c >= KEY_MIN) {
+        // The code of Backspace stands for a single byte, which may be in the
+        // middle of a sequence.
+        if (c == KEY_BACKSPACE) c = delete_character;
+        if (c >= KEY_MIN) {
+            decoder_.end_sequence();
             k = function_key(c);
-        } else if (const auto whole = characters_.add(byte_of(c))) {
-            k = key_of(*whole);
+        } else {
+            k = decoder_.add(static_cast<unsigned char>(c),
+                             std::chrono::steady_clock::now());
         }
         if (k) return k;
     }
-    return std::nullopt;
+    return decoder_.silence();
 }
 
 }  // namespace ctxdemo

@@ -59,6 +59,12 @@ using std::chrono::steady_clock;
 /// alone for so long is the Escape key.
 constexpr int escape_delay_ms = 50;
 
+/// The part of a terminal that is drawn on, from its top left corner. A picture
+/// and ncurses keep some hundred bytes for each cell, and ncurses counts in
+/// shorts.
+constexpr int most_columns = 640;
+constexpr int most_rows = 240;
+
 [[noreturn]] void fail(const char* why) { throw std::runtime_error(why); }
 
 // --- Looks ---
@@ -184,9 +190,11 @@ class ncurses {
 public:
     explicit ncurses(bool utf8) {
         set_characters(utf8);
-        // LINES and COLUMNS may describe another terminal, so ask this one.
+        // LINES and COLUMNS may describe another terminal. ncurses does not ask
+        // this one either, because it may be too large: adapt_size() does.
         ::use_env(FALSE);
-        ::use_tioctl(TRUE);
+        ::use_tioctl(FALSE);
+        choose_known_keys();
         screen_ = ::newterm(nullptr, stdout, stdin);
         if (!screen_) fail("cannot use this terminal");
         set_input();
@@ -208,7 +216,7 @@ private:
         ::keypad(::stdscr, TRUE);
         ::nodelay(::stdscr, TRUE);
         ::intrflush(::stdscr, FALSE);
-        define_more_keys();
+        set_up_keys();
         set_driver();
     }
 
@@ -269,6 +277,7 @@ class terminal::session {
 public:
     session(bool colored, bool utf8)
         : ncurses_(utf8), colored_(colored && start_colors()) {
+        (void)adapt_size();
         held_.reset();
     }
     // Blocks stop signals until the other members have given the terminal back.
@@ -331,8 +340,10 @@ bool terminal::session::adapt_size() {
     winsize now{};
     if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &now) != 0) return false;
     if (now.ws_row == 0 || now.ws_col == 0) return false;
-    if (!::is_term_resized(now.ws_row, now.ws_col)) return false;
-    ::resize_term(now.ws_row, now.ws_col);
+    const int rows = std::min<int>(now.ws_row, most_rows);
+    const int columns = std::min<int>(now.ws_col, most_columns);
+    if (!::is_term_resized(rows, columns)) return false;
+    ::resize_term(rows, columns);
     ::clearok(::curscr, TRUE);  // what the terminal shows now is unknown
     return true;
 }

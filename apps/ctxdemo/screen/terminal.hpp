@@ -32,6 +32,8 @@ public:
     terminal(const terminal&) = delete;
     terminal& operator=(const terminal&) = delete;
 
+    /// The size in columns and rows, but at most 640 columns and 240 rows, so
+    /// that a larger terminal does not take more memory.
     [[nodiscard]] std::size_t width() const;
     [[nodiscard]] std::size_t height() const;
 

@@ -23,7 +23,9 @@ std::optional<char32_t> utf8_reader::add(unsigned char byte) noexcept {
         code_ = byte & (0x3fU >> missing_);
         return std::nullopt;
     }
-    if (missing_ == 0) return std::nullopt;
+    if (missing_ == 0) {
+        return byte < 0xa0 ? std::optional<char32_t>(byte) : std::nullopt;
+    }
     code_ = code_ << 6U | (byte & 0x3fU);
     if (--missing_ > 0 || code_ < least_ || !is_character(code_)) {
         return std::nullopt;

@@ -8,42 +8,11 @@
 #include <algorithm>
 #include <iterator>
 
+#include "apps/ctxdemo/screen/printable.hpp"
+
 namespace ctxdemo {
 
 namespace {
-
-struct decoded {
-    utf8proc_int32_t code = 0;
-    std::size_t size = 0;  // 0 if it is not UTF-8
-};
-
-// Returns the first character of `text`, which is not empty.
-decoded decode(std::string_view text) {
-    decoded d;
-    const auto size =
-        utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                         static_cast<utf8proc_ssize_t>(text.size()), &d.code);
-    if (size > 0) d.size = static_cast<std::size_t>(size);
-    return d;
-}
-
-// Returns false for a character that moves the cursor, ends a line or turns the
-// direction of writing; and for one without a meaning, because terminals do not
-// agree on its width.
-bool is_shown(utf8proc_int32_t c) {
-    switch (utf8proc_category(c)) {
-        case UTF8PROC_CATEGORY_CC:
-        case UTF8PROC_CATEGORY_CF:
-        case UTF8PROC_CATEGORY_CS:
-        case UTF8PROC_CATEGORY_CO:
-        case UTF8PROC_CATEGORY_CN:
-        case UTF8PROC_CATEGORY_ZL:
-        case UTF8PROC_CATEGORY_ZP:
-            return false;
-        default:
-            return true;
-    }
-}
 
 std::size_t columns_of(utf8proc_int32_t c) {
     return static_cast<std::size_t>(utf8proc_charwidth(c));
@@ -80,23 +49,28 @@ bool makes_emoji(utf8proc_int32_t before, utf8proc_int32_t next) {
            kind_of(next) != UTF8PROC_BOUNDCLASS_T;
 }
 
+utf8proc_int32_t code_of(const decoded& d) {
+    return static_cast<utf8proc_int32_t>(d.code);
+}
+
 // Returns the first glyph of `text`, whose first character is `first`. Its
 // width is 0 if it is a mark without a character before it.
 glyph glyph_at(std::string_view text, const decoded& first) {
     std::size_t size = first.size;
-    std::size_t width = columns_of(first.code);
-    auto before = first.code;
+    auto before = code_of(first);
+    std::size_t width = columns_of(before);
     utf8proc_int32_t state = 0;
     while (size < text.size()) {
-        const auto next = decode(text.substr(size));
-        if (next.size == 0 || is_beside(next.code) ||
-            utf8proc_grapheme_break_stateful(before, next.code, &state)) {
+        const auto next = first_character(text.substr(size));
+        const auto code = code_of(next);
+        if (!next.is_valid || is_beside(code) ||
+            utf8proc_grapheme_break_stateful(before, code, &state)) {
             break;
         }
         // A flag is two letters that are one column wide each, and a sign that
         // is one column wide may begin an emoji, which has two.
-        if (makes_emoji(before, next.code)) width = 2;
-        before = next.code;
+        if (makes_emoji(before, code)) width = 2;
+        before = code;
         size += next.size;
     }
     return {text.substr(0, size), width};
@@ -144,10 +118,10 @@ std::vector<piece> pieces_of(std::string_view text) {
 std::vector<glyph> glyphs_of(std::string_view text) {
     std::vector<glyph> all;
     while (!text.empty()) {
-        const auto first = decode(text);
-        if (first.size == 0 || !is_shown(first.code)) {
+        const auto first = first_character(text);
+        if (!first.is_valid || !is_printable(first.code)) {
             all.push_back({"?", 1});
-            text.remove_prefix(std::max<std::size_t>(first.size, 1));
+            text.remove_prefix(first.size);
             continue;
         }
         const auto g = glyph_at(text, first);

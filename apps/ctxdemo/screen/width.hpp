@@ -17,8 +17,8 @@ struct glyph {
 };
 
 /// Splits UTF-8 into glyphs. Each byte that is not UTF-8 and each character
-/// that is not to be seen becomes a "?", so that no text can move the cursor. A
-/// mark without a character before it is dropped.
+/// that is not printable (printable.hpp) becomes a "?", so that no text can
+/// move the cursor. A mark without a character before it is dropped.
 ///
 /// Source      the grapheme clusters of Unicode (UAX #29), by utf8proc.
 [[nodiscard]] std::vector<glyph> glyphs_of(std::string_view text);

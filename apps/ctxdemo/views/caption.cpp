@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "apps/ctxdemo/run/event_text.hpp"
+#include "apps/ctxdemo/screen/printable.hpp"
 #include "apps/ctxdemo/views/describe.hpp"
 #include "apps/ctxdemo/views/filled.hpp"
 
@@ -128,7 +129,7 @@ public:
             case step::exit:
                 return say(returns, who(e));
             case step::print:
-                return say(prints, who(e), first_line(e.text));
+                return say(prints, who(e), printable(e.text));
             case step::derive:
                 return derivation(e);
             case step::cancel:

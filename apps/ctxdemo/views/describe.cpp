@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "apps/ctxdemo/run/event_text.hpp"
+#include "apps/ctxdemo/screen/printable.hpp"
 #include "apps/ctxdemo/views/filled.hpp"
 
 namespace ctxdemo {
@@ -43,7 +44,7 @@ std::string name_of_context(const moment& m, std::uint32_t id) {
 
 std::string describe_ending(const recording& r,
                             std::optional<ctx::duration> limit, language l) {
-    if (!r.failure.empty()) return filled(ends_with, l, r.failure);
+    if (!r.failure.empty()) return filled(ends_with, l, printable(r.failure));
     if (!r.left.empty()) {
         std::string all;
         for (const auto& g : r.left) {
@@ -51,7 +52,7 @@ std::string describe_ending(const recording& r,
             all += fmt::format("{} [{}]", g.name.empty() ? "goroutine" : g.name,
                                g.waits_on);
         }
-        return filled(left_behind_list, l, all);
+        return filled(left_behind_list, l, printable(all));
     }
     if (!limit) return "";
     return filled(ended_by_limit, l, ctx::format_duration(*limit));

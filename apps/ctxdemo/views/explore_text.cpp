@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "apps/ctxdemo/screen/columns.hpp"
+#include "apps/ctxdemo/screen/printable.hpp"
 #include "apps/ctxdemo/screen/width.hpp"
 #include "apps/ctxdemo/views/explore.hpp"
 #include "apps/ctxdemo/views/filled.hpp"
@@ -102,7 +103,7 @@ std::string paragraph(std::string_view text, const page& p,
 std::string indented(const std::string& text) {
     std::string out;
     for (const auto& line : lines_of(text)) {
-        out += std::string(indent, ' ').append(line) += '\n';
+        out += std::string(indent, ' ').append(printable(line)) += '\n';
     }
     return out;
 }
@@ -196,7 +197,7 @@ std::string section(const transcript& t, std::uint64_t total, const page& p,
         p);
     out += indented(t.text);
     if (!t.failure.empty()) {
-        out += paragraph(filled(fatal_error, p.in, t.failure), p, 2);
+        out += paragraph(filled(fatal_error, p.in, printable(t.failure)), p, 2);
     }
     return out + goroutines_left(t, p);
 }
@@ -205,7 +206,7 @@ std::string section(const transcript& t, std::uint64_t total, const page& p,
 
 std::string ending_of(const output_kind& k, language l) {
     const transcript& t = *k.all.front();
-    if (!t.failure.empty()) return t.failure;
+    if (!t.failure.empty()) return printable(t.failure);
     if (k.leaving == 0) return "-";
     return filled(k.leaving == k.schedules ? leaves_all : may_leave, l,
                   names_of(names_left(t), l));
@@ -272,8 +273,8 @@ std::string spelled_others(const output_kind& k, const alphabet& letters,
     if (!row.empty()) grid.add(std::move(row));
     out += grid.text();
     if (count < k.all.size()) {
-        out +=
-            paragraph(filled(more_others, p.in, k.all.size() - count), p, indent);
+        out += paragraph(filled(more_others, p.in, k.all.size() - count), p,
+                         indent);
     }
     return out;
 }

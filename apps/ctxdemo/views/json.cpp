@@ -1,9 +1,13 @@
 // The JSON of explore and compare. Only this file and the progress file's JSON
 // include nlohmann/json.hpp, because it takes seconds to compile.
 // SPDX-License-Identifier: MIT
+#include <fmt/core.h>
+
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <string_view>
 
+#include "apps/ctxdemo/screen/printable.hpp"
 #include "apps/ctxdemo/views/compare.hpp"
 #include "apps/ctxdemo/views/explore.hpp"
 
@@ -56,9 +60,28 @@ json json_of(const comparison& c, ctx::duration stop_after, language l) {
             {"race", std::move(races)}};
 }
 
-// Returns `all` on one line. U+FFFD replaces bytes that are not UTF-8.
+// Returns the two halves of a character above U+FFFF as JSON writes them, or
+// the one of any other.
+std::string escaped(char32_t c) {
+    if (c < 0x10000) return fmt::format("\\u{:04x}", unsigned(c));
+    const unsigned rest = unsigned(c) - 0x10000;
+    return fmt::format("\\u{:04x}\\u{:04x}", 0xd800 + (rest >> 10U),
+                       0xdc00 + (rest & 0x3ffU));
+}
+
+// Returns `all` on one line. U+FFFD replaces bytes that are not UTF-8. Only a
+// string of JSON can have a character that is not printable, so all of these
+// can be escaped.
 std::string line_of(const json& all) {
-    return all.dump(-1, ' ', false, json::error_handler_t::replace) + '\n';
+    const auto whole = all.dump(-1, ' ', false, json::error_handler_t::replace);
+    std::string line;
+    for (std::string_view rest = whole; !rest.empty();) {
+        const auto c = first_character(rest);
+        line += is_printable(c.code) ? std::string(rest.substr(0, c.size))
+                                     : escaped(c.code);
+        rest.remove_prefix(c.size);
+    }
+    return line + '\n';
 }
 
 }  // namespace

@@ -66,7 +66,8 @@ void add_children(std::vector<row>& rows, const moment& m, std::uint32_t parent,
         const bool last = child == children.back();
         const bool live = child->is == context_now::state::live;
         rows.push_back(
-            {child->id, stem + std::string(last ? c.signs.tree_last : c.signs.tree_branch),
+            {child->id,
+             stem + std::string(last ? c.signs.tree_last : c.signs.tree_branch),
              name_of_context(m, child->id),
              child->how + ' ' + state_of(*child, c.language),
              live ? look::good : look::bad});
@@ -90,15 +91,25 @@ std::string continued(const std::string& branch, const signs& s) {
            (is_last ? blank_stem : std::string(s.tree_stem));
 }
 
+// Returns a row without its looks.
+std::string row_text(const row& r) {
+    return r.branch + r.name + (r.name.empty() || r.state.empty() ? "" : " ") +
+           r.state;
+}
+
 frame draw_rows(const std::vector<row>& rows, const canvas& c) {
     frame f(c.width, rows.size());
     for (std::size_t y = 0; y < rows.size(); ++y) {
         const row& r = rows[y];
-        std::size_t x = f.put(0, y, r.branch, look::dim);
+        const bool fits = width_of(row_text(r)) <= c.width;
+        const std::size_t end = c.width - (fits || c.width == 0 ? 0 : 1);
+        std::size_t x = f.put(0, y, r.branch, look::dim, end);
         if (!r.name.empty()) {
-            x = f.put(x, y, r.name, r.state.empty() ? r.as : look::plain) + 1;
+            x = f.put(x, y, r.name, r.state.empty() ? r.as : look::plain, end) +
+                1;
         }
-        if (!r.state.empty()) f.put_cut(x, y, r.state, c.signs.more, r.as);
+        if (!r.state.empty()) x = f.put(x, y, r.state, r.as, end);
+        if (!fits) f.put(std::min(x, end), y, c.signs.more, look::dim);
     }
     return f;
 }
@@ -152,7 +163,7 @@ frame draw_whole_tree(const moment& m, const canvas& c) {
     std::vector<row> rows;
     for (const row& r : rows_of(m, c)) {
         const std::size_t indent = width_of(r.branch);
-        if (width_of(r.branch + r.name + ' ' + r.state) <= c.width) {
+        if (width_of(row_text(r)) <= c.width) {
             rows.push_back(r);
             continue;
         }

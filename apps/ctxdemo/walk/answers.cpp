@@ -2,14 +2,19 @@
 //
 //     worker ⏎ worker ⏎ worker ⏎ over     all lines
 //     worker ×3 ⏎ over                    repeated lines counted
-//     … ⏎ worker ⏎ over                   lines that few other answers have
+//     … ⏎ worker ⏎ over                   lines that other answers do not have
+//
+// The last form keeps, for each other answer, a line that tells the two apart.
+// If these lines do not fit, all lines are shown, one below the other.
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/walk/answers.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
+#include <set>
 #include <string>
 
 #include "apps/ctxdemo/screen/width.hpp"
@@ -60,29 +65,81 @@ std::string shortened(const std::vector<std::string_view>& lines,
     return joined(all, s);
 }
 
-// Returns as many lines of answer `number` as fit. The first to be kept are the
-// lines that the fewest answers have at the same place.
+// Returns the answers that line `at` of `lines` tells apart from these lines:
+// those that have another line there, or go on where these lines end.
+std::set<std::size_t> told_by(const std::vector<std::string_view>& lines,
+                              std::size_t at,
+                              const std::vector<answer>& answers) {
+    std::set<std::size_t> told;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        const auto others = lines_of(answers[i].transcript);
+        const bool goes_on =
+            at + 1 == lines.size() && others.size() > lines.size();
+        const bool differs = at >= others.size() || lines[at] != others[at];
+        if (goes_on || differs) told.insert(i);
+    }
+    return told;
+}
+
+// Returns as many lines of answer `number` as fit; an empty text if those that
+// tell it apart from the other answers do not fit. These come first, and then
+// the lines that the most answers do not have.
 std::string excerpt(const std::vector<answer>& answers, std::size_t number,
                     std::size_t width, const signs& s) {
     const auto lines = lines_of(answers[number].transcript);
-    std::vector<std::size_t> shared(lines.size());  // by how many answers
-    for (const auto& a : answers) {
-        const auto others = lines_of(a.transcript);
-        for (std::size_t i = 0; i < std::min(lines.size(), others.size());
-             ++i) {
-            if (lines[i] == others[i]) ++shared[i];
-        }
+    std::vector<std::set<std::size_t>> told;
+    for (std::size_t at = 0; at < lines.size(); ++at) {
+        told.push_back(told_by(lines, at, answers));
     }
+    std::vector<bool> kept(lines.size());
+    std::set<std::size_t> known;
+    const auto news_of = [&](const std::set<std::size_t>& t) {
+        return std::ranges::count_if(
+            t, [&](auto i) { return !known.contains(i); });
+    };
+    for (;;) {
+        const auto next = std::ranges::max_element(told, {}, news_of);
+        if (news_of(*next) == 0) break;
+        kept[static_cast<std::size_t>(next - told.begin())] = true;
+        known.insert(next->begin(), next->end());
+    }
+    if (width_of(shortened(lines, kept, s)) > width) return "";
+
     std::vector<std::size_t> order(lines.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::stable_sort(order, {}, [&](auto i) { return shared[i]; });
-    std::vector<bool> kept(lines.size());
-    for (const std::size_t i : order) {
-        kept[i] = true;
-        if (width_of(shortened(lines, kept, s)) <= width) continue;
-        kept[i] = i == order.front();
+    std::ranges::stable_sort(order, std::greater(),
+                             [&](auto at) { return told[at].size(); });
+    for (const std::size_t at : order) {
+        if (kept[at]) continue;
+        kept[at] = true;
+        kept[at] = width_of(shortened(lines, kept, s)) <= width;
     }
     return shortened(lines, kept, s);
+}
+
+// Returns the output of answer `number` on one line; an empty text if it does
+// not fit.
+std::string row_of(const std::vector<answer>& answers, std::size_t number,
+                   std::size_t width, const signs& s) {
+    const auto lines = lines_of(answers[number].transcript);
+    if (lines.empty()) return "";
+    std::string row = joined(lines, s);
+    if (width_of(row) > width) row = joined(counted_lines(lines, s), s);
+    if (width_of(row) > width) row = excerpt(answers, number, width, s);
+    return row;
+}
+
+// Returns true if another output is cut to the same row. Where lines are equal,
+// the row does not show which of them it keeps.
+bool is_ambiguous(const std::string& row, const std::vector<answer>& answers,
+                  std::size_t number, std::size_t width, const signs& s) {
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        if (answers[i].transcript != answers[number].transcript &&
+            row_of(answers, i, width, s) == row) {
+            return true;
+        }
+    }
+    return false;
 }
 
 }  // namespace
@@ -93,14 +150,13 @@ void add_output(text_block& b, const std::vector<answer>& answers,
     const auto lines = lines_of(answers[i].transcript);
     if (lines.empty()) return;
     const std::size_t room = b.width() - width_of(indent);
-    std::string line = joined(lines, s);
-    if (width_of(line) > room && whole) {
-        for (const auto& each : lines) b.item(indent, each, look::dim);
-        return;
+    const std::string row =
+        whole ? joined(lines, s) : row_of(answers, i, room, s);
+    if (!row.empty() && width_of(row) <= room &&
+        (whole || !is_ambiguous(row, answers, i, room, s))) {
+        return b.line(indent + row, look::dim);
     }
-    if (width_of(line) > room) line = joined(counted_lines(lines, s), s);
-    if (width_of(line) > room) line = excerpt(answers, i, room, s);
-    b.line(indent + line, look::dim);
+    for (const auto& each : lines) b.item(indent, each, look::dim);
 }
 
 }  // namespace ctxdemo

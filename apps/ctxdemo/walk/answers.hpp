@@ -13,7 +13,8 @@ namespace ctxdemo {
 
 /// Adds the output that answer `i` claims, if it claims one. An output that
 /// fits is one line. A longer output is all of its lines if `whole`; else it is
-/// cut to one line, which keeps the lines that the fewest other answers have.
+/// cut to one line, if that line still differs from the other answers where
+/// they differ. A sign marks each cut.
 void add_output(text_block& b, const std::vector<lessons::answer>& answers,
                 std::size_t i, bool whole, const signs& s);
 

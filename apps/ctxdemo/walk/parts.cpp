@@ -41,13 +41,15 @@ void text_block::item(std::string_view lead, std::string_view text, look as) {
 
 namespace {
 
-// Draws a line. One that is cut ends with a mark.
-void put_line(frame& f, std::size_t y, const text_line& line, const canvas& c) {
-    const bool fits = width_of(line.text()) <= c.width;
-    const std::size_t end = fits || c.width == 0 ? c.width : c.width - 1;
+// Draws a line up to column `room`. A line that is cut ends with a mark.
+void put_line(frame& f, std::size_t y, const text_line& line, std::size_t room,
+              const canvas& c) {
+    const bool fits = width_of(line.text()) <= room;
+    const std::size_t end = fits || room == 0 ? room : room - 1;
     std::size_t x = 0;
-    for (const auto& part : line.parts)
+    for (const auto& part : line.parts) {
         x = f.put(x, y, part.text, part.as, end);
+    }
     if (!fits) f.put(x, y, c.signs.more, look::dim);
 }
 
@@ -58,13 +60,13 @@ drawn_screen draw_lines(const std::vector<text_line>& lines, std::size_t scroll,
     frame f(c.width, c.height);
     const std::size_t last = lines.size() - std::min(lines.size(), c.height);
     const std::size_t top = std::min(scroll, last);
+    const std::size_t edge = c.width - std::min<std::size_t>(c.width, 1);
     for (std::size_t y = 0; y < c.height && top + y < lines.size(); ++y) {
-        put_line(f, y, lines[top + y], c);
-    }
-    if (c.height > 0 && c.width > 0) {
-        const std::size_t edge = c.width - 1;
-        if (top > 0) f.put(edge, 0, c.signs.up, look::accent);
-        if (top < last) f.put(edge, c.height - 1, c.signs.down, look::accent);
+        const bool above = y == 0 && top > 0;
+        const bool below = y + 1 == c.height && top < last;
+        put_line(f, y, lines[top + y], above || below ? edge : c.width, c);
+        if (above) f.put(edge, y, c.signs.up, look::accent);
+        if (below) f.put(edge, y, c.signs.down, look::accent);
     }
     return {std::move(f), {top, last, page_of(c.height)}};
 }

@@ -5,6 +5,7 @@
 
 #include "apps/ctxdemo/run/event_text.hpp"
 #include "apps/ctxdemo/run/moment.hpp"
+#include "apps/ctxdemo/screen/printable.hpp"
 #include "apps/ctxdemo/views/caption.hpp"
 #include "apps/ctxdemo/views/describe.hpp"
 #include "apps/ctxdemo/views/timeline.hpp"
@@ -62,7 +63,7 @@ std::string run(const walk& w, const canvas& c) {
     out += to_text(draw_timeline(r, r.steps.size(), c), false) + '\n';
     out += to_text(draw_tree(end, c), false);
     out += fmt::format("\n{}\n", output_heading.in(c.language));
-    for (const auto& line : end.output) out += "    " + line + '\n';
+    for (const auto& line : end.output) out += "    " + printable(line) + '\n';
     const std::string ending = describe_ending(r, w.limit(), c.language);
     return ending.empty() ? out : out + ending + '\n';
 }

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <system_error>
 #include <utility>
 
 #include "lessons/support/http/connection.hpp"
@@ -33,12 +32,8 @@ url_error::url_error(const request& r, ctx::error reason)
       reason_(std::move(reason)) {}
 
 result client::send(const request& r) const {
-    std::shared_ptr<connection> c;
-    try {
-        c = std::make_shared<connection>(std::make_shared<const request>(r));
-    } catch (const std::system_error& e) {
-        return {nullptr, url_error(r, e)};  // no descriptor, or no thread
-    }
+    const auto c =
+        std::make_shared<connection>(std::make_shared<const request>(r));
     ctx::error err = c->dial();
     if (!err) err = c->write_request();
     if (!err) err = c->read_header();

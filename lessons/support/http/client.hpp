@@ -43,6 +43,8 @@ public:
     ///
     /// Errors      a url_error; also if the header of the response is larger
     ///             than a megabyte.
+    /// Throws      std::system_error if there is no thread, or no file
+    ///             descriptor, to wait for the network; Go ends the program.
     /// Source      Go: http.Client.Do.
     [[nodiscard]] result send(const request& r) const;
 };

@@ -150,12 +150,14 @@ ctx::error connection::read_head() {
         if (const auto fault = head_->read(unparsed(), false); !fault.empty()) {
             return broken(fault);
         }
-        if (head_->done()) return {};
-        if (header_bytes_ + buffer_.size() > header_limit) {
+        const bool complete = head_->done();
+        const auto size = complete ? head_->size() : buffer_.size();
+        if (header_bytes_ + size > header_limit) {
             return broken(fmt::format(
                 "net/http: server response headers exceeded {} bytes; aborted",
                 header_limit));
         }
+        if (complete) return {};
         const auto got = perform([this](auto done) {
             socket_.async_read_some(buffer_.prepare(piece), std::move(done));
         });
@@ -179,7 +181,11 @@ ctx::error connection::parse_head() {
     parser_->body_limit(std::numeric_limits<std::uint64_t>::max());
     const std::string text = head_->strict();
     error_code e;
-    parser_->put(asio::buffer(text), e);
+    try {
+        parser_->put(asio::buffer(text), e);
+    } catch (const std::length_error& too_large) {
+        return broken(too_large.what());  // Beast takes 64 KiB for a field
+    }
     buffer_.consume(head_->size());
     header_bytes_ += head_->size();
     if (e || !parser_->is_header_done()) return broken(e.message());

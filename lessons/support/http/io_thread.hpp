@@ -5,6 +5,8 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/system/system_error.hpp>
+#include <system_error>
 #include <thread>
 
 namespace lessons::http {
@@ -12,11 +14,27 @@ namespace lessons::http {
 /// An io_context and the one thread that runs it. A class with sockets on this
 /// io_thread has it as its first member and calls stop() in its destructor, so
 /// that no handler runs while the sockets are destroyed.
+///
+/// The constructor throws std::system_error if no file descriptor is left, and
+/// start() if no thread is left.
 class io_thread {
 public:
     using executor = boost::asio::io_context::executor_type;
 
+    io_thread() {
+        try {
+            // The first socket opens what an io_context waits with.
+            const boost::asio::basic_stream_socket<boost::asio::ip::tcp,
+                                                   executor>
+                first(io_);
+        } catch (const boost::system::system_error& e) {
+            // Boost's exception is not a std::system_error.
+            throw std::system_error(e.code(), "cannot use the network");
+        }
+    }
     ~io_thread() { stop(); }
+    io_thread(const io_thread&) = delete;
+    io_thread& operator=(const io_thread&) = delete;
 
     [[nodiscard]] executor get_executor() { return io_.get_executor(); }
 

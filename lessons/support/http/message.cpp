@@ -26,7 +26,8 @@ std::string map(const header& h) {
 
 /// Go has a special value for an empty body, http.NoBody, and prints it as {}.
 std::string body_of(const response& r) {
-    if (r.content_length == 0) return "{}";
+    // After a switch of protocols the body is the connection.
+    if (r.content_length == 0 && r.status_code != 101) return "{}";
     return fmt::format("{}", fmt::ptr(r.body));
 }
 

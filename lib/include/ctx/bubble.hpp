@@ -230,8 +230,9 @@ private:
 ///
 /// Throws      deadlock; livelock; goroutine_error if an exception left a
 ///             goroutine; what `main` throws; std::logic_error inside a bubble,
-///             or if `speed` is not positive; std::bad_alloc, after all
-///             goroutines have ended.
+///             or if `speed` is not positive; after all goroutines have ended,
+///             std::bad_alloc, or std::system_error if no thread could be
+///             started for a function of after_func.
 /// Threads     may be called on several threads at once. Each call is a bubble
 ///             of its own.
 /// Complexity  one thread for each goroutine but main, which runs on the

@@ -36,7 +36,11 @@
 //    go on until all are, and `run` works; but no goroutine starts any more in
 //    the scope of the process.
 // 9. pthread_exit() ends a goroutine as goroutine_exit does, but is not seen by
-//    blocking calls in destructors, which throw if the scope is being ended.
+//    blocking calls in destructors, which throw if the scope is being ended. In
+//    main it ends the thread that called bubble, explore or run, and the other
+//    goroutines before that, but only once main's variables are gone: capture
+//    by value. On the main thread of the process it does not end the process,
+//    because threads of the library go on until exit().
 // 10. Fork. The child of a fork has copies of all contexts, timers and
 //    channels, and threads of its own for timers and signals: deadlines pass,
 //    signals cancel, and functions are called, in the parent and in the child.

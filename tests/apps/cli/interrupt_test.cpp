@@ -1,15 +1,19 @@
-// Ctrl-C and SIGTERM end ctxdemo.
+// Ctrl-C and SIGTERM end ctxdemo, which dies by the signal: a shell's script
+// goes on after a program that exits with 130.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "tests/apps/program.hpp"
 #include "tests/support/sanitizers.hpp"
+#include "tests/support/terminal.hpp"
 
 namespace interrupt_test {
 
@@ -20,6 +24,7 @@ using ctx_test::outcome;
 using ctx_test::process;
 using ctx_test::shell_line;
 using ctx_test::slack;
+using ctx_test::terminal;
 using std::chrono::steady_clock;
 
 TEST_CASE("Ctrl-C ends a lesson that waits for a timer") {
@@ -35,8 +40,7 @@ TEST_CASE("Ctrl-C ends a lesson that waits for a timer") {
         lesson.send(SIGINT);
         const outcome got = lesson.wait();
         CHECK(steady_clock::now() - sent < 1s + slack);
-        CHECK(got.code == 130);
-        CHECK(got.signal == 0);
+        CHECK(got.signal == SIGINT);
         CHECK(got.out == "worker\n");
         CHECK(got.err == "");
     }
@@ -54,7 +58,7 @@ TEST_CASE("Ctrl-C ends a lesson that is stuck in a pipe within a second") {
     lesson.send(SIGINT);
     lesson.await_end();
     CHECK(steady_clock::now() - sent < 1s + slack);
-    CHECK(lesson.wait().code == 130);
+    CHECK(lesson.wait().signal == SIGINT);
 }
 
 TEST_CASE("a second Ctrl-C ends a stuck lesson at once") {
@@ -66,7 +70,7 @@ TEST_CASE("a second Ctrl-C ends a stuck lesson at once") {
     lesson.send(SIGINT);
     lesson.await_end();
     CHECK(steady_clock::now() - sent < 400ms + slack);
-    CHECK(lesson.wait().code == 130);
+    CHECK(lesson.wait().signal == SIGINT);
 }
 
 /// Ends a search by Ctrl-C, and returns its outcome.
@@ -79,8 +83,7 @@ outcome interrupted_search(arguments flags) {
     search.send(SIGINT);
     outcome got = search.wait();
     CHECK(steady_clock::now() - sent < 1s + slack);
-    CHECK(got.code == 130);
-    CHECK(got.signal == 0);
+    CHECK(got.signal == SIGINT);
     CHECK(got.err == "");
     return got;
 }
@@ -95,14 +98,48 @@ TEST_CASE("after Ctrl-C explore prints the transcripts found so far") {
     CHECK(found["transcripts"].is_array());
 }
 
-TEST_CASE("SIGTERM ends a lesson with exit code 143") {
-    process lesson(ctxdemo_line({"basic", "--work", "1h"}));
-    lesson.await_output("worker\n");
-    lesson.send(SIGTERM);
-    const outcome got = lesson.wait();
-    CHECK(got.code == 143);
-    CHECK(got.signal == 0);
-    CHECK(got.err == "");
+TEST_CASE("a signal that ends a command is what it dies by") {
+    for (const int signal : {SIGHUP, SIGINT, SIGQUIT, SIGTERM}) {
+        process lesson(ctxdemo_line({"basic", "--work", "1h"}));
+        lesson.await_output("worker\n");
+        lesson.send(signal);
+        const outcome got = lesson.wait();
+        CHECK(got.signal == signal);
+        CHECK(got.out == "worker\n");
+        CHECK(got.err == "");
+    }
+}
+
+TEST_CASE("every command that a signal interrupts dies by it") {
+    // Each takes longer than the test.
+    const arguments lines[] = {
+        {"http", "--respond", "slow", "--slow", "1h", "--ms", "3600000"},
+        {"timeline", "server", "--addr", "127.0.0.1:0", "--for", "1h"},
+        {"tree", "server", "--addr", "127.0.0.1:0", "--for", "1h"},
+        {"explore", "nested", "--stop-after", "1m", "--max", "1000000000"}};
+    for (const auto& args : lines) {
+        CAPTURE(ctx_test::text_of(args));
+        process command(ctxdemo_line(args));
+        command.await_handled(SIGTERM);
+        command.send(SIGTERM);
+        CHECK(command.wait().signal == SIGTERM);
+    }
+}
+
+TEST_CASE("one Ctrl-C ends a loop of bash that runs lessons") {
+    const std::string bash = "/bin/bash";
+    if (::access(bash.c_str(), X_OK) != 0) {
+        std::puts("skipped: there is no bash");
+        return;
+    }
+    terminal shell({bash, "-c",
+                    "for i in 1 2 3; do \"$0\" basic --work 1h; done; echo no",
+                    CTXDEMO_BINARY});
+    shell.await("worker\r\n");
+    shell.type("\x03");
+    const outcome got = shell.wait();
+    CHECK(got.signal == SIGINT);
+    CHECK(got.out == "worker\r\n^C");
 }
 
 TEST_CASE("SIGINT stays ignored if it was ignored at the start") {

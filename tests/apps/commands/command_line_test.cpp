@@ -85,6 +85,10 @@ TEST_CASE("a wrong number is refused with an example") {
     const mistake mistakes[] = {
         {{"deadline", "--ms", "abc"}, "ctxdemo deadline: --ms abc: " + ms},
         {{"deadline", "--ms", "5.5"}, "ctxdemo deadline: --ms 5.5: " + ms},
+        {{"deadline", "--ms", "+"}, "ctxdemo deadline: --ms +: " + ms},
+        {{"deadline", "--ms", "++5"}, "ctxdemo deadline: --ms ++5: " + ms},
+        {{"deadline", "--ms", "+-5"}, "ctxdemo deadline: --ms +-5: " + ms},
+        {{"deadline", "--ms", "-+5"}, "ctxdemo deadline: --ms -+5: " + ms},
         {{"deadline", "--ms="}, "ctxdemo deadline: --ms \"\": " + ms},
         {{"deadline", "--ms=", "5"}, "ctxdemo deadline: --ms \"\": " + ms},
         {{"deadline", "--ms", ""}, "ctxdemo deadline: --ms \"\": " + ms},
@@ -102,6 +106,14 @@ TEST_CASE("a wrong number is refused with an example") {
          "as 5"},
     };
     for (const auto& m : mistakes) check_refused(m);
+}
+
+TEST_CASE("a number may have a sign, as in Go") {
+    const auto plain = ctxdemo({"gen", "--count", "3", "--speed", "max"});
+    const auto plus = ctxdemo({"gen", "--count", "+3", "--speed", "max"});
+    CHECK(plus.code == 0);
+    CHECK(plus.out == plain.out);
+    CHECK(ctxdemo({"deadline", "--ms", "-5", "--speed", "max"}).code == 0);
 }
 
 TEST_CASE("a wrong duration is refused with an example") {

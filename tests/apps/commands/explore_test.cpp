@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "apps/ctxdemo/screen/printable.hpp"
 #include "tests/apps/program.hpp"
 #include "tests/lessons/canonical.hpp"
 #include "tests/support/sanitizers.hpp"
@@ -352,6 +353,31 @@ TEST_CASE("a search of less than a second shows no line") {
     CHECK(got.code == 0);
     CHECK(got.out.starts_with("canonical: 3 of 8 schedules"));
     CHECK_FALSE(has(got.out, "so far"));
+}
+
+TEST_CASE("explore prints a flag's text in printable characters") {
+    const std::string hostile = "\u009b2J\u202e\U000f0000";
+    arguments args{"explore", "value", "--trace-code", hostile};
+    const auto text = ctxdemo(args).out;
+    CAPTURE(text);
+    CHECK(has(text, R"(\u009b2J\u202e\U000f0000)"));
+    CHECK(has(text, R"(--trace-code $'\xc2\x9b2J\xe2\x80\xae)"));
+    CHECK(::ctxdemo::printable_lines(text) == text);
+
+    args.emplace_back("--json");
+    const auto line = ctxdemo(args).out;
+    CAPTURE(line);
+    CHECK(has(line, R"(\u009b2J\u202e\udb80\udc00)"));
+    CHECK(::ctxdemo::printable_lines(line) == line);
+    CHECK(has(json::parse(line)["transcripts"][0]["text"], hostile));
+}
+
+// A lesson's own output is that of the Go program, byte for byte.
+TEST_CASE("a lesson prints a flag's text as it is") {
+    const std::string hostile = "\u009b2J\u202e";
+    const auto got =
+        ctxdemo({"value", "--trace-code", hostile, "--speed", "max"});
+    CHECK(has(got.out, hostile));
 }
 
 }  // namespace explore_app_test

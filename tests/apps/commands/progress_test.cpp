@@ -197,4 +197,20 @@ TEST_CASE("without a home only ctxdemo progress reports a problem") {
     CHECK(progress.code == 1);
 }
 
+TEST_CASE("the names in the file are printed in printable characters") {
+    const std::string name = "\u009b2J\u202eno";
+    const std::string spelled = R"("\u009b2J\u202eno")";
+    const user we;
+    we.put(R"({"version": 1, "lessons": {")" + name + R"(": {}}})");
+    const auto wrong = we.ctxdemo({"progress"});
+    CHECK(wrong.code == 1);
+    CHECK(has(wrong.err, "the lesson " + spelled + " has a field"));
+
+    we.put(R"({"version": 1, "lessons": {")" + name +
+           R"(": {"finished": true, "date": "2026-11-26"}}})");
+    const auto forgot = we.ctxdemo({"progress", "--forget", name});
+    CHECK(forgot.code == 0);
+    CHECK(forgot.out == spelled + " is forgotten.\n");
+}
+
 }  // namespace progress_test

@@ -7,6 +7,7 @@
 #include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,13 +16,28 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "apps/ctxdemo/progress/file.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/scratch.hpp"
+
+namespace store_test {
+
+/// Called with the descriptor that is flushed to the disk.
+std::function<void(int)> on_fsync;
+
+}  // namespace store_test
+
+// Takes the place of the C library's in this program.
+extern "C" int fsync(int fd) {
+    if (store_test::on_fsync) store_test::on_fsync(fd);
+    return static_cast<int>(::syscall(SYS_fsync, fd));
+}
 
 namespace store_test {
 
@@ -305,6 +321,81 @@ TEST_CASE("a file that another program wrote is reported and not replaced") {
     }
 }
 
+TEST_CASE("a change removes the drafts of older versions, and nothing else") {
+    const scratch folder;
+    const auto file = file_in(folder);
+    const auto beside = [&](const char* ending) {
+        return file.string() + '.' + ending;
+    };
+    const std::vector<std::string> stay{"new1",   "ab12cde", "ab12c", "ab.12c",
+                                        "ab12c~", "lnk123",  "dir123"};
+    put(file, kept);
+    put(beside("Ab12Cd"), "half of it");
+    put(beside("zzzzzz"), "");
+    for (const auto& ending : stay) {
+        if (ending == "lnk123") {
+            fs::create_symlink(file, beside("lnk123"));
+        } else if (ending == "dir123") {
+            fs::create_directory(beside("dir123"));
+        } else {
+            put(beside(ending.c_str()), "of somebody else");
+        }
+    }
+    if (::geteuid() == 0) {
+        put(beside("other1"), "of another user");
+        REQUIRE(::chown(beside("other1").c_str(), 65534, 65534) == 0);
+    }
+    progress_store(file).record_finished("why");
+    CHECK_FALSE(fs::exists(beside("Ab12Cd")));
+    CHECK_FALSE(fs::exists(beside("zzzzzz")));
+    for (const auto& ending : stay) {
+        CAPTURE(ending);
+        CHECK(fs::exists(fs::symlink_status(beside(ending.c_str()))));
+    }
+    CHECK(fs::exists(beside("other1")) == (::geteuid() == 0));
+}
+
+TEST_CASE("a reset removes the drafts of older versions") {
+    const scratch folder;
+    const auto file = file_in(folder);
+    put(file, kept);
+    put(file.string() + ".Ab12Cd", "half of it");
+    progress_store(file).reset();
+    CHECK(names_in(file.parent_path()) ==
+          std::vector<std::string>{"progress.lock"});
+}
+
+TEST_CASE("a file of a megabyte is read, and a larger one is reported") {
+    const scratch folder;
+    const auto file = file_in(folder);
+    const auto padded = [](std::size_t size) {
+        return std::string(size - kept.size(), ' ') + kept;
+    };
+    put(file, padded(ctxdemo::largest_file));
+    CHECK(progress_store(file).all().size() == 1);
+
+    put(file, padded(ctxdemo::largest_file + 1));
+    progress_store store(file);
+    CHECK(has(store.take_problem(), "cannot read: File too large"));
+    CHECK(store.all().empty());
+}
+
+TEST_CASE("the text is on the disk before it becomes the file") {
+    const scratch folder;
+    const auto file = file_in(folder);
+    put(file, kept);
+    std::vector<std::string> flushed;
+    on_fsync = [&](int fd) {
+        // Through the descriptor, because the file is not for reading.
+        flushed.push_back(content("/proc/self/fd/" + std::to_string(fd)));
+        CHECK(content(file) == kept);
+    };
+    progress_store(file).record_finished("why");
+    on_fsync = nullptr;
+    CHECK(flushed == std::vector{content(file)});
+    CHECK(content(file) != kept);
+}
+
 TEST_CASE("a file that was mended gets the changes recorded before") {
     const scratch folder;
     const auto file = file_in(folder);
@@ -354,6 +445,43 @@ TEST_CASE("a full disk leaves the file as it was") {
     CHECK(names_in(file.parent_path()).size() == 2);
     CHECK(store.of("gen"));
     CHECK(store.of("why"));
+}
+
+// While this lives, no file can be opened.
+class no_files {
+public:
+    no_files() {
+        ::getrlimit(RLIMIT_NOFILE, &before_);
+        const rlimit none{.rlim_cur = 0, .rlim_max = before_.rlim_max};
+        ::setrlimit(RLIMIT_NOFILE, &none);
+    }
+    ~no_files() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+    no_files(const no_files&) = delete;
+    no_files& operator=(const no_files&) = delete;
+
+private:
+    rlimit before_{};
+};
+
+TEST_CASE("a lack of file descriptors is no problem of the file") {
+    const scratch folder;
+    const auto file = file_in(folder);
+    put(file, kept);
+    const std::string problem =
+        "your progress is not kept: " + file.string() +
+        ": cannot open another file or pipe: the limit on open files (ulimit "
+        "-n) is reached";
+    progress_store store(file);
+    {
+        const no_files now;
+        progress_store other(file);
+        CHECK(other.take_problem() == problem);
+        store.record_finished("why");
+        CHECK(store.take_problem() == problem);
+    }
+    CHECK(content(file) == kept);
+    store.record_finished("why");
+    CHECK(progress_store(file).all().size() == 2);
 }
 
 // Root can write to every file. While this object lives, a test that runs as

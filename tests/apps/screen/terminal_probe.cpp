@@ -160,13 +160,7 @@ int run(ctxdemo::terminal& t, const ctx::context& interrupt) {
     return -1;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-    if (argc > 1 && argv[1] == std::string_view("--is-full")) {
-        std::puts(ctxdemo::is_full_terminal() ? "yes" : "no");
-        return 0;
-    }
+int run_at_terminal() {
     try {
         const ctxdemo::interrupt_scope interrupt(ctxdemo::terminal::give_back);
         ctxdemo::terminal t(ctxdemo::output_is_colored());
@@ -176,4 +170,14 @@ int main(int argc, char** argv) {
         std::fprintf(stderr, "probe: %s\n", e.what());
         return 1;
     }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc > 1 && argv[1] == std::string_view("--is-full")) {
+        std::puts(ctxdemo::is_full_terminal() ? "yes" : "no");
+        return 0;
+    }
+    return ctxdemo::end_by_signal(run_at_terminal());
 }

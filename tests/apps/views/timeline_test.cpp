@@ -148,13 +148,28 @@ TEST_CASE("an instant that is too wide is shown around the current step") {
     }
 }
 
+TEST_CASE("a sign stands for the marks of an instant that are left out") {
+    recording r;
+    add(r, 0s, 1, step::go, "worker", 2);
+    add(r, 0s, 1, step::sleep, "1s");
+    add(r, 1s, 2, step::print, "w");
+    for (int i = 0; i < 26; ++i) {
+        add(r, 1s, 1, step::print, std::string(1, static_cast<char>('a' + i)));
+    }
+    CHECK(drawn(r, r.events.size(), 24) == R"(
+main    …mnopqrstuvwxyz
+worker  …
+      … 1s
+)");
+}
+
 TEST_CASE("a long name is cut, and a goroutine without a name has its number") {
     recording r;
     add(r, 0s, 1, step::go, "a name that is too long", 2);
     add(r, 0s, 1, step::go, "", 3);
     CHECK(drawn(r, 2, 40) == R"(
 main          ●
-a name that   ●
+a name that…  ●
 goroutine 3   ●
               0s
 )");

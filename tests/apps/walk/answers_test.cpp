@@ -1,7 +1,14 @@
-// The right answer of a walk is the one that the run agrees with.
+// The right answer of a walk is the one that the run agrees with. The row of an
+// answer shows where it differs from the others.
 // SPDX-License-Identifier: MIT
+#include "apps/ctxdemo/walk/answers.hpp"
+
 #include <doctest/doctest.h>
 
+#include <string>
+#include <vector>
+
+#include "apps/ctxdemo/screen/width.hpp"
 #include "tests/apps/program.hpp"
 #include "tests/apps/walk/walks.hpp"
 
@@ -61,6 +68,90 @@ TEST_CASE("the run of a walk prints what the lesson's command prints") {
         if (lesson.endless) command.insert(command.end(), {"--for", "3s"});
         CAPTURE(lesson.name);
         CHECK(ctx_test::ctxdemo(command).out == output_of(w.usual_run()));
+    }
+}
+
+using ctxdemo::ascii_signs;
+using ctxdemo::unicode_signs;
+using outputs = std::vector<std::string>;
+
+std::vector<lessons::answer> answers_with(const outputs& transcripts) {
+    std::vector<lessons::answer> all;
+    for (const auto& text : transcripts) all.push_back({"", text, ""});
+    return all;
+}
+
+/// Returns the lines that show the output of answer `i`.
+std::string shown(const std::vector<lessons::answer>& answers, std::size_t i,
+                  std::size_t width, const ctxdemo::signs& s = unicode_signs) {
+    ctxdemo::text_block b(width);
+    add_output(b, answers, i, false, s);
+    std::string all;
+    for (const auto& line : b.lines()) {
+        CHECK(ctxdemo::width_of(line.text) <= width);
+        all += line.text + '\n';
+    }
+    return all;
+}
+
+TEST_CASE("the row of an answer keeps the line that no other answer has") {
+    const std::string same = "one\ntwo\nthree\nfour\nfive\n";
+    const auto answers = answers_with({same + "a\n", same + "b\n"});
+    CHECK(shown(answers, 0, 25) == "     one ⏎ two ⏎ … ⏎ a\n");
+    CHECK(shown(answers, 1, 25) == "     one ⏎ two ⏎ … ⏎ b\n");
+    CHECK(shown(answers, 1, 25, ascii_signs) == "     one / two / ~ / b\n");
+    CHECK(shown(answers, 1, 80) ==
+          "     one ⏎ two ⏎ three ⏎ four ⏎ five ⏎ b\n");
+}
+
+// No line is in one answer only: each line is in two of the four.
+TEST_CASE("the row of an answer tells it apart from each other answer") {
+    const auto answers =
+        answers_with({"first\nmiddle\nyes\n", "first\nmiddle\nno\n",
+                      "other\nmiddle\nyes\n", "other\nmiddle\nno\n"});
+    CHECK(shown(answers, 0, 22) == "     first ⏎ … ⏎ yes\n");
+    CHECK(shown(answers, 1, 22) == "     first ⏎ … ⏎ no\n");
+    CHECK(shown(answers, 2, 22) == "     other ⏎ … ⏎ yes\n");
+    CHECK(shown(answers, 3, 22) == "     other ⏎ … ⏎ no\n");
+}
+
+TEST_CASE("an output that goes on differs from one that ends there") {
+    const auto answers = answers_with(
+        {"first\nsecond\nthird\n", "first\nsecond\nthird\nfourth\n"});
+    CHECK(shown(answers, 0, 18) == "     … ⏎ third\n");
+    CHECK(shown(answers, 1, 18) == "     … ⏎ fourth\n");
+}
+
+TEST_CASE("an answer has all its lines if a row cannot tell it apart") {
+    const auto answers =
+        answers_with({"first\nmiddle\nyes\n", "first\nmiddle\nno\n",
+                      "other\nmiddle\nyes\n", "other\nmiddle\nno\n"});
+    CHECK(shown(answers, 0, 15) == "     first\n     middle\n     yes\n");
+    // A long line is continued on the next.
+    const std::string same = "aaaa bbbb cccc ";
+    CHECK(shown(answers_with({same + "d\n", same + "e\n"}), 1, 15) ==
+          "     aaaa bbbb\n     cccc e\n");
+}
+
+TEST_CASE("answers that differ show different rows at any width") {
+    for (const auto& lesson : lessons::all_lessons()) {
+        for (const auto l : {language::en, language::zh}) {
+            const auto& answers =
+                lessons::text_of(lesson.name).prose(l).predict.answers;
+            for (std::size_t width = 38; width <= 100; ++width) {
+                for (std::size_t i = 1; i < answers.size(); ++i) {
+                    for (std::size_t k = 0; k < i; ++k) {
+                        if (answers[i].transcript == answers[k].transcript) {
+                            continue;
+                        }
+                        CAPTURE(lesson.name);
+                        CAPTURE(width);
+                        CHECK(shown(answers, i, width) !=
+                              shown(answers, k, width));
+                    }
+                }
+            }
+        }
     }
 }
 

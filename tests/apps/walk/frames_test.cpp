@@ -19,6 +19,7 @@
 #include "apps/ctxdemo/screen/width.hpp"
 #include "apps/ctxdemo/walk/draw.hpp"
 #include "apps/ctxdemo/walk/menu.hpp"
+#include "apps/ctxdemo/walk/parts.hpp"
 #include "tests/apps/recordings.hpp"
 #include "tests/apps/walk/walks.hpp"
 #include "tests/support/golden.hpp"
@@ -349,6 +350,60 @@ TEST_CASE("a run is sound at each of its steps") {
             check_sound(draw_walk(w, c).picture, c);
         }
     }
+}
+
+/// Returns the row of the walk's picture that has the output.
+std::string output_row(const walk& w, const canvas& c) {
+    const frame f = draw_walk(w, c).picture;
+    for (std::size_t y = 0; y < f.height(); ++y) {
+        const auto line = row_text(f, y);
+        if (line.starts_with("output:")) {
+            return line.substr(0, line.find_last_not_of(' ') + 1);
+        }
+    }
+    return "";
+}
+
+TEST_CASE("output above the last lines leaves a sign") {
+    const walk w = run_of({"cancel"});
+    CHECK(output_row(w, usual) == "output:  worker ⏎ worker ⏎ worker ⏎ over");
+    CHECK(output_row(w, usual.sized(40, 24)) ==
+          "output:  worker ⏎ worker ⏎ worker ⏎ over");
+    // Ten lines "worker" and then "over".
+    const walk longer = run_of({"cancel", "--stop-after", "9500ms"});
+    CHECK(output_row(longer, usual.sized(40, 24)) ==
+          "output:  … ⏎ worker ⏎ worker ⏎ over");
+    const canvas ascii{40, 24, ascii_signs, language::en};
+    CHECK(output_row(longer, ascii) == "output:  ~ / worker / worker / over");
+}
+
+/// Returns a walk whose run derives `count` contexts from the background.
+walk with_contexts(std::uint32_t count) {
+    ctxdemo::recording r;
+    for (std::uint32_t id = 1; id <= count; ++id) {
+        add(r, 0s, 1, ctx::step::derive, "with_cancel", id);
+    }
+    walk w(*lesson_called("cancel"),
+           {.run = [r](const ctx::schedule&) { return r; },
+            .explore = [] { return ctxdemo::transcripts(); }});
+    w.go_to(walk_screen::run);
+    w.go_to(count);
+    return w;
+}
+
+TEST_CASE("a tree that is higher than the screen has a sign at its end") {
+    // With the root the tree has as many rows as the body, and then one more.
+    const auto fits = covered(with_contexts(21), walk_overlay::tree);
+    const auto more = covered(with_contexts(22), walk_overlay::tree);
+    CHECK(row_text(draw_walk(fits, usual).picture, 22).ends_with(" "));
+    CHECK(row_text(draw_walk(more, usual).picture, 22).ends_with(" …"));
+}
+
+TEST_CASE("a sign for more rows does not hide that its row is cut") {
+    const std::vector<ctxdemo::text_line> lines{
+        {"a long line"}, {"b long line"}, {"c long line"}, {"d long line"}};
+    const auto f = draw_lines(lines, 1, usual.sized(8, 2)).picture;
+    CHECK(to_text(f, false) == "b long…↑\nc long…↓\n");
 }
 
 }  // namespace frames_test

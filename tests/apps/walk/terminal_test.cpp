@@ -2,14 +2,17 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include <csignal>
 #include <cstddef>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 #include <string>
 
 #include "tests/apps/program.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/full_screen.hpp"
+#include "tests/support/sanitizers.hpp"
 #include "tests/support/scratch.hpp"
 
 namespace walk_terminal_test {
@@ -162,7 +165,7 @@ TEST_CASE("Ctrl-C ends a walk and restores the terminal") {
     at_terminal t("walk cancel");
     t.answer("c");
     t.screen.type("\x03");
-    CHECK(t.screen.wait().code == 130);
+    CHECK(t.screen.wait().signal == SIGINT);
     CHECK(t.is_restored());
 }
 
@@ -229,6 +232,37 @@ TEST_CASE("a broken progress file is reported after the terminal is restored") {
     CHECK(t.is_restored());
     CHECK(t.screen.shown().text().find("progress.json") != std::string::npos);
     CHECK(content(t.state / "ctxdemo/progress.json") == "no JSON");
+}
+
+/// Returns the most memory that a program has had, in megabytes.
+std::size_t peak_megabytes(pid_t pid) {
+    std::ifstream status("/proc/" + std::to_string(pid) + "/status");
+    for (std::string word; status >> word;) {
+        std::size_t kilobytes = 0;
+        if (word == "VmHWM:" && status >> kilobytes) return kilobytes / 1024;
+    }
+    return 0;
+}
+
+// The largest picture is drawn on 153,600 cells, and there are a few at a time.
+TEST_CASE("a walk at the largest terminal takes less than 64 megabytes") {
+    if (ctx_test::sanitized) {
+        std::cout << "skipped: a sanitizer takes memory of its own\n";
+        return;
+    }
+    terminal t({CTXDEMO_BINARY, "walk", "cancel"},
+               {.columns = 65'535, .rows = 65'535});
+    // Each text is among the keys of the next screen only.
+    t.await("Predict");
+    t.type(enter);
+    t.await("answer");
+    t.type("s");
+    t.await("play");
+    t.type("t");
+    t.await("any key");
+    const auto peak = peak_megabytes(t.pid());
+    CHECK(peak > 0);
+    CHECK(peak < 64);
 }
 
 }  // namespace walk_terminal_test
