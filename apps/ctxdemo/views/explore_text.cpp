@@ -34,10 +34,10 @@ constexpr bilingual incomplete_search{"{}, {}; not complete: {}",
 constexpr bilingual none_left{
     "no schedule leaves a goroutine behind or ends with an error",
     "没有调度会遗留 goroutine，也没有以错误结束的"};
-constexpr bilingual some_left{"goroutines left behind in {0} ({1}): {2}",
-                              "{0}（{1}）遗留 goroutine：{2}"};
-constexpr bilingual some_fail{"fatal error in {0} ({1}): {2}",
-                              "{0}（{1}）以致命错误结束：{2}"};
+constexpr bilingual some_left{"goroutines are left behind in {1} of {0}: {2}",
+                              "{1}（{0}）遗留 goroutine：{2}"};
+constexpr bilingual some_fail{"a fatal error ends {1} of {0}: {2}",
+                              "{1}（{0}）以致命错误结束：{2}"};
 
 constexpr bilingual kinds_explained{
     "The outputs are of {0} kinds. Those of one kind have the same lines in "
@@ -60,7 +60,8 @@ constexpr bilingual lines_heading{"lines", "各行"};
 constexpr bilingual ending_heading{"ending", "结束"};
 constexpr bilingual leaves_all{"leaves {}", "遗留 {}"};
 constexpr bilingual may_leave{"may leave {}", "可能遗留 {}"};
-constexpr bilingual in_kind{"kind {0}: ", "第 {0} 类，"};
+constexpr bilingual canonical_kind{"kind {}, ", "第 {} 类，"};
+constexpr bilingual other_kind{"kind {}: ", "第 {} 类："};
 constexpr bilingual other_orders{"the other {} in another order:",
                                  "另外 {} 种，顺序不同："};
 constexpr bilingual more_others{"and {} more", "还有 {} 种"};
@@ -272,8 +273,8 @@ std::string spelled_others(const output_kind& k, const alphabet& letters,
     if (!row.empty()) grid.add(std::move(row));
     out += grid.text();
     if (count < k.all.size()) {
-        out +=
-            paragraph(filled(more_others, p.in, k.all.size() - count), p, indent);
+        out += paragraph(filled(more_others, p.in, k.all.size() - count), p,
+                         indent);
     }
     return out;
 }
@@ -290,7 +291,8 @@ std::string grouped(const transcripts& found, const page& p) {
     for (std::size_t i = 0; i < kinds.size(); ++i) {
         const output_kind& k = kinds[i];
         out += '\n' + section(*k.all.front(), found.schedules, p,
-                              filled(in_kind, p.in, i + 1));
+                              filled(i == 0 ? canonical_kind : other_kind, p.in,
+                                     i + 1));
         if (k.all.size() > 1 && letters.suffices()) {
             out +=
                 paragraph(filled(other_orders, p.in, k.all.size() - 1), p, 2) +
