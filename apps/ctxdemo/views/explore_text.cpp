@@ -53,6 +53,7 @@ constexpr bilingual kinds_without_letters{
     "see all: --all",
     "这些输出分 {0} 类：同一类的行相同，只是顺序不同，结束的方式也相同。每类"
     "打印一种。要全部打印：--all"};
+constexpr bilingual empty_line{"(an empty line)", "（空行）"};
 constexpr bilingual kind_heading{"kind", "类"};
 constexpr bilingual outputs_heading{"outputs", "输出"};
 constexpr bilingual schedules_heading{"schedules", "调度"};
@@ -234,11 +235,12 @@ std::string table_of(const std::vector<output_kind>& kinds,
 }
 
 /// Returns the lines, each beside its letter.
-std::string legend(const alphabet& letters) {
+std::string legend(const alphabet& letters, language l) {
     std::string out;
     for (std::size_t i = 0; i < letters.lines().size(); ++i) {
-        out += indented(
-            fmt::format("{}  {}", letters.letter(i), letters.lines()[i]));
+        const auto line = letters.lines()[i];
+        out += indented(fmt::format("{}  {}", letters.letter(i),
+                                    line.empty() ? empty_line.in(l) : line));
     }
     return out;
 }
@@ -286,7 +288,7 @@ std::string grouped(const transcripts& found, const page& p) {
         letters.suffices() ? kinds_explained : kinds_without_letters;
     std::string out =
         '\n' + paragraph(filled(explained, p.in, kinds.size()), p);
-    if (letters.suffices()) out += '\n' + legend(letters);
+    if (letters.suffices()) out += '\n' + legend(letters, p.in);
     out += '\n' + table_of(kinds, letters, p);
     for (std::size_t i = 0; i < kinds.size(); ++i) {
         const output_kind& k = kinds[i];

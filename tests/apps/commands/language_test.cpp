@@ -308,7 +308,7 @@ TEST_CASE("at a terminal no line of a page is wider than the terminal") {
                                {"explore", "nested"}};
     for (const auto& page : pages) {
         for (const std::string language : {"en", "zh"}) {
-            for (const unsigned short columns : {20, 40, 79}) {
+            for (const std::size_t columns : {20U, 40U, 79U}) {
                 auto args = ctx_test::ctxdemo_line(page);
                 args.insert(args.end(), {"--lang", language});
                 CAPTURE(ctx_test::text_of(args));
