@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ctx/duration.hpp>
 
 #include "apps/ctxdemo/cli/error.hpp"
 #include "apps/ctxdemo/cli/find_lesson.hpp"
@@ -61,6 +62,7 @@ void name_lesson(flag_set& flags, lesson_run& l, const word_list& args,
     if (!is_lesson(*name) && may_be_value(*name, args, flags)) {
         fail_early_value(*name, args, command);
     }
+    l.command = command;
     l.of = &find_lesson(*name, command);
     l.program = l.of->prepare(flags);
 }
@@ -81,7 +83,17 @@ void recording_flags(flag_set& flags, lesson_run& l, const word_list& args,
         l.limit = std::chrono::seconds(3);
         limit_flag(flags, l.limit);
     }
-    if (!l.of->real_time) schedule_flag(flags, l.schedule, l.of->name);
+    if (l.of->real_time) return;
+    schedule_flag(flags, l.schedule, l.of->name);
+    auto words = flags_among(args, flags, {"--at", "--lang", "--schedule"});
+    words.insert(words.begin(), {"ctxdemo", "explore", l.of->name});
+    const auto is_limit = [](const std::string& word) {
+        return word == "--for" || word.starts_with("--for=");
+    };
+    if (l.limit && std::ranges::none_of(words, is_limit)) {
+        words.insert(words.end(), {"--for", ctx::format_duration(*l.limit)});
+    }
+    l.explore_line = shell_line(words);
 }
 
 void check_named(const lesson_run& l, const std::string& command) {
@@ -89,10 +101,16 @@ void check_named(const lesson_run& l, const std::string& command) {
 }
 
 recording record(const lesson_run& l, const ctx::context& until) {
-    return record(l.program, {.schedule = l.schedule.value_or(ctx::schedule()),
-                              .limit = l.limit,
-                              .until = until,
-                              .real_time = l.of->real_time});
+    auto r =
+        record(l.program, {.schedule = l.schedule.value_or(ctx::schedule()),
+                           .limit = l.limit,
+                           .until = until,
+                           .real_time = l.of->real_time});
+    if (!l.schedule || until.err()) return r;
+    std::vector<std::size_t> ways;
+    for (const auto& c : r.choices) ways.push_back(c.ways.size());
+    check_schedule(l.command, *l.schedule, ways, l.explore_line);
+    return r;
 }
 
 }  // namespace ctxdemo

@@ -20,6 +20,8 @@ struct lesson_run {
     std::function<void()> program;
     std::optional<ctx::duration> limit;
     std::optional<ctx::schedule> schedule;
+    std::string command = "";       ///< the command that it is for
+    std::string explore_line = "";  ///< a command that lists its schedules
 };
 
 /// Declares the flags of the lesson that `args` name, if any, and --for if the
@@ -40,6 +42,8 @@ void recording_flags(lessons::flag_set& flags, lesson_run& l,
 void check_named(const lesson_run& l, const std::string& command);
 
 /// Runs the lesson until its end, its limit, or until `until` is done.
+///
+/// Throws      usage_error if the lesson cannot follow the schedule.
 [[nodiscard]] recording record(const lesson_run& l, const ctx::context& until);
 
 }  // namespace ctxdemo

@@ -3,8 +3,10 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstddef>
 #include <ctx/bubble.hpp>
 #include <system_error>
 
@@ -33,13 +35,59 @@ double parse_speed(const std::string& typed) {
     return speed;
 }
 
+/// Returns what is wrong with the form of a schedule.
+std::string problem_of(const std::string& typed) {
+    const auto at = std::ranges::find_if(typed, [](char c) {
+        return !(('0' <= c && c <= '9') || ('a' <= c && c <= 'z'));
+    });
+    if (at == typed.end()) {
+        return typed.empty() ? "it is empty" : "a digit must follow the last z";
+    }
+    const auto place = at - typed.begin();
+    auto end = at + 1;  // of a character of several bytes
+    while (end != typed.end() && (*end & '\xc0') == '\x80') ++end;
+    return fmt::format("digit {} is {}", place + 1,
+                       in_quotes(std::string(at, end)));
+}
+
 ctx::schedule parse_schedule(const std::string& typed,
                              const std::string& lesson) {
     if (const auto schedule = ctx::parse_schedule(typed)) return *schedule;
     throw bad_value(fmt::format(
-        "not a schedule, which is made of digits and lower-case letters, such "
-        "as 001; ctxdemo explore {} lists all schedules",
-        lesson));
+        "not a schedule, because {}; its digits are 0 to 9 and a to z, such as "
+        "001; ctxdemo explore {} lists all schedules",
+        problem_of(typed), lesson));
+}
+
+/// Returns one choice as the printed form of a schedule has it.
+std::string printed(std::size_t choice) {
+    return ctx::to_string(ctx::schedule({choice}));
+}
+
+/// Returns the first `count` choices as the printed form has them.
+std::string printed(const std::vector<std::size_t>& choices,
+                    std::size_t count) {
+    std::string text;
+    for (std::size_t i = 0; i < count; ++i) text += printed(choices[i]);
+    return text;
+}
+
+/// Returns why no run with so many ways at each of its choices makes `choices`;
+/// an empty text if one does.
+std::string misfit_of(const std::vector<std::size_t>& choices,
+                      const std::vector<std::size_t>& ways) {
+    for (std::size_t i = 0; i < std::min(choices.size(), ways.size()); ++i) {
+        if (choices[i] < ways[i]) continue;
+        return fmt::format(
+            "digit {} is {}, but only 0 to {} can be chosen there",
+            printed(choices, i).size() + 1, printed(choices[i]),
+            printed(ways[i] - 1));
+    }
+    if (choices.size() <= ways.size()) return "";
+    return fmt::format(
+        "it has {}, but this run has only {}",
+        counted(printed(choices, choices.size()).size(), "digit"),
+        counted(ways.size(), "choice"));
 }
 
 }  // namespace
@@ -63,6 +111,17 @@ void schedule_flag(flag_set& flags, std::optional<ctx::schedule>& schedule,
          [&schedule, lesson](const std::string& typed) {
              schedule = parse_schedule(typed, lesson);
          }});
+}
+
+void check_schedule(const std::string& command, const ctx::schedule& chosen,
+                    const std::vector<std::size_t>& ways,
+                    const std::string& explore_line) {
+    const std::string misfit = misfit_of(chosen.choices(), ways);
+    if (misfit.empty()) return;
+    throw usage_error(
+        command,
+        fmt::format("--schedule {}: {}; {} lists all schedules",
+                    shortened(ctx::to_string(chosen)), misfit, explore_line));
 }
 
 void playback_flags(flag_set& flags, playback& p, const lesson& l) {

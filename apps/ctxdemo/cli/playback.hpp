@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <ctx/duration.hpp>
 #include <ctx/explore.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "lessons/support/flags.hpp"
 #include "lessons/support/lesson.hpp"
@@ -29,6 +31,13 @@ void limit_flag(lessons::flag_set& flags, std::optional<ctx::duration>& limit);
 void schedule_flag(lessons::flag_set& flags,
                    std::optional<ctx::schedule>& schedule,
                    const std::string& lesson);
+
+/// Throws usage_error, on behalf of `command`, if a run with `ways.size()`
+/// choices of so many ways each cannot follow the schedule `chosen`.
+/// `explore_line` is a command that lists the schedules of the run.
+void check_schedule(const std::string& command, const ctx::schedule& chosen,
+                    const std::vector<std::size_t>& ways,
+                    const std::string& explore_line);
 
 /// Declares --speed, --os and --stamps; for an endless lesson --for; and for a
 /// lesson that does not use the network --schedule.

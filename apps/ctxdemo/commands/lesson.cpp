@@ -32,21 +32,11 @@ using lessons::text_of;
 
 namespace {
 
-/// Returns why the program has no such schedule.
-std::string misfit_of(const ctx::replay& chosen) {
-    if (const auto at = chosen.misfit()) {
-        return fmt::format("its choice {} must be from 0 to {}", *at,
-                           chosen.ways()[*at - 1] - 1);
-    }
-    return fmt::format("this run has only {}",
-                       counted(chosen.ways().size(), "choice"));
-}
-
 /// Throws usage_error if the program does not have the schedule asked for. To
 /// find out, runs the program once, in no time and without output.
-void check_schedule(const lesson& l, const std::function<void()>& program,
-                    const playback& p, const std::string& explore_line,
-                    const ctx::context& until) {
+void try_schedule(const lesson& l, const std::function<void()>& program,
+                  const playback& p, const std::string& explore_line,
+                  const ctx::context& until) {
     if (!p.schedule) return;
     ctx::replay chosen(*p.schedule);
     ctx::bubble_options options;
@@ -59,11 +49,8 @@ void check_schedule(const lesson& l, const std::function<void()>& program,
         rethrow_if_shortage();
         // The run that the user sees fails again.
     }
-    if (until.err() || (chosen.finished() && !chosen.misfit())) return;
-    throw usage_error(l.name,
-                      fmt::format("--schedule {}: {}; {} lists all schedules",
-                                  shortened(ctx::to_string(*p.schedule)),
-                                  misfit_of(chosen), explore_line));
+    if (until.err()) return;
+    check_schedule(l.name, *p.schedule, chosen.ways(), explore_line);
 }
 
 ctx::run_report play(const std::function<void()>& program, const playback& p,
@@ -124,7 +111,7 @@ int run_lesson(const lesson& l, const std::function<void()>& program,
     const interrupt_scope interrupt;
     const auto until =
         l.catches_signals ? ctx::background() : interrupt.context();
-    check_schedule(l, program, p, explore_line, until);
+    try_schedule(l, program, p, explore_line, until);
     const auto report = play_through(program, p, until);
     // A lesson that handles the signal itself ends as its Go program does.
     if (until.err()) return interrupt.exit_code();

@@ -3,6 +3,8 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <optional>
 
@@ -73,7 +75,8 @@ void print_walk(const lesson& l, const std::vector<std::string>& flags,
     if (answer) w.answer(*answer);
     w.go_to(walk_screen::explain);
     if (until.err()) return;
-    write_output(plain_walk(w, {80, 24, output_signs(), in}));
+    const std::size_t width = std::min<std::size_t>(picture_width(), 80);
+    write_output(plain_walk(w, {width, 24, output_signs(), in}));
 }
 
 std::vector<const lesson*> lessons_of(const std::vector<std::string>& words) {

@@ -35,10 +35,10 @@ constexpr bilingual incomplete_search{"{}, {}; not complete: {}",
 constexpr bilingual none_left{
     "no schedule leaves a goroutine behind or ends with an error",
     "没有调度会遗留 goroutine，也没有以错误结束的"};
-constexpr bilingual some_left{"goroutines left behind in {0} ({1}): {2}",
-                              "{0}（{1}）遗留 goroutine：{2}"};
-constexpr bilingual some_fail{"fatal error in {0} ({1}): {2}",
-                              "{0}（{1}）以致命错误结束：{2}"};
+constexpr bilingual some_left{"goroutines are left behind in {1} of {0}: {2}",
+                              "{1}（{0}）遗留 goroutine：{2}"};
+constexpr bilingual some_fail{"a fatal error ends {1} of {0}: {2}",
+                              "{1}（{0}）以致命错误结束：{2}"};
 
 constexpr bilingual kinds_explained{
     "The outputs are of {0} kinds. Those of one kind have the same lines in "
@@ -54,6 +54,7 @@ constexpr bilingual kinds_without_letters{
     "see all: --all",
     "这些输出分 {0} 类：同一类的行相同，只是顺序不同，结束的方式也相同。每类"
     "打印一种。要全部打印：--all"};
+constexpr bilingual empty_line{"(an empty line)", "（空行）"};
 constexpr bilingual kind_heading{"kind", "类"};
 constexpr bilingual outputs_heading{"outputs", "输出"};
 constexpr bilingual schedules_heading{"schedules", "调度"};
@@ -61,7 +62,8 @@ constexpr bilingual lines_heading{"lines", "各行"};
 constexpr bilingual ending_heading{"ending", "结束"};
 constexpr bilingual leaves_all{"leaves {}", "遗留 {}"};
 constexpr bilingual may_leave{"may leave {}", "可能遗留 {}"};
-constexpr bilingual in_kind{"kind {0}: ", "第 {0} 类，"};
+constexpr bilingual canonical_kind{"kind {}, ", "第 {} 类，"};
+constexpr bilingual other_kind{"kind {}: ", "第 {} 类："};
 constexpr bilingual other_orders{"the other {} in another order:",
                                  "另外 {} 种，顺序不同："};
 constexpr bilingual more_others{"and {} more", "还有 {} 种"};
@@ -234,11 +236,12 @@ std::string table_of(const std::vector<output_kind>& kinds,
 }
 
 /// Returns the lines, each beside its letter.
-std::string legend(const alphabet& letters) {
+std::string legend(const alphabet& letters, language l) {
     std::string out;
     for (std::size_t i = 0; i < letters.lines().size(); ++i) {
-        out += indented(
-            fmt::format("{}  {}", letters.letter(i), letters.lines()[i]));
+        const auto line = letters.lines()[i];
+        out += indented(fmt::format("{}  {}", letters.letter(i),
+                                    line.empty() ? empty_line.in(l) : line));
     }
     return out;
 }
@@ -286,12 +289,13 @@ std::string grouped(const transcripts& found, const page& p) {
         letters.suffices() ? kinds_explained : kinds_without_letters;
     std::string out =
         '\n' + paragraph(filled(explained, p.in, kinds.size()), p);
-    if (letters.suffices()) out += '\n' + legend(letters);
+    if (letters.suffices()) out += '\n' + legend(letters, p.in);
     out += '\n' + table_of(kinds, letters, p);
     for (std::size_t i = 0; i < kinds.size(); ++i) {
         const output_kind& k = kinds[i];
         out += '\n' + section(*k.all.front(), found.schedules, p,
-                              filled(in_kind, p.in, i + 1));
+                              filled(i == 0 ? canonical_kind : other_kind, p.in,
+                                     i + 1));
         if (k.all.size() > 1 && letters.suffices()) {
             out +=
                 paragraph(filled(other_orders, p.in, k.all.size() - 1), p, 2) +

@@ -5,7 +5,9 @@
 
 #include "apps/ctxdemo/run/event_text.hpp"
 #include "apps/ctxdemo/run/moment.hpp"
+#include "apps/ctxdemo/screen/columns.hpp"
 #include "apps/ctxdemo/screen/printable.hpp"
+#include "apps/ctxdemo/screen/width.hpp"
 #include "apps/ctxdemo/views/caption.hpp"
 #include "apps/ctxdemo/views/describe.hpp"
 #include "apps/ctxdemo/views/timeline.hpp"
@@ -42,16 +44,20 @@ std::string code(const char* title, const code_pair::lines& lines) {
     return out;
 }
 
-// A line for each step: the number, the time, the goroutine, what it does, and
-// the line of the C++ program.
-std::string steps(const walk& w, language l) {
+// A line for each step, broken if it is too long: the number, the time, the
+// goroutine, what it does, and the line of the C++ program.
+std::string steps(const walk& w, const canvas& c) {
     std::string out;
     for (moments m(w.shown_run()); m.next();) {
         const auto at = w.code().place_of(m.now()).cpp;
-        out += fmt::format(
-            "{:>4}  {}  {}{}\n", m.now().step, seconds_of(m.now().time),
-            caption(m.now(), l),
-            at ? fmt::format("  ({}.cpp:{})", w.lesson().name, *at + 1) : "");
+        const auto label =
+            fmt::format("{:>4}  {}  ", m.now().step, seconds_of(m.now().time));
+        const auto text =
+            caption(m.now(), c.language) +
+            (at ? fmt::format("  ({}.cpp:{})", w.lesson().name, *at + 1) : "");
+        out += width_of(label + text) <= c.width
+                   ? label + text + '\n'
+                   : beside(label, width_of(label), text, c.width);
     }
     return out;
 }
@@ -59,7 +65,7 @@ std::string steps(const walk& w, language l) {
 std::string run(const walk& w, const canvas& c) {
     const recording& r = w.shown_run();
     const moment end = moment_at(r, r.steps.size());
-    std::string out = steps(w, c.language) + '\n';
+    std::string out = steps(w, c) + '\n';
     out += to_text(draw_timeline(r, r.steps.size(), c), false) + '\n';
     out += to_text(draw_tree(end, c), false);
     out += fmt::format("\n{}\n", output_heading.in(c.language));

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
+#include <regex>
 #include <set>
 #include <string>
 
@@ -158,19 +160,106 @@ TEST_CASE("a worker that leaves early makes the sender of the channel hang") {
     CHECK(has(again.err, "deadlock"));
 }
 
-TEST_CASE("explore prints each transcript with its schedules and an id") {
+TEST_CASE("explore prints a summary, and each output with a schedule") {
     const auto got = ctxdemo({"explore", "cancel"});
     CHECK(got.code == 0);
     CHECK(got.out ==
+          "2 outputs, 8 schedules; complete: there are no others\n"
+          "no schedule leaves a goroutine behind or ends with an error\n"
+          "\n"
           "canonical: 3 of 8 schedules, such as 0\n"
           "    worker\n    worker\n    worker\n    over\n"
           "\n"
           "5 of 8 schedules, such as 01\n"
           "    worker\n    worker\n    worker\n    worker\n    over\n"
           "\n"
-          "2 transcripts, 8 schedules; complete: there are no others\n"
           "to see one again: ctxdemo cancel --schedule 01\n");
     CHECK(got.err == "");
+}
+
+TEST_CASE("explore groups many outputs, and prints one of each kind in full") {
+    const auto got = ctxdemo({"explore", "nested"});
+    CHECK(got.code == 0);
+    CHECK(got.out.starts_with(
+        "48 outputs, 2472 schedules; complete: there are no others\n"
+        "goroutines are left behind in 216 schedules of 24 outputs: worker2\n"
+        "\n"
+        "The outputs are of 4 kinds. Those of one kind have the same lines in "
+        "another\n"
+        "order, and end in the same way. One of each kind is printed in full, "
+        "the others\n"
+        "with a letter for each line and a schedule that prints them. To see "
+        "all in full:\n"
+        "--all\n"
+        "\n"
+        "    a  worker\n"
+        "    b  worker2\n"
+        "    c  over\n"
+        "\n"
+        "kind  outputs  schedules  lines     ending\n"
+        "1     8        528        3a 3b 1c  may leave worker2\n"
+        "2     16       192        3a 4b 1c  leaves worker2\n"
+        "3     8        168        4a 3b 1c  -\n"
+        "4     16       1584       4a 4b 1c  -\n"
+        "\n"
+        "kind 1, canonical: 66 of 2472 schedules, such as 0\n"
+        "    worker\n    worker2\n    worker\n    worker2\n"
+        "    worker\n    worker2\n    over\n"
+        "  left behind in schedule 000000021011:\n"
+        "    goroutine 3 \"worker2\" [sleep]: nested.cpp:31, started at "
+        "nested.cpp:15\n"
+        "  the other 7 in another order:\n"
+        "    01     bababac    0001   abbabac    0011   baababc    00101  "
+        "babaabc\n"
+        "    00111  baabbac    01101  ababbac    01111  abbaabc\n"
+        "\n"
+        "kind 2: 21 of 2472 schedules, such as 001001\n"));
+    CHECK(has(got.out, "\nto see one again: ctxdemo nested --schedule "));
+}
+
+/// Returns the words that explore prints for the outputs of `args`, by their
+/// schedules.
+std::map<std::string, std::string> spelled_outputs(arguments args) {
+    args.insert(args.begin(), "explore");
+    const std::string text = ctxdemo(args).out;
+    std::map<std::string, std::string> words;
+    const std::regex pair("([0-9a-z]+) +([a-c]+)( {4}|\n)");
+    const std::regex others("order:\n(( {4}.*\n)+)");
+    for (std::sregex_iterator block(text.begin(), text.end(), others), end;
+         block != end; ++block) {
+        const std::string lines = (*block)[1];
+        for (std::sregex_iterator at(lines.begin(), lines.end(), pair);
+             at != end; ++at) {
+            words[(*at)[1]] = (*at)[2];
+        }
+    }
+    return words;
+}
+
+TEST_CASE("each schedule prints the output that the letters beside it spell") {
+    const auto words = spelled_outputs({"nested"});
+    CHECK(words.size() == 48 - 4);
+    const std::map<char, std::string> lines{
+        {'a', "worker\n"}, {'b', "worker2\n"}, {'c', "over\n"}};
+    std::map<std::string, std::string> by_id;
+    for (const json& t : transcripts_of({"nested"})) by_id[t["id"]] = t["text"];
+    for (const auto& [id, word] : words) {
+        CAPTURE(id);
+        std::string text;
+        for (const char letter : word) text += lines.at(letter);
+        CHECK(by_id[id] == text);
+    }
+}
+
+TEST_CASE("with --all explore prints each output in full, and the same JSON") {
+    const auto got = ctxdemo({"explore", "nested", "--all"});
+    CHECK(got.out.starts_with("48 outputs, 2472 schedules; complete"));
+    CHECK_FALSE(has(got.out, "kind"));
+    for (const json& t : transcripts_of({"nested"})) {
+        CHECK(has(got.out, "schedules, such as " + t["id"].get<std::string>() +
+                               "\n    worker"));
+    }
+    CHECK(explore({"nested", "--all"}) == explore({"nested"}));
 }
 
 TEST_CASE(
@@ -216,7 +305,7 @@ TEST_CASE("the command to type works in a shell without changes") {
         {"value", "--ms", "20", "--trace-code", "--max"},
         {"value", "--ms", "20", "--trace-code", "\u540d*~#"},
     };
-    const std::string before = "\nto see one again: ";
+    const std::string before = "\nto see one again:";
     for (const auto& row : rows) {
         const std::string given = ctx_test::text_of(row);
         CAPTURE(given);
@@ -277,6 +366,19 @@ TEST_CASE("explore that cannot start a thread fails") {
     CHECK(got.code == 1);
 }
 
+TEST_CASE("a long command to type goes on over several lines") {
+    const std::string code(70, 'x');
+    const auto got = ctxdemo(
+        {"explore", "--max", "9", "value", "--ms", "20", "--trace-code", code});
+    CHECK(has(got.out,
+              "\nto see one again:\n"
+              "  ctxdemo value --ms 20 --trace-code \\\n"
+              "  " +
+                  code +
+                  " \\\n"
+                  "  --schedule "));
+}
+
 TEST_CASE("a wrong lesson or schedule is refused with one line") {
     struct row {
         arguments args;
@@ -299,20 +401,41 @@ TEST_CASE("a wrong lesson or schedule is refused with one line") {
         {{"explore", "cancel", "--speed", "1"}, "unknown flag --speed"},
         {{"explore", "basic"}, "basic needs --for"},
         {{"explore", "client"}, "client uses the network"},
-        {{"cancel", "--schedule", "x y"}, "not a schedule"},
-        {{"cancel", "--schedule", "9"}, "its choice 1 must be from 0 to 1"},
+        {{"cancel", "--schedule", "x y"},
+         "not a schedule, because digit 2 is \" \"; its digits are"},
+        {{"cancel", "--schedule", "0\u540d"}, "because digit 2 is \"\u540d\""},
+        {{"cancel", "--schedule", ""}, "because it is empty;"},
+        {{"cancel", "--schedule", "0z"},
+         "because a digit must follow the last"},
+        {{"cancel", "--schedule", "99"},
+         "--schedule 99: digit 1 is 9, but only 0 to 1 can be chosen there; "
+         "ctxdemo explore cancel lists all schedules\n"},
+        {{"nested", "--schedule", "0zz1"},
+         "digit 2 is zz1, but only 0 to 1 can be chosen there"},
+        {{"timeline", "cancel", "--schedule", "02"},
+         "ctxdemo timeline: --schedule 02: digit 2 is 2, but only 0 to 1 can "
+         "be chosen there; ctxdemo explore cancel lists all schedules\n"},
+        {{"tree", "cancel", "--work", "2s", "--at", "1s", "--schedule", "7"},
+         "; ctxdemo explore cancel --work 2s lists all schedules\n"},
+        {{"timeline", "basic", "--schedule", "9"},
+         "; ctxdemo explore basic --for 3s lists all schedules\n"},
+        {{"timeline", "basic", "--for=2s", "--schedule", "9"},
+         "; ctxdemo explore basic --for=2s lists all schedules\n"},
         {{"cancel", "--schedule", "000000000001"},
-         "this run has only 2 choices; ctxdemo explore cancel lists all "
+         "it has 12 digits, but this run has only 2 choices; ctxdemo explore "
+         "cancel lists all "
          "schedules\n"},
         {{"gen", "--speed", "2", "--count", "1", "--stamps", "--schedule",
           "000000000001"},
          "; ctxdemo explore gen --count 1 lists all schedules\n"},
         {{"deadline", "--ms=0", "--oversleep", "0", "--schedule", "01"},
-         "this run has only 1 choice; ctxdemo explore deadline --ms=0 "
+         "but this run has only 1 choice; ctxdemo explore deadline --ms=0 "
          "--oversleep 0 lists all schedules\n"},
         {{"cancel", "--schedule", std::string(5000, '0') + '1'},
-         "--schedule 00000000000000000000...00000000000000000001: this run"},
-        {{"cancel", "--schedule", std::string(5000, '0') + 'Z'}, "0Z: not a"},
+         "--schedule 00000000000000000000...00000000000000000001: it has 5001 "
+         "digits, but"},
+        {{"cancel", "--schedule", std::string(5000, '0') + 'Z'},
+         "0Z: not a schedule, because digit 5001 is"},
         {{"cancel", "--schedule", "1", "--os"}, "--os excludes --schedule 1"},
         {{"basic", "--schedule", "1"},
          "such as: ctxdemo basic --schedule 1 --for 5s\n"},
@@ -351,7 +474,7 @@ TEST_CASE("a search of less than a second shows no line") {
     terminal t(ctx_test::ctxdemo_line({"explore", "cancel"}));
     const auto got = t.wait();
     CHECK(got.code == 0);
-    CHECK(got.out.starts_with("canonical: 3 of 8 schedules"));
+    CHECK(got.out.starts_with("2 outputs, 8 schedules"));
     CHECK_FALSE(has(got.out, "so far"));
 }
 

@@ -150,18 +150,37 @@ TEST_CASE("explore in Chinese names a command without --lang") {
     const auto zh =
         ctxdemo({"explore", "--lang", "zh", "channel", "--leave-early"});
     CHECK(zh.out ==
+          "1 种输出，3 种调度；已穷尽：没有别的了\n"
+          "3 种调度（1 种输出）以致命错误结束：all goroutines are asleep - "
+          "deadlock!\n"
+          "\n"
           "默认：3 种调度中的 3 种，例如 0\n"
           "    worker\n"
           "  致命错误：all goroutines are asleep - deadlock!\n"
           "  调度 0 中睡着的：\n"
           "    goroutine 1 \"main\" [chan send]: channel.cpp:48\n"
           "\n"
-          "1 种输出，3 种调度；已穷尽：没有别的了\n"
           "要再看一种：ctxdemo channel --leave-early --schedule 0\n");
     const auto cut =
         ctxdemo({"explore", "--lang", "zh", "cancel", "--max", "3"});
     CHECK(cut.out.find("2 种输出，3 种调度；未穷尽：到 --max 3 为止；"
                        "试试 --max 30\n") != std::string::npos);
+}
+
+TEST_CASE("explore explains the kinds of outputs in Chinese") {
+    const auto got = ctxdemo({"explore", "nested", "--lang", "zh"});
+    CHECK(got.out.starts_with(
+        "48 种输出，2472 种调度；已穷尽：没有别的了\n"
+        "216 种调度（24 种输出）遗留 goroutine：worker2\n"
+        "\n"
+        "这些输出分 4 类：同一类的行相同，只是顺序不同，结束的方式也相同。每类"
+        "完整打印一\n"));
+    CHECK(has(got.out,
+              "类  输出  调度  各行      结束\n"
+              "1   8     528   3a 3b 1c  可能遗留 worker2\n"
+              "2   16    192   3a 4b 1c  遗留 worker2\n"));
+    CHECK(has(got.out, "\n第 1 类，默认：2472 种调度中的 66 种，例如 0\n"));
+    CHECK(has(got.out, "\n  另外 7 种，顺序不同：\n    01     bababac"));
 }
 
 TEST_CASE("the value of another flag may be --lang") {
@@ -289,7 +308,7 @@ TEST_CASE("at a terminal no line of a page is wider than the terminal") {
                                {"explore", "nested"}};
     for (const auto& page : pages) {
         for (const std::string language : {"en", "zh"}) {
-            for (const unsigned short columns : {20, 40, 79}) {
+            for (const std::size_t columns : {20U, 40U, 79U}) {
                 auto args = ctx_test::ctxdemo_line(page);
                 args.insert(args.end(), {"--lang", language});
                 CAPTURE(ctx_test::text_of(args));
@@ -299,6 +318,8 @@ TEST_CASE("at a terminal no line of a page is wider than the terminal") {
                 CHECK(got.code == 0);
                 for (auto line : lines_of(without_looks(got.out))) {
                     if (line.ends_with('\r')) line.pop_back();
+                    // A slow search shows a line, and erases it.
+                    line = line.substr(line.rfind('\r') + 1);
                     CAPTURE(line);
                     CHECK(ctxdemo::width_of(line) <= columns);
                     CHECK_FALSE(line.ends_with(' '));
