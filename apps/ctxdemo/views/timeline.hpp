@@ -18,7 +18,8 @@ namespace ctxdemo {
 ///
 /// The time axis is not to scale: all gaps between two instants have the same
 /// width. A run that is too long for the canvas is shown around the current
-/// instant.
+/// instant. A sign stands for what is left out: instants, the first marks of a
+/// long instant, the end of a long name.
 ///
 /// Complexity  linear in the number of events of `r`.
 [[nodiscard]] frame draw_timeline(const recording& r, std::size_t step,

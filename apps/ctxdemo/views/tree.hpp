@@ -9,7 +9,8 @@
 namespace ctxdemo {
 
 /// Draws the contexts of a moment, each below its parent, with its state,
-/// deadline and cause. The frame is as high as the tree.
+/// deadline and cause. The frame is as high as the tree. A row that is too long
+/// is cut, with a sign at its end.
 [[nodiscard]] frame draw_tree(const moment& m, const canvas& c);
 
 /// Draws the same tree, but continues a row that is too long on the next row
