@@ -25,7 +25,7 @@ using ctx::step;
 namespace {
 
 constexpr std::size_t least_gap = 3;
-constexpr std::size_t least_broken_gap = 6;
+constexpr double least_broken_gap = 6;
 
 // The part of the width that is for goroutines that wait for ever, and its
 // limit in columns.
@@ -77,7 +77,7 @@ std::vector<instant> instants_of(const recording& r,
     for (std::size_t i = 1; i <= r.steps.size(); ++i) {
         const auto time = r.steps[i - 1].time;
         const std::size_t first = mark;
-        while (mark < marks.size() && marks[mark].step == i) ++mark;
+        while (mark < marks.size() && marks[mark].step <= i) ++mark;
         const bool marked = mark > first;
         const bool joins =
             !all.empty() && (all.back().time == time ||
@@ -102,9 +102,10 @@ struct gap {
 };
 
 // Gives the gaps that take no longer than `longest` the same scale, and breaks
-// the others. They are `room` columns wide together. Returns false if that
-// makes a gap too narrow.
-bool scale(std::span<gap> gaps, double longest, std::size_t room) {
+// the others, which get at least `least_broken` columns. They are `room`
+// columns wide together. Returns false if that makes a gap too narrow.
+bool scale(std::span<gap> gaps, double longest, double least_broken,
+           std::size_t room) {
     double sum = 0;
     double shortest = longest;
     double broken = 0;
@@ -119,8 +120,8 @@ bool scale(std::span<gap> gaps, double longest, std::size_t room) {
     const auto columns = static_cast<double>(room);
     double per_time = (columns - 2 * broken) / (sum + broken * longest);
     double of_broken = per_time * longest + 2;
-    if (of_broken < least_broken_gap) {
-        of_broken = least_broken_gap;
+    if (of_broken < least_broken) {
+        of_broken = least_broken;
         per_time = (columns - of_broken * broken) / sum;
     }
     if (per_time * shortest < least_gap) return false;
@@ -138,8 +139,13 @@ bool scale(std::span<gap> gaps, double longest, std::size_t room) {
 // The instants around the current one that fit, and the gaps between them.
 class window {
 public:
-    window(const std::vector<instant>& all, std::size_t now, std::size_t room)
-        : all_(all), room_(room), first_(now), last_(now + 1) {
+    window(const std::vector<instant>& all, std::size_t now, std::size_t room,
+           std::size_t note)
+        : all_(all),
+          room_(room),
+          note_(static_cast<double>(note)),
+          first_(now),
+          last_(now + 1) {
         // The past first.
         while (first_ > 0 && fits(first_ - 1, last_)) --first_;
         while (last_ < all.size() && fits(first_, last_ + 1)) ++last_;
@@ -171,12 +177,15 @@ private:
         std::ranges::sort(times, std::greater());
         times.erase(std::unique(times.begin(), times.end()), times.end());
         return std::ranges::any_of(times, [&](double longest) {
-            return scale(gaps_, longest, room_ - marks);
+            const std::size_t room = room_ - marks;
+            return scale(gaps_, longest, least_broken_gap + note_, room) ||
+                   scale(gaps_, longest, least_broken_gap, room);
         });
     }
 
     const std::vector<instant>& all_;
     const std::size_t room_;
+    const double note_;
     std::size_t first_;
     std::size_t last_;
     std::vector<gap> gaps_;
@@ -207,7 +216,9 @@ void add_marks(time_axis& axis, const instant& i,
             {kind::cut, 0, marks[from - 1].step, marks[from - 1].step});
     }
     for (std::size_t m = from; m < to; ++m) {
-        axis.columns.push_back({kind::mark, m, marks[m].step, marks[m].step});
+        const std::size_t step = marks[m].step;
+        const std::size_t after = std::max<std::size_t>(step, 1);
+        axis.columns.push_back({kind::mark, m, step, after});
     }
 }
 
@@ -228,7 +239,7 @@ void add_gap(time_axis& axis, const gap& g, std::size_t before,
 
 std::vector<step_mark> marks_of(const recording& r, const signs& s) {
     std::vector<step_mark> all;
-    if (!r.steps.empty()) all.push_back({1, 1, std::string(s.start)});
+    if (!r.steps.empty()) all.push_back({0, 1, std::string(s.start)});
     for (std::size_t i = 1; i <= r.steps.size(); ++i) {
         // The last event that has a mark: a step starts at most one goroutine,
         // and ends contexts for one cause.
@@ -245,7 +256,7 @@ std::vector<step_mark> marks_of(const recording& r, const signs& s) {
 }
 
 time_axis place_steps(const recording& r, const std::vector<step_mark>& marks,
-                      std::size_t now, std::size_t width) {
+                      std::size_t now, std::size_t width, std::size_t note) {
     time_axis axis;
     const auto all = instants_of(r, marks);
     if (all.empty() || width == 0) return axis;
@@ -257,7 +268,7 @@ time_axis place_steps(const recording& r, const std::vector<step_mark>& marks,
     const std::size_t tail =
         waits ? std::clamp<std::size_t>(width / for_ever_part, 1, for_ever) : 1;
     const std::size_t room = width - std::min(width, tail);
-    const window w(all, current, room);
+    const window w(all, current, room, note);
     axis.cut_left = w.first() > 0;
     axis.cut_right = w.last() < all.size();
     for (std::size_t i = w.first(); i < w.last(); ++i) {
