@@ -192,7 +192,7 @@ TEST_CASE("a log tells the channel and the duration of each timer") {
                     "0s g1 timer 1 1ms",
                     "0s g1 timer 2 1s",
                     "0s g1 timer 2 2s",
-                    "0s g1 timer 3 1h",
+                    "0s g1 timer 3 1h0m0s",
                     "0s g1 select chan receive, chan receive, chan receive",
                     "0s g1 block select: chan receive, chan receive, "
                     "chan receive",
