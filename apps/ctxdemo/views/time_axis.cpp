@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <set>
 #include <span>
 
 #include "apps/ctxdemo/screen/width.hpp"
@@ -191,6 +192,29 @@ private:
     std::vector<gap> gaps_;
 };
 
+window window_around(const std::vector<instant>& all, std::size_t now,
+                     std::size_t width, std::size_t tail, std::size_t note) {
+    window w(all, now, width - tail, note);
+    // There is no tail if the last instant does not fit.
+    return w.last() == all.size() ? w : window(all, now, width - 1, note);
+}
+
+// Returns the number of columns after the last instant: at least one, for the
+// sign for now.
+std::size_t columns_after_end(const recording& r, std::size_t width) {
+    std::set<std::uint32_t> asleep;
+    for (const event& e : r.events) {
+        if (e.what == step::block) {
+            asleep.insert(e.goroutine);
+        } else {
+            asleep.erase(e.goroutine);
+        }
+    }
+    const bool waits = !r.left.empty() && !asleep.empty();
+    return waits ? std::clamp<std::size_t>(width / for_ever_part, 1, for_ever)
+                 : 1;
+}
+
 // Adds the columns of an instant: its marks, but if they do not fit, those
 // around step `now`.
 void add_marks(time_axis& axis, const instant& i,
@@ -263,14 +287,11 @@ time_axis place_steps(const recording& r, const std::vector<step_mark>& marks,
     std::size_t current = 0;
     while (current + 1 < all.size() && all[current].last_step < now) ++current;
 
-    // After the last instant there is room for the sign for now.
-    const bool waits = !r.left.empty();
-    const std::size_t tail =
-        waits ? std::clamp<std::size_t>(width / for_ever_part, 1, for_ever) : 1;
-    const std::size_t room = width - std::min(width, tail);
-    const window w(all, current, room, note);
+    const std::size_t tail = columns_after_end(r, width);
+    const window w = window_around(all, current, width, tail, note);
     axis.cut_left = w.first() > 0;
     axis.cut_right = w.last() < all.size();
+    const std::size_t room = width - (axis.cut_right ? 1 : tail);
     for (std::size_t i = w.first(); i < w.last(); ++i) {
         axis.labels.push_back({axis.columns.size(), all[i].time, i == current});
         add_marks(axis, all[i], marks, now,

@@ -130,7 +130,7 @@ private:
         // After the end of the run only a goroutine that waits goes on.
         const auto& column = s_.axis.columns[x];
         return column.is != axis_column::kind::gap || column.step < s_.steps ||
-               !cell(x).waits_on.empty();
+               !s_.is_past(x) || !cell(x).waits_on.empty();
     }
 
     void put(std::size_t x, std::string_view sign, look as) {
@@ -206,7 +206,6 @@ public:
     time_row(const time_axis& axis, std::size_t left, std::size_t width,
              const canvas& c)
         : axis_(axis), left_(left), end_(width), canvas_(c) {
-        if (axis.cut_left && left >= 2) place(left - 2, c.signs.more);
         if (!axis.cut_right) return;
         place(width - 1, c.signs.more);
         end_ = width - std::min<std::size_t>(width, 2);
@@ -220,6 +219,7 @@ public:
 
     // Places the times below the columns at which they are, as many as fit.
     void place_times() {
+        if (axis_.cut_left && left_ >= 2) place(left_ - 2, canvas_.signs.more);
         for (const auto& label : axis_.labels) place_time(label, look::dim);
     }
 
