@@ -13,7 +13,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <set>
+#include <map>
 #include <span>
 
 #include "apps/ctxdemo/screen/width.hpp"
@@ -33,8 +33,8 @@ constexpr double least_broken_gap = 6;
 constexpr std::size_t for_ever_part = 3;
 constexpr std::size_t for_ever = 24;
 
-// In real time no two events have the same time. A step without a mark joins an
-// instant that is closer than this.
+// In real time no two events have the same time. Steps that are closer than
+// this are one instant.
 constexpr std::chrono::milliseconds blink(1);
 
 std::string initial_of(const std::string& line, const signs& s) {
@@ -62,7 +62,7 @@ std::optional<step_mark> mark_of(const event& e, const signs& s) {
     }
 }
 
-// Steps of the same time, or nearly so in real time.
+// Steps of the same time; in real time, of less than a blink.
 struct instant {
     ctx::duration time{};
     std::size_t first_step = 0;  // numbers of steps, from 1
@@ -79,11 +79,9 @@ std::vector<instant> instants_of(const recording& r,
         const auto time = r.steps[i - 1].time;
         const std::size_t first = mark;
         while (mark < marks.size() && marks[mark].step <= i) ++mark;
-        const bool marked = mark > first;
         const bool joins =
-            !all.empty() && (all.back().time == time ||
-                             (r.real_time && time - all.back().time < blink &&
-                              (!marked || all.back().marks == 0)));
+            !all.empty() &&
+            time - all.back().time < (r.real_time ? blink : ctx::duration(1));
         if (!joins) all.push_back({time, i, i, first, 0});
         all.back().last_step = i;
         all.back().marks += mark - first;
@@ -199,20 +197,28 @@ window window_around(const std::vector<instant>& all, std::size_t now,
     return w.last() == all.size() ? w : window(all, now, width - 1, note);
 }
 
+// Returns true if goroutines wait when the run ends, and none of them sleeps.
+bool ends_waiting(const recording& r) {
+    std::map<std::uint32_t, const event*> blocked;
+    for (const event& e : r.events) {
+        if (e.what == step::block) {
+            blocked[e.goroutine] = &e;
+        } else {
+            blocked.erase(e.goroutine);
+        }
+    }
+    return !blocked.empty() &&
+           std::ranges::none_of(blocked, [](const auto& by_goroutine) {
+               return by_goroutine.second->text == "sleep";
+           });
+}
+
 // Returns the number of columns after the last instant: at least one, for the
 // sign for now.
 std::size_t columns_after_end(const recording& r, std::size_t width) {
-    std::set<std::uint32_t> asleep;
-    for (const event& e : r.events) {
-        if (e.what == step::block) {
-            asleep.insert(e.goroutine);
-        } else {
-            asleep.erase(e.goroutine);
-        }
-    }
-    const bool waits = !r.left.empty() && !asleep.empty();
-    return waits ? std::clamp<std::size_t>(width / for_ever_part, 1, for_ever)
-                 : 1;
+    return ends_waiting(r)
+               ? std::clamp<std::size_t>(width / for_ever_part, 1, for_ever)
+               : 1;
 }
 
 // Adds the columns of an instant: its marks, but if they do not fit, those
