@@ -11,6 +11,7 @@
 #include <ctx/event.hpp>
 #include <ctx/goroutine.hpp>
 #include <ctx/select.hpp>
+#include <ctx/timer.hpp>
 #include <ctx/wait_group.hpp>
 #include <functional>
 #include <iterator>
@@ -155,6 +156,52 @@ TEST_CASE("a log tells which case a select took") {
                 });
 }
 
+TEST_CASE("a select event has the case of each index, and a default is none") {
+    const auto log = log_of([] {
+        const auto [c, cancel] = with_cancel(background());
+        const channel<int> a, b(1);
+        CHECK(select(ctx::recv(a), ctx::send(b, 1), ctx::recv(c.done())) == 1);
+        CHECK(select(ctx::recv(c.done()), ctx::default_case) == 1);
+    });
+
+    std::vector<std::string> cases;
+    for (const auto& e : log) {
+        if (e.what != step::select) continue;
+        for (const auto& c : e.cases) {
+            cases.push_back(std::string(to_string(c.what)) + ' ' +
+                            std::to_string(c.object));
+        }
+    }
+    CHECK(cases ==
+          std::vector<std::string>{"receive 1", "send 2", "done 1", "done 1"});
+    CHECK(first(log, step::choose).object == 2);
+}
+
+TEST_CASE("a log tells the channel and the duration of each timer") {
+    CHECK(lines_of([] {
+              const ctx::timer t(2ms);
+              (void)t.reset(1ms);
+              const ctx::ticker every(1s);
+              every.reset(2s);
+              every.stop();
+              const channel<int> results;
+              (void)select(ctx::recv(results), ctx::recv(t.c()),
+                           ctx::recv(ctx::after(1h)));
+          }) == lines{
+                    "0s g1 timer 1 2ms",
+                    "0s g1 timer 1 1ms",
+                    "0s g1 timer 2 1s",
+                    "0s g1 timer 2 2s",
+                    "0s g1 timer 3 1h0m0s",
+                    "0s g1 select chan receive, chan receive, chan receive",
+                    "0s g1 block select: chan receive, chan receive, "
+                    "chan receive",
+                    "1ms g1 wake select: chan receive, chan receive, "
+                    "chan receive",
+                    "1ms g1 choose 1<1 chan receive",
+                });
+}
+
 TEST_CASE("a log lists each wait for a context and for a wait_group") {
     CHECK(lines_of([] {
               const auto [c, cancel] = with_cancel(background());
@@ -207,12 +254,13 @@ TEST_CASE("each event has the source line of its call") {
         c.done().wait();
         ctx::wait_group none;
         none.wait();
+        const auto soon = ctx::after(1s);
     });
 
     const step steps[] = {step::derive,  step::go,    step::sleep, step::send,
                           step::receive, step::close, step::print, step::cancel,
-                          step::done,    step::wait};
-    const unsigned lines_below[] = {1, 2, 3, 5, 6, 7, 8, 9, 10, 12};
+                          step::done,    step::wait,  step::timer};
+    const unsigned lines_below[] = {1, 2, 3, 5, 6, 7, 8, 9, 10, 12, 13};
     for (std::size_t i = 0; i < std::size(steps); ++i) {
         const auto e = first(log, steps[i]);
         CHECK(e.what == steps[i]);
@@ -292,6 +340,7 @@ TEST_CASE("each step has a name") {
     CHECK(to_string(step::select) == "select");
     CHECK(to_string(step::choose) == "choose");
     CHECK(to_string(step::wait) == "wait");
+    CHECK(to_string(step::timer) == "timer");
     CHECK(to_string(step::block) == "block");
     CHECK(to_string(step::wake) == "wake");
     CHECK(to_string(step::derive) == "derive");

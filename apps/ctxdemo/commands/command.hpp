@@ -52,6 +52,7 @@ void language_flag(lessons::flag_set& flags, lessons::language& value);
 [[nodiscard]] command lesson_command(const lessons::lesson& l);
 
 [[nodiscard]] command compare_command();
+[[nodiscard]] command events_command();
 [[nodiscard]] command explore_command();
 [[nodiscard]] command list_command();
 [[nodiscard]] command progress_command();

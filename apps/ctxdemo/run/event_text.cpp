@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <ctx/duration.hpp>
 #include <ratio>
-#include <string_view>
 
 namespace ctxdemo {
 
@@ -47,6 +46,36 @@ std::string short_time(ctx::duration time) {
         time % std::chrono::microseconds(1) == ctx::duration::zero();
     return ctx::format_duration(exact ? time
                                       : std::chrono::round<tenths>(time));
+}
+
+std::string_view file_of(const ctx::location& at) noexcept {
+    const std::string_view path = at.file_name();
+    return path.substr(path.rfind('/') + 1);
+}
+
+object_kind kind_of_object(const ctx::event& e) noexcept {
+    using ctx::step;
+
+    switch (e.what) {
+        case step::go:
+            return object_kind::goroutine;
+        case step::send:
+        case step::receive:
+        case step::close:
+        case step::timer:
+            return object_kind::channel;
+        case step::done:
+        case step::derive:
+        case step::cancel:
+        case step::expire:
+            return object_kind::context;
+        case step::choose:
+            if (e.object == 0) return object_kind::none;
+            return e.text == to_string(step::done) ? object_kind::context
+                                                   : object_kind::channel;
+        default:
+            return object_kind::none;
+    }
 }
 
 std::string first_line(const std::string& text) {

@@ -4,6 +4,7 @@
 
 #include <ctx/event.hpp>
 #include <string>
+#include <string_view>
 
 namespace ctxdemo {
 
@@ -17,6 +18,15 @@ namespace ctxdemo {
 /// Returns "1.5s". A time with nanoseconds, which only real time has, is
 /// rounded: "100.3ms".
 [[nodiscard]] std::string short_time(ctx::duration time);
+
+/// Returns the name of the file that `at` is in, without its folder.
+[[nodiscard]] std::string_view file_of(const ctx::location& at) noexcept;
+
+/// What the number event::object stands for.
+enum class object_kind { none, goroutine, channel, context };
+
+/// Returns what the object of `e` is; none if the event has no object.
+[[nodiscard]] object_kind kind_of_object(const ctx::event& e) noexcept;
 
 /// Returns `text` up to its first line break.
 [[nodiscard]] std::string first_line(const std::string& text);

@@ -22,13 +22,17 @@ bool is_word(char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
 }
 
-// Returns the program from the line of `at` on; empty if no lesson has it.
-std::string_view source_from(const ctx::location& at) {
+// Returns the program from the line of `at` on, or from as many lines before;
+// empty if no lesson has it.
+std::string_view source_from(const ctx::location& at,
+                             std::uint32_t lines_before = 0) {
     for (const auto& l : lessons::all_lessons()) {
         const auto line = lesson_line(at, l.name);
-        if (line == 0) continue;
+        if (line <= lines_before) continue;
         std::string_view text = lessons::text_of(l.name).cpp;
-        for (auto i = line; i > 1; --i) text.remove_prefix(text.find('\n') + 1);
+        for (auto i = line - lines_before; i > 1; --i) {
+            text.remove_prefix(text.find('\n') + 1);
+        }
         return text;
     }
     return {};
@@ -68,6 +72,14 @@ std::string_view assigned_in(std::string_view line) {
     const auto bracket = left.find('[');
     return bracket == left.npos ? word_at_end(left)
                                 : word_at_start(left.substr(bracket + 1));
+}
+
+// Returns the variable that the statement at `at` assigns to. The statement may
+// begin on the line before, which then ends with `=`.
+std::string_view assigned_at(const ctx::location& at) {
+    const auto before = line_of(source_from(at, 1));
+    return assigned_in(before.ends_with('=') ? before
+                                             : line_of(source_from(at)));
 }
 
 // Returns the arguments of the first `select(` in `text`.
@@ -146,7 +158,7 @@ program_names names_in(const std::vector<event>& events) {
         const auto line = line_of(source_from(e.where));
         switch (e.what) {
             case step::derive:
-                contexts.name(all.contexts, e.object, assigned_in(line));
+                contexts.name(all.contexts, e.object, assigned_at(e.where));
                 break;
             case step::send:
                 name_channel(e.object, word_before(line, ".send("));

@@ -1,8 +1,9 @@
 // Which events are one step.
 //
 // A bubble logs the events of one goroutine in a row, until it blocks. So the
-// events of a step follow each other. In real time another goroutine's event
-// may come between them, and the step is then two.
+// events of a step follow each other. In real time they may have different
+// times, and another goroutine's event may come between them: then they are two
+// steps.
 //
 //     sleep, block                 worker sleeps for 1s
 //     timer, select, block         worker waits until ctx is done, or for 1s
@@ -12,6 +13,8 @@
 //     after_func, go               the function registered on ctx starts
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <cstdint>
+#include <map>
 
 #include "apps/ctxdemo/run/recording.hpp"
 
@@ -33,17 +36,30 @@ bool is_same_line(const event& a, const event& b) {
 
 // True for `recv(after(1s))`, where the timer is made for one case.
 bool waits_for_timer(const event& wait, const event& timer) {
+    const auto receives = [&](const ctx::event_case& c) {
+        return c.what == step::receive && c.object == timer.object;
+    };
     return wait.object == timer.object ||
-           std::ranges::find(wait.cases, timer.object,
-                             &ctx::event_case::object) != wait.cases.end();
+           std::ranges::any_of(wait.cases, receives);
+}
+
+// The parents of the contexts, by the numbers that the log has for them.
+using family = std::map<std::uint32_t, std::uint32_t>;
+
+bool is_derived(const family& parents, std::uint32_t child,
+                std::uint32_t from) {
+    for (auto it = parents.find(child); it != parents.end();
+         it = parents.find(it->second)) {
+        if (it->second == from) return from != 0;
+    }
+    return false;
 }
 
 // Returns true if `next`, which follows `last`, belongs to the same step.
 // `first` is the first event of the step.
-bool belongs(const event& first, const event& last, const event& next) {
-    if (next.goroutine != last.goroutine || next.time != last.time) {
-        return false;
-    }
+bool belongs(const family& parents, const event& first, const event& last,
+             const event& next) {
+    if (next.goroutine != last.goroutine) return false;
     switch (next.what) {
         case step::block:
             return is_blocking_call(last.what);
@@ -53,11 +69,13 @@ bool belongs(const event& first, const event& last, const event& next) {
         case step::receive:
             return last.what == step::timer && waits_for_timer(next, last);
         case step::timer:
-            return last.what == step::timer && is_same_line(last, next);
+            return last.what == step::timer && last.object != next.object &&
+                   is_same_line(last, next);
         case step::cancel:
         case step::expire:
             // One call makes a context done and all that are derived from it.
-            return last.what == next.what && is_same_line(first, next);
+            return last.what == next.what &&
+                   is_derived(parents, next.object, first.object);
         case step::go:
             return last.what == step::after_func;
         default:
@@ -67,6 +85,7 @@ bool belongs(const event& first, const event& last, const event& next) {
 
 std::vector<run_step> steps_of(const recording& r) {
     std::vector<run_step> all;
+    family parents;
     ctx::duration time{};
     for (std::size_t i = 0; i < r.events.size(); ++i) {
         const event& e = r.events[i];
@@ -74,9 +93,10 @@ std::vector<run_step> steps_of(const recording& r) {
             if (!r.real_time) all.push_back({i, i, e.time});
             time = e.time;
         }
+        if (e.what == step::derive) parents[e.object] = e.other;
         const bool joins =
             !all.empty() && !all.back().is_time() &&
-            belongs(r.events[all.back().begin], r.events[i - 1], e);
+            belongs(parents, r.events[all.back().begin], r.events[i - 1], e);
         if (!joins) all.push_back({i, i, e.time});
         all.back().end = i + 1;
         all.back().time = e.time;

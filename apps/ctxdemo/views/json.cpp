@@ -1,14 +1,23 @@
-// The JSON of explore and compare. Only this file and the progress file's JSON
-// include nlohmann/json.hpp, because it takes seconds to compile.
+// The JSON of explore, compare and events. Only this file and the progress
+// file's JSON include nlohmann/json.hpp, because it takes seconds to compile.
 // SPDX-License-Identifier: MIT
 #include <fmt/core.h>
 
+#include <cstdint>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 
+#include "apps/ctxdemo/run/event_text.hpp"
+#include "apps/ctxdemo/run/moment.hpp"
 #include "apps/ctxdemo/screen/printable.hpp"
+#include "apps/ctxdemo/views/caption.hpp"
 #include "apps/ctxdemo/views/compare.hpp"
+#include "apps/ctxdemo/views/describe.hpp"
+#include "apps/ctxdemo/views/events.hpp"
 #include "apps/ctxdemo/views/explore.hpp"
 
 namespace ctxdemo {
@@ -60,6 +69,60 @@ json json_of(const comparison& c, ctx::duration stop_after, language l) {
             {"race", std::move(races)}};
 }
 
+// An object of the log. A channel or context has a name only if the program has
+// one for it.
+json json_of(const moment& m, object_kind kind, std::uint32_t id) {
+    const auto with = [&](const char* what,
+                          const std::map<std::uint32_t, std::string>& names) {
+        json out{{"kind", what}, {"id", id}};
+        if (const auto it = names.find(id); it != names.end()) {
+            out["name"] = it->second;
+        }
+        return out;
+    };
+    if (kind == object_kind::goroutine) {
+        return {{"kind", "goroutine"},
+                {"id", id},
+                {"name", name_of_goroutine(m, id, language::en)}};
+    }
+    return kind == object_kind::channel ? with("channel", m.names->channels)
+                                        : with("context", m.names->contexts);
+}
+
+json json_of(const moment& m, const ctx::event_case& c) {
+    const bool context = c.what == ctx::step::done;
+    return {{"what", ctx::to_string(c.what)},
+            {"object",
+             json_of(m, context ? object_kind::context : object_kind::channel,
+                     c.object)}};
+}
+
+void add_other(json& out, const moment& m, const ctx::event& e) {
+    if (e.what == ctx::step::choose) out["case"] = e.other;
+    if (e.what != ctx::step::derive) return;
+    out["parent"] = json_of(m, object_kind::context, e.other);
+    if (e.other == 0) out["parent"]["name"] = "background";
+}
+
+// `m` is the moment after the step of `e`.
+json json_of(const moment& m, const ctx::event& e) {
+    json out{{"time_ns", e.time.count()}, {"step", m.step}};
+    out["goroutine"] = {
+        {"id", e.goroutine},
+        {"name", name_of_goroutine(m, e.goroutine, language::en)}};
+    out["what"] = ctx::to_string(e.what);
+    const auto kind = kind_of_object(e);
+    if (kind != object_kind::none) out["object"] = json_of(m, kind, e.object);
+    add_other(out, m, e);
+    for (const auto& c : e.cases) out["cases"].push_back(json_of(m, c));
+    if (e.deadline) out["deadline_ns"] = e.deadline->count();
+    if (!e.text.empty()) out["text"] = e.text;
+    if (e.where.line() == 0) return out;
+    out["file"] = file_of(e.where);
+    out["line"] = e.where.line();
+    return out;
+}
+
 // Returns the two halves of a character above U+FFFF as JSON writes them, or
 // the one of any other.
 std::string escaped(char32_t c) {
@@ -101,6 +164,20 @@ std::string compare_json(const std::vector<comparison>& all,
     json out = json::array();
     for (const auto& c : all) out.push_back(json_of(c, stop_after, l));
     return line_of(out);
+}
+
+std::string events_json(const recording& r, language l) {
+    std::string out;
+    for (moments m(r); m.next();) {
+        for (const auto& e : m.now().last) {
+            json line = json_of(m.now(), e);
+            if (&e == m.now().last.data()) {
+                line["sentence"] = caption(m.now(), l);
+            }
+            out += line_of(line);
+        }
+    }
+    return out;
 }
 
 }  // namespace ctxdemo

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <map>
 #include <span>
 
 #include "apps/ctxdemo/screen/width.hpp"
@@ -25,15 +26,15 @@ using ctx::step;
 namespace {
 
 constexpr std::size_t least_gap = 3;
-constexpr std::size_t least_broken_gap = 6;
+constexpr double least_broken_gap = 6;
 
 // The part of the width that is for goroutines that wait for ever, and its
 // limit in columns.
 constexpr std::size_t for_ever_part = 3;
 constexpr std::size_t for_ever = 24;
 
-// In real time no two events have the same time. A step without a mark joins an
-// instant that is closer than this.
+// In real time no two events have the same time. Steps that are closer than
+// this are one instant.
 constexpr std::chrono::milliseconds blink(1);
 
 std::string initial_of(const std::string& line, const signs& s) {
@@ -61,7 +62,7 @@ std::optional<step_mark> mark_of(const event& e, const signs& s) {
     }
 }
 
-// Steps of the same time, or nearly so in real time.
+// Steps of the same time; in real time, of less than a blink.
 struct instant {
     ctx::duration time{};
     std::size_t first_step = 0;  // numbers of steps, from 1
@@ -77,12 +78,10 @@ std::vector<instant> instants_of(const recording& r,
     for (std::size_t i = 1; i <= r.steps.size(); ++i) {
         const auto time = r.steps[i - 1].time;
         const std::size_t first = mark;
-        while (mark < marks.size() && marks[mark].step == i) ++mark;
-        const bool marked = mark > first;
+        while (mark < marks.size() && marks[mark].step <= i) ++mark;
         const bool joins =
-            !all.empty() && (all.back().time == time ||
-                             (r.real_time && time - all.back().time < blink &&
-                              (!marked || all.back().marks == 0)));
+            !all.empty() &&
+            time - all.back().time < (r.real_time ? blink : ctx::duration(1));
         if (!joins) all.push_back({time, i, i, first, 0});
         all.back().last_step = i;
         all.back().marks += mark - first;
@@ -102,9 +101,10 @@ struct gap {
 };
 
 // Gives the gaps that take no longer than `longest` the same scale, and breaks
-// the others. They are `room` columns wide together. Returns false if that
-// makes a gap too narrow.
-bool scale(std::span<gap> gaps, double longest, std::size_t room) {
+// the others, which get at least `least_broken` columns. They are `room`
+// columns wide together. Returns false if that makes a gap too narrow.
+bool scale(std::span<gap> gaps, double longest, double least_broken,
+           std::size_t room) {
     double sum = 0;
     double shortest = longest;
     double broken = 0;
@@ -119,8 +119,8 @@ bool scale(std::span<gap> gaps, double longest, std::size_t room) {
     const auto columns = static_cast<double>(room);
     double per_time = (columns - 2 * broken) / (sum + broken * longest);
     double of_broken = per_time * longest + 2;
-    if (of_broken < least_broken_gap) {
-        of_broken = least_broken_gap;
+    if (of_broken < least_broken) {
+        of_broken = least_broken;
         per_time = (columns - of_broken * broken) / sum;
     }
     if (per_time * shortest < least_gap) return false;
@@ -138,8 +138,13 @@ bool scale(std::span<gap> gaps, double longest, std::size_t room) {
 // The instants around the current one that fit, and the gaps between them.
 class window {
 public:
-    window(const std::vector<instant>& all, std::size_t now, std::size_t room)
-        : all_(all), room_(room), first_(now), last_(now + 1) {
+    window(const std::vector<instant>& all, std::size_t now, std::size_t room,
+           std::size_t note)
+        : all_(all),
+          room_(room),
+          note_(static_cast<double>(note)),
+          first_(now),
+          last_(now + 1) {
         // The past first.
         while (first_ > 0 && fits(first_ - 1, last_)) --first_;
         while (last_ < all.size() && fits(first_, last_ + 1)) ++last_;
@@ -171,16 +176,50 @@ private:
         std::ranges::sort(times, std::greater());
         times.erase(std::unique(times.begin(), times.end()), times.end());
         return std::ranges::any_of(times, [&](double longest) {
-            return scale(gaps_, longest, room_ - marks);
+            const std::size_t room = room_ - marks;
+            return scale(gaps_, longest, least_broken_gap + note_, room) ||
+                   scale(gaps_, longest, least_broken_gap, room);
         });
     }
 
     const std::vector<instant>& all_;
     const std::size_t room_;
+    const double note_;
     std::size_t first_;
     std::size_t last_;
     std::vector<gap> gaps_;
 };
+
+window window_around(const std::vector<instant>& all, std::size_t now,
+                     std::size_t width, std::size_t tail, std::size_t note) {
+    window w(all, now, width - tail, note);
+    // There is no tail if the last instant does not fit.
+    return w.last() == all.size() ? w : window(all, now, width - 1, note);
+}
+
+// Returns true if goroutines wait when the run ends, and none of them sleeps.
+bool ends_waiting(const recording& r) {
+    std::map<std::uint32_t, const event*> blocked;
+    for (const event& e : r.events) {
+        if (e.what == step::block) {
+            blocked[e.goroutine] = &e;
+        } else {
+            blocked.erase(e.goroutine);
+        }
+    }
+    return !blocked.empty() &&
+           std::ranges::none_of(blocked, [](const auto& by_goroutine) {
+               return by_goroutine.second->text == "sleep";
+           });
+}
+
+// Returns the number of columns after the last instant: at least one, for the
+// sign for now.
+std::size_t columns_after_end(const recording& r, std::size_t width) {
+    return ends_waiting(r)
+               ? std::clamp<std::size_t>(width / for_ever_part, 1, for_ever)
+               : 1;
+}
 
 // Adds the columns of an instant: its marks, but if they do not fit, those
 // around step `now`.
@@ -207,7 +246,9 @@ void add_marks(time_axis& axis, const instant& i,
             {kind::cut, 0, marks[from - 1].step, marks[from - 1].step});
     }
     for (std::size_t m = from; m < to; ++m) {
-        axis.columns.push_back({kind::mark, m, marks[m].step, marks[m].step});
+        const std::size_t step = marks[m].step;
+        const std::size_t after = std::max<std::size_t>(step, 1);
+        axis.columns.push_back({kind::mark, m, step, after});
     }
 }
 
@@ -228,7 +269,7 @@ void add_gap(time_axis& axis, const gap& g, std::size_t before,
 
 std::vector<step_mark> marks_of(const recording& r, const signs& s) {
     std::vector<step_mark> all;
-    if (!r.steps.empty()) all.push_back({1, 1, std::string(s.start)});
+    if (!r.steps.empty()) all.push_back({0, 1, std::string(s.start)});
     for (std::size_t i = 1; i <= r.steps.size(); ++i) {
         // The last event that has a mark: a step starts at most one goroutine,
         // and ends contexts for one cause.
@@ -245,21 +286,18 @@ std::vector<step_mark> marks_of(const recording& r, const signs& s) {
 }
 
 time_axis place_steps(const recording& r, const std::vector<step_mark>& marks,
-                      std::size_t now, std::size_t width) {
+                      std::size_t now, std::size_t width, std::size_t note) {
     time_axis axis;
     const auto all = instants_of(r, marks);
     if (all.empty() || width == 0) return axis;
     std::size_t current = 0;
     while (current + 1 < all.size() && all[current].last_step < now) ++current;
 
-    // After the last instant there is room for the sign for now.
-    const bool waits = !r.left.empty();
-    const std::size_t tail =
-        waits ? std::clamp<std::size_t>(width / for_ever_part, 1, for_ever) : 1;
-    const std::size_t room = width - std::min(width, tail);
-    const window w(all, current, room);
+    const std::size_t tail = columns_after_end(r, width);
+    const window w = window_around(all, current, width, tail, note);
     axis.cut_left = w.first() > 0;
     axis.cut_right = w.last() < all.size();
+    const std::size_t room = width - (axis.cut_right ? 1 : tail);
     for (std::size_t i = w.first(); i < w.last(); ++i) {
         axis.labels.push_back({axis.columns.size(), all[i].time, i == current});
         add_marks(axis, all[i], marks, now,

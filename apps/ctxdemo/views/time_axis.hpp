@@ -17,14 +17,15 @@ namespace ctxdemo {
 /// The sign that a step puts on a lane: a goroutine starts, prints or returns,
 /// or a context is done.
 struct step_mark {
-    std::size_t step = 0;    ///< the number of the step, from 1
+    std::size_t step = 0;    ///< the number of the step, from 1; 0 for main's
+                             ///< start, which no step takes
     std::uint32_t lane = 0;  ///< the goroutine; 0 is the outside
     std::string sign;
     look as = look::plain;
 };
 
 /// Returns the marks of a run in the order of its steps. The first is the start
-/// of main, which no step takes.
+/// of main.
 [[nodiscard]] std::vector<step_mark> marks_of(const recording& r,
                                               const signs& s);
 
@@ -63,10 +64,13 @@ struct time_axis {
 /// Places the steps of `r` in `width` columns. If they do not all fit, those
 /// around step `now` are placed.
 ///
+/// `note`      the number of columns that a note below a break takes. A break
+///             is that much wider if there is room.
 /// Complexity  linear in the number of steps, times the number of visible
 ///             instants.
 [[nodiscard]] time_axis place_steps(const recording& r,
                                     const std::vector<step_mark>& marks,
-                                    std::size_t now, std::size_t width);
+                                    std::size_t now, std::size_t width,
+                                    std::size_t note);
 
 }  // namespace ctxdemo

@@ -130,7 +130,7 @@ private:
         // After the end of the run only a goroutine that waits goes on.
         const auto& column = s_.axis.columns[x];
         return column.is != axis_column::kind::gap || column.step < s_.steps ||
-               !cell(x).waits_on.empty();
+               !s_.is_past(x) || !cell(x).waits_on.empty();
     }
 
     void put(std::size_t x, std::string_view sign, look as) {
@@ -199,45 +199,95 @@ private:
     frame& frame_;
 };
 
-// Writes the times below the columns at which they are, as many as fit. A time
-// at the right edge ends there.
+// The row below the lanes: the times, and a note if they are not to scale.
+class time_row {
+public:
+    // The axis begins at column `left` of a row of `width` columns.
+    time_row(const time_axis& axis, std::size_t left, std::size_t width,
+             const canvas& c)
+        : axis_(axis), left_(left), end_(width), canvas_(c) {
+        if (!axis.cut_right) return;
+        place(width - 1, c.signs.more);
+        end_ = width - std::min<std::size_t>(width, 2);
+    }
+
+    void place_now() {
+        const auto now =
+            std::ranges::find(axis_.labels, true, &axis_label::is_now);
+        if (now != axis_.labels.end()) place_time(*now, look::strong);
+    }
+
+    // Places the times below the columns at which they are, as many as fit.
+    void place_times() {
+        if (axis_.cut_left && left_ >= 2) place(left_ - 2, canvas_.signs.more);
+        for (const auto& label : axis_.labels) place_time(label, look::dim);
+    }
+
+    // Places the note below the first break, or as near as there is room.
+    // Returns false if there is none.
+    bool place_note() {
+        const std::string text(not_to_scale.in(canvas_.language));
+        const std::size_t below = left_ + *axis_.broken_at + 1;
+        const std::size_t x = below - std::min(below, width_of(text) / 2);
+        for (std::size_t d = 0; d < std::max(x + 1, end_); ++d) {
+            if (x >= d && place(x - d, text, look::dim)) return true;
+            if (place(x + d, text, look::dim)) return true;
+        }
+        return false;
+    }
+
+    void draw(frame& f, std::size_t y) const {
+        for (const auto& p : placed_) f.put(p.x, y, p.text, p.as);
+    }
+
+private:
+    struct placed_text {
+        std::size_t x;
+        std::string text;
+        look as;
+    };
+
+    // A time that does not fit in before the right edge ends there. Times that
+    // are rounded may be the same.
+    void place_time(const axis_label& label, look as) {
+        const std::string text = short_time(label.time);
+        if (std::ranges::count(placed_, text, &placed_text::text) > 0) return;
+        const std::size_t last = end_ - std::min(end_, width_of(text));
+        place(std::min(left_ + label.x, last), text, as);
+    }
+
+    // Returns false if there is no room at `x` for `text` and a blank on each
+    // side.
+    bool place(std::size_t x, std::string_view text, look as = look::plain) {
+        const std::size_t end = x + width_of(text);
+        const bool overlaps =
+            std::ranges::any_of(placed_, [&](const placed_text& p) {
+                return x <= p.x + width_of(p.text) && p.x <= end;
+            });
+        if (end > end_ || overlaps) return false;
+        placed_.push_back({x, std::string(text), as});
+        return true;
+    }
+
+    const time_axis& axis_;
+    const std::size_t left_;
+    std::size_t end_;
+    const canvas& canvas_;
+    std::vector<placed_text> placed_;
+};
+
+// The current time must not be left out, nor the note.
 void draw_times(frame& f, std::size_t y, const time_axis& axis,
                 std::size_t left, const canvas& c) {
-    std::vector<bool> taken(f.width() + 1);
-    std::string last;
-    const auto put = [&](std::size_t x, const std::string& text, look as) {
-        const std::size_t width = width_of(text);
-        if (x + width > f.width()) x = f.width() - std::min(width, f.width());
-        const std::size_t from = x > 0 ? x - 1 : 0;
-        for (std::size_t k = from; k < std::min(x + width + 1, f.width());
-             ++k) {
-            if (taken[k]) return false;
-        }
-        f.put(x, y, text, as);
-        for (std::size_t k = x; k < std::min(x + width, f.width()); ++k) {
-            taken[k] = true;
-        }
-        return true;
-    };
-    // The current time first, because it must not be left out.
-    const auto now = std::ranges::find(axis.labels, true, &axis_label::is_now);
-    if (now != axis.labels.end()) {
-        put(left + now->x, short_time(now->time), look::strong);
-    }
-    for (const auto& label : axis.labels) {
-        const std::string time = short_time(label.time);
-        if (!label.is_now && time != last) put(left + label.x, time, look::dim);
-        last = time;
-    }
-    if (axis.cut_left && left >= 2) f.put(left - 2, y, c.signs.more);
-    if (axis.cut_right) f.put(f.width() - 1, y, c.signs.more);
-    if (!axis.broken_at) return;
-    // Below the first break, or in the next place that is free.
-    const std::string text(not_to_scale.in(c.language));
-    const std::size_t width = width_of(text);
-    const std::size_t below = left + *axis.broken_at + 1;
-    std::size_t x = below - std::min(below, width / 2);
-    while (x + width <= f.width() && !put(x, text, look::dim)) ++x;
+    time_row row(axis, left, f.width(), c);
+    row.place_now();
+    row.place_times();
+    if (!axis.broken_at || row.place_note()) return row.draw(f, y);
+    time_row shorter(axis, left, f.width(), c);
+    shorter.place_now();
+    (void)shorter.place_note();
+    shorter.place_times();
+    shorter.draw(f, y);
 }
 
 }  // namespace
@@ -252,7 +302,8 @@ frame draw_timeline(const recording& r, std::size_t step, const canvas& c) {
     const std::size_t left = label + 2;
     frame f(c.width, lanes.size() + 1);
     const auto axis =
-        place_steps(r, marks, step, c.width - std::min(c.width, left));
+        place_steps(r, marks, step, c.width - std::min(c.width, left),
+                    width_of(not_to_scale.in(c.language)));
     const auto all = cells_of(r, axis, step, lanes, c.language);
     const auto now = std::ranges::find_if(
         axis.columns, [&](const axis_column& x) { return x.after > step; });

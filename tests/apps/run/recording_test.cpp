@@ -24,7 +24,7 @@ std::string printed_by(const recording& r) {
     return text;
 }
 
-/// Returns a step as text to compare, without its place in the program.
+/// Returns an event as text to compare, without its place in the program.
 std::string text_of(const ctx::event& e) {
     return ctx::format_duration(e.time) + ' ' + std::to_string(e.goroutine) +
            ' ' + std::string(to_string(e.what)) + ' ' +
@@ -32,12 +32,20 @@ std::string text_of(const ctx::event& e) {
            e.text;
 }
 
+/// Checks that the first `count` steps of two recordings are the same.
 void check_same_steps(const recording& a, const recording& b,
                       std::size_t count) {
-    REQUIRE(a.events.size() >= count);
-    REQUIRE(b.events.size() >= count);
+    REQUIRE(a.steps.size() >= count);
+    REQUIRE(b.steps.size() >= count);
     for (std::size_t i = 0; i < count; ++i) {
-        CHECK(text_of(a.events[i]) == text_of(b.events[i]));
+        const auto& s = a.steps[i];
+        CHECK(b.steps[i].begin == s.begin);
+        CHECK(b.steps[i].end == s.end);
+        CHECK(b.steps[i].time == s.time);
+        REQUIRE(s.end <= b.events.size());
+        for (std::size_t k = s.begin; k < s.end; ++k) {
+            CHECK(text_of(a.events[k]) == text_of(b.events[k]));
+        }
     }
 }
 
@@ -47,7 +55,8 @@ TEST_CASE("a recording has the same steps every time") {
         const auto a = recording_of({name});
         const auto b = recording_of({name});
         REQUIRE(a.events.size() == b.events.size());
-        check_same_steps(a, b, a.events.size());
+        REQUIRE(a.steps.size() == b.steps.size());
+        check_same_steps(a, b, a.steps.size());
     }
 }
 
@@ -58,7 +67,8 @@ TEST_CASE("the choices of a recording are ordered and have two ways or more") {
         std::size_t step = 0;
         for (const auto& c : r.choices) {
             CHECK(c.step >= step);
-            CHECK(c.step <= r.events.size());
+            CHECK(c.step <= r.steps.size());
+            if (c.step > 0) CHECK(r.steps[c.step - 1].end <= c.events);
             CHECK(c.ways.size() >= 2);
             CHECK(c.taken == 0);
             step = c.step;
@@ -79,6 +89,7 @@ TEST_CASE("a run with another way has the same steps before that choice") {
                 check_same_steps(r, other, r.choices[i].step);
                 REQUIRE(other.choices.size() > i);
                 CHECK(other.choices[i].step == r.choices[i].step);
+                CHECK(other.choices[i].events == r.choices[i].events);
                 CHECK(other.choices[i].taken == way);
             }
         }

@@ -28,6 +28,12 @@ std::string drawn(const recording& r, std::size_t step, std::size_t width,
     return '\n' + to_text(draw_timeline(r, step, wide(width, s)), false);
 }
 
+/// Returns the picture of the whole run.
+std::string drawn_whole(const recording& r, std::size_t width,
+                        const ctxdemo::signs& s = ctxdemo::unicode_signs) {
+    return drawn(r, r.steps.size(), width, s);
+}
+
 /// Main starts a worker and sleeps for a second; the worker prints.
 recording pair_of_goroutines() {
     recording r;
@@ -43,19 +49,19 @@ recording pair_of_goroutines() {
 
 TEST_CASE("a run at its end is drawn whole") {
     const auto r = pair_of_goroutines();
-    CHECK(drawn(r, 7, 40) == R"(
-main    ●━━━━ sleep 1s ━━━━o
-worker  ●h■
-        0s                 1s
+    CHECK(drawn_whole(r, 40) == R"(
+main    ●━━━━━━━━━━ sleep 1s ━━━━━━━━━o
+worker   ●h■
+        0s                            1s
 )");
-    CHECK(drawn(r, 7, 40, ctxdemo::ascii_signs) == R"(
-main    o==== sleep 1s ====o
-worker  oh#
-        0s                 1s
+    CHECK(drawn_whole(r, 40, ctxdemo::ascii_signs) == R"(
+main    o========== sleep 1s =========o
+worker   oh#
+        0s                            1s
 )");
 }
 
-TEST_CASE("a step without a mark joins an instant close to it") {
+TEST_CASE("steps in real time that are close to each other are one instant") {
     recording r;
     r.real_time = true;
     add(r, 1us, 1, step::derive, "with_timeout", 1);
@@ -64,10 +70,23 @@ TEST_CASE("a step without a mark joins an instant close to it") {
     add(r, 50001us, 0, step::expire, "context deadline exceeded", 1);
     add(r, 50020us, 1, step::wake, "done");
     add(r, 50040us, 1, step::print, "over");
-    CHECK(drawn(r, 6, 40) == R"(
-main     ●━━━ done ━━━━━━━━━━━━━━━━━━o
-outside                ✕
-         1µs           50.001ms
+    CHECK(drawn_whole(r, 40) == R"(
+main     ●━━━━━━━━ context 1 ━━━━━━━━━o
+outside                              ✕
+         1µs                    50.001ms
+)");
+}
+
+TEST_CASE("a gap that is too long for the scale has a break") {
+    recording r;
+    for (const auto t : {0ms, 1ms, 3ms, 3600000ms}) {
+        add(r, t, 1, step::print, "x");
+        add(r, t, 1, step::sleep, "1s");
+        add(r, t, 1, step::block, "sleep");
+    }
+    CHECK(drawn_whole(r, 40) == R"(
+main  ●x━━━x━━━━━━━x━━━━━━━━╱╱━━━━━━━━x━
+      0s   1ms       not to scale 1h0m0s
 )");
 }
 
@@ -76,12 +95,12 @@ TEST_CASE("the time after the current step is left open") {
     CHECK(drawn(r, 0, 40) == R"(
 main
 worker
-        0s                 1s
+        0s                            1s
 )");
     CHECK(drawn(r, 1, 40) == R"(
-main    ●┿────────────────────
-worker  ●┿────────────────────
-        0s                 1s
+main    ●━┿─────────────────────────────
+worker   ●┿─────────────────────────────
+        0s                            1s
 )");
 }
 
@@ -137,13 +156,13 @@ TEST_CASE("an instant that is too wide is shown around the current step") {
         add(r, 1s, 1, step::print,
             std::string(1, static_cast<char>('a' + i % 26)));
     }
-    for (const std::size_t step : {2U, 50U, 100U}) {
+    for (const std::size_t step : {3U, 51U, 101U}) {
         const auto f = draw_timeline(r, step, wide(40));
         const auto text = to_text(f, false);
         CAPTURE(step);
         CAPTURE(text);
-        // The last line printed so far.
-        const char last = static_cast<char>('a' + (step - 2) % 26);
+        // The last line printed so far: the first is printed in step 3.
+        const char last = static_cast<char>('a' + (step - 3) % 26);
         CHECK(text.find(std::string(1, last) + "┿") != std::string::npos);
     }
 }
@@ -167,10 +186,10 @@ TEST_CASE("a long name is cut, and a goroutine without a name has its number") {
     recording r;
     add(r, 0s, 1, step::go, "a name that is too long", 2);
     add(r, 0s, 1, step::go, "", 3);
-    CHECK(drawn(r, 2, 40) == R"(
-main          ●
-a name that…  ●
-goroutine 3   ●
+    CHECK(drawn_whole(r, 40) == R"(
+main          ●━━
+a name that…   ●━
+goroutine 3     ●
               0s
 )");
 }
@@ -182,7 +201,7 @@ TEST_CASE(
     add(r, 0s, 1, step::print, "取消");
     add(r, 0s, 1, step::print, "");
     add(r, 0s, 1, step::print, " x");
-    CHECK(drawn(r, 3, 40) == R"(
+    CHECK(drawn_whole(r, 40) == R"(
 main  ●………
       0s
 )");
@@ -194,10 +213,10 @@ TEST_CASE("an expiration is on the clock's lane") {
     add(r, 0s, 1, step::block, "done");
     add(r, 50ms, 0, step::expire, "context deadline exceeded", 1);
     add(r, 50ms, 1, step::wake, "done");
-    CHECK(drawn(r, 4, 40) == R"(
-main   ●━━━━━ done ━━━━━
-clock                   ✕
-       0s               50ms
+    CHECK(drawn_whole(r, 40) == R"(
+main   ●━━━━━━━━━━━━ done ━━━━━━━━━━━━━
+clock                                 ✕
+       0s                           50ms
 )");
 }
 
@@ -207,7 +226,7 @@ TEST_CASE("in Chinese the clock's lane has a Chinese name") {
     add(r, 50ms, 0, step::expire, "context deadline exceeded", 1);
     const ctxdemo::canvas zh{40, 0, ctxdemo::unicode_signs,
                              lessons::language::zh};
-    const auto text = to_text(draw_timeline(r, 2, zh), false);
+    const auto text = to_text(draw_timeline(r, r.steps.size(), zh), false);
     CAPTURE(text);
     CHECK(text.find("\n时钟  ") != std::string::npos);
 }
@@ -217,15 +236,25 @@ TEST_CASE("only a goroutine that waits has a line after the end of a run") {
     add(r, 0s, 1, step::go, "worker", 2);
     add(r, 0s, 1, step::print, "hello");
     add(r, 0s, 2, step::block, "chan send");
-    CHECK(drawn(r, 3, 50) == R"(
-main    ●h
-worker  ●━━━━━━━━━━ chan send ━━━━━━━━━━
+    CHECK(drawn_whole(r, 50) == R"(
+main    ●━h
+worker   ●━━ chan send ━━
         0s
 )");
-    CHECK(drawn(r, 3, 16) == R"(
-main    ●h
-worker  ●━━━━━━━
+    CHECK(drawn_whole(r, 16) == R"(
+main    ●━h
+worker   ●━━━
         0s
+)");
+}
+
+TEST_CASE("a lane begins with the start of its goroutine") {
+    // The first step of main.
+    const auto r = recording_of({"global-flag", "--stop-after", "1s"});
+    CHECK(drawn_whole(r, 50) == R"(
+main    ●━━━━━━━━━━━━━━ sleep 1s ━━━━━━━━━━━━━━━o
+worker   ●w━━━━━━━━━━━━━ sleep 1s ━━━━━━━━━━━━━■
+        0s                                     1s
 )");
 }
 

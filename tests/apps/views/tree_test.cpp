@@ -23,10 +23,12 @@ std::string drawn(const moment& m, const ctxdemo::canvas& c = wide(80)) {
     return '\n' + to_text(draw_tree(m, c), false);
 }
 
-context_now made(std::uint32_t id, std::uint32_t parent, const char* how) {
+context_now made(std::uint32_t id, std::uint32_t parent, const char* name,
+                 const char* how) {
     context_now c;
     c.id = id;
     c.parent = parent;
+    c.name = name;
     c.how = how;
     return c;
 }
@@ -40,11 +42,12 @@ context_now done(context_now c, state is, ctx::duration at, const char* cause) {
 
 moment family() {
     moment m;
-    m.contexts = {made(1, 0, "with_cancel"), made(2, 1, "with_timeout"),
-                  made(3, 0, "with_value"),
-                  done(made(4, 2, "with_cancel_cause"), state::canceled, 20ms,
-                       "client is gone"),
-                  done(made(5, 1, "with_deadline"), state::expired, 1s,
+    m.contexts = {made(1, 0, "server", "WithCancel"),
+                  made(2, 1, "request", "WithTimeout"),
+                  made(3, 0, "user", "WithValue"),
+                  done(made(4, 2, "query", "WithCancelCause"), state::canceled,
+                       20ms, "client is gone"),
+                  done(made(5, 1, "", "WithDeadline"), state::expired, 1s,
                        "context deadline exceeded")};
     m.contexts[1].deadline = 1500ms;
     m.contexts[4].deadline = 1s;
@@ -54,11 +57,11 @@ moment family() {
 TEST_CASE("a context is below its parent, with its state") {
     CHECK(drawn(family()) == R"(
 background
-├─ with_cancel [live]
-│  ├─ with_timeout [live, deadline 1.5s]
-│  │  └─ with_cancel_cause [canceled at 20ms: client is gone]
-│  └─ with_deadline [expired at 1s: context deadline exceeded]
-└─ with_value [live]
+├─ server WithCancel [live]
+│  ├─ request WithTimeout [live, deadline 1.5s]
+│  │  └─ query WithCancelCause [canceled at 20ms: client is gone]
+│  └─ context 5 WithDeadline [expired at 1s: context deadline exceeded]
+└─ user WithValue [live]
 )");
 }
 
@@ -66,11 +69,11 @@ TEST_CASE("with ASCII signs the tree is ASCII") {
     CHECK(drawn(family(),
                 {80, 0, ctxdemo::ascii_signs, lessons::language::en}) == R"(
 background
-|- with_cancel [live]
-|  |- with_timeout [live, deadline 1.5s]
-|  |  `- with_cancel_cause [canceled at 20ms: client is gone]
-|  `- with_deadline [expired at 1s: context deadline exceeded]
-`- with_value [live]
+|- server WithCancel [live]
+|  |- request WithTimeout [live, deadline 1.5s]
+|  |  `- query WithCancelCause [canceled at 20ms: client is gone]
+|  `- context 5 WithDeadline [expired at 1s: context deadline exceeded]
+`- user WithValue [live]
 )");
 }
 
@@ -78,23 +81,24 @@ TEST_CASE("in Chinese the states of the contexts are Chinese") {
     CHECK(drawn(family(),
                 {80, 0, ctxdemo::unicode_signs, lessons::language::zh}) == R"(
 background
-├─ with_cancel [有效]
-│  ├─ with_timeout [有效，截止时间 1.5s]
-│  │  └─ with_cancel_cause [20ms 时取消：client is gone]
-│  └─ with_deadline [1s 时到期：context deadline exceeded]
-└─ with_value [有效]
+├─ server WithCancel [有效]
+│  ├─ request WithTimeout [有效，截止时间 1.5s]
+│  │  └─ query WithCancelCause [20ms 时取消：client is gone]
+│  └─ context 5 WithDeadline [1s 时到期：context deadline exceeded]
+└─ user WithValue [有效]
 )");
 }
 
 TEST_CASE("a time with nanoseconds is rounded, another is not") {
     moment m;
-    m.contexts = {made(1, 0, "with_timeout"), made(2, 0, "with_timeout")};
+    m.contexts = {made(1, 0, "ctx", "WithTimeout"),
+                  made(2, 0, "ctx (2)", "WithTimeout")};
     m.contexts[0].deadline = 100'320'134ns;
     m.contexts[1].deadline = 49'999us;
     CHECK(drawn(m) == R"(
 background
-├─ with_timeout [live, deadline 100.3ms]
-└─ with_timeout [live, deadline 49.999ms]
+├─ ctx WithTimeout [live, deadline 100.3ms]
+└─ ctx (2) WithTimeout [live, deadline 49.999ms]
 )");
 }
 
@@ -103,7 +107,7 @@ TEST_CASE("a run without contexts has the root only") {
 }
 
 TEST_CASE("a row that is too long is cut, with a sign at its end") {
-    CHECK(drawn(family(), wide(24)).find("│  └─ with_deadline [ex…\n") !=
+    CHECK(drawn(family(), wide(24)).find("│  └─ context 5 WithDea…\n") !=
           std::string::npos);
 }
 
@@ -138,8 +142,9 @@ TEST_CASE("a whole tree continues a long row on the next row") {
         return to_text(draw_whole_tree(family(), wide(width)), false);
     };
     CHECK(whole(80) == to_text(draw_tree(family(), wide(80)), false));
-    CHECK(whole(40).find("│  └─ with_deadline\n"
-                         "│     [expired at ") != std::string::npos);
+    CHECK(whole(40).find("│  └─ context 5\n"
+                         "│     WithDeadline [expired at ") !=
+          std::string::npos);
     CHECK(whole(30).find("…") == std::string::npos);
 }
 

@@ -27,7 +27,7 @@ using kind = ctxdemo::key::kind;
 [[nodiscard]] inline ctxdemo::walk walk_of(const std::string& name) {
     const auto* l = lesson_called(name);
     REQUIRE(l);
-    return {*l, ctxdemo::program_of(lessons::text_of(name).en.predict,
+    return {*l, ctxdemo::program_of(lessons::text_of(name).en.predict.command,
                                     ctx::background())};
 }
 
@@ -36,9 +36,7 @@ using kind = ctxdemo::key::kind;
     const std::vector<std::string>& command) {
     const auto* l = lesson_called(command.at(0));
     REQUIRE(l);
-    lessons::prediction p;
-    p.command = command;
-    return {*l, ctxdemo::program_of(p, ctx::background())};
+    return {*l, ctxdemo::program_of(command, ctx::background())};
 }
 
 /// Presses a key in a walk whose text is long, with pages of ten rows.

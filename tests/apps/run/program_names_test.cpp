@@ -1,0 +1,152 @@
+// The names that the programs of the lessons have for contexts and channels.
+// SPDX-License-Identifier: MIT
+#include "apps/ctxdemo/run/program_names.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "apps/ctxdemo/run/lesson_line.hpp"
+#include "tests/apps/recordings.hpp"
+
+namespace program_names_test {
+
+using ctx::step;
+using ctx_test::recording_of;
+using ctxdemo::names_in;
+using ctxdemo::recording;
+using names = std::vector<std::string>;
+
+names values_of(const std::map<std::uint32_t, std::string>& all) {
+    names found;
+    for (const auto& [id, name] : all) found.push_back(name);
+    return found;
+}
+
+TEST_CASE("contexts, channels and timers have the names of the programs") {
+    struct row {
+        std::vector<std::string> command;
+        names contexts;
+        names channels;
+        names timers;
+    };
+    const row rows[] = {
+        {{"why"}, {"ctx"}, {}, {"1s", "10s"}},
+        {{"basic"}, {}, {}, {}},
+        {{"global-flag"}, {}, {}, {}},
+        {{"channel"}, {}, {"exit_channel"}, {}},
+        {{"channel", "--nested"}, {}, {"exit_channel"}, {}},
+        {{"cancel"}, {"ctx"}, {}, {}},
+        {{"nested"}, {"ctx"}, {}, {}},
+        {{"prompt"}, {"ctx"}, {}, {"1s", "1s", "1s"}},
+        {{"interface"}, {"ctx", "ctx (2)"}, {}, {}},
+        {{"root"}, {"ctx"}, {}, {"1s"}},
+        {{"family"},
+         {"server", "request", "user", "query", "audit", "report"},
+         {"cleaned"},
+         {}},
+        {{"gen"}, {"ctx"}, {"dst"}, {}},
+        {{"gen", "--no-cancel"}, {"ctx"}, {"dst"}, {}},
+        {{"deadline"}, {"ctx"}, {}, {"1s"}},
+        {{"timeout"}, {"ctx"}, {}, {}},
+        {{"value"}, {"ctx", "ctx (2)"}, {}, {}},
+        {{"value", "--no-trace-code"}, {"ctx"}, {}, {}},
+        {{"rules"}, {"ctx", "ctx (2)", "ctx (3)"}, {}, {}},
+    };
+    std::set<std::string> seen;
+    for (const auto& row : rows) {
+        const auto command = ctx_test::line_of(row.command);
+        CAPTURE(command);
+        const auto r = recording_of(row.command);
+        CHECK(values_of(r.names.contexts) == row.contexts);
+        CHECK(values_of(r.names.channels) == row.channels);
+        CHECK(values_of(r.names.timers) == row.timers);
+        seen.insert(row.command[0]);
+    }
+    for (const auto& name : ctx_test::bubble_lessons()) {
+        CAPTURE(name);
+        CHECK(seen.contains(name));
+    }
+}
+
+bool is_in_lesson(const ctx::location& at) {
+    return std::ranges::any_of(lessons::all_lessons(), [&](const auto& l) {
+        return ctxdemo::lesson_line(at, l.name) != 0;
+    });
+}
+
+recording network_recording(const std::vector<std::string>& command) {
+    return ctxdemo::record(ctx_test::program_of(command).main,
+                           {.schedule = {},
+                            .limit = {},
+                            .until = ctx::background(),
+                            .real_time = true});
+}
+
+TEST_CASE("on the network the contexts and channels of lessons have names") {
+    const auto r = network_recording({"http", "--respond", "slow", "--slow",
+                                      "10ms", "--ms", "20000", "--watch"});
+    std::set<std::string> contexts;
+    for (const auto& e : r.events) {
+        if (e.what != step::derive) continue;
+        const auto it = r.names.contexts.find(e.object);
+        // A context that the HTTP library derives has no name.
+        CHECK((it != r.names.contexts.end()) == is_in_lesson(e.where));
+        if (it != r.names.contexts.end()) contexts.insert(it->second);
+    }
+    // The server's `work` is derived on a line below its name.
+    CHECK(contexts == std::set<std::string>{"ctx", "work"});
+    CHECK(values_of(r.names.channels) == names{"resp_chan"});
+}
+
+TEST_CASE("an object that the log does not have gets no name") {
+    auto log = recording_of({"cancel"}).events;
+    for (auto& e : log) e.object = 0;
+    CHECK(names_in(log).contexts.empty());
+}
+
+TEST_CASE("an event in no lesson names nothing") {
+    recording r;
+    for (const auto what :
+         {step::derive, step::send, step::receive, step::close, step::select}) {
+        ctx_test::add(r, {}, 1, what, "", 1);
+        r.events.back().where = ctx::location::current();
+    }
+    const auto found = names_in(r.events);
+    CHECK(found.contexts.empty());
+    CHECK(found.channels.empty());
+    CHECK(ctxdemo::wait_group_at(ctx::location::current()) == "");
+    CHECK(ctxdemo::registered_on(ctx::location::current()) == "");
+}
+
+/// Returns the line of the first event of a kind.
+ctx::location first(const recording& r, step what) {
+    const auto it = std::ranges::find(r.events, what, &ctx::event::what);
+    REQUIRE(it != r.events.end());
+    return it->where;
+}
+
+TEST_CASE("a wait_group has the name that the program has for it") {
+    for (const char* name : {"why", "global-flag", "channel", "cancel",
+                             "nested", "prompt", "timeout", "value", "rules"}) {
+        CAPTURE(name);
+        CHECK(ctxdemo::wait_group_at(first(recording_of({name}), step::wait)) ==
+              "wg");
+    }
+}
+
+TEST_CASE("a registered function is known by the context it waits for") {
+    const auto r = recording_of({"family"});
+    const auto after =
+        std::ranges::find(r.events, step::after_func, &ctx::event::what);
+    REQUIRE(after != r.events.end());
+    REQUIRE((after + 1)->what == step::go);
+    CHECK(ctxdemo::registered_on((after + 1)->where) == "query");
+}
+
+}  // namespace program_names_test
