@@ -88,8 +88,8 @@ std::string shown(const std::vector<lessons::answer>& answers, std::size_t i,
     add_output(b, answers, i, false, s);
     std::string all;
     for (const auto& line : b.lines()) {
-        CHECK(ctxdemo::width_of(line.text) <= width);
-        all += line.text + '\n';
+        CHECK(ctxdemo::width_of(line.text()) <= width);
+        all += line.text() + '\n';
     }
     return all;
 }
