@@ -184,9 +184,10 @@ TEST_CASE("a log tells the channel and the duration of each timer") {
               const ctx::ticker every(1s);
               every.reset(2s);
               every.stop();
+              const auto later = ctx::after(1h);
               const channel<int> results;
               (void)select(ctx::recv(results), ctx::recv(t.c()),
-                           ctx::recv(ctx::after(1h)));
+                           ctx::recv(later));
           }) == lines{
                     "0s g1 timer 1 2ms",
                     "0s g1 timer 1 1ms",
