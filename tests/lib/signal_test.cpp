@@ -132,6 +132,14 @@ TEST_CASE(
     CHECK(counted::count == 2);
 }
 
+TEST_CASE("the last signal that there is cancels a context too") {
+    const auto [c, stop] = notify_context(background(), {SIGRTMAX});
+    std::raise(SIGRTMAX);
+    c.done().wait();
+    CHECK(cause(c) == code_of(SIGRTMAX));
+    stop();
+}
+
 TEST_CASE("stop restores the default action of a signal") {
     const auto [c, stop] = notify_context(background(), {SIGUSR1});
     CHECK_FALSE(is_default(SIGUSR1));
