@@ -201,7 +201,7 @@ job* thread_pool::next_job(worker& self, std::unique_lock<mutex>& lock) {
             continue;
         }
         if (std::exchange(self.searching, false)) --searching_;
-        if (idle_.size() == most_idle && threads_ > 1) return nullptr;  // T3
+        if (idle_.size() == most_idle) return nullptr;  // not the last (T3)
         idle_.push_back(&self);
         self.wake.wait(
             lock, [&] { return self.given || self.searching || stopping_; });

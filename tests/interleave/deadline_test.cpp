@@ -24,6 +24,7 @@ using ctx_interleave::claim;
 using ctx_interleave::count_runs;
 using ctx_interleave::counted;
 using ctx_interleave::in_every_order;
+using ctx_interleave::stage;
 using ctx_interleave::this_stage;
 
 const error late = std::runtime_error("late");
@@ -177,6 +178,18 @@ TEST_CASE("a deadline runs the function on a dropped child once") {
                               pass_time(s);
                               claim(s.runs == 1, "the function ran once");
                           });
+}
+
+TEST_CASE("a deadline set when its clock has stopped keeps nothing alive") {
+    const ctx::detail::ref<stage> home(new stage);
+    home->timers().close();
+    ctx_interleave::on_stage(*home, [] {
+        const int before = ctx_interleave::token::alive();
+        int runs = 0;
+        count_runs(with_timeout(counted(), 1s).child, runs);
+        CHECK(ctx_interleave::token::alive() == before);
+        CHECK(runs == 0);
+    });
 }
 
 }  // namespace interleave_deadline_test

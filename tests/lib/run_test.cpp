@@ -132,6 +132,17 @@ TEST_CASE(
     CHECK(leaks[0].waits_on == "done");
 }
 
+TEST_CASE("goroutines that main wakes right before it returns are no leaks") {
+    const auto report = run([] {
+        const auto [c, cancel] = with_cancel(background());
+        constexpr int count = 8;
+        for (int i = 0; i < count; ++i) go([c = c] { c.done().wait(); });
+        while (ctx_test::observer_count(c) < count) std::this_thread::yield();
+        cancel();
+    });
+    CHECK(report.leaks.empty());
+}
+
 TEST_CASE("a run unwinds a leaked goroutine") {
     bool unwound = false, went_on = false;
     run([&] {
@@ -342,6 +353,27 @@ TEST_CASE("a run drops lines that are printed after main has returned") {
         options);
 
     CHECK(lines == std::vector<std::string>{"in time"});
+}
+
+TEST_CASE(
+    "a run waits for a destructor that goes on when the others are gone") {
+    bool has_ended = false;
+    run([&] {
+        const channel<int> older_ends;
+        go([=] {
+            const ctx::defer tell([=] { older_ends.close(); });
+            sleep_for(1000h);
+        });
+        go([&, older_ends] {
+            const ctx::defer wait([&] {
+                (void)older_ends.receive();
+                for (int i = 0; i < 1000; ++i) std::this_thread::yield();
+                has_ended = true;
+            });
+            sleep_for(1000h);
+        });
+    });
+    CHECK(has_ended);
 }
 
 TEST_CASE("a destructor that would wait forever gives up at the end of a run") {

@@ -132,6 +132,14 @@ TEST_CASE(
     CHECK(counted::count == 2);
 }
 
+TEST_CASE("the last signal that there is cancels a context too") {
+    const auto [c, stop] = notify_context(background(), {SIGRTMAX});
+    std::raise(SIGRTMAX);
+    c.done().wait();
+    CHECK(cause(c) == code_of(SIGRTMAX));
+    stop();
+}
+
 TEST_CASE("stop restores the default action of a signal") {
     const auto [c, stop] = notify_context(background(), {SIGUSR1});
     CHECK_FALSE(is_default(SIGUSR1));
@@ -216,16 +224,26 @@ TEST_CASE("a context made after a signal is canceled by the next one") {
 
 TEST_CASE(
     "a signal still being handled does not cancel a context made after it") {
-    for (int i = 0; i < 100; ++i) {
-        const auto [a, stop_a] = notify_context(background(), {SIGUSR1});
-        std::raise(SIGUSR1);  // may not have been handled yet
-        const auto [b, stop_b] = notify_context(background(), {SIGUSR1});
-        a.done().wait();
-        await_watch();
-        CHECK_FALSE(b.err());
-        stop_a();
-        stop_b();
-    }
+    const auto [old, stop_old] = notify_context(background(), {SIGUSR1});
+    std::latch busy(1), go_on(1);
+    after_func(
+        old,
+        [&] {
+            busy.count_down();
+            go_on.wait();
+        },
+        ctx::inline_executor());
+    std::raise(SIGUSR1);
+    busy.wait();
+
+    std::raise(SIGUSR1);
+    const auto [c, stop] = notify_context(background(), {SIGUSR1});
+    go_on.count_down();
+    await_watch();
+
+    CHECK_FALSE(c.err());
+    stop();
+    stop_old();
 }
 
 TEST_CASE(

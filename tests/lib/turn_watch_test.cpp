@@ -17,6 +17,7 @@
 #include <string>
 #include <thread>
 
+#include "lib/src/turn_watch.hpp"
 #include "tests/support/printing.hpp"
 
 namespace turn_watch_test {
@@ -168,6 +169,27 @@ TEST_CASE("an inline function that does not come back is reported") {
         [&] { released.count_down(); });
     CHECK(message.find("ctx: a function that a bubble calls") !=
           std::string::npos);
+}
+
+TEST_CASE("a turn that ends while it is being described is not reported") {
+    using ctx::detail::turn_watch;
+    int described = 0;
+    std::latch looked(1);
+    const auto look = [&](bool describe) -> turn_watch::turn {
+        if (!describe) return {1, {}};
+        if (++described == 3) looked.count_down();
+        return {2, "wrong"};
+    };
+    const auto message = message_of(
+        "nothing",
+        [&] {
+            const ctx::detail::ref watch(new turn_watch(1ms, look));
+            looked.wait();
+            watch->close();
+            std::fputs("nothing", stderr);
+        },
+        [] {});
+    CHECK(message == "nothing");
 }
 
 TEST_CASE("a bubble that waits for the clock is not reported") {

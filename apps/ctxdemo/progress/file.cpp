@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/progress/file.hpp"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -8,6 +9,7 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <memory>
 #include <string_view>
 #include <system_error>
 #include <thread>
@@ -115,25 +117,29 @@ void replace(const path& file, std::string_view text) {
 
 /// Returns true for the name of a draft of an older version of this program,
 /// which gave it a random ending: "progress.json.Ab12Cd".
-bool is_old_draft(std::string_view name, const path& of) {
-    constexpr std::string_view ending =
+bool is_old_draft(std::string_view name, std::string_view of) {
+    constexpr std::string_view in_ending =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-    const std::string begin = of.filename().string() + '.';
-    return name.size() == begin.size() + 6 && name.starts_with(begin) &&
-           name.find_first_not_of(ending, begin.size()) == name.npos;
+    const auto dot = of.size();
+    return name.size() == dot + 7 && name.starts_with(of) && name[dot] == '.' &&
+           name.find_first_not_of(in_ending, dot + 1) == name.npos;
 }
 
 /// Removes the drafts that older versions left beside `file` when they were
 /// killed. A version that is writing one now holds the lock.
 void remove_old_drafts(const path& file) {
-    std::error_code none;
-    for (const auto& entry :
-         std::filesystem::directory_iterator(file.parent_path(), none)) {
-        if (!is_old_draft(entry.path().filename().string(), file)) continue;
+    const std::string name = file.filename();
+    const std::unique_ptr<DIR, int (*)(DIR*)> folder(
+        ::opendir(file.parent_path().c_str()), ::closedir);
+    if (!folder) return;
+    const int in = ::dirfd(folder.get());
+    while (const dirent* entry = ::readdir(folder.get())) {
+        if (!is_old_draft(entry->d_name, name)) continue;
         struct stat is {};
-        const bool is_ours = ::lstat(entry.path().c_str(), &is) == 0 &&
-                             S_ISREG(is.st_mode) && is.st_uid == ::geteuid();
-        if (is_ours) ::unlink(entry.path().c_str());
+        const bool is_ours =
+            ::fstatat(in, entry->d_name, &is, AT_SYMLINK_NOFOLLOW) == 0 &&
+            S_ISREG(is.st_mode) && is.st_uid == ::geteuid();
+        if (is_ours) ::unlinkat(in, entry->d_name, 0);
     }
 }
 

@@ -224,7 +224,7 @@ TEST_CASE("events says below the lines how a run ended that did not end well") {
     CHECK(rules.out.ends_with(
         "\n\nThe run ends with: all goroutines are asleep - deadlock!\n"));
     CHECK(ctxdemo({"events", "gen", "--no-cancel"})
-              .out.find("\n\nleft behind: generator [") != std::string::npos);
+              .out.find("\n\nMain returns, and the program ends. Left behind: generator [") != std::string::npos);
 }
 
 TEST_CASE("events has the log of a lesson on the network") {

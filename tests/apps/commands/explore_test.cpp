@@ -11,7 +11,6 @@
 #include "apps/ctxdemo/screen/printable.hpp"
 #include "tests/apps/program.hpp"
 #include "tests/lessons/canonical.hpp"
-#include "tests/support/sanitizers.hpp"
 #include "tests/support/terminal.hpp"
 
 namespace explore_app_test {
@@ -346,24 +345,6 @@ TEST_CASE("the help of explore shows the flags of the named lesson") {
     CHECK(has(own.out, "--max N"));
     CHECK_FALSE(has(own.out, "--work"));
     CHECK(has(ctxdemo({"explore", "cancel", "--help"}).out, "--work"));
-}
-
-TEST_CASE("explore that cannot start a thread fails") {
-    if (ctx_test::sanitized) return;  // a sanitizer takes all addresses
-    // Room for one or two large stacks. The thread that waits for Ctrl-C gets
-    // the first.
-    const auto got = ctx_test::run_program(ctx_test::shell_line(
-        "ulimit -s 400000 && ulimit -v 1000000 || exit 77; exec \"$0\" \"$@\"",
-        {"explore", "nested"}));
-    if (got.code == 77) {
-        MESSAGE("not tested: no such limits can be set");
-        return;
-    }
-    CHECK(got.out == "");
-    CHECK(got.err ==
-          "ctxdemo: ctx::go: cannot start a thread: Resource temporarily "
-          "unavailable\n");
-    CHECK(got.code == 1);
 }
 
 TEST_CASE("a long command to type goes on over several lines") {

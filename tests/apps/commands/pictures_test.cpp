@@ -152,7 +152,7 @@ TEST_CASE("a timeline says below it how a run that did not end well ended") {
         has(ctxdemo({"timeline", "rules", "--no-cancel"}).out,
             "\n\nThe run ends with: all goroutines are asleep - deadlock!\n"));
     CHECK(has(ctxdemo({"timeline", "gen", "--no-cancel"}).out,
-              "\n\nleft behind: generator ["));
+              "\n\nMain returns, and the program ends. Left behind: generator ["));
     CHECK(has(ctxdemo({"timeline", "basic"}).out,
               "\n\n--for 3s: the program is ended here.\n"));
     CHECK_FALSE(has(ctxdemo({"timeline", "cancel"}).out, "\n\n"));
