@@ -98,8 +98,8 @@ worker
         0s                            1s
 )");
     CHECK(drawn(r, 1, 40) == R"(
-main    ●━┿─────────────────────────────
-worker   ●┿─────────────────────────────
+main    ●━┿┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄
+worker   ●┿┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄
         0s                            1s
 )");
 }
@@ -175,9 +175,9 @@ TEST_CASE("a sign stands for the marks of an instant that are left out") {
     for (int i = 0; i < 26; ++i) {
         add(r, 1s, 1, step::print, std::string(1, static_cast<char>('a' + i)));
     }
-    CHECK(drawn(r, r.events.size(), 24) == R"(
-main    …mnopqrstuvwxyz
-worker  …
+    CHECK(drawn_whole(r, 24) == R"(
+main    …nopqrstuvwxyz
+worker  …━━━━━━━━━━━━━
       … 1s
 )");
 }

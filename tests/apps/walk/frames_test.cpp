@@ -155,7 +155,7 @@ std::vector<picture> run_pictures() {
         picture_of("choice-open", chinese, std::move(selecting)),
         // Two choices before the next step.
         picture_of("choice-two", usual_only,
-                   covered(run_of({"nested"}, 5), walk_overlay::choices)),
+                   covered(run_of({"nested"}, 4), walk_overlay::choices)),
         picture_of("choice-taken", usual_only, std::move(chosen)),
         picture_of("deadlock", usual_only, run_of({"rules", "--no-cancel"})),
         // The ending and a choice in one row.
@@ -352,29 +352,40 @@ TEST_CASE("a run is sound at each of its steps") {
     }
 }
 
-/// Returns the row of the walk's picture that has the output.
-std::string output_row(const walk& w, const canvas& c) {
+/// Returns the pane of the output in the walk's picture, its title first, up to
+/// the first row without text.
+std::vector<std::string> output_pane(const walk& w, const canvas& c) {
     const frame f = draw_walk(w, c).picture;
+    std::vector<std::string> pane;
     for (std::size_t y = 0; y < f.height(); ++y) {
-        const auto line = row_text(f, y);
-        if (line.starts_with("output:")) {
-            return line.substr(0, line.find_last_not_of(' ') + 1);
-        }
+        auto line = row_text(f, y);
+        line.erase(line.find_last_not_of(' ') + 1);
+        if (pane.empty() && line.find(" output ") == std::string::npos)
+            continue;
+        if (line.empty()) break;
+        pane.push_back(line);
     }
-    return "";
+    return pane;
 }
 
-TEST_CASE("output above the last lines leaves a sign") {
-    const walk w = run_of({"cancel"});
-    CHECK(output_row(w, usual) == "output:  worker ⏎ worker ⏎ worker ⏎ over");
-    CHECK(output_row(w, usual.sized(40, 24)) ==
-          "output:  worker ⏎ worker ⏎ worker ⏎ over");
+TEST_CASE("the output pane says how many lines are above and below it") {
     // Ten lines "worker" and then "over".
-    const walk longer = run_of({"cancel", "--stop-after", "9500ms"});
-    CHECK(output_row(longer, usual.sized(40, 24)) ==
-          "output:  … ⏎ worker ⏎ worker ⏎ over");
-    const canvas ascii{40, 24, ascii_signs, language::en};
-    CHECK(output_row(longer, ascii) == "output:  ~ / worker / worker / over");
+    walk w = run_of({"cancel", "--stop-after", "9500ms"});
+    const canvas small = usual.sized(60, 20);
+    auto pane = output_pane(w, small);
+    REQUIRE(pane.size() >= 3);
+    CHECK(pane[0].starts_with("─ output  9 more above: ↑ ──"));
+    CHECK(pane[1] == "worker");
+    CHECK(pane[2] == "over");
+
+    w.scroll_output(draw_walk(w, small).rows.now + 1);
+    pane = output_pane(w, small);
+    REQUIRE(pane.size() >= 3);
+    CHECK(pane[0].starts_with("─ output  8 more above: ↑  1 more below: ↓ ──"));
+    CHECK(pane[2] == "worker");
+
+    w.scroll_output(draw_walk(w, small).rows.last);
+    CHECK(output_pane(w, small)[0].starts_with("─ output  9 more below: ↓ ──"));
 }
 
 /// Returns a walk whose run derives `count` contexts from the background.
@@ -391,12 +402,16 @@ walk with_contexts(std::uint32_t count) {
     return w;
 }
 
-TEST_CASE("a tree that is higher than the screen has a sign at its end") {
+TEST_CASE("a tree that is higher than the screen scrolls") {
     // With the root the tree has as many rows as the body, and then one more.
     const auto fits = covered(with_contexts(21), walk_overlay::tree);
-    const auto more = covered(with_contexts(22), walk_overlay::tree);
     CHECK(row_text(draw_walk(fits, usual).picture, 22).ends_with(" "));
-    CHECK(row_text(draw_walk(more, usual).picture, 22).ends_with(" …"));
+    auto more = covered(with_contexts(22), walk_overlay::tree);
+    CHECK(row_text(draw_walk(more, usual).picture, 22).ends_with(" ↓"));
+    more.scroll_overlay(draw_walk(more, usual).rows.last);
+    const auto end = draw_walk(more, usual).picture;
+    CHECK(row_text(end, 1).ends_with(" ↑"));
+    CHECK(row_text(end, 22).find("context 22") != std::string::npos);
 }
 
 TEST_CASE("a sign for more rows does not hide that its row is cut") {
