@@ -120,6 +120,14 @@ TEST_CASE("a goroutine's status is one line in Go's words") {
               line + ", started at bubble_end_test.cpp:" + line);
 }
 
+TEST_CASE("the status of main does not say where it was started") {
+    ctx::goroutine_status g;
+    g.id = 1;
+    g.name = "main";
+    g.started_at = ctx::location::current();
+    CHECK(ctx::to_string(g) == "goroutine 1 \"main\" [running]");
+}
+
 TEST_CASE("a goroutine still blocked when main returns is a leak") {
     ctx::location started_at, slept_at;
     const auto report = bubble([&] {

@@ -166,7 +166,11 @@ TEST_CASE("a run unwinds leaked goroutines, the newest first") {
         for (const char name : {'a', 'b', 'c'}) {
             const channel<int> started;
             go([&, name, started] {
-                const ctx::defer note([&, name] { unwound += name; });
+                const ctx::defer note([&, name] {
+                    // Time for an older goroutine to be first.
+                    for (int i = 0; i < 100; ++i) std::this_thread::yield();
+                    unwound += name;
+                });
                 started.close();
                 (void)channel<int>(nullptr).receive();
             });
@@ -381,18 +385,23 @@ TEST_CASE("a destructor that would wait forever gives up at the end of a run") {
     interrupt();
     run_options options;
     options.until = until;
-    bool gave_up = false;
+    bool gave_up = false, slept = false;
 
     const auto report = run(
         [&] {
             const channel<int> never;
             const ctx::defer wait([&] { gave_up = !never.receive(); });
+            const ctx::defer sleep([&] {
+                sleep_for(1000h);
+                slept = true;
+            });
             sleep_for(1000h);
         },
         options);
 
     CHECK(report.interrupted);
     CHECK(gave_up);
+    CHECK(slept);
 }
 
 TEST_CASE(
