@@ -64,22 +64,6 @@ TEST_CASE("an exception keeps every other goroutine from going on") {
     CHECK_FALSE(went_on);
 }
 
-TEST_CASE("a goroutine that has been woken does not go on after an exception") {
-    bool went_on = false;
-    CHECK_THROWS_AS(bubble([&] {
-                        const ctx::channel<int> ch;
-                        go([&, ch] {
-                            (void)ch.receive();
-                            went_on = true;
-                        });
-                        ctx::bubble_wait();
-                        ch.send(1);
-                        throw 42;
-                    }),
-                    int);
-    CHECK_FALSE(went_on);
-}
-
 TEST_CASE("a bubble inside a destructor ends main as any other bubble does") {
     bool deadlocked = false, went_on = false;
     try {

@@ -194,12 +194,12 @@ TEST_CASE("a turn is reported once however long it takes") {
 
 TEST_CASE("a turn that ends while it is being described is not reported") {
     using ctx::detail::turn_watch;
-    int described = 0;
+    int looks = 0;
     std::latch looked(1);
     const auto look = [&](bool describe) -> turn_watch::turn {
-        if (!describe) return {1, {}};
-        if (++described == 3) looked.count_down();
-        return {2, "wrong"};
+        if (describe) return {2, "wrong"};
+        if (++looks == 5) looked.count_down();
+        return {1, {}};
     };
     const auto message = message_of(
         "nothing",
