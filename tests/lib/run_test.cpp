@@ -36,6 +36,11 @@ using ctx::run;
 using ctx::run_options;
 using ctx::sleep_for;
 
+void compute_for(std::chrono::milliseconds d) {
+    const auto end = std::chrono::steady_clock::now() + d;
+    while (std::chrono::steady_clock::now() < end) continue;
+}
+
 TEST_CASE("a run whose main leaves nothing behind reports no leak") {
     int ran = 0;
 
@@ -167,8 +172,8 @@ TEST_CASE("a run unwinds leaked goroutines, the newest first") {
             const channel<int> started;
             go([&, name, started] {
                 const ctx::defer note([&, name] {
-                    // Time for an older goroutine to be first.
-                    for (int i = 0; i < 100; ++i) std::this_thread::yield();
+                    // An older goroutine has time to be first.
+                    compute_for((name - 'a') * 5ms);
                     unwound += name;
                 });
                 started.close();
@@ -371,9 +376,7 @@ TEST_CASE(
         go([&, older_ends] {
             const ctx::defer wait([&] {
                 (void)older_ends.receive();
-                // Computes for longer than the run waits between two looks.
-                const auto end = std::chrono::steady_clock::now() + 10ms;
-                while (std::chrono::steady_clock::now() < end) continue;
+                compute_for(10ms);  // the run looks more often
                 has_ended = true;
             });
             sleep_for(1000h);
