@@ -9,6 +9,7 @@
 #include <ctx/context.hpp>
 #include <ctx/detail/sync.hpp>
 #include <ctx/select.hpp>
+#include <exception>
 #include <stdexcept>
 
 #include "tests/interleave/scene.hpp"
@@ -178,6 +179,26 @@ TEST_CASE("a deadline runs the function on a dropped child once") {
                               pass_time(s);
                               claim(s.runs == 1, "the function ran once");
                           });
+}
+
+// A node that a list has adopted owns nothing but its cause, so the cause shows
+// whether the node is freed. With its parent's deadline it has no timer.
+TEST_CASE("a dropped child whose function a cancel runs is freed") {
+    struct reason : std::exception {
+        ctx_interleave::token held;
+    };
+    struct dropped {
+        cancelable parent = with_timeout(counted(), 1s);
+        context child =
+            with_timeout_cause(parent.child, 1s, error(reason())).child;
+        int runs = 0;
+
+        dropped() { count_runs(child, runs); }
+    };
+    in_every_order<dropped>(
+        {[](dropped& s) { s.parent.cancel(); },
+         [](dropped& s) { s.child = {}; }},
+        [](dropped& s) { claim(s.runs == 1, "the function ran once"); });
 }
 
 TEST_CASE("a deadline set when its clock has stopped keeps nothing alive") {

@@ -42,6 +42,16 @@ TEST_CASE("a ticker that has fired late fires next a whole period from start") {
     });
 }
 
+TEST_CASE("a ticker stops at the end of time") {
+    const ctx::detail::ref<stage> home(new stage);
+    ctx_interleave::on_stage(*home, [&] {
+        const ctx::ticker t(10ms);
+        home->set_now(clock::time_point::max());
+        CHECK(home->fire_next());
+        CHECK_FALSE(home->fire_next());
+    });
+}
+
 TEST_CASE("a timer that is reset while it fires does not send the old time") {
     struct scene {
         ctx::timer t{1s};

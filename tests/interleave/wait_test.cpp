@@ -90,6 +90,25 @@ TEST_CASE("a thread may drop a context right after its wait for it") {
                           [](scene&) {});
 }
 
+TEST_CASE("a woken thread may destroy the cancel function that woke it") {
+    struct scene {
+        context mine;
+        std::optional<ctx::cancel_func> cancel;
+        scene() {
+            auto made = with_cancel(counted());
+            mine = std::move(made.child);
+            cancel = std::move(made.cancel);
+        }
+    };
+    in_every_order<scene>({[](scene& s) {
+                               s.mine.done().wait();
+                               s.cancel.reset();
+                               s.mine = {};
+                           },
+                           [](scene& s) { (*s.cancel)(); }},
+                          [](scene&) {});
+}
+
 // A select locks its objects in the order of their addresses, which must be the
 // same in each run. So `a` gets the lower address.
 struct address_of {

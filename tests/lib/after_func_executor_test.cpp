@@ -49,6 +49,23 @@ TEST_CASE("an executor gets the function as a task inside cancel") {
     CHECK(ran == 1);
 }
 
+TEST_CASE(
+    "a function that an earlier one stops does not run and is not awaited") {
+    const auto [c, cancel] = with_cancel(background());
+    ctx::stop_func second;
+    bool was_stopped = false, ran = false;
+    after_func(
+        c, [&] { was_stopped = second(); }, inline_executor());
+    second = after_func(
+        c, [&] { ran = true; }, inline_executor());
+
+    cancel();
+    second.wait();
+
+    CHECK(was_stopped);
+    CHECK_FALSE(ran);
+}
+
 TEST_CASE("after_func on a done context hands the task over at once") {
     const auto [c, cancel] = with_cancel(background());
     cancel();

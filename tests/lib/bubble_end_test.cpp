@@ -12,8 +12,10 @@
 #include <ctx/select.hpp>
 #include <ctx/wait_group.hpp>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "tests/support/in_bubble.hpp"
 #include "tests/support/printing.hpp"
@@ -118,6 +120,14 @@ TEST_CASE("a goroutine's status is one line in Go's words") {
           "goroutine 2 \"worker\" [select]: "
           "bubble_end_test.cpp:" +
               line + ", started at bubble_end_test.cpp:" + line);
+}
+
+TEST_CASE("the status of main does not say where it was started") {
+    ctx::goroutine_status g;
+    g.id = 1;
+    g.name = "main";
+    g.started_at = ctx::location::current();
+    CHECK(ctx::to_string(g) == "goroutine 1 \"main\" [running]");
 }
 
 TEST_CASE("a goroutine still blocked when main returns is a leak") {
@@ -258,6 +268,19 @@ TEST_CASE("a destructor may use channels while its goroutine is unwound") {
     });
 
     CHECK(seen == 7);
+}
+
+TEST_CASE("the destructor of a goroutine's function may block in vain") {
+    bool gave_up = false;
+    bubble([&] {
+        // Destroyed with the function.
+        std::shared_ptr<void> last(
+            nullptr, [&](void*) { gave_up = !channel<int>().receive(); });
+        go([last = std::move(last)] { sleep_for(1h); });
+        sleep_for(1s);
+    });
+
+    CHECK(gave_up);
 }
 
 TEST_CASE("a destructor may wait for goroutines unwound at the same time") {

@@ -64,6 +64,26 @@ TEST_CASE("an exception keeps every other goroutine from going on") {
     CHECK_FALSE(went_on);
 }
 
+TEST_CASE("a bubble inside a destructor ends main as any other bubble does") {
+    bool deadlocked = false, went_on = false;
+    try {
+        const ctx::defer run([&] {
+            try {
+                bubble([&] {
+                    (void)ctx::channel<int>().receive();
+                    went_on = true;
+                });
+            } catch (const ctx::deadlock&) {
+                deadlocked = true;
+            }
+        });
+        throw 42;
+    } catch (int) {
+    }
+    CHECK(deadlocked);
+    CHECK_FALSE(went_on);
+}
+
 TEST_CASE("an exception thrown after main has returned is not lost") {
     CHECK_THROWS_AS(bubble([] { go([] { throw 42; }); }), ctx::goroutine_error);
 }

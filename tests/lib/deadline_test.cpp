@@ -96,6 +96,17 @@ TEST_CASE("a timeout of zero or less expires at once") {
     }
 }
 
+TEST_CASE("a timeout below zero gives a deadline in the past") {
+    in_bubble([] {
+        sleep_for(5s);
+        const auto now = clock::now();
+        CHECK(with_timeout(background(), -1s).child.deadline() == now - 1s);
+        const auto first = clock::time_point::min();
+        CHECK(clock::later(first + 1s, -1s) == first);
+        CHECK(clock::later(first + 1s, -1s - 1ns) == first);
+    });
+}
+
 TEST_CASE("a deadline of now or earlier expires at once") {
     for (const auto until : {-1ms, 0ms}) {
         const auto [child, cancel] =

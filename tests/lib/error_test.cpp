@@ -129,6 +129,17 @@ TEST_CASE("an error that holds an int still has a message") {
     CHECK_FALSE(e.code());
 }
 
+TEST_CASE("a handler may make an error of another exception") {
+    error e;
+    try {
+        throw std::runtime_error("handled");
+    } catch (const std::runtime_error&) {
+        const std::out_of_range other("page 7");
+        e = other;
+    }
+    CHECK_THROWS_WITH_AS(e.raise(), "page 7", std::out_of_range);
+}
+
 TEST_CASE("raise throws the exception that the error holds") {
     const error e = std::out_of_range("page 7");
 

@@ -293,6 +293,40 @@ TEST_CASE("a choice names the next goroutine or the context that expires") {
                       "g0 c1 s0, g1 c0 s0, g2 c0 s0", "g1 c0 s0, g2 c0 s0"});
 }
 
+TEST_CASE("a send and a receive of one select need no choice between them") {
+    const auto all = choices_of([] {
+        const channel<int> ch;
+        wait_group wg;
+        wg.go([=] { (void)ch.receive(); });
+        (void)select(send(ch, 1), recv(ch));
+        wg.wait();
+    });
+    CHECK(std::ranges::none_of(all, [](const std::string& line) {
+        return line.find("s1") != std::string::npos;
+    }));
+}
+
+TEST_CASE("a choice whose timer has gone meanwhile is made again") {
+    std::optional<ctx::timer> stopped;
+    bubble_options options;
+    options.choose = [&](const choice& c) -> std::size_t {
+        if (c.what != choice::kind::next || !stopped) return 0;
+        // Of the timer and the sleeper that are due, chooses the sleeper, which
+        // is the first as soon as the timer is stopped.
+        CHECK(stopped->stop());
+        stopped.reset();
+        return 1;
+    };
+    const auto report = bubble(
+        [&] {
+            stopped.emplace(1s);
+            sleep_for(1s);
+        },
+        options);
+    CHECK_FALSE(stopped);
+    CHECK(report.elapsed == 1s);
+}
+
 TEST_CASE("a choice names the ready cases of a select") {
     CHECK(choices_of([] {
               const channel<int> full(1);

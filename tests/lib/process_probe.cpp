@@ -407,6 +407,14 @@ void state_of_timers_first_in_explore() {
     fired.wait();
 }
 
+void state_of_goroutines_after_explore() {
+    ctx::explore([] {}, [](const ctx::explored&) {});
+    stay_on_one_processor();
+    ctx::wait_group all;
+    all.go([] { expect_state_of_process(1, "of a later goroutine"); });
+    all.wait();
+}
+
 void state_of_goroutines() {
     const int processors = processors_of_this_thread();
     in_special_states([&] {
@@ -509,6 +517,7 @@ const std::map<std::string, std::function<void()>> all{
     {"state of timers", state_of_timers},
     {"state of timers first in explore", state_of_timers_first_in_explore},
     {"state of goroutines", state_of_goroutines},
+    {"state of goroutines after explore", state_of_goroutines_after_explore},
     {"state of goroutines in turn", state_of_goroutines_in_turn},
     {"state of functions", state_of_functions_that_a_signal_starts},
     {"state with a blocked signal", state_with_a_blocked_signal},

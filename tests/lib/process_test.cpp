@@ -85,9 +85,9 @@ TEST_CASE("threads of the library have the state of the process") {
     // With one processor the tests of processors say nothing.
     for (const char* what :
          {"state of timers", "state of timers first in explore",
-          "state of goroutines", "state of goroutines in turn",
-          "state of functions", "state with a blocked signal",
-          "processor count"}) {
+          "state of goroutines", "state of goroutines after explore",
+          "state of goroutines in turn", "state of functions",
+          "state with a blocked signal", "processor count"}) {
         CAPTURE(std::string(what));
         CHECK(code_of(what) == 0);
     }

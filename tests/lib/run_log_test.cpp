@@ -444,4 +444,26 @@ TEST_CASE("the steps of many threads form one log in the order of time") {
     CHECK(ends.size() == 1 + 6 * 40 * 2);
 }
 
+TEST_CASE("a cancel is shown before the cancel call returns") {
+    for (const bool outside : {false, true}) {
+        CAPTURE(outside);
+        events log;
+        std::size_t shown = 0;
+        const auto main = [&] {
+            const auto c = with_cancel(background());
+            const auto end = [&] {
+                c.cancel();
+                shown = all(log, step::cancel).size();
+            };
+            if (outside) {
+                std::jthread(end).join();
+            } else {
+                end();
+            }
+        };
+        ctx::run(main, every_step_to(log));
+        CHECK(shown == 1);
+    }
+}
+
 }  // namespace run_log_test

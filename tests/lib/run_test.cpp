@@ -36,6 +36,11 @@ using ctx::run;
 using ctx::run_options;
 using ctx::sleep_for;
 
+void compute_for(std::chrono::milliseconds d) {
+    const auto end = std::chrono::steady_clock::now() + d;
+    while (std::chrono::steady_clock::now() < end) continue;
+}
+
 TEST_CASE("a run whose main leaves nothing behind reports no leak") {
     int ran = 0;
 
@@ -166,7 +171,11 @@ TEST_CASE("a run unwinds leaked goroutines, the newest first") {
         for (const char name : {'a', 'b', 'c'}) {
             const channel<int> started;
             go([&, name, started] {
-                const ctx::defer note([&, name] { unwound += name; });
+                const ctx::defer note([&, name] {
+                    // An older goroutine has time to be first.
+                    compute_for((name - 'a') * 5ms);
+                    unwound += name;
+                });
                 started.close();
                 (void)channel<int>(nullptr).receive();
             });
@@ -367,7 +376,7 @@ TEST_CASE(
         go([&, older_ends] {
             const ctx::defer wait([&] {
                 (void)older_ends.receive();
-                for (int i = 0; i < 1000; ++i) std::this_thread::yield();
+                compute_for(10ms);  // the run looks more often
                 has_ended = true;
             });
             sleep_for(1000h);
@@ -381,18 +390,23 @@ TEST_CASE("a destructor that would wait forever gives up at the end of a run") {
     interrupt();
     run_options options;
     options.until = until;
-    bool gave_up = false;
+    bool gave_up = false, slept = false;
 
     const auto report = run(
         [&] {
             const channel<int> never;
             const ctx::defer wait([&] { gave_up = !never.receive(); });
+            const ctx::defer sleep([&] {
+                sleep_for(1000h);
+                slept = true;
+            });
             sleep_for(1000h);
         },
         options);
 
     CHECK(report.interrupted);
     CHECK(gave_up);
+    CHECK(slept);
 }
 
 TEST_CASE(

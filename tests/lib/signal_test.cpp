@@ -222,28 +222,57 @@ TEST_CASE("a context made after a signal is canceled by the next one") {
     stop_b();
 }
 
+// Keeps the thread that watches for signals busy until release().
+class busy_watch {
+public:
+    busy_watch() {
+        after_func(
+            own_.child,
+            [this] {
+                busy_.count_down();
+                released_.wait();
+            },
+            ctx::inline_executor());
+        std::raise(SIGRTMIN);
+        busy_.wait();
+    }
+
+    void release() {
+        released_.count_down();
+        await_watch();
+        own_.stop();
+    }
+
+private:
+    std::latch busy_{1}, released_{1};
+    const ctx::signal_context own_ = notify_context(background(), {SIGRTMIN});
+};
+
 TEST_CASE(
     "a signal still being handled does not cancel a context made after it") {
+    busy_watch watch;
     const auto [old, stop_old] = notify_context(background(), {SIGUSR1});
-    std::latch busy(1), go_on(1);
-    after_func(
-        old,
-        [&] {
-            busy.count_down();
-            go_on.wait();
-        },
-        ctx::inline_executor());
-    std::raise(SIGUSR1);
-    busy.wait();
-
     std::raise(SIGUSR1);
     const auto [c, stop] = notify_context(background(), {SIGUSR1});
-    go_on.count_down();
-    await_watch();
+    watch.release();
 
+    CHECK(cause(old) == code_of(SIGUSR1));
     CHECK_FALSE(c.err());
     stop();
     stop_old();
+}
+
+TEST_CASE("the first of two signals is the cause though the watch is busy") {
+    busy_watch watch;
+    const auto [c, stop] = notify_context(background(), {SIGINT, SIGUSR1});
+    for (const int signal : {SIGUSR1, SIGINT}) {
+        std::raise(signal);
+        notify_context(background(), {SIGUSR1}).stop();  // notes what came
+    }
+    watch.release();
+
+    CHECK(cause(c) == code_of(SIGUSR1));
+    stop();
 }
 
 TEST_CASE(

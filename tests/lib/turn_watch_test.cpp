@@ -171,14 +171,35 @@ TEST_CASE("an inline function that does not come back is reported") {
           std::string::npos);
 }
 
-TEST_CASE("a turn that ends while it is being described is not reported") {
+TEST_CASE("a turn is reported once however long it takes") {
     using ctx::detail::turn_watch;
-    int described = 0;
+    int looks = 0;
     std::latch looked(1);
     const auto look = [&](bool describe) -> turn_watch::turn {
-        if (!describe) return {1, {}};
-        if (++described == 3) looked.count_down();
-        return {2, "wrong"};
+        if (describe) return {1, "stuck "};
+        if (++looks == 5) looked.count_down();
+        return {1, {}};
+    };
+    const auto message = message_of(
+        "end",
+        [&] {
+            const ctx::detail::ref watch(new turn_watch(1ms, look));
+            looked.wait();
+            watch->close();
+            std::fputs("end", stderr);
+        },
+        [] {});
+    CHECK(message == "stuck end");
+}
+
+TEST_CASE("a turn that ends while it is being described is not reported") {
+    using ctx::detail::turn_watch;
+    int looks = 0;
+    std::latch looked(1);
+    const auto look = [&](bool describe) -> turn_watch::turn {
+        if (describe) return {2, "wrong"};
+        if (++looks == 5) looked.count_down();
+        return {1, {}};
     };
     const auto message = message_of(
         "nothing",

@@ -382,6 +382,10 @@ TEST_CASE(
     }
 }
 
+// How many goroutines of a misuse there are, and how many there were when its
+// main was unwound.
+int active = 0, left = 0;
+
 struct misuse {
     const char* name;
     const char* what;
@@ -391,14 +395,22 @@ const misuse misuses[] = {
     {"a group counted below zero", "negative wait_group counter",
      [] {
          wait_group group;
-         group.go([] { sleep_for(1h); });
+         group.add(1);
+         go([&] {
+             const defer note([] { --active; });
+             group.wait();
+         });
+         sleep_for(1ms);
          group.add(-2);
      }},
     {"a send on a closed channel", "send on closed channel",
      [] {
-         const channel<int> ch;
+         const channel<int> ch(1);
          go([&] {
-             const defer look([&] { (void)ch.size(); });
+             const defer look([&] {
+                 (void)ch.size();
+                 --active;
+             });
              sleep_for(1h);
          });
          sleep_for(1ms);
@@ -412,7 +424,13 @@ TEST_CASE("the library throws with none of its locks held") {
         for (const auto& mode : modes) {
             CAPTURE(misuse.name);
             CAPTURE(mode.name);
-            CHECK(outcome_of([&] { mode.run(misuse.main); }) == misuse.what);
+            const auto main = [&] {
+                active = 1;
+                const defer look([] { left = active; });
+                misuse.main();
+            };
+            CHECK(outcome_of([&] { mode.run(main); }) == misuse.what);
+            CHECK(left == 0);
         }
     }
 }
