@@ -59,17 +59,16 @@ TEST_CASE("a printed walk of a network lesson shows steps and contexts") {
     };
     const row rows[] = {
         {"http",
-         {"  main: derive with_timeout  (http.cpp:",
-          "  main: block select: done, chan receive\n",
-          "  client.send: block chan receive\n",
-          "  outside: expire with_timeout: context deadline exceeded  "
-          "(http.cpp:",
-          "\n`- with_timeout [expired at "}},
+         {"  main derives ctx from background with WithTimeout: its deadline",
+          "  client.send waits for a value from a channel\n",
+          "  the deadline of ctx passes: it is done  (http.cpp:",
+          "\n`- ctx WithTimeout [expired at "}},
         {"client",
-         {"  main: derive with_timeout  (client.cpp:", "  client.send: exit",
-          "\n`- with_timeout [canceled at "}},
+         {"  main derives ctx from background with WithTimeout: its deadline",
+          "  client.send returns", "\n`- ctx WithTimeout [canceled at "}},
         {"server",
-         {"  main: go client.send\n", "\n`- with_timeout [canceled at "}},
+         {"  main starts client.send\n",
+          "\n`- ctx WithTimeout [canceled at "}},
     };
     for (const auto& row : rows) {
         const auto got = in_locale("C", {"walk", row.lesson, "--plain"});
