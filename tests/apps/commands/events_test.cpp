@@ -224,7 +224,18 @@ TEST_CASE("events says below the lines how a run ended that did not end well") {
     CHECK(rules.out.ends_with(
         "\n\nThe run ends with: all goroutines are asleep - deadlock!\n"));
     CHECK(ctxdemo({"events", "gen", "--no-cancel"})
-              .out.find("\n\nMain returns, and the program ends. Left behind: generator [") != std::string::npos);
+              .out.ends_with(" generator [select: done, chan send]\n"));
+}
+
+TEST_CASE("a print cannot end a line of events, or move the cursor") {
+    const auto got = ctxdemo({"events", "value", "--stop-after", "0s",
+                              "--trace-code", "a\nb\x1b[1m"});
+    CHECK(got.out.find("trace code:a") != std::string::npos);
+    CHECK(got.out.find('\x1b') == std::string::npos);
+    CHECK(got.out.find("\nb") == std::string::npos);
+    const auto all =
+        logged({"value", "--stop-after", "0s", "--trace-code", "a\nb"});
+    CHECK(first(all, "print")["text"] == "worker, trace code:a\nb");
 }
 
 TEST_CASE("events has the log of a lesson on the network") {

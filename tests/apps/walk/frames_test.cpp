@@ -96,6 +96,18 @@ walk at_choice() {
     return w;
 }
 
+/// Returns a walk at the first step before which there are two choices.
+walk at_two_choices() {
+    walk w = run_of({"nested"}, 0);
+    const auto has_two = [&] {
+        return !w.ways().empty() &&
+               w.ways().front().choice != w.ways().back().choice;
+    };
+    while (!has_two() && !w.is_at_end()) w.go_to(w.step() + 1);
+    REQUIRE(has_two());
+    return w;
+}
+
 walk covered(walk w, walk_overlay o) {
     w.cover(o);
     return w;
@@ -155,7 +167,7 @@ std::vector<picture> run_pictures() {
         picture_of("choice-open", chinese, std::move(selecting)),
         // Two choices before the next step.
         picture_of("choice-two", usual_only,
-                   covered(run_of({"nested"}, 5), walk_overlay::choices)),
+                   covered(at_two_choices(), walk_overlay::choices)),
         picture_of("choice-taken", usual_only, std::move(chosen)),
         picture_of("deadlock", usual_only, run_of({"rules", "--no-cancel"})),
         // The ending and a choice in one row.

@@ -59,17 +59,13 @@ TEST_CASE("a printed walk of a network lesson shows steps and contexts") {
     };
     const row rows[] = {
         {"http",
-         {"  main: derive with_timeout  (http.cpp:",
-          "  main: block select: done, chan receive\n",
-          "  client.send: block chan receive\n",
-          "  outside: expire with_timeout: context deadline exceeded  "
-          "(http.cpp:",
-          "\n`- with_timeout [expired at "}},
+         {"  main derives ctx from background with WithTimeout", "  (http.cpp:",
+          "  the deadline of ctx passes", "\n`- ctx WithTimeout [expired at "}},
         {"client",
-         {"  main: derive with_timeout  (client.cpp:", "  client.send: exit",
-          "\n`- with_timeout [canceled at "}},
+         {"  main derives ctx ", "  (client.cpp:", "  client.send returns\n",
+          "\n`- ctx WithTimeout [canceled at "}},
         {"server",
-         {"  main: go client.send\n", "\n`- with_timeout [canceled at "}},
+         {"  main starts client.send", "\n`- ctx WithTimeout [canceled at "}},
     };
     for (const auto& row : rows) {
         const auto got = in_locale("C", {"walk", row.lesson, "--plain"});
