@@ -132,10 +132,11 @@ std::string events_text(const recording& r, language l) {
         const moment& now = m.now();
         for (const event& e : now.last) {
             const bool first = &e == now.last.data();
-            rows.push_back(
-                {short_time(e.time), name_of_goroutine(now, e.goroutine, l),
-                 std::string(to_string(e.what)), subject_of(now, e, l),
-                 place_of(e.where), first ? caption(now, l) : ""});
+            rows.push_back({short_time(e.time),
+                            name_of_goroutine(now, e.goroutine, l),
+                            std::string(to_string(e.what)),
+                            printable(subject_of(now, e, l)), place_of(e.where),
+                            first ? caption(now, l) : ""});
         }
     }
     return in_columns(rows);

@@ -177,7 +177,9 @@ TEST_CASE("an event has only the fields that lessons/README.md lists") {
 
 TEST_CASE("objects in JSON have the names that the program has") {
     const auto family = logged({"family"});
-    CHECK(first(family, "derive") == json::parse(R"({
+    auto derive = first(family, "derive");
+    derive.erase("sentence");
+    CHECK(derive == json::parse(R"({
               "time_ns": 0, "step": 1, "what": "derive",
               "goroutine": {"id": 1, "name": "main"},
               "object": {"kind": "context", "id": 1, "name": "server"},

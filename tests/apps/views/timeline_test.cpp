@@ -175,9 +175,9 @@ TEST_CASE("a sign stands for the marks of an instant that are left out") {
     for (int i = 0; i < 26; ++i) {
         add(r, 1s, 1, step::print, std::string(1, static_cast<char>('a' + i)));
     }
-    CHECK(drawn(r, r.events.size(), 24) == R"(
+    CHECK(drawn_whole(r, 24) == R"(
 main    …mnopqrstuvwxyz
-worker  …
+worker  …━━━━━━━━━━━━━━
       … 1s
 )");
 }

@@ -364,29 +364,43 @@ TEST_CASE("a run is sound at each of its steps") {
     }
 }
 
-/// Returns the row of the walk's picture that has the output.
-std::string output_row(const walk& w, const canvas& c) {
+/// Returns the title of the output pane, and the lines in it.
+std::pair<std::string, std::vector<std::string>> output_pane(const walk& w,
+                                                             const canvas& c) {
     const frame f = draw_walk(w, c).picture;
-    for (std::size_t y = 0; y < f.height(); ++y) {
-        const auto line = row_text(f, y);
-        if (line.starts_with("output:")) {
-            return line.substr(0, line.find_last_not_of(' ') + 1);
-        }
+    std::string title;
+    std::vector<std::string> lines;
+    for (std::size_t y = 0; y + 1 < f.height(); ++y) {
+        const auto row = row_text(f, y);
+        const auto end = row.find_last_not_of(' ') + 1;
+        if (!title.empty() && end > 0) lines.push_back(row.substr(0, end));
+        if (row.find("output") != std::string::npos) title = row;
     }
-    return "";
+    if (!lines.empty()) lines.pop_back();  // the notice
+    return {title, lines};
 }
 
-TEST_CASE("output above the last lines leaves a sign") {
-    const walk w = run_of({"cancel"});
-    CHECK(output_row(w, usual) == "output:  worker ⏎ worker ⏎ worker ⏎ over");
-    CHECK(output_row(w, usual.sized(40, 24)) ==
-          "output:  worker ⏎ worker ⏎ worker ⏎ over");
+TEST_CASE("the output pane has the last lines, and counts those it hides") {
+    using lines = std::vector<std::string>;
+    const canvas small = usual.sized(80, 16);
+    const auto [title, shown] = output_pane(run_of({"cancel"}), usual);
+    CHECK(title.find("more") == std::string::npos);
+    CHECK(shown == lines{"worker", "worker", "worker", "over"});
+
     // Ten lines "worker" and then "over".
-    const walk longer = run_of({"cancel", "--stop-after", "9500ms"});
-    CHECK(output_row(longer, usual.sized(40, 24)) ==
-          "output:  … ⏎ worker ⏎ worker ⏎ over");
-    const canvas ascii{40, 24, ascii_signs, language::en};
-    CHECK(output_row(longer, ascii) == "output:  ~ / worker / worker / over");
+    walk longer = run_of({"cancel", "--stop-after", "9500ms"});
+    const auto [above, last] = output_pane(longer, small);
+    REQUIRE(last.size() >= 2);
+    CHECK(last.back() == "over");
+    CHECK(above.find(std::to_string(11 - last.size()) + " more above: ↑") !=
+          std::string::npos);
+
+    longer.scroll_output(1000);
+    const auto [below, first] = output_pane(longer, small);
+    CHECK(first.back() == "worker");
+    CHECK(below.find("more above") == std::string::npos);
+    CHECK(below.find(std::to_string(11 - first.size()) + " more below: ↓") !=
+          std::string::npos);
 }
 
 /// Returns a walk whose run derives `count` contexts from the background.
@@ -403,12 +417,14 @@ walk with_contexts(std::uint32_t count) {
     return w;
 }
 
-TEST_CASE("a tree that is higher than the screen has a sign at its end") {
+TEST_CASE("a tree that is higher than the screen scrolls, with a sign") {
     // With the root the tree has as many rows as the body, and then one more.
     const auto fits = covered(with_contexts(21), walk_overlay::tree);
     const auto more = covered(with_contexts(22), walk_overlay::tree);
     CHECK(row_text(draw_walk(fits, usual).picture, 22).ends_with(" "));
-    CHECK(row_text(draw_walk(more, usual).picture, 22).ends_with(" …"));
+    const auto drawn = draw_walk(more, usual);
+    CHECK(row_text(drawn.picture, 22).ends_with(" ↓"));
+    CHECK(drawn.rows.last == 1);
 }
 
 TEST_CASE("a sign for more rows does not hide that its row is cut") {

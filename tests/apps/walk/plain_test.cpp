@@ -62,7 +62,7 @@ TEST_CASE("a printed walk of a network lesson shows steps and contexts") {
          {"  main derives ctx from background with WithTimeout", "  (http.cpp:",
           "  the deadline of ctx passes", "\n`- ctx WithTimeout [expired at "}},
         {"client",
-         {"  main derives ctx ", "  (client.cpp:", "  client.send returns\n",
+         {"  main derives ctx ", "  (client.cpp:", "  client.send returns",
           "\n`- ctx WithTimeout [canceled at "}},
         {"server",
          {"  main starts client.send", "\n`- ctx WithTimeout [canceled at "}},

@@ -262,7 +262,7 @@ TEST_CASE("a page is no more than the visible rows") {
 
 TEST_CASE("up moves at once after any key past the end of a text") {
     for (const auto s : screens) {
-        for (const auto k : {kind::down, kind::page_down, kind::end}) {
+        for (const auto k : {kind::down, kind::end}) {
             walk w = walk_on(s);
             press_as_drawn(w, {kind::end, k, k, k});
             const auto end = draw_walk(w, usual_size);
@@ -571,21 +571,28 @@ bool prints(const walk& w) {
 
 TEST_CASE("n goes to the next printed line, and p back") {
     walk w = walk_on(walk_screen::run);
+    std::vector<std::size_t> printed;
     for (int i = 0; i < 4; ++i) {
         type(w, "n");
         CHECK(prints(w));
+        printed.push_back(w.step());
     }
-    const auto last = w.step();
+    CHECK(w.is_at_end());
     type(w, "n");
     CHECK(w.is_at_end());
-    for (int i = 0; i < 4; ++i) {
-        w.go_to(w.step() + 1);
+    for (int i = 3; i-- > 0;) {
         type(w, "p");
-        CHECK(prints(w));
-        if (i == 0) CHECK(w.step() == last);
-        type(w, "p");
+        CHECK(w.step() == printed[static_cast<std::size_t>(i)]);
     }
+    type(w, "p");
     CHECK(w.step() == 0);
+    // Without a line left, n goes to the end.
+    walk asleep = walk_with({"basic", "--for", "3s"});
+    asleep.go_to(walk_screen::run);
+    press(asleep, kind::end);
+    const auto end = asleep.step();
+    type(asleep, "pn");
+    CHECK(asleep.step() == end);
 }
 
 TEST_CASE("i goes to the end of an instant, and u back before it") {
