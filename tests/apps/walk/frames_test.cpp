@@ -383,7 +383,8 @@ std::pair<std::string, std::vector<std::string>> output_pane(const walk& w,
 TEST_CASE("the output pane has the last lines, and counts those it hides") {
     using lines = std::vector<std::string>;
     const canvas small = usual.sized(80, 16);
-    const auto [title, shown] = output_pane(run_of({"cancel"}), usual);
+    const auto [title, shown] =
+        output_pane(run_of({"cancel"}), usual.sized(80, 36));
     CHECK(title.find("more") == std::string::npos);
     CHECK(shown == lines{"worker", "worker", "worker", "over"});
 
