@@ -7,6 +7,7 @@
 
 #include "apps/ctxdemo/run/event_text.hpp"
 #include "apps/ctxdemo/run/moment.hpp"
+#include "apps/ctxdemo/screen/printable.hpp"
 #include "apps/ctxdemo/screen/width.hpp"
 #include "apps/ctxdemo/views/caption.hpp"
 #include "apps/ctxdemo/views/describe.hpp"
@@ -88,10 +89,9 @@ std::string subject_of(const moment& m, const event& e, language l) {
                 e.other == 0 ? "background" : name_of_context(m, e.other));
         case step::cancel:
         case step::expire:
-            return fmt::format("{}: {}", name_of_context(m, e.object),
-                               first_line(e.text));
+            return fmt::format("{}: {}", name_of_context(m, e.object), e.text);
         default:
-            return first_line(e.text);
+            return e.text;
     }
 }
 
@@ -132,10 +132,11 @@ std::string events_text(const recording& r, language l) {
         const moment& now = m.now();
         for (const event& e : now.last) {
             const bool first = &e == now.last.data();
-            rows.push_back(
-                {short_time(e.time), name_of_goroutine(now, e.goroutine, l),
-                 std::string(to_string(e.what)), subject_of(now, e, l),
-                 place_of(e.where), first ? caption(now, l) : ""});
+            rows.push_back({short_time(e.time),
+                            name_of_goroutine(now, e.goroutine, l),
+                            std::string(to_string(e.what)),
+                            printable(subject_of(now, e, l)), place_of(e.where),
+                            first ? caption(now, l) : ""});
         }
     }
     return in_columns(rows);

@@ -236,8 +236,10 @@ void add_marks(time_axis& axis, const instant& i,
     if (i.marks > room) {
         std::size_t done = from;
         while (done < to && marks[done].step <= now) ++done;
-        // One column is for the sign for now, and one for the cut marks.
-        const std::size_t fit = std::max<std::size_t>(room, 3) - 2;
+        // One column is for the cut marks, and one for the sign for now unless
+        // that is to the right of the marks.
+        const std::size_t signs_around = done < to ? 2 : 1;
+        const std::size_t fit = std::max<std::size_t>(room, 3) - signs_around;
         from = std::max(from, done - std::min(done, fit));
         to = std::min(to, from + fit + (from == i.first_mark ? 2 : 1));
     }

@@ -332,8 +332,7 @@ std::vector<std::string> legend_lines(std::size_t width, const canvas& c) {
         {"w", {"print, by its first letter", "打印，写首字母"}},
         {std::string(s.cancel), {"a context is done", "context 结束"}},
         {std::string(s.line), {"wait", "等待"}},
-        {std::string(s.future), {"not yet", "还没到"}},
-        {fmt::format("{0}{0}", s.broken), not_to_scale}};
+        {std::string(s.future), {"not yet", "还没到"}}};
     std::vector<std::string> lines(1);
     for (const auto& [sign, meaning] : all) {
         const std::string entry =

@@ -101,7 +101,7 @@ TEST_CASE("a cancellation of a context and of its descendants is one step") {
         add(r, 0s, 1, step::derive, "with_cancel", 2, 1);
         add(r, 0s, 1, step::derive, "with_cancel", 3, 2);
         add(r, 0s, 1, step::derive, "with_cancel", 4);
-        for (const std::uint32_t c : {1, 3, 2, 4}) {
+        for (const std::uint32_t c : {1U, 3U, 2U, 4U}) {
             add(r, 0s, 1, end, "context canceled", c);
         }
         const std::string name(to_string(end));

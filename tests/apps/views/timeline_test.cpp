@@ -176,8 +176,8 @@ TEST_CASE("a sign stands for the marks of an instant that are left out") {
         add(r, 1s, 1, step::print, std::string(1, static_cast<char>('a' + i)));
     }
     CHECK(drawn_whole(r, 24) == R"(
-main    …nopqrstuvwxyz
-worker  …━━━━━━━━━━━━━
+main    …mnopqrstuvwxyz
+worker  …━━━━━━━━━━━━━━
       … 1s
 )");
 }

@@ -96,6 +96,18 @@ walk at_choice() {
     return w;
 }
 
+/// Returns a walk at the first step before which there are two choices.
+walk at_two_choices() {
+    walk w = run_of({"nested"}, 0);
+    const auto has_two = [&] {
+        return !w.ways().empty() &&
+               w.ways().front().choice != w.ways().back().choice;
+    };
+    while (!has_two() && !w.is_at_end()) w.go_to(w.step() + 1);
+    REQUIRE(has_two());
+    return w;
+}
+
 walk covered(walk w, walk_overlay o) {
     w.cover(o);
     return w;
@@ -155,7 +167,7 @@ std::vector<picture> run_pictures() {
         picture_of("choice-open", chinese, std::move(selecting)),
         // Two choices before the next step.
         picture_of("choice-two", usual_only,
-                   covered(run_of({"nested"}, 4), walk_overlay::choices)),
+                   covered(at_two_choices(), walk_overlay::choices)),
         picture_of("choice-taken", usual_only, std::move(chosen)),
         picture_of("deadlock", usual_only, run_of({"rules", "--no-cancel"})),
         // The ending and a choice in one row.
@@ -352,40 +364,44 @@ TEST_CASE("a run is sound at each of its steps") {
     }
 }
 
-/// Returns the pane of the output in the walk's picture, its title first, up to
-/// the first row without text.
-std::vector<std::string> output_pane(const walk& w, const canvas& c) {
+/// Returns the title of the output pane, and the lines in it.
+std::pair<std::string, std::vector<std::string>> output_pane(const walk& w,
+                                                             const canvas& c) {
     const frame f = draw_walk(w, c).picture;
-    std::vector<std::string> pane;
-    for (std::size_t y = 0; y < f.height(); ++y) {
-        auto line = row_text(f, y);
-        line.erase(line.find_last_not_of(' ') + 1);
-        if (pane.empty() && line.find(" output ") == std::string::npos)
-            continue;
-        if (line.empty()) break;
-        pane.push_back(line);
+    std::string title;
+    std::vector<std::string> lines;
+    for (std::size_t y = 0; y + 1 < f.height(); ++y) {
+        const auto row = row_text(f, y);
+        const auto end = row.find_last_not_of(' ') + 1;
+        if (!title.empty() && end > 0) lines.push_back(row.substr(0, end));
+        if (row.find("output") != std::string::npos) title = row;
     }
-    return pane;
+    if (!lines.empty()) lines.pop_back();  // the notice
+    return {title, lines};
 }
 
-TEST_CASE("the output pane says how many lines are above and below it") {
+TEST_CASE("the output pane has the last lines, and counts those it hides") {
+    using lines = std::vector<std::string>;
+    const canvas small = usual.sized(80, 16);
+    const auto [title, shown] =
+        output_pane(run_of({"cancel"}), usual.sized(80, 36));
+    CHECK(title.find("more") == std::string::npos);
+    CHECK(shown == lines{"worker", "worker", "worker", "over"});
+
     // Ten lines "worker" and then "over".
-    walk w = run_of({"cancel", "--stop-after", "9500ms"});
-    const canvas small = usual.sized(60, 20);
-    auto pane = output_pane(w, small);
-    REQUIRE(pane.size() >= 3);
-    CHECK(pane[0].starts_with("─ output  9 more above: ↑ ──"));
-    CHECK(pane[1] == "worker");
-    CHECK(pane[2] == "over");
+    walk longer = run_of({"cancel", "--stop-after", "9500ms"});
+    const auto [above, last] = output_pane(longer, small);
+    REQUIRE(last.size() >= 2);
+    CHECK(last.back() == "over");
+    CHECK(above.find(std::to_string(11 - last.size()) + " more above: ↑") !=
+          std::string::npos);
 
-    w.scroll_output(draw_walk(w, small).rows.now + 1);
-    pane = output_pane(w, small);
-    REQUIRE(pane.size() >= 3);
-    CHECK(pane[0].starts_with("─ output  8 more above: ↑  1 more below: ↓ ──"));
-    CHECK(pane[2] == "worker");
-
-    w.scroll_output(draw_walk(w, small).rows.last);
-    CHECK(output_pane(w, small)[0].starts_with("─ output  9 more below: ↓ ──"));
+    longer.scroll_output(1000);
+    const auto [below, first] = output_pane(longer, small);
+    CHECK(first.back() == "worker");
+    CHECK(below.find("more above") == std::string::npos);
+    CHECK(below.find(std::to_string(11 - first.size()) + " more below: ↓") !=
+          std::string::npos);
 }
 
 /// Returns a walk whose run derives `count` contexts from the background.
@@ -402,16 +418,14 @@ walk with_contexts(std::uint32_t count) {
     return w;
 }
 
-TEST_CASE("a tree that is higher than the screen scrolls") {
+TEST_CASE("a tree that is higher than the screen scrolls, with a sign") {
     // With the root the tree has as many rows as the body, and then one more.
     const auto fits = covered(with_contexts(21), walk_overlay::tree);
+    const auto more = covered(with_contexts(22), walk_overlay::tree);
     CHECK(row_text(draw_walk(fits, usual).picture, 22).ends_with(" "));
-    auto more = covered(with_contexts(22), walk_overlay::tree);
-    CHECK(row_text(draw_walk(more, usual).picture, 22).ends_with(" ↓"));
-    more.scroll_overlay(draw_walk(more, usual).rows.last);
-    const auto end = draw_walk(more, usual).picture;
-    CHECK(row_text(end, 1).ends_with(" ↑"));
-    CHECK(row_text(end, 22).find("context 22") != std::string::npos);
+    const auto drawn = draw_walk(more, usual);
+    CHECK(row_text(drawn.picture, 22).ends_with(" ↓"));
+    CHECK(drawn.rows.last == 1);
 }
 
 TEST_CASE("a sign for more rows does not hide that its row is cut") {

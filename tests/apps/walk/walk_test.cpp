@@ -87,9 +87,10 @@ std::string meaningful_on(walk_screen s) {
 
 TEST_CASE("each screen has these characters as keys") {
     CHECK(meaningful_on(walk_screen::idea) == ".?bgq");
-    CHECK(meaningful_on(walk_screen::predict) == ".1234?abcdgqs");
-    CHECK(meaningful_on(walk_screen::run) == " +-.?bgqrt");
-    CHECK(meaningful_on(walk_screen::explain) == ".?bgq");
+    CHECK(meaningful_on(walk_screen::predict) == ".1234?abcdgqsv");
+    CHECK(meaningful_on(walk_screen::run) == " +-.?bginpqrtu");
+    // A number for each command to try.
+    CHECK(meaningful_on(walk_screen::explain) == ".12345?bgq");
 }
 
 TEST_CASE("Enter, Tab and Backspace go from screen to screen") {
@@ -129,7 +130,7 @@ TEST_CASE("q leaves the walk on every screen, but not on an overlay") {
     }
 }
 
-TEST_CASE("any key takes an overlay away, and has no other effect") {
+TEST_CASE("any key takes away a page that fits, and has no other effect") {
     for (const char c : {'?', 'b', '.', 't'}) {
         for (const auto& k : all_keys()) {
             if (k.what == kind::resized) continue;
@@ -137,12 +138,35 @@ TEST_CASE("any key takes an overlay away, and has no other effect") {
             w.go_to(3);
             press(w, typed(static_cast<unsigned char>(c)));
             REQUIRE(w.overlay() != walk_overlay::none);
-            CHECK(press(w, k) == result::changed);
+            CHECK(ctxdemo::press(w, k, {0, 0, 10}) == result::changed);
             CHECK(w.overlay() == walk_overlay::none);
             CHECK(w.screen() == walk_screen::run);
             CHECK(w.step() == 3);
         }
     }
+}
+
+TEST_CASE("a page that does not fit scrolls, from its top each time") {
+    walk w = walk_on(walk_screen::run);
+    w.go_to(3);
+    for (int i = 0; i < 2; ++i) {
+        type(w, "?");
+        CHECK(w.overlay_scroll() == 0);
+        const auto scroll = [&](kind k) {
+            CHECK(ctxdemo::press(w, named(k), {w.overlay_scroll(), 25, 10}) ==
+                  result::changed);
+            return w.overlay_scroll();
+        };
+        CHECK(scroll(kind::down) == 1);
+        CHECK(scroll(kind::page_down) == 11);
+        CHECK(scroll(kind::up) == 10);
+        CHECK(scroll(kind::end) == 25);
+        CHECK(scroll(kind::down) == 25);
+        CHECK(w.overlay() == walk_overlay::keys);
+        type(w, "x");
+        CHECK(w.overlay() == walk_overlay::none);
+    }
+    CHECK(w.step() == 3);
 }
 
 TEST_CASE("a new size redraws the screen and changes nothing else") {
@@ -238,7 +262,7 @@ TEST_CASE("a page is no more than the visible rows") {
 
 TEST_CASE("up moves at once after any key past the end of a text") {
     for (const auto s : screens) {
-        for (const auto k : {kind::down, kind::page_down, kind::end}) {
+        for (const auto k : {kind::down, kind::end}) {
             walk w = walk_on(s);
             press_as_drawn(w, {kind::end, k, k, k});
             const auto end = draw_walk(w, usual_size);
@@ -520,7 +544,8 @@ TEST_CASE("a step that plays takes from 0.4 to 1.5 seconds") {
     walk w(*l, {.run = [r](const auto&) { return r; },
                 .explore = [] { return ctxdemo::transcripts{}; }});
     type(w, "\ns ");
-    for (const auto want : {400ms, 400ms, 1000ms, 1500ms}) {
+    // Time goes on before the third print and before the fourth.
+    for (const auto want : {400ms, 400ms, 1000ms, 400ms, 1500ms, 400ms}) {
         CHECK(w.until_next() == want);
         w.play_on();
     }
@@ -536,6 +561,148 @@ TEST_CASE("the speed is between 0.25 and 16") {
     type(w, "----------------");
     CHECK(w.speed() == 0.25);
     CHECK(w.until_next() == 1600ms);
+}
+
+bool prints(const walk& w) {
+    const auto& s = w.shown_run().steps[w.step() - 1];
+    return !s.is_time() &&
+           w.shown_run().events[s.begin].what == ctx::step::print;
+}
+
+TEST_CASE("n goes to the next printed line, and p back") {
+    walk w = walk_on(walk_screen::run);
+    std::vector<std::size_t> printed;
+    for (int i = 0; i < 4; ++i) {
+        type(w, "n");
+        CHECK(prints(w));
+        printed.push_back(w.step());
+    }
+    CHECK(w.is_at_end());
+    type(w, "n");
+    CHECK(w.is_at_end());
+    for (int i = 3; i-- > 0;) {
+        type(w, "p");
+        CHECK(w.step() == printed[static_cast<std::size_t>(i)]);
+    }
+    type(w, "p");
+    CHECK(w.step() == 0);
+    // Without a line left, n goes to the end.
+    walk asleep = walk_with({"basic", "--for", "3s"});
+    asleep.go_to(walk_screen::run);
+    press(asleep, kind::end);
+    const auto end = asleep.step();
+    type(asleep, "pn");
+    CHECK(asleep.step() == end);
+}
+
+TEST_CASE("i goes to the end of an instant, and u back before it") {
+    walk w = walk_on(walk_screen::run);
+    const auto time = [&] {
+        return w.step() == 0 ? 0s
+                             : std::chrono::floor<std::chrono::seconds>(
+                                   w.shown_run().steps[w.step() - 1].time);
+    };
+    std::vector<std::size_t> ends{0};
+    while (!w.is_at_end()) {
+        type(w, "i");
+        ends.push_back(w.step());
+        // The next step is at another time.
+        if (w.is_at_end()) break;
+        CHECK(w.shown_run().steps[w.step()].time >
+              w.shown_run().steps[w.step() - 1].time);
+    }
+    CHECK(ends.size() > 3);
+    CHECK(time() == 3s);
+    for (auto i = ends.size() - 1; i-- > 0;) {
+        type(w, "u");
+        CHECK(w.step() == ends[i]);
+    }
+}
+
+TEST_CASE("PgDn steps to the end and then goes on, PgUp goes back") {
+    walk w = walk_on(walk_screen::run);
+    for (std::size_t i = 0; i < w.shown_run().steps.size(); ++i) {
+        press(w, kind::page_down);
+        CHECK(w.step() == i + 1);
+    }
+    press(w, kind::page_down);
+    CHECK(w.screen() == walk_screen::explain);
+    walk start = walk_on(walk_screen::run);
+    press(start, {named(kind::page_down), named(kind::page_up)});
+    CHECK(start.step() == 0);
+    CHECK(start.screen() == walk_screen::run);
+    press(start, kind::page_up);
+    CHECK(start.screen() == walk_screen::predict);
+}
+
+TEST_CASE("PgDn at the end of a text is the next screen, PgUp at its start") {
+    walk w = walk_on(walk_screen::explain);
+    const ctxdemo::scrolling top{0, 30, 10}, end{30, 30, 10};
+    ctxdemo::press(w, named(kind::page_up), end);
+    CHECK(w.screen() == walk_screen::explain);
+    CHECK(w.scroll() == 20);
+    ctxdemo::press(w, named(kind::page_up), top);
+    CHECK(w.screen() == walk_screen::run);
+    w.go_to(walk_screen::explain);
+    CHECK(ctxdemo::press(w, named(kind::page_down), end) == result::finished);
+}
+
+TEST_CASE("up and down scroll the output of a run") {
+    walk w = walk_on(walk_screen::run);
+    const auto scroll = [&](kind k) {
+        ctxdemo::press(w, named(k), {w.output_scroll(), 2, 0});
+        return w.output_scroll();
+    };
+    CHECK(scroll(kind::up) == 1);
+    CHECK(scroll(kind::up) == 2);
+    CHECK(scroll(kind::up) == 2);
+    CHECK(scroll(kind::down) == 1);
+    // A step shows the last line.
+    press(w, kind::right);
+    CHECK(w.output_scroll() == 0);
+}
+
+// -- votes and commands -------------------------------------------------------
+
+TEST_CASE("while a class votes, each letter is a vote and no answer") {
+    using counts = std::vector<std::size_t>;
+    walk w = walk_on(walk_screen::predict);
+    CHECK(w.votes().empty());
+    type(w, "v");
+    CHECK(w.is_voting());
+    CHECK(w.votes() == counts{0, 0, 0, 0});
+    type(w, "abbd2");
+    CHECK(w.votes() == counts{1, 3, 0, 1});
+    CHECK_FALSE(w.given_answer());
+    press(w, kind::backspace);
+    CHECK(w.votes() == counts{1, 2, 0, 1});
+    CHECK(w.screen() == walk_screen::predict);
+    type(w, "v");
+    CHECK_FALSE(w.is_voting());
+    CHECK(w.votes() == counts{1, 2, 0, 1});
+    type(w, "c");
+    CHECK(w.given_answer() == 2u);
+    CHECK(w.votes() == counts{1, 2, 0, 1});
+    // A second vote begins without votes.
+    type(w, "v");
+    CHECK(w.votes() == counts{0, 0, 0, 0});
+}
+
+TEST_CASE("nobody votes once the run has been shown") {
+    walk w = walk_on(walk_screen::run);
+    w.go_to(walk_screen::predict);
+    CHECK(type(w, "v") == result::nothing);
+    w.toggle_vote();
+    CHECK_FALSE(w.is_voting());
+}
+
+TEST_CASE("on explain a number is a command to try") {
+    walk w = walk_on(walk_screen::explain);
+    CHECK(type(w, "1") == result::command);
+    CHECK(chosen_suggestion(w, typed(U'1')) == 0u);
+    CHECK(chosen_suggestion(w, typed(U'5')) == 4u);
+    CHECK_FALSE(chosen_suggestion(w, typed(U'6')));
+    CHECK_FALSE(chosen_suggestion(walk_on(walk_screen::run), typed(U'1')));
 }
 
 // -- choosing -----------------------------------------------------------------
@@ -597,15 +764,22 @@ TEST_CASE("choosing another way shows another run from the same step on") {
     CHECK(w.ways()[1].taken);
     REQUIRE(w.shown_run().steps.size() >= step);
     for (std::size_t i = 0; i < step; ++i) {
-        CHECK(w.shown_run().events[i].text == before.events[i].text);
-        CHECK(w.shown_run().events[i].what == before.events[i].what);
+        const auto& s = before.steps[i];
+        CHECK(w.shown_run().steps[i].end == s.end);
+        for (std::size_t k = s.begin; k < s.end; ++k) {
+            CHECK(w.shown_run().events[k].text == before.events[k].text);
+            CHECK(w.shown_run().events[k].what == before.events[k].what);
+        }
     }
     CHECK(w.is_other_run());
+    REQUIRE(w.choices_made().size() == 1);
+    CHECK(w.shown_run().choices[w.choices_made()[0]].step == step);
     // The usual run is still known.
     CHECK(output_of(w.usual_run()) == output_of(before));
     type(w, "r");
     CHECK(w.step() == 0);
     CHECK_FALSE(w.is_other_run());
+    CHECK(w.choices_made().empty());
     CHECK(output_of(w.shown_run()) == output_of(before));
 }
 
