@@ -48,6 +48,9 @@ constexpr bilingual and_more{"{} more", "另外 {} 个"};
 constexpr bilingual function_starts{
     "the function registered on {} starts, as {}",
     "登记在 {} 上的函数开始运行，名叫 {}"};
+constexpr bilingual goes_on{"{} goes on", "{} 继续"};
+constexpr bilingual only_starts{"a registered function starts",
+                                "登记的函数开始运行"};
 constexpr bilingual a_function_starts{"a registered function starts, as {}",
                                       "登记的函数开始运行，名叫 {}"};
 
@@ -56,7 +59,7 @@ constexpr bilingual waits_to_send{
     "{} sends on {}, and waits until another goroutine receives",
     "{} 往 {} 发送，等别人来收"};
 constexpr bilingual has_sent{"{} goes on: its value was received from {}",
-                             "{} 继续：它的值从 {} 收走了"};
+                             "{0} 继续：它往 {1} 发的值被收走了"};
 constexpr bilingual receives{"{} receives from {}", "{} 从 {} 接收"};
 constexpr bilingual waits_to_receive{"{} waits for a value from {}",
                                      "{} 等 {} 的值"};
@@ -82,7 +85,7 @@ constexpr bilingual waits_for{"{} waits {}", "{} 等{}"};
 constexpr bilingual until_done{"until {} is done", " {} 结束"};
 constexpr bilingual for_time{"for {}", " {}"};
 constexpr bilingual for_value{"for a value from {}", " {} 的值"};
-constexpr bilingual for_receiver{"for a receiver from {}", "别人来收 {}"};
+constexpr bilingual for_receiver{"for a receiver from {}", "有人从 {} 接收"};
 constexpr bilingual sleep_of{"sleep {}", "睡 {}"};
 constexpr bilingual send_on{"send on {}", "往 {} 发送"};
 constexpr bilingual or_briefly{" or ", " 或 "};
@@ -136,7 +139,7 @@ public:
             case step::expire:
                 return end_of_context(e);
             case step::after_func:
-                return function_start(e);
+                return function_start();
             case step::close:
                 return say(closes, who(e), channel(e.object));
             case step::timer:
@@ -263,9 +266,9 @@ private:
         return names.empty() ? "" : say(with_others, list_of(names, l_));
     }
 
-    [[nodiscard]] std::string function_start(const event& e) const {
+    [[nodiscard]] std::string function_start() const {
         const event& go = m_.last.back();
-        if (go.what != step::go) return say(a_function_starts, e.text);
+        if (go.what != step::go) return std::string(only_starts.in(l_));
         const auto on = registered_on(go.where);
         return on.empty() ? say(a_function_starts, goroutine(go.object))
                           : say(function_starts, on, goroutine(go.object));
@@ -422,9 +425,11 @@ private:
                            who(e), at);
             case step::wait:
                 return say(group_is_done, who(e), group(*call));
-            default:
+            case step::done:
                 return say(stops_waiting, who(e),
                            outcome_of({step::done, call->object}));
+            default:  // a select, whose choice is in another step
+                return say(goes_on, who(e));
         }
     }
 

@@ -184,8 +184,7 @@ TEST_CASE("objects in JSON have the names that the program has") {
               "goroutine": {"id": 1, "name": "main"},
               "object": {"kind": "context", "id": 1, "name": "server"},
               "parent": {"kind": "context", "id": 0, "name": "background"},
-              "text": "with_cancel", "file": "family.cpp", "line": 30,
-              "sentence": "main derives server from background with WithCancel"
+              "text": "with_cancel", "file": "family.cpp", "line": 30
           })"));
     CHECK(first(family, "close")["object"] ==
           json{{"kind", "channel"}, {"id", 1}, {"name", "cleaned"}});

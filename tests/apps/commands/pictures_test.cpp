@@ -154,7 +154,7 @@ TEST_CASE("a timeline says below it how a run that did not end well ended") {
             "\n\nThe run ends with: all goroutines are asleep - deadlock!\n"));
     CHECK(has(
         ctxdemo({"timeline", "gen", "--no-cancel"}).out,
-        "\n\nMain returns, and the program ends. Left behind: generator ["));
+        "\n\nThe program ends; left behind: generator ["));
     CHECK(has(ctxdemo({"timeline", "basic"}).out,
               "\n\n--for 3s: the program is ended here.\n"));
     // The legend is below all pictures.
