@@ -40,10 +40,10 @@ std::size_t picture_width() {
 }
 
 page output_page(lessons::language in) {
-    return {in,
-            std::clamp(output_width().value_or(usual), narrowest_text,
-                       widest_text),
-            output_is_colored()};
+    return {
+        in,
+        std::clamp(output_width().value_or(usual), narrowest_text, widest_text),
+        output_is_colored()};
 }
 
 bool output_is_colored() {

@@ -24,17 +24,17 @@ constexpr bilingual wake_all{"At {} {} all wake. Who goes first?",
                              "{} 时 {} 都醒了。谁先走？"};
 constexpr bilingual can_go_on{"At {} {} can go on. Who goes first?",
                               "{} 时 {} 都能继续。谁先走？"};
-constexpr bilingual who_is_first{"At {} several things are due: {}. Which is "
-                                 "first?",
-                                 "{} 时有几件事到点：{}。哪件先来？"};
-constexpr bilingual who_after_start{
-    "{} has started {}. Who goes on?", "{} 启动了 {}。谁先走？"};
+constexpr bilingual who_is_first{
+    "At {} several things are due: {}. Which is "
+    "first?",
+    "{} 时有几件事到点：{}。哪件先来？"};
+constexpr bilingual who_after_start{"{} has started {}. Who goes on?",
+                                    "{} 启动了 {}。谁先走？"};
 constexpr bilingual which_case{
     "Several cases of {}'s select are ready. Which does it take?",
     "{} 的 select 有几个分支就绪。选哪个？"};
-constexpr bilingual before_print{
-    "{} is about to print. Do others go first?",
-    "{} 正要打印。别的先走吗？"};
+constexpr bilingual before_print{"{} is about to print. Do others go first?",
+                                 "{} 正要打印。别的先走吗？"};
 constexpr bilingual before_end{
     "{} is about to return, which ends the program. Do others go first?",
     "{} 正要返回，程序随之结束。别的先走吗？"};
@@ -112,18 +112,18 @@ public:
             case kind::end: {
                 const bool is_print = c_.what == kind::print;
                 if (way == 0) {
-                    return filled(let_it, l_, name(0),
-                                  (is_print ? print_infinitive
-                                          : return_infinitive)
-                                      .in(l_));
+                    return filled(
+                        let_it, l_, name(0),
+                        (is_print ? print_infinitive : return_infinitive)
+                            .in(l_));
                 }
                 return filled(let_others, l_, name(0),
                               (is_print ? print_verb : return_verb).in(l_));
             }
             default:
-                return is_goroutine(way) ? filled(let_go_first, l_, name(way))
-                                         : filled(let_come_first, l_,
-                                                  thing(way));
+                return is_goroutine(way)
+                           ? filled(let_go_first, l_, name(way))
+                           : filled(let_come_first, l_, thing(way));
         }
     }
 

@@ -19,8 +19,8 @@ using lessons::language;
 namespace {
 
 constexpr bilingual ends_with{"The run ends with: {}", "结束时：{}"};
-constexpr bilingual left_behind_list{
-    "The program ends; left behind: {}", "程序结束；遗留：{}"};
+constexpr bilingual left_behind_list{"The program ends; left behind: {}",
+                                     "程序结束；遗留：{}"};
 constexpr bilingual ended_by_limit{"--for {}: the program is ended here.",
                                    "--for {}：程序到此结束。"};
 constexpr bilingual comma{", ", "、"};

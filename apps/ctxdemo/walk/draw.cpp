@@ -80,12 +80,10 @@ key_help keys_of_predict(const walk& w, const canvas& c) {
                  bilingual{"answer", "回答"}},
                 {"s", bilingual{"skip", "跳过"}}};
     }
-    const key_help others = {{up_down(c), key_scroll},
-                             {"g", key_code},
-                             {"v", {"vote", "投票"}},
-                             {"Enter", title_of(walk_screen::run)},
-                             {"?", key_keys},
-                             {"q", key_quit}};
+    const key_help others = {
+        {up_down(c), key_scroll}, {"g", key_code},
+        {"v", {"vote", "投票"}},  {"Enter", title_of(walk_screen::run)},
+        {"?", key_keys},          {"q", key_quit}};
     keys.insert(keys.end(), others.begin(), others.end());
     return keys;
 }
@@ -148,8 +146,8 @@ drawn_screen draw_screen(const walk& w, const canvas& c) {
 drawn_screen draw_page(const std::vector<text_line>& lines, const walk& w,
                        const canvas& c) {
     frame f(c.width, c.height);
-    const auto page = draw_lines(lines, w.overlay_scroll(),
-                                 c.sized(c.width - 1, c.height));
+    const auto page =
+        draw_lines(lines, w.overlay_scroll(), c.sized(c.width - 1, c.height));
     f.put(1, 0, page.picture);
     return {std::move(f), page.rows};
 }
@@ -171,11 +169,11 @@ drawn_screen draw_all_keys(const walk& w, const canvas& c) {
          {"on and back: a page, a step, a screen", "往前、往后：页、步、屏"}},
         {up_down(c), {"scroll", "滚动"}},
         {answer_letters(w), {"answer, or by 1 2 3", "回答，也可以按 1 2 3"}},
-        {"s  v", {"skip the question; a vote of a class",
-                  "跳过问题；全班投票"}},
+        {"s  v",
+         {"skip the question; a vote of a class", "跳过问题；全班投票"}},
         {left_right(c), {"one step back, one step on", "退一步、进一步"}},
-        {"n  p", {"the next printed line, the one before",
-                  "下一行输出、上一行输出"}},
+        {"n  p",
+         {"the next printed line, the one before", "下一行输出、上一行输出"}},
         {"i  u", {"the next instant, the one before", "下一时刻、上一时刻"}},
         {"Home End", {"start and end of the run", "运行的开头、结尾"}},
         {std::string(key_space.in(c.language)) + " + -",
@@ -213,10 +211,11 @@ frame draw_ways(const walk& w, const canvas& c) {
         // The run may make two choices before its next step.
         if (i > 0 && ways[i].choice != ways[i - 1].choice) {
             lines.push_back({"", look::plain});
-            lines.push_back({std::string(choice_then.in(c.language)), look::dim});
-            lines.push_back({choice_question(r, r.choices[ways[i].choice],
-                                             c.language),
-                             look::strong});
+            lines.push_back(
+                {std::string(choice_then.in(c.language)), look::dim});
+            lines.push_back(
+                {choice_question(r, r.choices[ways[i].choice], c.language),
+                 look::strong});
         }
         const bool selected = i == w.selected_way();
         if (selected) pointer = lines.size();
@@ -235,7 +234,8 @@ frame draw_ways(const walk& w, const canvas& c) {
     const std::size_t top = std::min(question.size() + 1, c.height);
     const std::size_t rows = c.height - top;
     const std::size_t scroll = pointer < rows ? 0 : pointer - rows + 1;
-    f.put(1, top, draw_lines(lines, scroll, c.sized(c.width - 1, rows)).picture);
+    f.put(1, top,
+          draw_lines(lines, scroll, c.sized(c.width - 1, rows)).picture);
     return f;
 }
 
@@ -244,7 +244,8 @@ drawn_screen draw_tree_overlay(const walk& w, const canvas& c) {
     frame f(c.width, c.height);
     const moment m = moment_at(w.shown_run(), w.step());
     const frame whole = draw_whole_tree(m, c.sized(c.width - 2, c.height));
-    const std::size_t last = whole.height() - std::min(whole.height(), c.height);
+    const std::size_t last =
+        whole.height() - std::min(whole.height(), c.height);
     const std::size_t top = std::min(w.overlay_scroll(), last);
     f.put(1, 0, rows_from(whole, top, c.height));
     if (top > 0) f.put(c.width - 1, 0, c.signs.up, look::accent);

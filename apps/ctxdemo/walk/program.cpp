@@ -47,8 +47,8 @@ std::vector<std::string> set_flags(const flag_set& flags,
         flag f = flags.all()[i];
         values[i] = f.default_text;
         const bool takes_value = !f.value_name.empty();
-        f.set = [&value = values[i], takes_value, set = f.set](
-                    const std::string& typed) {
+        f.set = [&value = values[i], takes_value,
+                 set = f.set](const std::string& typed) {
             set(typed);
             value = takes_value ? typed : "true";
         };

@@ -73,9 +73,9 @@ constexpr std::size_t with_legend = 30;
 
 frame draw_state(const walk& w, const moment& m, const canvas& c) {
     const language l = c.language;
-    std::string left = seconds_of(m.time) + "  " +
-                       filled(step_counter, l, m.step,
-                              w.shown_run().steps.size());
+    std::string left =
+        seconds_of(m.time) + "  " +
+        filled(step_counter, l, m.step, w.shown_run().steps.size());
     const std::string speed = fmt::format("{}{}", c.signs.times, w.speed());
     if (w.is_playing()) {
         left += "  " + filled(playing_at, l, speed);
@@ -146,9 +146,10 @@ notice notice_of(const walk& w, language l) {
     const auto made_here = std::ranges::find_if(w.choices_made(), [&](auto i) {
         return i < r.choices.size() && r.choices[i].step == w.step();
     });
-    const auto made_before = std::ranges::find_if(w.choices_made(), [&](auto i) {
-        return i < r.choices.size() && r.choices[i].step + 1 == w.step();
-    });
+    const auto made_before =
+        std::ranges::find_if(w.choices_made(), [&](auto i) {
+            return i < r.choices.size() && r.choices[i].step + 1 == w.step();
+        });
     const auto chosen = [&](std::size_t i) {
         return filled(you_chose, l, choice_taken(r, r.choices[i], l));
     };
@@ -220,7 +221,8 @@ frame timeline_with_legend(const walk& w, const canvas& c) {
 drawn_screen draw_output(const walk& w, const moment& m, std::size_t rows,
                          const canvas& c) {
     const std::size_t count = m.output.size();
-    const std::size_t visible = std::min(count, rows - std::min<std::size_t>(rows, 1));
+    const std::size_t visible =
+        std::min(count, rows - std::min<std::size_t>(rows, 1));
     const std::size_t last = count - visible;
     const std::size_t below = std::min(w.output_scroll(), last);
     const std::size_t above = last - below;
@@ -262,8 +264,8 @@ drawn_screen draw_run(const walk& w, const canvas& c) {
     const std::size_t used = top + least_program_rows + timeline.height() +
                              tree.height() + (is_spacious ? 2 : 0);
     const std::size_t free = rows.left() - std::min(rows.left(), used);
-    const std::size_t end = moment_at(w.shown_run(), w.shown_run().steps.size())
-                                .output.size();
+    const std::size_t end =
+        moment_at(w.shown_run(), w.shown_run().steps.size()).output.size();
     const std::size_t output_rows =
         std::clamp(free / 2, least_output, std::max(least_output, end + 1));
     const drawn_screen output = draw_output(w, m, output_rows, c);
@@ -274,12 +276,13 @@ drawn_screen draw_run(const walk& w, const canvas& c) {
     if (is_spacious) rows.put(draw_rule("", c.width, c.signs), 1);
 
     const code_place at = w.code().place_of(m);
-    f.put(0, top,
-          draw_code(w.code(),
-                    {.side = w.side(),
-                     .at = at.cpp ? at : w.code().start(),
-                     .pointed = at.cpp && !m.last.empty()},
-                    c.sized(c.width, rows.left() - std::min(rows.left(), top))));
+    f.put(
+        0, top,
+        draw_code(w.code(),
+                  {.side = w.side(),
+                   .at = at.cpp ? at : w.code().start(),
+                   .pointed = at.cpp && !m.last.empty()},
+                  c.sized(c.width, rows.left() - std::min(rows.left(), top))));
     return {std::move(f), output.rows};
 }
 

@@ -148,9 +148,9 @@ void add_choices_made(text_block& b, const walk& w, const canvas& c) {
     if (answer >= w.answer_count()) {
         b.prose(filled(your_other_output, c.language, what));
     } else {
-        b.prose(filled(answer == w.right_answer() ? your_same_answer
-                                                  : your_answer,
-                       c.language, what, letter_of(answer)));
+        b.prose(
+            filled(answer == w.right_answer() ? your_same_answer : your_answer,
+                   c.language, what, letter_of(answer)));
     }
     b.blank();
 }

@@ -43,7 +43,7 @@ public:
     }
 
 private:
-    struct sigaction before_[std::size(of_keyboard)] {};
+    struct sigaction before_[std::size(of_keyboard)]{};
 };
 
 // Starts this program anew, with the default actions of all signals.

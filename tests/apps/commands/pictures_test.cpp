@@ -152,9 +152,8 @@ TEST_CASE("a timeline says below it how a run that did not end well ended") {
     CHECK(
         has(ctxdemo({"timeline", "rules", "--no-cancel"}).out,
             "\n\nThe run ends with: all goroutines are asleep - deadlock!\n"));
-    CHECK(has(
-        ctxdemo({"timeline", "gen", "--no-cancel"}).out,
-        "\n\nThe program ends; left behind: generator ["));
+    CHECK(has(ctxdemo({"timeline", "gen", "--no-cancel"}).out,
+              "\n\nThe program ends; left behind: generator ["));
     CHECK(has(ctxdemo({"timeline", "basic"}).out,
               "\n\n--for 3s: the program is ended here.\n"));
     // The legend is below all pictures.
