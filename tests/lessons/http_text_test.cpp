@@ -11,6 +11,7 @@
 #include "lessons/support/http/message.hpp"
 #include "lessons/support/http/response_head.hpp"
 #include "lessons/support/http/url.hpp"
+#include "lessons/support/printable.hpp"
 
 namespace http_text_test {
 
@@ -148,11 +149,12 @@ TEST_CASE("a missing response is printed as <nil>") {
 }
 
 TEST_CASE("text is quoted as Go quotes it") {
-    CHECK(http::quoted("a b") == "\"a b\"");
-    CHECK(http::quoted("\"\\\n\t\r\a\b\f\v") ==
+    CHECK(lessons::quoted("a b") == "\"a b\"");
+    CHECK(lessons::quoted("\"\\\n\t\r\a\b\f\v") ==
           "\"\\\"\\\\\\n\\t\\r\\a\\b\\f\\v\"");
-    CHECK(http::quoted(std::string("\0\x1f\x7f", 3)) == "\"\\x00\\x1f\\x7f\"");
-    CHECK(http::quoted("\xe5\x90\x8d\xff\xe5\x90") ==
+    CHECK(lessons::quoted(std::string("\0\x1f\x7f", 3)) ==
+          "\"\\x00\\x1f\\x7f\"");
+    CHECK(lessons::quoted("\xe5\x90\x8d\xff\xe5\x90") ==
           "\"\xe5\x90\x8d\\xff\\xe5\\x90\"");
 }
 
@@ -160,14 +162,14 @@ TEST_CASE("a byte that is not UTF-8 is escaped when quoted") {
     // The first and the last character of each length.
     for (const std::string c :
          {"\u00a1", "\u07f9", "\u0904", "\uffee", "\U00010000", "\U0002a6df"}) {
-        CHECK(http::quoted(c) == '"' + c + '"');
-        CHECK(http::quoted(c.substr(0, c.size() - 1)).find(c[0]) ==
+        CHECK(lessons::quoted(c) == '"' + c + '"');
+        CHECK(lessons::quoted(c.substr(0, c.size() - 1)).find(c[0]) ==
               std::string::npos);
     }
-    CHECK(http::quoted("\xc1\x80") == "\"\\xc1\\x80\"");
-    CHECK(http::quoted("\xf5\x80\x80\x80") == "\"\\xf5\\x80\\x80\\x80\"");
-    CHECK(http::quoted("\xf4\x80\x80") == "\"\\xf4\\x80\\x80\"");
-    CHECK(http::quoted("\xe4\xbd ") == "\"\\xe4\\xbd \"");
+    CHECK(lessons::quoted("\xc1\x80") == "\"\\xc1\\x80\"");
+    CHECK(lessons::quoted("\xf5\x80\x80\x80") == "\"\\xf5\\x80\\x80\\x80\"");
+    CHECK(lessons::quoted("\xf4\x80\x80") == "\"\\xf4\\x80\\x80\"");
+    CHECK(lessons::quoted("\xe4\xbd ") == "\"\\xe4\\xbd \"");
 }
 
 TEST_CASE("a header is read byte by byte as it arrives") {

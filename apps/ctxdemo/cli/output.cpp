@@ -10,9 +10,11 @@
 #include <new>
 #include <string>
 
-#include "apps/ctxdemo/screen/printable.hpp"
+#include "lessons/support/printable.hpp"
 
 namespace ctxdemo {
+
+using lessons::printable_lines;
 
 namespace {
 

@@ -6,9 +6,14 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "apps/ctxdemo/screen/printable.hpp"
+#include "lessons/support/printable.hpp"
 
 namespace ctxdemo {
+
+using lessons::first_character;
+using lessons::is_printable;
+using lessons::printable;
+using lessons::printable_lines;
 
 namespace {
 

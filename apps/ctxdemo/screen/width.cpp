@@ -8,9 +8,13 @@
 #include <algorithm>
 #include <iterator>
 
-#include "apps/ctxdemo/screen/printable.hpp"
+#include "lessons/support/printable.hpp"
 
 namespace ctxdemo {
+
+using lessons::decoded;
+using lessons::first_character;
+using lessons::is_printable;
 
 namespace {
 

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "apps/ctxdemo/run/event_text.hpp"
-#include "apps/ctxdemo/screen/printable.hpp"
 #include "apps/ctxdemo/views/describe.hpp"
 #include "apps/ctxdemo/views/filled.hpp"
+#include "lessons/support/printable.hpp"
 
 namespace ctxdemo {
 
@@ -20,6 +20,7 @@ using ctx::event_case;
 using ctx::step;
 using lessons::bilingual;
 using lessons::language;
+using lessons::printable;
 
 namespace {
 

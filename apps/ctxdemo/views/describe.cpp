@@ -8,13 +8,14 @@
 #include <utility>
 
 #include "apps/ctxdemo/run/event_text.hpp"
-#include "apps/ctxdemo/screen/printable.hpp"
 #include "apps/ctxdemo/views/filled.hpp"
+#include "lessons/support/printable.hpp"
 
 namespace ctxdemo {
 
 using lessons::bilingual;
 using lessons::language;
+using lessons::printable;
 
 namespace {
 

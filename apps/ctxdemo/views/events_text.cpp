@@ -7,11 +7,11 @@
 
 #include "apps/ctxdemo/run/event_text.hpp"
 #include "apps/ctxdemo/run/moment.hpp"
-#include "apps/ctxdemo/screen/printable.hpp"
 #include "apps/ctxdemo/screen/width.hpp"
 #include "apps/ctxdemo/views/caption.hpp"
 #include "apps/ctxdemo/views/describe.hpp"
 #include "apps/ctxdemo/views/events.hpp"
+#include "lessons/support/printable.hpp"
 
 namespace ctxdemo {
 
@@ -19,6 +19,7 @@ using ctx::event;
 using ctx::event_case;
 using ctx::step;
 using lessons::language;
+using lessons::printable;
 
 namespace {
 

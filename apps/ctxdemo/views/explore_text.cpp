@@ -11,18 +11,19 @@
 #include <vector>
 
 #include "apps/ctxdemo/screen/columns.hpp"
-#include "apps/ctxdemo/screen/printable.hpp"
 #include "apps/ctxdemo/screen/width.hpp"
 #include "apps/ctxdemo/views/explore.hpp"
 #include "apps/ctxdemo/views/filled.hpp"
 #include "apps/ctxdemo/views/output_kinds.hpp"
 #include "lessons/support/lines.hpp"
+#include "lessons/support/printable.hpp"
 
 namespace ctxdemo {
 
 using lessons::bilingual;
 using lessons::language;
 using lessons::lines_of;
+using lessons::printable;
 
 namespace {
 

@@ -13,15 +13,17 @@
 
 #include "apps/ctxdemo/run/event_text.hpp"
 #include "apps/ctxdemo/run/moment.hpp"
-#include "apps/ctxdemo/screen/printable.hpp"
 #include "apps/ctxdemo/views/caption.hpp"
 #include "apps/ctxdemo/views/compare.hpp"
 #include "apps/ctxdemo/views/describe.hpp"
 #include "apps/ctxdemo/views/events.hpp"
 #include "apps/ctxdemo/views/explore.hpp"
+#include "lessons/support/printable.hpp"
 
 namespace ctxdemo {
 
+using lessons::first_character;
+using lessons::is_printable;
 using lessons::language;
 using lessons::race_verdict;
 using lessons::text_of;

@@ -6,18 +6,19 @@
 #include "apps/ctxdemo/run/event_text.hpp"
 #include "apps/ctxdemo/run/moment.hpp"
 #include "apps/ctxdemo/screen/columns.hpp"
-#include "apps/ctxdemo/screen/printable.hpp"
 #include "apps/ctxdemo/screen/width.hpp"
 #include "apps/ctxdemo/views/caption.hpp"
 #include "apps/ctxdemo/views/describe.hpp"
 #include "apps/ctxdemo/views/timeline.hpp"
 #include "apps/ctxdemo/views/tree.hpp"
 #include "apps/ctxdemo/walk/parts.hpp"
+#include "lessons/support/printable.hpp"
 
 namespace ctxdemo {
 
 using lessons::bilingual;
 using lessons::language;
+using lessons::printable;
 
 namespace {
 

@@ -8,6 +8,7 @@
 
 #include "lessons/support/http/connection.hpp"
 #include "lessons/support/http/go_text.hpp"
+#include "lessons/support/printable.hpp"
 
 namespace lessons::http {
 

@@ -12,11 +12,6 @@ namespace lessons::http {
 /// "connection refused".
 [[nodiscard]] std::string go_text(const std::error_code& e);
 
-/// Returns `text` in double quotes, with unprintable characters escaped.
-///
-/// Source      Go: strconv.Quote.
-[[nodiscard]] std::string quoted(std::string_view text);
-
 /// Returns true if `text` is a token, the form of a header field's name
 /// (RFC 9110).
 [[nodiscard]] bool is_token(std::string_view text);

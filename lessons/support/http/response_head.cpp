@@ -10,6 +10,7 @@
 
 #include "lessons/support/http/go_text.hpp"
 #include "lessons/support/http/message.hpp"
+#include "lessons/support/printable.hpp"
 
 namespace lessons::http {
 

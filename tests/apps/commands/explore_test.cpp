@@ -8,7 +8,7 @@
 #include <set>
 #include <string>
 
-#include "apps/ctxdemo/screen/printable.hpp"
+#include "lessons/support/printable.hpp"
 #include "tests/apps/program.hpp"
 #include "tests/lessons/canonical.hpp"
 #include "tests/support/terminal.hpp"
@@ -466,13 +466,13 @@ TEST_CASE("explore prints a flag's text in printable characters") {
     CAPTURE(text);
     CHECK(has(text, R"(\u009b2J\u202e\U000f0000)"));
     CHECK(has(text, R"(--trace-code $'\xc2\x9b2J\xe2\x80\xae)"));
-    CHECK(::ctxdemo::printable_lines(text) == text);
+    CHECK(lessons::printable_lines(text) == text);
 
     args.emplace_back("--json");
     const auto line = ctxdemo(args).out;
     CAPTURE(line);
     CHECK(has(line, R"(\u009b2J\u202e\udb80\udc00)"));
-    CHECK(::ctxdemo::printable_lines(line) == line);
+    CHECK(lessons::printable_lines(line) == line);
     CHECK(has(json::parse(line)["transcripts"][0]["text"], hostile));
 }
 

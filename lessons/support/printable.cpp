@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "apps/ctxdemo/screen/printable.hpp"
+#include "lessons/support/printable.hpp"
 
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
-namespace ctxdemo {
+namespace lessons {
 
 namespace {
 
@@ -77,8 +78,19 @@ std::string printable(std::string_view text) {
     return spelled_but_for("", text);
 }
 
+std::string quoted(std::string_view text) {
+    std::string out = "\"";
+    while (!text.empty()) {
+        const auto mark = std::min(text.find_first_of("\"\\"), text.size());
+        out += printable(text.substr(0, mark));
+        if (mark < text.size()) (out += '\\') += text[mark];
+        text.remove_prefix(std::min(mark + 1, text.size()));
+    }
+    return out + '"';
+}
+
 std::string printable_lines(std::string_view text) {
     return spelled_but_for("\n", text);
 }
 
-}  // namespace ctxdemo
+}  // namespace lessons

@@ -1,6 +1,6 @@
 // Which characters a terminal gets, and how the others are spelled.
 // SPDX-License-Identifier: MIT
-#include "apps/ctxdemo/screen/printable.hpp"
+#include "lessons/support/printable.hpp"
 
 #include <doctest/doctest.h>
 #include <utf8proc.h>
@@ -14,9 +14,9 @@
 
 namespace printable_test {
 
-using ctxdemo::is_printable;
-using ctxdemo::printable;
-using ctxdemo::printable_lines;
+using lessons::is_printable;
+using lessons::printable;
+using lessons::printable_lines;
 
 const std::string source = CTXDEMO_SOURCE;
 
@@ -34,8 +34,8 @@ std::string runs() {
 
 TEST_CASE("the printable characters are those of Go") {
     if (ctx_test::skip_without_go()) return;
-    const auto go = ctx_test::shell("go run '" + source +
-                                    "/tests/apps/screen/printable.go'");
+    const auto go =
+        ctx_test::shell("go run '" + source + "/tests/lessons/printable.go'");
     CAPTURE(go.err);
     REQUIRE(go.code == 0);
     const auto ours = runs();

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace ctxdemo {
+namespace lessons {
 
 /// Returns true for letters, marks, numbers, punctuation, symbols and the
 /// ASCII blank. All others may move the cursor, hide text or turn its
@@ -31,7 +31,12 @@ struct decoded {
 /// "\n", "\x1b", "\u202e"; and "\x9b" for a byte that is not UTF-8.
 [[nodiscard]] std::string printable(std::string_view text);
 
-/// The same, but keeps the line breaks.
+/// Returns the same in double quotes; a `"` and a `\` in `text` get a `\`.
+///
+/// Source      Go: strconv.Quote.
+[[nodiscard]] std::string quoted(std::string_view text);
+
+/// Returns what printable() returns, but keeps the line breaks.
 [[nodiscard]] std::string printable_lines(std::string_view text);
 
-}  // namespace ctxdemo
+}  // namespace lessons
