@@ -5,11 +5,9 @@
 
 #include <cxxabi.h>
 
-#include <algorithm>
 #include <cstdint>
 #include <exception>
 #include <memory>
-#include <ranges>
 #include <system_error>
 #include <thread>
 #include <utility>

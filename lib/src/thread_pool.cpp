@@ -34,6 +34,7 @@
 #include <exception>
 #include <new>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "ctx/defer.hpp"

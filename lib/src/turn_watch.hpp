@@ -4,10 +4,7 @@
 
 #include <cstdint>
 #include <functional>
-#include <mutex>
-#include <optional>
 #include <string>
-#include <utility>
 
 #include "ctx/clock.hpp"
 #include "ctx/detail/ref.hpp"
