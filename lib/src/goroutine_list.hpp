@@ -1,5 +1,5 @@
 // The part that bubbles, runs and the process share: each owns goroutines, from
-// their start until they are joined.
+// their start until they have ended.
 // SPDX-License-Identifier: MIT
 #pragma once
 
