@@ -12,11 +12,12 @@ namespace ctx::detail {
 /// before_fork() locks it, so that the child finds no change half done, and
 /// after_fork(is_child) unlocks it.
 ///
-/// Objects that are given later are locked earlier: so in the order in which
-/// their mutexes are locked otherwise.
+/// A fork locks the object first that was registered last. So an object whose
+/// mutex is locked under that of another is registered before the other.
 template <class T>
 void take_part_in_forks() noexcept {
-    // Where there is no memory for this, a fork is as bad as without it.
+    // Without memory to register them, the process goes on, and only a fork of
+    // it is unsafe.
     (void)::pthread_atfork([] { T::instance().before_fork(); },
                            [] { T::instance().after_fork(false); },
                            [] { T::instance().after_fork(true); });

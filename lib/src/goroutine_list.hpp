@@ -1,15 +1,13 @@
 // The part that bubbles, runs and the process share: each owns goroutines, from
-// their start until they are joined.
+// their start until they have ended.
 // SPDX-License-Identifier: MIT
 #pragma once
 
 #include <cxxabi.h>
 
-#include <algorithm>
 #include <cstdint>
 #include <exception>
 #include <memory>
-#include <ranges>
 #include <system_error>
 #include <thread>
 #include <utility>

@@ -1,7 +1,7 @@
-// Static objects may wait for a timeout while they are destroyed, so timers and
-// threads of the pool must last longer than any of them, also than one that was
-// made before. So these are not stopped by a static object's destructor, but by
-// a function that the loader calls afterwards.
+// Static objects may wait for a timeout while they are destroyed. So timers and
+// threads of the pool must outlast every static object, even one that was made
+// before them. The destructor of a static object would stop them too early: a
+// function stops them that the loader calls after all destructors.
 #include "process_end.hpp"
 
 #include <array>

@@ -59,9 +59,8 @@ constexpr signal_bits mask_of(int signal) noexcept {
     return signal_bits{1} << (signal - 1);
 }
 
-// The C library's own_signals signals. Only the C library blocks them, for a
-// moment, and then it blocks all others, too: for example while it starts a
-// thread.
+// The signals of the C library. Only the C library blocks them, for a moment,
+// and then it blocks all others, too: for example while it starts a thread.
 constexpr signal_bits own_signals = mask_of(32) | mask_of(33);
 
 // Reads the signals that the main thread blocks from /proc, where this file is
@@ -132,7 +131,7 @@ void take_processors_of_process() noexcept {
     if (!CPU_EQUAL(&now, &*wanted)) {
         (void)sched_setaffinity(0, sizeof *wanted, &*wanted);
     }
-    // Asked again, because the system takes those away that there are not.
+    // Asked again, because the system leaves out processors that are offline.
     (void)sched_getaffinity(0, sizeof taken, &taken);
 }
 

@@ -3,8 +3,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstddef>
-
 namespace ctx::detail {
 
 /// Lets the calling thread run on the processors of the process: those of its
@@ -19,8 +17,5 @@ void prepare_process_state() noexcept;
 
 /// Blocks these for the calling thread, and no others.
 void take_blocked_signals_of_process() noexcept;
-
-/// The number of processors of the process; 0 if it is not known.
-[[nodiscard]] std::size_t processors_of_process() noexcept;
 
 }  // namespace ctx::detail

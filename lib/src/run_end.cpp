@@ -22,7 +22,6 @@
 #include <exception>
 #include <mutex>
 #include <new>
-#include <utility>
 
 #include "ctx/defer.hpp"
 #include "os_scheduler.hpp"

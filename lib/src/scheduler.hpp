@@ -212,8 +212,8 @@ public:
 };
 
 /// How long a goroutine that an exception will leave waits for others to end
-/// before its stack is unwound. In time, unless one of them needs a lock that
-/// the failed goroutine holds.
+/// before its stack is unwound. They end in this time unless one of them
+/// computes, or needs a lock that the failed goroutine holds.
 inline constexpr std::chrono::seconds patience_before_unwinding(1);
 
 /// The calling goroutine. A thread that is no goroutine gets a record of its

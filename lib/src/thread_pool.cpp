@@ -17,8 +17,8 @@
 //     comes or is taken.
 // T2. An idle thread has no job, does not search, and is in idle_. The thread
 //     that takes it out of idle_ gives it a job or lets it search.
-// T3. The last thread does not retire, but in stop(). So a job waits for the
-//     end of another job at most.
+// T3. The last thread retires only in stop(). So a job waits at most until
+//     another job has ended.
 // T4. A thread that retires joins the thread that retired before it, with no
 //     lock held, because the end of a thread runs user code: the destructors
 //     of its thread_local variables. stop() joins the last.
@@ -34,6 +34,7 @@
 #include <exception>
 #include <new>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "ctx/defer.hpp"
@@ -170,8 +171,8 @@ void thread_pool::work(worker& self) {
         const auto call = j->call;
         void* const subject = j->subject;
         lock.unlock();
-        // Whatever the thread's state is: it is that of the job before, or of
-        // the thread that started this one.
+        // The thread still has the state of the job before, or of the thread
+        // that started it.
         take_processors_of_process();
         take_blocked_signals_of_process();
         call(subject);  // `j` may be destroyed meanwhile

@@ -4,10 +4,7 @@
 
 #include <cstdint>
 #include <functional>
-#include <mutex>
-#include <optional>
 #include <string>
-#include <utility>
 
 #include "ctx/clock.hpp"
 #include "ctx/detail/ref.hpp"
@@ -22,7 +19,7 @@ namespace ctx::detail {
 /// two looks, a given time apart, find the same turn, reports it on stderr,
 /// once for each turn.
 ///
-/// A look costs a bubble nothing between them: it only counts its turns.
+/// Between two looks this costs the bubble a counter of its turns.
 ///
 /// Lock order: mutex_, then what `look` locks, or the mutex of the queue.
 class turn_watch final : public ref_counted, public timer_entry {

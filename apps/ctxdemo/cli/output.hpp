@@ -1,6 +1,6 @@
 // Standard output without a buffer, so that a pipe gets each line when the
-// lesson prints it. A text that cannot be written is an error, also because
-// standard output is closed.
+// lesson prints it. A text that cannot be written is an error. So is a closed
+// standard output.
 // SPDX-License-Identifier: MIT
 #pragma once
 

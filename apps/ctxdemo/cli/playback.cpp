@@ -154,6 +154,29 @@ void playback_flags(flag_set& flags, playback& p, const lesson& l) {
     if (!l.real_time) schedule_flag(flags, p.schedule, l.name);
 }
 
+namespace {
+
+/// Throws usage_error if a run that never ends needs a limit, and has none.
+void check_limit(const lesson& l, const playback& p) {
+    if (!l.endless || p.limit) return;
+    if (p.schedule) {
+        throw usage_error(
+            l.name,
+            fmt::format("--schedule {0} needs --for, because this lesson never "
+                        "ends, such as: ctxdemo {1} --schedule {0} --for 5s",
+                        shortened(ctx::to_string(*p.schedule)), l.name));
+    }
+    if (p.speed == ctx::instant) {
+        throw usage_error(
+            l.name, fmt::format("--speed max needs --for, because this lesson "
+                                "never ends, such as: ctxdemo {} --speed max "
+                                "--for 5s",
+                                l.name));
+    }
+}
+
+}  // namespace
+
 void check_playback(const lesson& l, const playback& p) {
     const double speed = p.speed.value_or(1);
     const std::string typed =
@@ -183,20 +206,7 @@ void check_playback(const lesson& l, const playback& p) {
                 "ctxdemo {} --os",
                 shortened(ctx::to_string(*p.schedule)), l.name));
     }
-    if (l.endless && !p.limit && p.schedule) {
-        throw usage_error(
-            l.name,
-            fmt::format("--schedule {0} needs --for, because this lesson never "
-                        "ends, such as: ctxdemo {1} --schedule {0} --for 5s",
-                        shortened(ctx::to_string(*p.schedule)), l.name));
-    }
-    if (l.endless && !p.limit && speed == ctx::instant) {
-        throw usage_error(
-            l.name, fmt::format("--speed max needs --for, because this lesson "
-                                "never ends, such as: ctxdemo {} --speed max "
-                                "--for 5s",
-                                l.name));
-    }
+    check_limit(l, p);
 }
 
 }  // namespace ctxdemo

@@ -78,6 +78,13 @@ object_kind kind_of_object(const ctx::event& e) noexcept {
     }
 }
 
+bool is_blocking_call(ctx::step s) noexcept {
+    using ctx::step;
+
+    return s == step::sleep || s == step::send || s == step::receive ||
+           s == step::done || s == step::select || s == step::wait;
+}
+
 std::string first_line(const std::string& text) {
     return text.substr(0, text.find('\n'));
 }

@@ -28,6 +28,10 @@ enum class object_kind { none, goroutine, channel, context };
 /// Returns what the object of `e` is; none if the event has no object.
 [[nodiscard]] object_kind kind_of_object(const ctx::event& e) noexcept;
 
+/// Returns true for a call that may block: a sleep, send, receive, done, select
+/// or wait.
+[[nodiscard]] bool is_blocking_call(ctx::step s) noexcept;
+
 /// Returns `text` up to its first line break.
 [[nodiscard]] std::string first_line(const std::string& text);
 

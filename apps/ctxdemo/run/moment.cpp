@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "apps/ctxdemo/run/event_text.hpp"
+
 namespace ctxdemo {
 
 using ctx::event;
@@ -23,11 +25,6 @@ std::string go_name(const std::string& name) {
         starts_word = c == '_';
     }
     return out;
-}
-
-bool is_call_that_blocks(step s) {
-    return s == step::sleep || s == step::send || s == step::receive ||
-           s == step::done || s == step::select || s == step::wait;
 }
 
 }  // namespace
@@ -89,7 +86,7 @@ void moments::advance_to(std::size_t step) {
 // Updates the goroutine that took an event.
 void moments::take_by(goroutine_now& g, const event& e) {
     if (e.where.line() != 0) g.at = e.where;
-    if (is_call_that_blocks(e.what)) g.call = &e;
+    if (is_blocking_call(e.what)) g.call = &e;
     if (e.what == step::block) {
         g.is = goroutine_now::state::waiting;
         g.waits_on =

@@ -125,6 +125,20 @@ std::string_view channel_received_from(std::string_view line) {
     return range.substr(word.size()).starts_with(')') ? word : "";
 }
 
+// The channel of a send, receive or close that is no select.
+std::string_view channel_in(const event& e, std::string_view line) {
+    switch (e.what) {
+        case step::send:
+            return word_before(line, ".send(");
+        case step::receive:
+            return channel_received_from(line);
+        case step::close:
+            return word_before(line, ".close(");
+        default:
+            return "";
+    }
+}
+
 // Gives names to objects, and keeps them apart.
 class naming {
 public:
@@ -155,31 +169,18 @@ program_names names_in(const std::vector<event>& events) {
         }
     };
     for (const event& e : events) {
-        const auto line = line_of(source_from(e.where));
-        switch (e.what) {
-            case step::derive:
-                contexts.name(all.contexts, e.object, assigned_at(e.where));
-                break;
-            case step::send:
-                name_channel(e.object, word_before(line, ".send("));
-                break;
-            case step::receive:
-                name_channel(e.object, channel_received_from(line));
-                break;
-            case step::close:
-                name_channel(e.object, word_before(line, ".close("));
-                break;
-            case step::select: {
-                const auto given = arguments_of_select(source_from(e.where));
-                const auto count = std::min(given.size(), e.cases.size());
-                for (std::size_t i = 0; i < count; ++i) {
-                    if (e.cases[i].what == step::done) continue;
-                    name_channel(e.cases[i].object, channel_of_case(given[i]));
-                }
-                break;
+        const auto source = source_from(e.where);
+        if (e.what == step::derive) {
+            contexts.name(all.contexts, e.object, assigned_at(e.where));
+        } else if (e.what == step::select) {
+            const auto given = arguments_of_select(source);
+            const auto count = std::min(given.size(), e.cases.size());
+            for (std::size_t i = 0; i < count; ++i) {
+                if (e.cases[i].what == step::done) continue;
+                name_channel(e.cases[i].object, channel_of_case(given[i]));
             }
-            default:
-                break;
+        } else {
+            name_channel(e.object, channel_in(e, line_of(source)));
         }
     }
     return all;

@@ -50,10 +50,6 @@ ctx::run_report run(const std::function<void()>& program,
 
 }  // namespace
 
-std::string_view name_of_outside(bool real_time) noexcept {
-    return real_time ? "outside" : "clock";
-}
-
 recording record(const std::function<void()>& program,
                  const recording_options& options) {
     recording r;

@@ -9,7 +9,6 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "apps/ctxdemo/run/program_names.hpp"
@@ -50,11 +49,6 @@ struct recording {
     std::string failure;  ///< the error that ended it, in one line; or empty
     bool real_time = false;
 };
-
-/// Returns the name of goroutine 0, which stands for the cause of steps that no
-/// goroutine takes: "clock" in virtual time; "outside" in real time, where the
-/// network and signals are causes as well.
-[[nodiscard]] std::string_view name_of_outside(bool real_time) noexcept;
 
 /// How to record a run.
 struct recording_options {

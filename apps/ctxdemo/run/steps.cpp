@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <map>
 
+#include "apps/ctxdemo/run/event_text.hpp"
 #include "apps/ctxdemo/run/recording.hpp"
 
 namespace ctxdemo {
@@ -24,11 +25,6 @@ using ctx::event;
 using ctx::step;
 
 namespace {
-
-bool is_blocking_call(step s) {
-    return s == step::sleep || s == step::send || s == step::receive ||
-           s == step::done || s == step::select || s == step::wait;
-}
 
 bool is_same_line(const event& a, const event& b) {
     return a.where.line() == b.where.line();

@@ -97,10 +97,8 @@ void key_decoder::enter(state s) {
     characters_.clear();
 }
 
-std::optional<key> key_decoder::add(unsigned char byte, time_point now) {
-    if (state_ != state::ground && now - began_ >= patience) {
-        enter(state::ground);
-    }
+// Takes a byte that interrupts any sequence. Returns false for any other byte.
+bool key_decoder::take_interruption(unsigned char byte, time_point now) {
     if (byte == escape) {
         if (state_ == state::string) {
             state_ = state::string_escape;
@@ -108,12 +106,20 @@ std::optional<key> key_decoder::add(unsigned char byte, time_point now) {
             enter(state::escape);
             began_ = now;
         }
-        return std::nullopt;
+        return true;
     }
-    if (state_ != state::ground && (byte == cancel || byte == substitute)) {
+    if (state_ == state::ground || (byte != cancel && byte != substitute)) {
+        return false;
+    }
+    enter(state::ground);
+    return true;
+}
+
+std::optional<key> key_decoder::add(unsigned char byte, time_point now) {
+    if (state_ != state::ground && now - began_ >= patience) {
         enter(state::ground);
-        return std::nullopt;
     }
+    if (take_interruption(byte, now)) return std::nullopt;
     switch (state_) {
         case state::ground:
             break;

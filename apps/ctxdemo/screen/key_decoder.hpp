@@ -55,6 +55,7 @@ private:
     };
 
     void enter(state s);
+    bool take_interruption(unsigned char byte, time_point now);
     std::optional<key> begin(char32_t introducer, time_point now);
     std::optional<key> go_on_with_csi(unsigned char byte);
     std::optional<key> go_on_with_string(unsigned char byte);

@@ -62,8 +62,6 @@ constexpr bilingual waits_to_send{
 constexpr bilingual has_sent{"{} goes on: its value was received from {}",
                              "{0} 继续：它往 {1} 发的值被收走了"};
 constexpr bilingual receives{"{} receives from {}", "{} 从 {} 接收"};
-constexpr bilingual waits_to_receive{"{} waits for a value from {}",
-                                     "{} 等 {} 的值"};
 constexpr bilingual has_received{"{} goes on: it received from {}",
                                  "{} 继续：它从 {} 收到了"};
 constexpr bilingual finds_closed{"{} goes on: {} is closed",
@@ -201,9 +199,8 @@ private:
     [[nodiscard]] std::string goroutine(std::uint32_t id) const {
         return name_of_goroutine(m_, id, l_);
     }
-    // A context without a number is a root, which no log has.
     [[nodiscard]] std::string context(std::uint32_t id) const {
-        return id == 0 ? "background" : name_of_context(m_, id);
+        return name_of_context(m_, id);
     }
     [[nodiscard]] std::string channel(std::uint32_t id) const {
         const auto found = m_.names->channels.find(id);
@@ -275,8 +272,7 @@ private:
                           : say(function_starts, on, goroutine(go.object));
     }
 
-    // -- calls that may block
-    // --------------------------------------------------
+    // -- calls that may block -------------------------------------------------
 
     // The step enters the call `e`, and blocks in it or not.
     [[nodiscard]] std::string call_sentence(const event& e) const {

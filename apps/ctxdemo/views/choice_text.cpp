@@ -24,9 +24,8 @@ constexpr bilingual wake_all{"At {} {} all wake. Who goes first?",
                              "{} 时 {} 都醒了。谁先走？"};
 constexpr bilingual can_go_on{"At {} {} can go on. Who goes first?",
                               "{} 时 {} 都能继续。谁先走？"};
-constexpr bilingual who_is_first{
-    "At {} several things are due: {}. Which is "
-    "first?",
+constexpr bilingual which_is_first{
+    "At {} several things are due: {}. Which is first?",
     "{} 时有几件事到点：{}。哪件先来？"};
 constexpr bilingual who_after_start{"{} has started {}. Who goes on?",
                                     "{} 启动了 {}。谁先走？"};
@@ -83,7 +82,7 @@ public:
             all.push_back(only_goroutines() ? name(i) : thing(i));
         }
         const auto listed = list_of(all, l_);
-        if (!only_goroutines()) return filled(who_is_first, l_, time, listed);
+        if (!only_goroutines()) return filled(which_is_first, l_, time, listed);
         if (!all_sleep()) return filled(can_go_on, l_, time, listed);
         return filled(all.size() == 2 ? wake_both : wake_all, l_, time, listed);
     }

@@ -163,8 +163,8 @@ frame draw_pane(const pane& p, const code_view& view, const signs& s) {
     return f;
 }
 
-// Draws the bar to the left of a pane.
-void draw_bar(frame& f, const pane& p, const signs& s) {
+// Draws the line to the left of a pane.
+void draw_left_edge(frame& f, const pane& p, const signs& s) {
     for (std::size_t y = 0; y < f.height(); ++y) {
         f.put(p.x - 1, y, y < p.title_rows() ? s.rule_to_bar : s.bar,
               look::dim);
@@ -205,7 +205,7 @@ frame draw_code(const code_pair& code, const code_view& view, const canvas& c) {
     frame f(c.width, c.height);
     for (const pane& p : panes_of(code, view, c)) {
         f.put(p.x, 0, draw_pane(p, view, c.signs));
-        if (p.x > 0) draw_bar(f, p, c.signs);
+        if (p.x > 0) draw_left_edge(f, p, c.signs);
     }
     return f;
 }

@@ -76,8 +76,8 @@ struct code_view {
 
 /// Draws the programs, each around its place and below a rule with its name.
 /// Signs mark lines that are cut, and that there are more lines above or below.
-/// The current line is moved to the left, as
-/// far as its indentation allows, rather than cut.
+/// The current line is moved to the left, as far as its indentation allows,
+/// rather than cut.
 [[nodiscard]] frame draw_code(const code_pair& code, const code_view& view,
                               const canvas& c);
 

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <ctx/duration.hpp>
-#include <utility>
 
 #include "apps/ctxdemo/run/event_text.hpp"
 #include "apps/ctxdemo/views/filled.hpp"
@@ -24,6 +23,8 @@ constexpr bilingual left_behind_list{"The program ends; left behind: {}",
                                      "程序结束；遗留：{}"};
 constexpr bilingual ended_by_limit{"--for {}: the program is ended here.",
                                    "--for {}：程序到此结束。"};
+constexpr bilingual clock_word{"clock", "时钟"};
+constexpr bilingual outside_word{"outside", "外部"};
 constexpr bilingual comma{", ", "、"};
 constexpr bilingual and_word{" and ", " 和 "};
 
@@ -37,6 +38,7 @@ std::string name_of_goroutine(const moment& m, std::uint32_t id, language l) {
 }
 
 std::string name_of_context(const moment& m, std::uint32_t id) {
+    if (id == 0) return "background";
     const auto it = std::ranges::find(m.contexts, id, &context_now::id);
     if (it != m.contexts.end() && !it->name.empty()) return it->name;
     return "context " + std::to_string(id);
@@ -59,8 +61,7 @@ std::string describe_ending(const recording& r,
 }
 
 std::string_view outside_name(bool real_time, language l) noexcept {
-    if (l == language::zh) return real_time ? "外部" : "时钟";
-    return name_of_outside(real_time);
+    return (real_time ? outside_word : clock_word).in(l);
 }
 
 std::string list_of(const std::vector<std::string>& parts, language l) {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
 #include <ctx/duration.hpp>
 #include <optional>
 #include <string>
@@ -21,7 +21,8 @@ namespace ctxdemo {
                                             lessons::language l);
 
 /// Returns the name of a context, such as "request", or "context 3" if the
-/// lesson's program has no name for it.
+/// lesson's program has no name for it; of context 0, which is a root,
+/// "background".
 [[nodiscard]] std::string name_of_context(const moment& m, std::uint32_t id);
 
 /// Returns how a run ended if it failed, left goroutines behind, or reached its
@@ -30,8 +31,9 @@ namespace ctxdemo {
                                           std::optional<ctx::duration> limit,
                                           lessons::language l);
 
-/// Returns the name of goroutine 0, which takes the steps that no goroutine
-/// takes: "clock", or "outside" in real time.
+/// Returns the name of goroutine 0, which stands for the cause of steps that no
+/// goroutine takes: "clock" in virtual time; "outside" in real time, where the
+/// network and signals are causes as well.
 [[nodiscard]] std::string_view outside_name(bool real_time,
                                             lessons::language l) noexcept;
 

@@ -85,9 +85,8 @@ std::string subject_of(const moment& m, const event& e, language l) {
         case step::wait:
             return wait_group_at(e.where);
         case step::derive:
-            return fmt::format(
-                "{} = {}({})", name_of_context(m, e.object), e.text,
-                e.other == 0 ? "background" : name_of_context(m, e.other));
+            return fmt::format("{} = {}({})", name_of_context(m, e.object),
+                               e.text, name_of_context(m, e.other));
         case step::cancel:
         case step::expire:
             return fmt::format("{}: {}", name_of_context(m, e.object), e.text);

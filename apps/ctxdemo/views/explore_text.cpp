@@ -87,7 +87,7 @@ constexpr std::size_t few = 6;
 /// So many others of a kind are spelled.
 constexpr std::size_t most_others = 24;
 
-constexpr std::size_t indent = 4;
+constexpr std::size_t text_indent = 4;
 
 std::string schedules(std::uint64_t n, language l) {
     return filled(schedules_run, l, n, n == 1 ? "" : "s");
@@ -106,7 +106,7 @@ std::string paragraph(std::string_view text, const page& p,
 std::string indented(const std::string& text) {
     std::string out;
     for (const auto& line : lines_of(text)) {
-        out += std::string(indent, ' ').append(printable(line)) += '\n';
+        out += std::string(text_indent, ' ').append(printable(line)) += '\n';
     }
     return out;
 }
@@ -159,10 +159,12 @@ std::string endings(const transcripts& found, const page& p) {
                          p);
     };
     std::string out;
-    if (left.outputs > 0)
+    if (left.outputs > 0) {
         out += line(some_left, left, names_of(left.names, p.in));
-    for (const auto& [failure, t] : failures)
+    }
+    for (const auto& [failure, t] : failures) {
         out += line(some_fail, t, failure);
+    }
     return out;
 }
 
@@ -186,7 +188,7 @@ std::string goroutines_left(const transcript& t, const page& p) {
     std::string out =
         paragraph(filled(how, p.in, ctx::to_string(t.left_in)), p, 2);
     for (const auto& g : t.left) {
-        out += paragraph(ctx::to_string(g), p, indent);
+        out += paragraph(ctx::to_string(g), p, text_indent);
     }
     return out;
 }
@@ -258,7 +260,7 @@ std::string spelled_others(const output_kind& k, const alphabet& letters,
             {ctx::to_string(k.all[i]->shortest), letters.spelled(*k.all[i])});
     }
     constexpr std::size_t gap = 4;
-    const std::size_t room = p.width - indent;
+    const std::size_t room = p.width - text_indent;
     const std::size_t per_line = (room + gap) / (pairs.width() + gap);
     columns grid;
     std::vector<std::string> row;
@@ -266,11 +268,11 @@ std::string spelled_others(const output_kind& k, const alphabet& letters,
     const std::string all = pairs.text();
     for (const auto pair : lines_of(all)) {
         if (per_line == 0) {
-            out += paragraph(pair, p, indent);
+            out += paragraph(pair, p, text_indent);
             continue;
         }
         // A column of the grid ends with two blanks.
-        row.push_back(std::string(row.empty() ? indent : 2, ' ') +
+        row.push_back(std::string(row.empty() ? text_indent : 2, ' ') +
                       std::string(pair));
         if (row.size() == per_line) grid.add(std::exchange(row, {}));
     }
@@ -278,7 +280,7 @@ std::string spelled_others(const output_kind& k, const alphabet& letters,
     out += grid.text();
     if (count < k.all.size()) {
         out += paragraph(filled(more_others, p.in, k.all.size() - count), p,
-                         indent);
+                         text_indent);
     }
     return out;
 }

@@ -13,6 +13,7 @@
 
 namespace ctxdemo {
 
+/// The language of a program.
 enum class code_language : std::uint8_t { cpp, go };
 
 /// A part of a line in one look.

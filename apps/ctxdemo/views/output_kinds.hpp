@@ -15,7 +15,9 @@
 namespace ctxdemo {
 
 /// Transcripts that have the same lines in another order, and end in the same
-/// way. They must be outlived by the `transcripts` that they are part of.
+/// way.
+///
+/// Lifetime    the `transcripts` must outlive it.
 struct output_kind {
     std::vector<const transcript*> all;  ///< in the order of the transcripts
     std::uint64_t schedules = 0;         ///< of all of them together

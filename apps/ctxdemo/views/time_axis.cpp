@@ -13,8 +13,11 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <functional>
 #include <map>
 #include <span>
+#include <string_view>
+#include <utility>
 
 #include "apps/ctxdemo/screen/width.hpp"
 

@@ -92,7 +92,6 @@ struct scene {
     const std::vector<step_mark>& marks;
     const time_axis& axis;
     const lane_cells& all;
-    std::size_t now;
     std::size_t steps;  // of the whole run
     std::size_t left;   // the column of the frame where the axis begins
     std::size_t now_x;  // the first column that is not past
@@ -307,13 +306,9 @@ frame draw_timeline(const recording& r, std::size_t step, const canvas& c) {
     const auto all = cells_of(r, axis, step, lanes, c.language);
     const auto now = std::ranges::find_if(
         axis.columns, [&](const axis_column& x) { return x.after > step; });
-    const scene s{marks,
-                  axis,
-                  all,
-                  step,
-                  r.steps.size(),
-                  left,
-                  static_cast<std::size_t>(now - axis.columns.begin()),
+    const scene s{marks,  axis,
+                  all,    r.steps.size(),
+                  left,   static_cast<std::size_t>(now - axis.columns.begin()),
                   c.signs};
     for (std::size_t y = 0; y < lanes.size(); ++y) {
         const auto& [id, name] = lanes[y];

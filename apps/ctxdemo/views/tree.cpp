@@ -2,9 +2,9 @@
 // stems of the contexts above it:
 //
 //     background
-//     ├─ with_cancel [live]
-//     │  └─ with_timeout [expired at 1s: context deadline exceeded]
-//     └─ with_value [live]
+//     ├─ server WithCancel [live]
+//     │  └─ request WithTimeout [expired at 1s: context deadline exceeded]
+//     └─ audit WithValue [live]
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/views/tree.hpp"
 

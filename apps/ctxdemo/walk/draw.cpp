@@ -3,7 +3,7 @@
 //
 //     Cancel                                               cancel - Predict 2/4
 //     (the body: one of the four screens, or an overlay)
-//     a-d answer  Enter Run  s skip  ↑↓ scroll  g code  ? keys  q quit
+//     a-d answer  s skip  ↑↓ scroll  g code  v vote  Enter Run  ? keys  q quit
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/walk/draw.hpp"
 
@@ -202,11 +202,12 @@ std::string way_text(const walk& w, const walk_way& way, const canvas& c) {
     return way.taken ? filled(as_here, c.language, text) : text;
 }
 
-frame draw_ways(const walk& w, const canvas& c) {
+// Returns the ways in lines. Sets `pointer` to the line that the pointer is at.
+std::vector<text_line> lines_of_ways(const walk& w, const canvas& c,
+                                     std::size_t& pointer) {
     const auto ways = w.ways();
     const recording& r = w.shown_run();
     std::vector<text_line> lines;
-    std::size_t pointer = 0;  // the line that it is at
     for (std::size_t i = 0; i < ways.size(); ++i) {
         // The run may make two choices before its next step.
         if (i > 0 && ways[i].choice != ways[i - 1].choice) {
@@ -224,9 +225,16 @@ frame draw_ways(const walk& w, const canvas& c) {
                          way_text(w, ways[i], c)),
              selected ? look::strong : look::plain});
     }
+    return lines;
+}
+
+frame draw_ways(const walk& w, const canvas& c) {
+    const recording& r = w.shown_run();
+    std::size_t pointer = 0;
+    const auto lines = lines_of_ways(w, c, pointer);
     frame f(c.width, c.height);
     const auto question = wrapped_to(
-        choice_question(r, r.choices[ways.front().choice], c.language),
+        choice_question(r, r.choices[w.ways().front().choice], c.language),
         c.width - 2);
     for (std::size_t y = 0; y < question.size(); ++y) {
         f.put(1, y, question[y], look::strong);

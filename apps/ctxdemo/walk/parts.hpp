@@ -71,9 +71,6 @@ inline constexpr lessons::bilingual key_quit{"quit", "退出"};
 inline constexpr lessons::bilingual key_move{"move", "移动"};
 inline constexpr lessons::bilingual key_number{"by number", "按编号"};
 
-/// The heading of the output of a run.
-inline constexpr lessons::bilingual output_heading{"output:", "输出："};
-
 /// Returns the name of a screen, such as "Predict".
 [[nodiscard]] const lessons::bilingual& title_of(walk_screen s) noexcept;
 

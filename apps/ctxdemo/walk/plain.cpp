@@ -9,6 +9,7 @@
 #include "apps/ctxdemo/screen/width.hpp"
 #include "apps/ctxdemo/views/caption.hpp"
 #include "apps/ctxdemo/views/describe.hpp"
+#include "apps/ctxdemo/views/filled.hpp"
 #include "apps/ctxdemo/views/timeline.hpp"
 #include "apps/ctxdemo/views/tree.hpp"
 #include "apps/ctxdemo/walk/parts.hpp"
@@ -22,7 +23,7 @@ using lessons::printable;
 
 namespace {
 
-constexpr bilingual colon{": ", "："};
+constexpr bilingual output_heading{"output:", "输出："};
 
 std::string text_of_lines(const std::vector<text_line>& lines) {
     std::string out;
@@ -46,7 +47,7 @@ std::string code(const char* title, const code_pair::lines& lines) {
 }
 
 // A line for each step, broken if it is too long: the number, the time, the
-// goroutine, what it does, and the line of the C++ program.
+// sentence, and the line of the C++ program.
 std::string steps(const walk& w, const canvas& c) {
     std::string out;
     for (moments m(w.shown_run()); m.next();) {

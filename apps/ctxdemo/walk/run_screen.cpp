@@ -10,7 +10,7 @@
 //     ────────────────────────────────────────────────
 //     background                                                  the contexts
 //     └─ ctx WithCancel [live]
-//     output ─────────────────────────────────────────            the output
+//     ─ output ───────────────────────────────────────            the output
 //     worker
 //     worker
 //     At 1s main and worker both wake. Who goes first?  c         the notice
@@ -18,7 +18,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <ctx/duration.hpp>
 #include <string>
 #include <utility>
 
@@ -193,12 +192,11 @@ bool has_notice_at_any_step(const walk& w) {
 
 // -- the parts ---------------------------------------------------------------
 
-// Draws the tree. On a spacious canvas it has the rows that it will have at the
-// end of the run, so that no row moves when a context is derived.
-frame draw_contexts(const walk& w, const moment& m, std::size_t most,
+// Draws the tree. On a spacious canvas it has the rows that it has at `end`,
+// the end of the run, so that no row moves when a context is derived.
+frame draw_contexts(const moment& m, const moment& end, std::size_t most,
                     bool is_spacious, const canvas& c) {
     const frame now = draw_tree(m, most, c);
-    const moment end = moment_at(w.shown_run(), w.shown_run().steps.size());
     const std::size_t later =
         is_spacious ? std::min(end.contexts.size() + 1, most) : 0;
     frame f(c.width, std::max(now.height(), later));
@@ -241,10 +239,20 @@ drawn_screen draw_output(const walk& w, const moment& m, std::size_t rows,
     return {std::move(f), {below, last, 0}};
 }
 
+frame draw_programs(const walk& w, const moment& m, const canvas& c) {
+    const code_place at = w.code().place_of(m);
+    return draw_code(w.code(),
+                     {.side = w.side(),
+                      .at = at.cpp ? at : w.code().start(),
+                      .pointed = at.cpp && !m.last.empty()},
+                     c);
+}
+
 }  // namespace
 
 drawn_screen draw_run(const walk& w, const canvas& c) {
     const moment m = moment_at(w.shown_run(), w.step());
+    const moment end = moment_at(w.shown_run(), w.shown_run().steps.size());
     const bool is_spacious = c.height >= spacious;
     frame f(c.width, c.height);
 
@@ -260,14 +268,12 @@ drawn_screen draw_run(const walk& w, const canvas& c) {
     }
     const frame timeline = timeline_with_legend(w, c);
     const std::size_t most_tree = std::max(most_contexts, c.height / 4);
-    const frame tree = draw_contexts(w, m, most_tree, is_spacious, c);
+    const frame tree = draw_contexts(m, end, most_tree, is_spacious, c);
     const std::size_t used = top + least_program_rows + timeline.height() +
                              tree.height() + (is_spacious ? 2 : 0);
     const std::size_t free = rows.left() - std::min(rows.left(), used);
-    const std::size_t end =
-        moment_at(w.shown_run(), w.shown_run().steps.size()).output.size();
-    const std::size_t output_rows =
-        std::clamp(free / 2, least_output, std::max(least_output, end + 1));
+    const std::size_t output_rows = std::clamp(
+        free / 2, least_output, std::max(least_output, end.output.size() + 1));
     const drawn_screen output = draw_output(w, m, output_rows, c);
     rows.put(output.picture, output_rows);
     rows.put(tree, most_tree);
@@ -275,14 +281,8 @@ drawn_screen draw_run(const walk& w, const canvas& c) {
     rows.put(timeline, c.height / 3);
     if (is_spacious) rows.put(draw_rule("", c.width, c.signs), 1);
 
-    const code_place at = w.code().place_of(m);
-    f.put(
-        0, top,
-        draw_code(w.code(),
-                  {.side = w.side(),
-                   .at = at.cpp ? at : w.code().start(),
-                   .pointed = at.cpp && !m.last.empty()},
-                  c.sized(c.width, rows.left() - std::min(rows.left(), top))));
+    const std::size_t program_rows = rows.left() - std::min(rows.left(), top);
+    f.put(0, top, draw_programs(w, m, c.sized(c.width, program_rows)));
     return {std::move(f), output.rows};
 }
 

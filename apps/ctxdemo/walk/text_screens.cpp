@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/ctxdemo/cli/quoting.hpp"
 #include "apps/ctxdemo/screen/rule.hpp"
 #include "apps/ctxdemo/views/choice_text.hpp"
 #include "apps/ctxdemo/views/describe.hpp"
@@ -91,9 +92,7 @@ drawn_screen draw_text(const walk& w, const std::vector<text_line>& lines,
 }
 
 std::string command_line(const std::vector<std::string>& words) {
-    std::string line = "ctxdemo";
-    for (const auto& word : words) line += ' ' + word;
-    return line;
+    return "ctxdemo " + shell_line(words);
 }
 
 // Adds the votes for an answer, as a bar that is as long as there is room for
@@ -208,11 +207,10 @@ void add_output_count(text_block& b, const walk& w, const canvas& c) {
                           : std::string(only_output.in(c.language)));
         return;
     }
-    std::string line = filled(
-        other_outputs, c.language,
-        fmt::format("{}{}", outputs.all.size(), outputs.complete ? "" : "+"));
-    for (const auto& word : w.program().command) line += ' ' + word;
-    b.prose(line);
+    const auto count =
+        fmt::format("{}{}", outputs.all.size(), outputs.complete ? "" : "+");
+    b.prose(filled(other_outputs, c.language, count) + ' ' +
+            shell_line(w.program().command));
 }
 
 // Predict is divided into the programs and the question.
@@ -229,8 +227,7 @@ struct predict_layout {
 
 predict_layout layout_of(const walk& w, const canvas& c) {
     const canvas text = c.sized(c.width - 2, c.height);
-    // The last row is for the request to answer first.
-    // Another row is for the rule.
+    // One row is for the rule, and the last for the request to answer first.
     const std::size_t height = c.height - (w.asks_for_answer() ? 2 : 1);
     const std::size_t most = height - std::min(height, least_code);
     bool whole = true;

@@ -8,9 +8,11 @@
 #include <cerrno>
 #include <csignal>
 #include <ctx/defer.hpp>
+#include <iterator>
 #include <system_error>
 
 #include "apps/ctxdemo/cli/output.hpp"
+#include "apps/ctxdemo/cli/quoting.hpp"
 
 namespace ctxdemo {
 
@@ -86,9 +88,7 @@ void await_line() {
 void try_command(const std::vector<std::string>& words, language in) {
     std::vector<std::string> command{"ctxdemo"};
     command.insert(command.end(), words.begin(), words.end());
-    std::string line = "$";
-    for (const auto& word : command) line += ' ' + word;
-    write_output(line + '\n');
+    write_output("$ " + shell_line(command) + '\n');
     if (in == language::zh) command.insert(command.end(), {"--lang", "zh"});
 
     const keyboard_ignored until_end;

@@ -144,27 +144,8 @@ std::optional<std::size_t> step_by(const walk& w, const key& k) {
     }
 }
 
-result press_run(walk& w, const key& k, const scrolling& drawn) {
-    w.scroll_output(drawn.now);
-    if (k.what == kind::page_down && w.is_at_end()) return go_on(w);
-    if (k.what == kind::page_up && w.step() == 0) {
-        return moved(w.previous_screen());
-    }
-    if (const auto step = step_by(w, k)) {
-        w.go_to(*step);
-        return result::changed;
-    }
-    switch (k.what) {
-        case kind::up:
-            w.scroll_output(std::min(drawn.now + 1, drawn.last));
-            return result::changed;
-        case kind::down:
-            w.scroll_output(drawn.now - std::min<std::size_t>(drawn.now, 1));
-            return result::changed;
-        default:
-            break;
-    }
-    switch (character_of(k)) {
+result press_letter_of_run(walk& w, char32_t letter) {
+    switch (letter) {
         case U'n':
             w.go_to_next_print();
             return result::changed;
@@ -198,6 +179,28 @@ result press_run(walk& w, const key& k, const scrolling& drawn) {
             return result::changed;
         default:
             return result::nothing;
+    }
+}
+
+result press_run(walk& w, const key& k, const scrolling& drawn) {
+    w.scroll_output(drawn.now);
+    if (k.what == kind::page_down && w.is_at_end()) return go_on(w);
+    if (k.what == kind::page_up && w.step() == 0) {
+        return moved(w.previous_screen());
+    }
+    if (const auto step = step_by(w, k)) {
+        w.go_to(*step);
+        return result::changed;
+    }
+    switch (k.what) {
+        case kind::up:
+            w.scroll_output(std::min(drawn.now + 1, drawn.last));
+            return result::changed;
+        case kind::down:
+            w.scroll_output(drawn.now - std::min<std::size_t>(drawn.now, 1));
+            return result::changed;
+        default:
+            return press_letter_of_run(w, character_of(k));
     }
 }
 
