@@ -37,6 +37,8 @@ namespace {
 
 constexpr bilingual answer_first{"Answer first: {}. To skip it: s.",
                                  "请先回答：{}。按 s 跳过。"};
+constexpr bilingual end_vote_first{"End the vote first: v.",
+                                   "请先结束投票：v。"};
 constexpr bilingual right_text{"Right: {}.", "对了，是 {}。"};
 constexpr bilingual wrong_text{"Not quite. You answered {}.",
                                "不对。你选的是 {}。"};
@@ -294,17 +296,19 @@ drawn_screen draw_predict(const walk& w, const canvas& c) {
     f.put(1, l.code.height + 1,
           draw_lines(l.lines, question_scroll, l.question).picture);
     if (w.asks_for_answer()) {
-        f.put_cut(1, c.height - 1,
-                  filled(answer_first, c.language,
-                         "a-" + letter_of(w.answer_count() - 1)),
-                  c.signs.more, look::bad);
+        const auto what = w.is_voting()
+                              ? std::string(end_vote_first.in(c.language))
+                              : filled(answer_first, c.language,
+                                       "a-" + letter_of(w.answer_count() - 1));
+        f.put_cut(1, c.height - 1, what, c.signs.more, look::bad);
     }
     const std::size_t seen =
         l.hidden() > 0 ? std::min(code.rows, l.question.height) : code.rows;
     return {std::move(f), {scroll, l.hidden() + code.scroll, page_of(seen)}};
 }
 
-std::vector<text_line> explanation(const walk& w, const canvas& c) {
+std::vector<text_line> explanation(const walk& w, const canvas& c,
+                                   bool has_keys) {
     const auto& prose = prose_of(w, c);
     text_block b(c.width);
     add_choices_made(b, w, c);
@@ -317,7 +321,7 @@ std::vector<text_line> explanation(const walk& w, const canvas& c) {
     b.heading(in_cpp.in(c.language));
     b.prose(prose.in_cpp);
     b.heading(to_try.in(c.language));
-    b.prose(run_by_number.in(c.language), look::dim);
+    if (has_keys) b.prose(run_by_number.in(c.language), look::dim);
     for (std::size_t i = 0; i < prose.to_try.size(); ++i) {
         b.item(fmt::format("{} $ ", i + 1), prose.to_try[i].line, look::accent);
         b.item("    ", prose.to_try[i].text);
@@ -326,7 +330,7 @@ std::vector<text_line> explanation(const walk& w, const canvas& c) {
 }
 
 drawn_screen draw_explain(const walk& w, const canvas& c) {
-    return draw_text(w, explanation(w, for_prose(c)), c);
+    return draw_text(w, explanation(w, for_prose(c), true), c);
 }
 
 }  // namespace ctxdemo
