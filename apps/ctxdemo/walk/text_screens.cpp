@@ -5,8 +5,8 @@
 //         cancel();    │      cancel()     question leaves
 //     ────────────────────────────────
 //      What is printed?                    the question; if its answers do not
-//      $ ctxdemo cancel                    fit, each output is cut to one line
-//        a  The worker stops at once
+//      $ ctxdemo cancel                    fit, each output is cut to one line,
+//        a  The worker stops at once       or none if that hides a difference
 //           worker ⏎ over
 //
 // Down scrolls the question to its end, and then the programs.
@@ -237,7 +237,10 @@ predict_layout layout_of(const walk& w, const canvas& c) {
     const std::size_t most = height - std::min(height, least_code);
     bool whole = true;
     auto lines = question(w, text);
-    if (lines.size() > most) {
+    // The right answer differs from each other answer, and often in too many
+    // lines for one row. If it alone were whole, its form would give it away.
+    const auto& answers = prose_of(w, c).predict.answers;
+    if (lines.size() > most && fit_in_rows(answers, text.width, c.signs)) {
         whole = false;
         lines = asked(w, w.answer_count(), whole, text).lines();
     }
