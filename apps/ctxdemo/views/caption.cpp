@@ -38,6 +38,8 @@ constexpr bilingual derives{"{} derives {} from {} with {}",
 constexpr bilingual derives_until{
     "{} derives {} from {} with {}: its deadline is at {}",
     "{0} 用 {3} 从 {2} 派生出 {1}，截止时间是 {4}"};
+constexpr bilingual held_now{"; the variable {} holds it now",
+                             "，变量 {} 现在是它"};
 constexpr bilingual cancels{"{} cancels {}", "{} 取消 {}"};
 constexpr bilingual cancels_for{"{} cancels {} (\"{}\")", "{} 取消 {}（“{}”）"};
 constexpr bilingual is_canceled{"{} is canceled", "{} 被取消"};
@@ -236,14 +238,18 @@ private:
     [[nodiscard]] std::string derivation(const event& e) const {
         const context_now* const c = find_context(e.object);
         if (!c) return "";
+        const auto name = context(e.object);
         const auto parent = context(e.other);
         const auto* const above = find_context(e.other);
         const bool inherited = above && above->deadline == c->deadline;
-        if (!c->deadline || inherited) {
-            return say(derives, who(e), context(e.object), parent, c->how);
-        }
-        return say(derives_until, who(e), context(e.object), parent, c->how,
-                   short_time(*c->deadline));
+        const auto text = !c->deadline || inherited
+                              ? say(derives, who(e), name, parent, c->how)
+                              : say(derives_until, who(e), name, parent, c->how,
+                                    short_time(*c->deadline));
+        // `ctx = with_value(ctx, ...)` makes a second context of one name.
+        const auto variable = parent.substr(0, parent.find(" ("));
+        const bool is_same = name.starts_with(variable + " (");
+        return is_same ? text + say(held_now, variable) : text;
     }
 
     [[nodiscard]] std::string end_of_context(const event& e) const {
