@@ -33,7 +33,7 @@ moments::moments(const recording& r) : r_(r) {
     now_.real_time = r.real_time;
     now_.names = &r.names;
     for (const auto& e : r.events) {
-        if (e.what == step::go) ++started_[e.text];
+        if (e.what == step::go) number_[e.object] = ++started_[e.text];
     }
 }
 
@@ -108,13 +108,13 @@ goroutine_now& moments::goroutine(std::uint32_t id) {
     return added;
 }
 
-// The name of a goroutine shows its number if it has no other name, or if the
-// run starts another goroutine of the same name, even a later one.
+// A goroutine without a name shows its number in the run. If the run starts
+// several goroutines of one name, even later, each shows which of them it is.
 std::string moments::name_of(std::uint32_t id, const std::string& given) const {
     if (given.empty()) return "goroutine " + std::to_string(id);
     const auto it = started_.find(given);
     const bool shared = it != started_.end() && it->second > 1;
-    return shared ? given + " #" + std::to_string(id) : given;
+    return shared ? given + " #" + std::to_string(number_.at(id)) : given;
 }
 
 void moments::derive(const event& e) {

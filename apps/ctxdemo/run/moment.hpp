@@ -22,7 +22,8 @@ struct goroutine_now {
 
     std::uint32_t id = 0;
     std::string name;  ///< as given to go; "main"; "goroutine 3" without a
-                       ///< name; "reader #3" if two have the same name
+                       ///< name; "reader #2" if it is the
+                       ///< second of this name
     state is = state::ready;
     std::string waits_on;  ///< "sleep 3s", "chan send"; empty if not waiting
     /// The event of the last call that may block: a sleep, send, receive, done,
@@ -88,7 +89,8 @@ private:
 
     const recording& r_;
     moment now_;
-    std::map<std::string, std::size_t> started_;  // per name, in the whole run
+    std::map<std::string, std::size_t> started_;   // per name, in the whole run
+    std::map<std::uint32_t, std::size_t> number_;  // of those with its name
 };
 
 /// Returns the state of `r` after its first `step` steps. The result points

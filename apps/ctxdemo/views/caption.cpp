@@ -37,8 +37,10 @@ constexpr bilingual has_slept{"{} has slept for {}, and goes on",
 constexpr bilingual derives{"{} derives {} from {} with {}",
                             "{0} 用 {3} 从 {2} 派生出 {1}"};
 constexpr bilingual derives_until{
-    "{} derives {} from {} with {}: its deadline is {}",
-    "{0} 用 {3} 从 {2} 派生出 {1}，截止时间 {4}"};
+    "{} derives {} from {} with {}: its deadline is at {}",
+    "{0} 用 {3} 从 {2} 派生出 {1}，截止时间是 {4}"};
+constexpr bilingual held_now{"; the variable {} holds it now",
+                             "，变量 {} 现在是它"};
 constexpr bilingual cancels{"{} cancels {}", "{} 取消 {}"};
 constexpr bilingual cancels_for{"{} cancels {} (\"{}\")", "{} 取消 {}（“{}”）"};
 constexpr bilingual is_canceled{"{} is canceled", "{} 被取消"};
@@ -62,8 +64,8 @@ constexpr bilingual waits_to_send{
 constexpr bilingual has_sent{"{} goes on: its value was received from {}",
                              "{0} 继续：它往 {1} 发的值被收走了"};
 constexpr bilingual receives{"{} receives from {}", "{} 从 {} 接收"};
-constexpr bilingual has_received{"{} goes on: it received from {}",
-                                 "{} 继续：它从 {} 收到了"};
+constexpr bilingual has_received{"{} goes on: it received a value from {}",
+                                 "{} 继续：从 {} 收到一个值"};
 constexpr bilingual finds_closed{"{} goes on: {} is closed",
                                  "{} 继续：{} 已关闭"};
 constexpr bilingual closes{"{} closes {}", "{} 关闭 {}"};
@@ -82,12 +84,13 @@ constexpr bilingual group_is_done{
 
 constexpr bilingual waits_for{"{} waits {}", "{} 等{}"};
 constexpr bilingual until_done{"until {} is done", " {} 结束"};
-constexpr bilingual for_time{"for {}", " {}"};
+constexpr bilingual for_time{"for {}", " {} 过去"};
 constexpr bilingual for_value{"for a value from {}", " {} 的值"};
-constexpr bilingual for_receiver{"for a receiver from {}", "有人从 {} 接收"};
+constexpr bilingual for_receiver{"until another goroutine receives from {}",
+                                 "有人从 {} 接收"};
 constexpr bilingual sleep_of{"sleep {}", "睡 {}"};
 constexpr bilingual send_on{"send on {}", "往 {} 发送"};
-constexpr bilingual or_briefly{" or ", " 或 "};
+constexpr bilingual or_briefly{" or ", "或"};
 constexpr bilingual or_list{", or ", "，或"};
 
 constexpr bilingual looks_in_vain{"{} looks at {}: {}, so it goes on",
@@ -107,7 +110,7 @@ constexpr bilingual it_is{"{} is {}", "{} {}"};
 constexpr bilingual has_deadline_passed{"the deadline of {} has passed",
                                         "{} 的截止时间已过"};
 constexpr bilingual time_passed{"{} has passed", "{} 过去了"};
-constexpr bilingual value_came{"a value came from {}", "{} 来了值"};
+constexpr bilingual value_came{"a value came from {}", "{} 有值了"};
 constexpr bilingual value_taken{"another goroutine has received from {}",
                                 "有人从 {} 收走了"};
 
@@ -174,7 +177,15 @@ public:
         }
         std::vector<std::string> parts;
         for (const event_case& c : e.cases) parts.push_back(brief(c));
-        return alternatives(parts, or_briefly);
+        std::string text;
+        for (const auto& part : parts) {
+            if (text.empty()) {
+                text = part;
+            } else {
+                append(text, or_briefly, part, l_);
+            }
+        }
+        return text;
     }
 
     [[nodiscard]] std::string brief(const event_case& c) const {
@@ -225,14 +236,18 @@ private:
     [[nodiscard]] std::string derivation(const event& e) const {
         const context_now* const c = find_context(e.object);
         if (!c) return "";
+        const auto name = context(e.object);
         const auto parent = context(e.other);
         const auto* const above = find_context(e.other);
         const bool inherited = above && above->deadline == c->deadline;
-        if (!c->deadline || inherited) {
-            return say(derives, who(e), context(e.object), parent, c->how);
-        }
-        return say(derives_until, who(e), context(e.object), parent, c->how,
-                   short_time(*c->deadline));
+        const auto text = !c->deadline || inherited
+                              ? say(derives, who(e), name, parent, c->how)
+                              : say(derives_until, who(e), name, parent, c->how,
+                                    short_time(*c->deadline));
+        // `ctx = with_value(ctx, ...)` makes a second context of one name.
+        const auto variable = parent.substr(0, parent.find(" ("));
+        const bool is_same = name.starts_with(variable + " (");
+        return is_same ? text + say(held_now, variable) : text;
     }
 
     [[nodiscard]] std::string end_of_context(const event& e) const {
@@ -310,18 +325,12 @@ private:
                                        const event& e) const {
         std::vector<std::string> parts;
         for (const event_case& c : cases) parts.push_back(awaited(c));
-        return say(waits_for, who(e), alternatives(parts, or_list));
-    }
-
-    [[nodiscard]] std::string alternatives(
-        const std::vector<std::string>& parts,
-        const bilingual& separator) const {
         std::string text;
         for (const auto& part : parts) {
-            if (!text.empty()) text += separator.in(l_);
+            if (!text.empty()) text += or_list.in(l_);
             text += part;
         }
-        return text;
+        return say(waits_for, who(e), text);
     }
 
     [[nodiscard]] std::string awaited(const event_case& c) const {

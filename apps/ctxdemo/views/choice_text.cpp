@@ -22,35 +22,34 @@ constexpr bilingual wake_both{"At {} {} both wake. Who goes first?",
                               "{} 时 {} 都醒了。谁先走？"};
 constexpr bilingual wake_all{"At {} {} all wake. Who goes first?",
                              "{} 时 {} 都醒了。谁先走？"};
-constexpr bilingual can_go_on{"At {} {} can go on. Who goes first?",
-                              "{} 时 {} 都能继续。谁先走？"};
-constexpr bilingual which_is_first{
-    "At {} several things are due: {}. Which is first?",
-    "{} 时有几件事到点：{}。哪件先来？"};
+constexpr bilingual can_run{"At {} {} can run. Who goes first?",
+                            "{} 时 {} 都可以运行。谁先走？"};
+constexpr bilingual which_is_first{"At {} {} are due. Which is first?",
+                                   "{} 时有几件事到点：{}。哪件先来？"};
 constexpr bilingual who_after_start{"{} has started {}. Who goes on?",
                                     "{} 启动了 {}。谁先走？"};
 constexpr bilingual which_case{
     "Several cases of {}'s select are ready. Which does it take?",
     "{} 的 select 有几个分支就绪。选哪个？"};
 constexpr bilingual before_print{"{} is about to print. Do others go first?",
-                                 "{} 正要打印。别的先走吗？"};
+                                 "{} 正要打印。让别的 goroutine 先走吗？"};
 constexpr bilingual before_end{
     "{} is about to return, which ends the program. Do others go first?",
-    "{} 正要返回，程序随之结束。别的先走吗？"};
+    "{} 正要返回，程序随之结束。让别的 goroutine 先走吗？"};
 
-constexpr bilingual the_deadline{"the deadline of {}", "{} 的截止时间"};
+constexpr bilingual the_deadline{"{}'s deadline", "{} 的截止时间"};
 constexpr bilingual a_timer{"a timer", "一个定时器"};
-constexpr bilingual goroutine_waking{"{} waking", "{} 醒来"};
+constexpr bilingual goroutine_waking{"{}'s waking", "{} 醒来"};
 constexpr bilingual prints_now{"{} prints", "{} 打印"};
 constexpr bilingual returns_now{"{} returns", "{} 返回"};
-constexpr bilingual others{"others go first", "别的先走"};
+constexpr bilingual others{"others go first", "别的 goroutine 先走"};
 
 constexpr bilingual let_go_first{"you let {} go first", "你让 {} 先走"};
-constexpr bilingual let_come_first{"you let {} come first", "你让{}先来"};
+constexpr bilingual let_come_first{"you let {} come first", "你让 {}先来"};
 constexpr bilingual let_take{"you let {} take the case \"{}\"",
                              "你让 {} 选“{}”这个分支"};
 constexpr bilingual let_others{"you let others go before {} {}",
-                               "你让别的在 {} {}之前先走"};
+                               "你让别的 goroutine 在 {} {}之前先走"};
 constexpr bilingual let_it{"you let {} {} first", "你让 {} 先{}"};
 constexpr bilingual print_verb{"prints", "打印"};
 constexpr bilingual return_verb{"returns", "返回"};
@@ -83,7 +82,7 @@ public:
         }
         const auto listed = list_of(all, l_);
         if (!only_goroutines()) return filled(which_is_first, l_, time, listed);
-        if (!all_sleep()) return filled(can_go_on, l_, time, listed);
+        if (!all_sleep()) return filled(can_run, l_, time, listed);
         return filled(all.size() == 2 ? wake_both : wake_all, l_, time, listed);
     }
 

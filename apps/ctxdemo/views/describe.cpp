@@ -7,6 +7,7 @@
 #include <ctx/duration.hpp>
 
 #include "apps/ctxdemo/run/event_text.hpp"
+#include "apps/ctxdemo/views/caption.hpp"
 #include "apps/ctxdemo/views/filled.hpp"
 #include "lessons/support/printable.hpp"
 
@@ -21,12 +22,14 @@ namespace {
 constexpr bilingual ends_with{"The run ends with: {}", "结束时：{}"};
 constexpr bilingual left_behind_list{"The program ends; left behind: {}",
                                      "程序结束；遗留：{}"};
-constexpr bilingual ended_by_limit{"--for {}: the program is ended here.",
-                                   "--for {}：程序到此结束。"};
+constexpr bilingual ended_by_limit{"--for ends the program at {}.",
+                                    "--for 在 {} 时结束程序。"};
 constexpr bilingual clock_word{"clock", "时钟"};
 constexpr bilingual outside_word{"outside", "外部"};
 constexpr bilingual comma{", ", "、"};
-constexpr bilingual and_word{" and ", " 和 "};
+constexpr bilingual and_word{" and ", "和"};
+
+bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
 }  // namespace
 
@@ -48,11 +51,16 @@ std::string describe_ending(const recording& r,
                             std::optional<ctx::duration> limit, language l) {
     if (!r.failure.empty()) return filled(ends_with, l, printable(r.failure));
     if (!r.left.empty()) {
+        const moment end = moment_at(r, r.steps.size());
         std::string all;
         for (const auto& g : r.left) {
             if (!all.empty()) all += comma.in(l);
-            all += fmt::format("{} [{}]", g.name.empty() ? "goroutine" : g.name,
-                               g.waits_on);
+            all += name_of_goroutine(end, g.id, l);
+            const auto now =
+                std::ranges::find(end.goroutines, g.id, &goroutine_now::id);
+            if (now != end.goroutines.end() && !g.waits_on.empty()) {
+                all += fmt::format(" [{}]", waiting_text(end, *now, l));
+            }
         }
         return filled(left_behind_list, l, printable(all));
     }
@@ -67,10 +75,23 @@ std::string_view outside_name(bool real_time, language l) noexcept {
 std::string list_of(const std::vector<std::string>& parts, language l) {
     std::string text;
     for (std::size_t i = 0; i < parts.size(); ++i) {
-        if (i > 0) text += (i + 1 == parts.size() ? and_word : comma).in(l);
-        text += parts[i];
+        if (i > 0 && i + 1 == parts.size()) {
+            append(text, and_word, parts[i], l);
+        } else {
+            if (i > 0) text += comma.in(l);
+            text += parts[i];
+        }
     }
     return text;
+}
+
+void append(std::string& text, const bilingual& word, std::string_view next,
+            language l) {
+    const bool is_spaced = l == language::zh;
+    if (is_spaced && !text.empty() && is_ascii(text.back())) text += ' ';
+    text += word.in(l);
+    if (is_spaced && !next.empty() && is_ascii(next.front())) text += ' ';
+    text += next;
 }
 
 }  // namespace ctxdemo

@@ -41,4 +41,9 @@ namespace ctxdemo {
 [[nodiscard]] std::string list_of(const std::vector<std::string>& parts,
                                   lessons::language l);
 
+/// Appends `word` and `next`. A Chinese word gets a space on each side where
+/// its neighbor is ASCII; an English word brings its spaces.
+void append(std::string& text, const lessons::bilingual& word,
+            std::string_view next, lessons::language l);
+
 }  // namespace ctxdemo

@@ -142,18 +142,37 @@ bool is_ambiguous(const std::string& row, const std::vector<answer>& answers,
     return false;
 }
 
+// Returns the output of answer `number` on one line that tells it apart from
+// the others; an empty text if there is none.
+std::string clear_row(const std::vector<answer>& answers, std::size_t number,
+                      std::size_t width, const signs& s) {
+    const std::string row = row_of(answers, number, width, s);
+    const bool fits = width_of(row) <= width;
+    return fits && !is_ambiguous(row, answers, number, width, s) ? row : "";
+}
+
+constexpr const char* indent = "     ";
+
 }  // namespace
+
+bool fit_in_rows(const std::vector<answer>& answers, std::size_t width,
+                 const signs& s) {
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        const bool has_output = !lines_of(answers[i].transcript).empty();
+        const auto row = clear_row(answers, i, width - width_of(indent), s);
+        if (has_output && row.empty()) return false;
+    }
+    return true;
+}
 
 void add_output(text_block& b, const std::vector<answer>& answers,
                 std::size_t i, bool whole, const signs& s) {
-    constexpr const char* indent = "     ";
     const auto lines = lines_of(answers[i].transcript);
     if (lines.empty()) return;
     const std::size_t room = b.width() - width_of(indent);
     const std::string row =
-        whole ? joined(lines, s) : row_of(answers, i, room, s);
-    if (!row.empty() && width_of(row) <= room &&
-        (whole || !is_ambiguous(row, answers, i, room, s))) {
+        whole ? joined(lines, s) : clear_row(answers, i, room, s);
+    if (!row.empty() && width_of(row) <= room) {
         return b.line(indent + row, look::dim);
     }
     for (const auto& each : lines) b.item(indent, each, look::dim);

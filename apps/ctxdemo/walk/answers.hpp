@@ -18,4 +18,9 @@ namespace ctxdemo {
 void add_output(text_block& b, const std::vector<lessons::answer>& answers,
                 std::size_t i, bool whole, const signs& s);
 
+/// Returns true if add_output() makes one line, of at most `width` columns, of
+/// each of these outputs without `whole`.
+[[nodiscard]] bool fit_in_rows(const std::vector<lessons::answer>& answers,
+                               std::size_t width, const signs& s);
+
 }  // namespace ctxdemo

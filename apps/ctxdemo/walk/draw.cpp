@@ -182,6 +182,7 @@ drawn_screen draw_all_keys(const walk& w, const canvas& c) {
         {"t", {"the whole context tree", "整棵 context 树"}},
         {"c", {"choose what happens next", "选择接下来发生什么"}},
         {"r", {"the usual run again", "重来，回到默认的运行"}},
+        {"1-9", {"run a command of Explain", "运行“解释”里的命令"}},
         {". b", {"blank (on Predict: .)", "黑屏（在“猜一猜”用 .）"}},
         {"q", key_quit}};
     text_block b(c.width - 2);

@@ -99,10 +99,10 @@ using key_help = std::vector<std::pair<std::string, lessons::bilingual>>;
 
 /// Return all lines of a screen, as wide as the canvas: of idea; of predict the
 /// question and its answers, each with the whole output that it claims; of
-/// explain.
+/// explain, which says that numbers run its commands if there are keys.
 [[nodiscard]] std::vector<text_line> idea(const walk& w, const canvas& c);
 [[nodiscard]] std::vector<text_line> question(const walk& w, const canvas& c);
-[[nodiscard]] std::vector<text_line> explanation(const walk& w,
-                                                 const canvas& c);
+[[nodiscard]] std::vector<text_line> explanation(const walk& w, const canvas& c,
+                                                 bool has_keys);
 
 }  // namespace ctxdemo

@@ -51,7 +51,9 @@ std::string code(const char* title, const code_pair::lines& lines) {
 std::string steps(const walk& w, const canvas& c) {
     std::string out;
     for (moments m(w.shown_run()); m.next();) {
-        const auto at = w.code().place_of(m.now()).cpp;
+        // Time that goes on happens at no line.
+        const auto at = m.now().last.empty() ? std::nullopt
+                                             : w.code().place_of(m.now()).cpp;
         const auto label =
             fmt::format("{:>4}  {}  ", m.now().step, seconds_of(m.now().time));
         const auto text =
@@ -88,7 +90,7 @@ std::string plain_walk(const walk& w, const canvas& c) {
            text_of_lines(question(w, c)) + '\n' +
            heading(w, walk_screen::run, c) + run(w, c) + '\n' +
            heading(w, walk_screen::explain, c) +
-           text_of_lines(explanation(w, c));
+           text_of_lines(explanation(w, c, false));
 }
 
 }  // namespace ctxdemo

@@ -20,6 +20,7 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "apps/ctxdemo/run/event_text.hpp"
 #include "apps/ctxdemo/run/moment.hpp"
@@ -61,6 +62,9 @@ constexpr std::size_t most_contexts = 4;
 
 // Rows that the output has at least: its title and two lines.
 constexpr std::size_t least_output = 3;
+
+// Rows that the notice may have on a spacious canvas.
+constexpr std::size_t most_notice = 2;
 
 // Rows that the programs have at least.
 constexpr std::size_t least_program_rows = 5;
@@ -176,12 +180,22 @@ notice notice_of(const walk& w, language l) {
     return {};
 }
 
-frame draw_notice(const walk& w, const canvas& c) {
+// Draws the notice in at most `most` rows, and in one at least. The last row
+// has the rest of the text, and is cut if the rest is longer.
+frame draw_notice(const walk& w, std::size_t most, const canvas& c) {
     const notice n = notice_of(w, c.language);
-    frame f(c.width, 1);
     const std::size_t key = n.key.empty() ? 0 : width_of(n.key) + 1;
     const std::size_t end = c.width - std::min(key, c.width);
-    f.put_cut(0, 0, n.text, c.signs.more, n.as, end);
+    const auto lines = wrapped_to(n.text, end);
+    frame f(c.width, std::clamp<std::size_t>(lines.size(), 1, most));
+    std::vector<std::string> rows(f.height());
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        auto& row = rows[std::min(i, rows.size() - 1)];
+        row += (row.empty() ? "" : " ") + lines[i];
+    }
+    for (std::size_t y = 0; y < rows.size(); ++y) {
+        f.put_cut(0, y, rows[y], c.signs.more, n.as, end);
+    }
     if (key > 0) f.put(end + 1, 0, n.key, look::accent);
     return f;
 }
@@ -264,7 +278,8 @@ drawn_screen draw_run(const walk& w, const canvas& c) {
     stack rows(f, c.signs);
     if (!notice_of(w, c.language).text.empty() ||
         (is_spacious && has_notice_at_any_step(w))) {
-        rows.put(draw_notice(w, c), 1);
+        const std::size_t most = is_spacious ? most_notice : 1;
+        rows.put(draw_notice(w, most, c), most);
     }
     const frame timeline = timeline_with_legend(w, c);
     const std::size_t most_tree = std::max(most_contexts, c.height / 4);

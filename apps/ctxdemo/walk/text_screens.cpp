@@ -5,8 +5,8 @@
 //         cancel();    │      cancel()     question leaves
 //     ────────────────────────────────
 //      What is printed?                    the question; if its answers do not
-//      $ ctxdemo cancel                    fit, each output is cut to one line
-//        a  The worker stops at once
+//      $ ctxdemo cancel                    fit, each output is cut to one line,
+//        a  The worker stops at once       or none if that hides a difference
 //           worker ⏎ over
 //
 // Down scrolls the question to its end, and then the programs.
@@ -38,6 +38,8 @@ namespace {
 
 constexpr bilingual answer_first{"Answer first: {}. To skip it: s.",
                                  "请先回答：{}。按 s 跳过。"};
+constexpr bilingual end_vote_first{"End the vote first: v.",
+                                   "请先结束投票：v。"};
 constexpr bilingual right_text{"Right: {}.", "对了，是 {}。"};
 constexpr bilingual wrong_text{"Not quite. You answered {}.",
                                "不对。你选的是 {}。"};
@@ -232,7 +234,10 @@ predict_layout layout_of(const walk& w, const canvas& c) {
     const std::size_t most = height - std::min(height, least_code);
     bool whole = true;
     auto lines = question(w, text);
-    if (lines.size() > most) {
+    // The right answer differs from each other answer, and often in too many
+    // lines for one row. If it alone were whole, its form would give it away.
+    const auto& answers = prose_of(w, c).predict.answers;
+    if (lines.size() > most && fit_in_rows(answers, text.width, c.signs)) {
         whole = false;
         lines = asked(w, w.answer_count(), whole, text).lines();
     }
@@ -291,17 +296,19 @@ drawn_screen draw_predict(const walk& w, const canvas& c) {
     f.put(1, l.code.height + 1,
           draw_lines(l.lines, question_scroll, l.question).picture);
     if (w.asks_for_answer()) {
-        f.put_cut(1, c.height - 1,
-                  filled(answer_first, c.language,
-                         "a-" + letter_of(w.answer_count() - 1)),
-                  c.signs.more, look::bad);
+        const auto what = w.is_voting()
+                              ? std::string(end_vote_first.in(c.language))
+                              : filled(answer_first, c.language,
+                                       "a-" + letter_of(w.answer_count() - 1));
+        f.put_cut(1, c.height - 1, what, c.signs.more, look::bad);
     }
     const std::size_t seen =
         l.hidden() > 0 ? std::min(code.rows, l.question.height) : code.rows;
     return {std::move(f), {scroll, l.hidden() + code.scroll, page_of(seen)}};
 }
 
-std::vector<text_line> explanation(const walk& w, const canvas& c) {
+std::vector<text_line> explanation(const walk& w, const canvas& c,
+                                   bool has_keys) {
     const auto& prose = prose_of(w, c);
     text_block b(c.width);
     add_choices_made(b, w, c);
@@ -314,7 +321,7 @@ std::vector<text_line> explanation(const walk& w, const canvas& c) {
     b.heading(in_cpp.in(c.language));
     b.prose(prose.in_cpp);
     b.heading(to_try.in(c.language));
-    b.prose(run_by_number.in(c.language), look::dim);
+    if (has_keys) b.prose(run_by_number.in(c.language), look::dim);
     for (std::size_t i = 0; i < prose.to_try.size(); ++i) {
         b.item(fmt::format("{} $ ", i + 1), prose.to_try[i].line, look::accent);
         b.item("    ", prose.to_try[i].text);
@@ -323,7 +330,7 @@ std::vector<text_line> explanation(const walk& w, const canvas& c) {
 }
 
 drawn_screen draw_explain(const walk& w, const canvas& c) {
-    return draw_text(w, explanation(w, for_prose(c)), c);
+    return draw_text(w, explanation(w, for_prose(c), true), c);
 }
 
 }  // namespace ctxdemo

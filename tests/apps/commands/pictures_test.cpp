@@ -155,7 +155,7 @@ TEST_CASE("a timeline says below it how a run that did not end well ended") {
     CHECK(has(ctxdemo({"timeline", "gen", "--no-cancel"}).out,
               "\n\nThe program ends; left behind: generator ["));
     CHECK(has(ctxdemo({"timeline", "basic"}).out,
-              "\n\n--for 3s: the program is ended here.\n"));
+              "\n\n--for ends the program at 3s.\n"));
     // The legend is below all pictures.
     CHECK(ctxdemo({"timeline", "cancel"}).out.ends_with(" not yet\n"));
 }

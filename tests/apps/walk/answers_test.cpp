@@ -127,6 +127,8 @@ TEST_CASE("an answer has all its lines if a row cannot tell it apart") {
         answers_with({"first\nmiddle\nyes\n", "first\nmiddle\nno\n",
                       "other\nmiddle\nyes\n", "other\nmiddle\nno\n"});
     CHECK(shown(answers, 0, 15) == "     first\n     middle\n     yes\n");
+    CHECK_FALSE(fit_in_rows(answers, 15, unicode_signs));
+    CHECK(fit_in_rows(answers, 22, unicode_signs));
     // A long line is continued on the next.
     const std::string same = "aaaa bbbb cccc ";
     CHECK(shown(answers_with({same + "d\n", same + "e\n"}), 1, 15) ==

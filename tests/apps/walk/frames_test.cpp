@@ -118,6 +118,12 @@ std::vector<picture> text_pictures() {
     answered.answer(2);
     walk asking = cancel_on(walk_screen::predict);
     asking.next_screen();
+    walk voting = cancel_on(walk_screen::predict);
+    voting.toggle_vote();
+    for (const std::size_t vote : {2, 0, 2}) voting.answer(vote);
+    voting.next_screen();
+    walk whole_output = walk_of("family");
+    whole_output.go_to(walk_screen::predict);
     walk long_output = walk_of("interface");
     long_output.go_to(walk_screen::predict);
     long_output.answer(1);
@@ -130,6 +136,9 @@ std::vector<picture> text_pictures() {
                    cancel_on(walk_screen::predict)),
         picture_of("predict-answered", usual_only, std::move(answered)),
         picture_of("predict-asks", usual_only, std::move(asking)),
+        picture_of("predict-vote", usual_only, std::move(voting)),
+        // No output is cut, because that of the right answer cannot be.
+        picture_of("predict-whole", usual_only, std::move(whole_output)),
         // An output that is cut to one line.
         picture_of("predict-long", usual_only, std::move(long_output)),
         picture_of("explain-right", usual_only, explained(2)),
@@ -170,8 +179,9 @@ std::vector<picture> run_pictures() {
                    covered(at_two_choices(), walk_overlay::choices)),
         picture_of("choice-taken", usual_only, std::move(chosen)),
         picture_of("deadlock", usual_only, run_of({"rules", "--no-cancel"})),
-        // The ending and a choice in one row.
-        picture_of("left-behind", smallest, run_of({"gen", "--no-cancel"})),
+        // The ending and a choice in one row, or in two.
+        picture_of("left-behind", smallest | narrow,
+                   run_of({"gen", "--no-cancel"})),
         picture_of("many", usual_only, run_of({"family"})),
         picture_of("ended-by-limit", usual_only, run_of({"basic"})),
     };
