@@ -51,14 +51,16 @@ std::string code(const char* title, const code_pair::lines& lines) {
 std::string steps(const walk& w, const canvas& c) {
     std::string out;
     for (moments m(w.shown_run()); m.next();) {
-        // Time that goes on happens at no line.
-        const auto at = m.now().last.empty() ? std::nullopt
-                                             : w.code().place_of(m.now()).cpp;
         const auto label =
             fmt::format("{:>4}  {}  ", m.now().step, seconds_of(m.now().time));
-        const auto text =
-            caption(m.now(), c.language) +
-            (at ? fmt::format("  ({}.cpp:{})", w.lesson().name, *at + 1) : "");
+        auto text = caption(m.now(), c.language);
+        // Time that goes on happens at no line.
+        if (!m.now().last.empty()) {
+            const auto at = w.code().place_of(m.now()).cpp;
+            if (at) {
+                text += fmt::format("  ({}.cpp:{})", w.lesson().name, *at + 1);
+            }
+        }
         out += width_of(label + text) <= c.width
                    ? label + text + '\n'
                    : beside(label, width_of(label), text, c.width);

@@ -226,7 +226,7 @@ TEST_CASE("events says below the lines how a run ended that did not end well") {
     CHECK(rules.out.ends_with(
         "\n\nThe run ends with: all goroutines are asleep - deadlock!\n"));
     CHECK(ctxdemo({"events", "gen", "--no-cancel"})
-              .out.ends_with(" generator [select: done, chan send]\n"));
+              .out.ends_with(" generator [ctx or send on dst]\n"));
 }
 
 TEST_CASE("a print cannot end a line of events, or move the cursor") {
