@@ -3,8 +3,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cxxabi.h>
-
 #include <cstdint>
 #include <exception>
 #include <memory>
@@ -135,12 +133,12 @@ template <class F>
     try {
         f();
     } catch (const goroutine_exit&) {
-#ifdef __GLIBCXX__
-    } catch (const abi::__forced_unwind&) {
-        throw;  // of pthread_exit, which the C library does not let stop here
-#endif
     } catch (...) {
-        return std::current_exception();
+        auto thrown = std::current_exception();
+        // Null for the unwinding of pthread_exit(), which the C library does
+        // not let stop here.
+        if (!thrown) throw;
+        return thrown;
     }
     return nullptr;
 }
