@@ -162,8 +162,15 @@ run_report bubble_scheduler::run_main(const std::function<void()>& main,
         });
         has_failed = thrown != nullptr;
     }
+    // Moved out because another thread may be the last owner of this scheduler,
+    // and an exception is destroyed on the thread that catches it.
+    std::exception_ptr failure;
+    {
+        const std::scoped_lock lock(mutex_);
+        failure = std::exchange(failure_, nullptr);
+    }
+    if (!thrown) thrown = failure;
     if (thrown) std::rethrow_exception(thrown);
-    if (failure_) std::rethrow_exception(failure_);
     if (ended_by_ == ended_by::deadlock) {
         std::string what = "all goroutines are asleep - deadlock!";
         for (const auto& g : report_) what += '\n' + to_string(g);

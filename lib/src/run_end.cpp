@@ -204,8 +204,11 @@ run_report os_scheduler::run_main(const std::function<void()>& main,
         if (!thrown && !report.interrupted) report.leaks = leaks();
     }
     // failure_ needs no lock here: the goroutines that set it have left
-    // goroutines_, under mutex_.
-    if (!thrown) thrown = failure_;
+    // goroutines_, under mutex_. It is moved out because a thread of the pool
+    // may be the last owner of this scheduler, and an exception is destroyed on
+    // the thread that catches it.
+    const auto failure = std::exchange(failure_, nullptr);
+    if (!thrown) thrown = failure;
     if (thrown) std::rethrow_exception(thrown);
     if (log_ && log_->has_lost_step()) throw std::bad_alloc();
     return report;
