@@ -194,7 +194,7 @@ frame draw_notice(const walk& w, std::size_t most, const canvas& c) {
         row += (row.empty() ? "" : " ") + lines[i];
     }
     for (std::size_t y = 0; y < rows.size(); ++y) {
-        f.put_cut(0, y, rows[y], c.signs.more, n.as, end);
+        f.put_cut(0, y, rows[y], c.signs.more, n.as, y == 0 ? end : c.width);
     }
     if (key > 0) f.put(end + 1, 0, n.key, look::accent);
     return f;
