@@ -52,9 +52,9 @@ void bubble_scheduler::begin_ending(ended_by why) {
 }
 
 // Ends the bubble at the next turn.
-void bubble_scheduler::fail(const std::exception_ptr& why) noexcept {
+void bubble_scheduler::fail(std::exception_ptr why) noexcept {
     const std::scoped_lock lock(mutex_);
-    if (!failure_) failure_ = why;
+    if (!failure_) failure_ = std::move(why);
     idle_.notify_one();
 }
 

@@ -164,7 +164,7 @@ private:
     void let_begin(goroutine& started, goroutine& self);
     void end_all(bool main_failed);
     void begin_ending(ended_by why);
-    void fail(const std::exception_ptr& why) noexcept;
+    void fail(std::exception_ptr why) noexcept;
     [[nodiscard]] turn_watch::turn look_at_turn(bool describe);
     void await_baton(goroutine& self, std::unique_lock<mutex>& lock);
 

@@ -51,17 +51,16 @@ TEST_CASE("pthread_exit ends a goroutine as a return does") {
     }
 }
 
-TEST_CASE("pthread_exit in main ends the other goroutines and the thread") {
+// The thread sanitizer of g++ 12 does not know that a thread ends so.
+TEST_CASE("pthread_exit in main ends the other goroutines and the thread" *
+          doctest::skip(ctx_test::thread_sanitized)) {
     for (const char* what :
          {"pthread_exit in main of a run", "pthread_exit in main of a bubble",
           "pthread_exit in main of an exploration"}) {
         CAPTURE(std::string(what));
         CHECK(code_of(what) == 0);
     }
-    // The thread sanitizer of g++ 12 does not know a main thread that ends.
-    if (!ctx_test::thread_sanitized) {
-        CHECK(code_of("pthread_exit on the main thread") == ended);
-    }
+    CHECK(code_of("pthread_exit on the main thread") == ended);
 }
 
 // The thread sanitizer lets the child of a process with threads start none. The

@@ -18,6 +18,7 @@
 #include <thread>
 
 #include "tests/support/no_threads.hpp"
+#include "tests/support/sanitizers.hpp"
 
 namespace start_failure_test {
 
@@ -171,8 +172,10 @@ TEST_CASE("a function that gets no thread in a bubble ends the bubble") {
     }
 }
 
-TEST_CASE(
-    "a bubble ends at once if another thread starts what gets no thread") {
+// The other thread and the caller of bubble share the exception, which counts
+// its owners out of the thread sanitizer's sight.
+TEST_CASE("a bubble ends at once if another thread starts what gets no thread" *
+          doctest::skip(ctx_test::thread_sanitized)) {
     ctx::bubble_options slow;
     slow.speed = 1;
     const auto c = ctx::with_cancel(ctx::background());
