@@ -44,8 +44,8 @@ constexpr bilingual held_now{"; the variable {} holds it now",
 constexpr bilingual cancels{"{} cancels {}", "{} 取消 {}"};
 constexpr bilingual cancels_for{"{} cancels {} (\"{}\")", "{} 取消 {}（“{}”）"};
 constexpr bilingual is_canceled{"{} is canceled", "{} 被取消"};
-constexpr bilingual expires{"the deadline of {} passes: it is done",
-                            "{} 的截止时间到了，它结束"};
+constexpr bilingual expires{"the deadline of {0} passes: {0} is done",
+                            "{0} 的截止时间到了，{0} 结束"};
 constexpr bilingual with_others{", and with it {}", "，{} 也跟着结束"};
 constexpr bilingual and_more{"{} more", "另外 {} 个"};
 constexpr bilingual function_starts{

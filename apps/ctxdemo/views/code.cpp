@@ -131,9 +131,9 @@ std::vector<pane> panes_of(const code_pair& code, const code_view& view,
     return {cpp, go};
 }
 
+// Draws a line up to column `end`.
 void draw_line(frame& f, std::size_t y, const code_line& line, bool current,
-               const signs& s) {
-    const std::size_t end = f.width();
+               std::size_t end, const signs& s) {
     const std::size_t width = margin + line.columns;
     const std::size_t too_long = width - std::min(width, end);
     const std::size_t skipped =
@@ -150,15 +150,17 @@ frame draw_pane(const pane& p, const code_view& view, const signs& s) {
     const std::size_t above = p.title_rows();
     if (above > 0) f.put(0, 0, draw_rule(p.title, p.width, s));
     const std::size_t top = std::min(p.first_top() + view.scroll, p.last_top());
+    const std::size_t edge = p.width - std::min<std::size_t>(p.width, 1);
+    const look as = view.pointed ? look::dim : look::accent;
     for (std::size_t y = above; y < p.height; ++y) {
         const std::size_t line = top + y - above;
         if (line >= p.lines.size()) break;
-        draw_line(f, y, *p.lines[line], view.pointed && p.at == line, s);
-    }
-    if (p.height > above && p.width > 0) {
-        const look as = view.pointed ? look::dim : look::accent;
-        if (top > 0) f.put(p.width - 1, above, s.up, as);
-        if (top < p.last_top()) f.put(p.width - 1, p.height - 1, s.down, as);
+        const bool more_above = y == above && top > 0;
+        const bool more_below = y + 1 == p.height && top < p.last_top();
+        draw_line(f, y, *p.lines[line], view.pointed && p.at == line,
+                  more_above || more_below ? edge : p.width, s);
+        if (more_above) f.put(edge, y, s.up, as);
+        if (more_below) f.put(edge, y, s.down, as);
     }
     return f;
 }

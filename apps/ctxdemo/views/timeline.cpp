@@ -326,7 +326,7 @@ std::vector<std::string> legend_lines(std::size_t width, const canvas& c) {
         {std::string(s.end), {"return", "返回"}},
         {"w", {"print, by its first letter", "打印，写首字母"}},
         {std::string(s.cancel), {"a context is done", "context 结束"}},
-        {std::string(s.line), {"wait", "等待"}},
+        {std::string(s.line), {"wait, or run", "等待或运行"}},
         {std::string(s.future), {"not yet", "还没到"}}};
     std::vector<std::string> lines(1);
     for (const auto& [sign, meaning] : all) {

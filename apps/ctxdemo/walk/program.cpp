@@ -37,29 +37,34 @@ std::string variable_of(const std::string& flag_name) {
     return out;
 }
 
-// Sets `flags` from the command. Returns the values in force, of a flag without
-// a value only if it is given.
+// Sets `flags` from the command. Returns the values in force, first those that
+// the command gives, because a narrow screen shows no more. A flag without a
+// value is in force only if it is given.
 std::vector<std::string> set_flags(const flag_set& flags,
                                    const std::vector<std::string>& command) {
     std::vector<std::string> values(flags.all().size());
+    std::vector<bool> given(values.size());
     flag_set noting;
     for (std::size_t i = 0; i < values.size(); ++i) {
         flag f = flags.all()[i];
         values[i] = f.default_text;
         const bool takes_value = !f.value_name.empty();
-        f.set = [&value = values[i], takes_value,
+        f.set = [&values, &given, i, takes_value,
                  set = f.set](const std::string& typed) {
             set(typed);
-            value = takes_value ? typed : "true";
+            values[i] = takes_value ? typed : "true";
+            given[i] = true;
         };
         noting.add(std::move(f));
     }
     (void)parse("walk", command, noting);
     std::vector<std::string> in_force;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        if (values[i].empty()) continue;
-        in_force.push_back(variable_of(flags.all()[i].name) + " = " +
-                           values[i]);
+    for (const bool wanted : {true, false}) {
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            if (values[i].empty() || given[i] != wanted) continue;
+            in_force.push_back(variable_of(flags.all()[i].name) + " = " +
+                               values[i]);
+        }
     }
     return in_force;
 }

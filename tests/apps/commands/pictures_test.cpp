@@ -144,7 +144,7 @@ TEST_CASE("the timelines of network lessons have all lanes") {
     CHECK(has(ctxdemo({"timeline", "server", "--addr", "127.0.0.1:0", "--for",
                        "10ms"})
                   .out,
-              " done "));
+              " ctx "));
 }
 
 TEST_CASE("a timeline says below it how a run that did not end well ended") {
