@@ -125,6 +125,7 @@ void os_scheduler::leave(goroutine& self) {
     // Destroyed after the lock is released, because ~goroutine may wait.
     std::unique_ptr<goroutine> gone;
     const std::scoped_lock lock(mutex_);
+    thread_pool::instance().end_soon();  // before the run can end
     gone = goroutines_.take(self);
     gone_.notify_all();
 }

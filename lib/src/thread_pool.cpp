@@ -187,6 +187,13 @@ void thread_pool::end_job(worker& self) noexcept {
     if (std::exchange(self.outliving, false)) --outliving_;
 }
 
+void thread_pool::end_soon() noexcept {
+    const std::scoped_lock lock(mutex_);
+    if (!this_worker_ || !this_worker_->outliving) return;
+    this_worker_->outliving = false;
+    --outliving_;
+}
+
 // Returns the next job of `self`; null if `self` is to retire.
 job* thread_pool::next_job(worker& self, std::unique_lock<mutex>& lock) {
     for (;;) {

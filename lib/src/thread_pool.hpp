@@ -48,6 +48,10 @@ public:
     /// ever. Throws no_thread.
     void reserve();
 
+    /// Says that the calling thread's job will not block any more, so that the
+    /// end of the process waits for the thread even if the job may outlive it.
+    void end_soon() noexcept;
+
     /// Ends and joins the threads: all but the calling one and those that are
     /// in a job that may outlive the process.
     void stop() noexcept;

@@ -22,7 +22,7 @@ namespace ctxdemo {
 /// Returns the name of the file that `at` is in, without its folder.
 [[nodiscard]] std::string_view file_of(const ctx::location& at) noexcept;
 
-/// What the number event::object stands for.
+/// The kind of thing that the number event::object stands for.
 enum class object_kind { none, goroutine, channel, context };
 
 /// Returns what the object of `e` is; none if the event has no object.

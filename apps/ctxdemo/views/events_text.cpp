@@ -67,7 +67,7 @@ std::string chosen_case(const moment& m, const event& e) {
     }
 }
 
-// What the event is about.
+// The subject of the event.
 std::string subject_of(const moment& m, const event& e, language l) {
     switch (e.what) {
         case step::go:
