@@ -34,6 +34,11 @@ namespace {
 // Blocking calls do not notify, because that would slow down all of them.
 constexpr std::chrono::milliseconds poll_interval(1);
 
+// How long a goroutine that an exception will leave waits for others to end
+// before its stack is unwound. In time, unless one of them needs a lock that
+// the failed goroutine holds.
+constexpr std::chrono::seconds patience_before_unwinding(1);
+
 // Both lock the mutex of `g` while the caller holds the scheduler's (lock order
 // 1).
 
@@ -206,7 +211,7 @@ run_report os_scheduler::run_main(const std::function<void()>& main,
     }
     // failure_ needs no lock here: the goroutines that set it have left
     // goroutines_, under mutex_.
-    if (!thrown) thrown = failure_;
+    if (!thrown) thrown = std::move(failure_);
     if (thrown) std::rethrow_exception(thrown);
     if (log_ && log_->has_lost_step()) throw std::bad_alloc();
     return report;

@@ -360,6 +360,22 @@ TEST_CASE("a long command to type goes on over several lines") {
                   "  --schedule "));
 }
 
+TEST_CASE("explore needs no thread for a goroutine") {
+    if (ctx_test::sanitized) return;  // a sanitizer takes all addresses
+    // Room for one or two large stacks. The thread that waits for Ctrl-C gets
+    // the first.
+    const auto got = ctx_test::run_program(ctx_test::shell_line(
+        "ulimit -s 400000 && ulimit -v 1000000 || exit 77; exec \"$0\" \"$@\"",
+        {"explore", "nested"}));
+    if (got.code == 77) {
+        MESSAGE("not tested: no such limits can be set");
+        return;
+    }
+    CHECK(has(got.out, "; complete: "));
+    CHECK(got.err == "");
+    CHECK(got.code == 0);
+}
+
 TEST_CASE("a wrong lesson or schedule is refused with one line") {
     struct row {
         arguments args;
