@@ -40,6 +40,14 @@ have_header() {
     return 1
 }
 
+have_library() {
+    for file in /usr/lib/lib"$1".* /usr/lib/*/lib"$1".* /usr/local/lib/lib"$1".* \
+        /opt/homebrew/lib/lib"$1"[.-]*; do
+        [ ! -e "$file" ] || return 0
+    done
+    return 1
+}
+
 # Prints Debian's names of the packages that seem to be missing.
 missing_packages() {
     [ -n "${CXX:-}" ] || have c++ || have g++ || echo g++
@@ -49,11 +57,13 @@ missing_packages() {
     have_header fmt/format.h || echo libfmt-dev
     have_header nlohmann/json.hpp || echo nlohmann-json3-dev
     have_header boost/beast.hpp || echo libboost-dev
+    have_library boost_context || echo libboost-context-dev
     have_header curses.h || echo libncurses-dev
     have_header utf8proc.h || echo libutf8proc-dev
     have_header doctest/doctest.h || echo doctest-dev
     case $parts in *BENCHMARKS*)
-        have_header benchmark/benchmark.h || echo libbenchmark-dev ;;
+        have_header benchmark/benchmark.h || echo libbenchmark-dev
+        have_library boost_fiber || echo libboost-fiber-dev ;;
     esac
 }
 

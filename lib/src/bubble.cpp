@@ -1,10 +1,10 @@
-// Goroutines that take turns, in virtual time.
+// Goroutines that take turns on one thread.
 //
-// Each goroutine is a thread, but only the holder of the baton, running_, runs.
-// The others wait on their condition variables. A goroutine that blocks or ends
-// passes the baton on itself: it looks for the next goroutine (dispatch), moves
-// the clock if none can go on, and wakes the next one. There is no scheduler
-// thread. A goroutine that is its own successor does not switch threads.
+// Each goroutine but main is a fiber (fiber.hpp); main is on the stack of the
+// caller of bubble(). A goroutine that blocks or ends looks itself for the
+// goroutine that runs next (dispatch), moves the clock if none can go on, and
+// switches to the next one. There is no scheduler in between. A goroutine that
+// is its own successor does not switch.
 //
 // Phases:
 // - running, until main returns;
@@ -12,15 +12,28 @@
 //   stands still;
 // - ending: goroutines that are left are ended one by one: see bubble_end.cpp.
 //
-// Invariants, under mutex_:
+// Invariants:
 // 1. A goroutine in runnable_ is blocked and ready. None is in it twice.
 // 2. goroutines_ is sorted by age, and main is the oldest.
 // 3. phase_ only grows.
-// 4. A member that only the holder of the baton uses needs no lock, because the
-//    baton changes hands under mutex_, which orders everything.
-// 5. If the bubble itself has no memory or no thread left, outside of a
-//    goroutine's own code, it notes that as failure_, and ends at the next
-//    turn. So dispatch() and start_later() do not throw.
+// 4. All goroutines, and the timers that go off, run on one thread, one at a
+//    time. What only they use needs no lock.
+// 5. Any other thread that wakes a goroutine, starts one, arms a timer or fails
+//    leaves a note under mutex_: in woken_, timer_outside_ or failure_outside_.
+//    The bubble's thread looks at the notes (look_outside) before it decides
+//    that a goroutine blocks, which goroutine is next, and that a goroutine has
+//    left, so that no note outlives its goroutine.
+// 6. No timer in timers_ is due before next_timer_, but for what
+//    timer_outside_ says.
+// 7. A switch is made with no lock held, because the thread sanitizer takes
+//    each fiber for a thread. What mutex_ guards is written before: `waits` of
+//    the next goroutine, too.
+// 8. If the bubble itself has no memory left, outside of a goroutine's own
+//    code, it notes that as failure_, and ends at the next turn. So dispatch()
+//    and start_later() do not throw.
+// 9. A goroutine gets its stack when its first turn begins, so that goroutines
+//    that run one after the other share one. A goroutine for which there is no
+//    stack fails the bubble, and does not run.
 //
 // A goroutine that does not come back to the library, because it computes or is
 // blocked by something else, stops all others. turn_watch.hpp reports it.
@@ -43,6 +56,7 @@
 #include "bubble_scheduler.hpp"
 #include "ctx/defer.hpp"
 #include "ctx/detail/sync.hpp"
+#include "timer_thread.hpp"
 
 namespace ctx::detail {
 
@@ -80,14 +94,18 @@ void bubble_scheduler::sleep(goroutine& self, duration d, const location& at) {
 }
 
 bool bubble_scheduler::block(goroutine& self, const wait_point& at) {
+    if (&self == &clock_) {
+        throw std::logic_error(
+            "ctx: a function that a timer of a bubble calls must not block");
+    }
     throw_if_ending(self);
     record_wait(step::block, at);
-    bool woken = false;
     {
         std::unique_lock lock(mutex_);
-        if (!self.ready) pass_baton(self, at, lock);
-        woken = std::exchange(self.ready, false);
+        look_outside();
+        if (!self.ready) pass_turn(self, at, lock);
     }
+    const bool woken = std::exchange(self.ready, false);
     throw_if_ending(self);
     record_wait(step::wake, at);
     return woken;
@@ -95,44 +113,75 @@ bool bubble_scheduler::block(goroutine& self, const wait_point& at) {
 
 void bubble_scheduler::forget_wake(goroutine& self) noexcept {
     const std::scoped_lock lock(mutex_);
+    look_outside();
     self.ready = false;
 }
 
-// Gives the baton away and returns when it comes back (invariant 4).
-void bubble_scheduler::pass_baton(goroutine& self, const wait_point& at,
-                                  std::unique_lock<mutex>& lock) {
+// Lets others go on, and returns, without the lock, in the next turn of `self`.
+void bubble_scheduler::pass_turn(goroutine& self, const wait_point& at,
+                                 std::unique_lock<mutex>& lock) {
     self.waits = &at;
     if (at.at.line() != 0) self.last_at = at.at;
-    // False only for a goroutine that before_unwinding() let go on.
-    if (running_ == &self) hand_to(dispatch(lock));
-    await_baton(self, lock);
-    self.waits = nullptr;
+    switch_to(dispatch(lock), lock);
 }
 
-void bubble_scheduler::await_baton(goroutine& self,
-                                   std::unique_lock<mutex>& lock) {
-    self.wake.wait(lock, [&] { return running_ == &self; });
-}
-
-void bubble_scheduler::hand_to(goroutine& next) noexcept {
+// Begins a turn of `next`. Returns, without the lock, in the next turn of the
+// calling goroutine.
+void bubble_scheduler::switch_to(goroutine& next,
+                                 std::unique_lock<mutex>& lock) {
+    goroutine& self = *running_;
     running_ = &next;
     ++turns_;
-    next.wake.notify_one();
+    next.waits = nullptr;
+    lock.unlock();  // invariant 7
+    if (&next == &self) return;
+    run_as(&next);
+    self.fiber.switch_to(next.fiber);
+    arrive();
 }
 
-// Returns the goroutine that runs next. The caller gives the baton to it.
+// Puts away what the goroutine of the turn before has left behind.
+void bubble_scheduler::arrive() noexcept {
+    if (!left_) return;
+    stacks_.put(left_->fiber.release());
+    left_.reset();
+}
+
+// Returns true if `g` can have a turn (invariant 9).
+bool bubble_scheduler::has_stack(goroutine& g,
+                                 std::unique_lock<mutex>& lock) noexcept try {
+    if (&g == main_ || g.fiber.has_stack()) return true;
+    g.fiber.prepare(
+        stacks_.take(), stacks_.stack_size(),
+        [](void* arg) {
+            auto& self = *static_cast<goroutine*>(arg);
+            static_cast<bubble_scheduler&>(self.home).live(self);
+        },
+        &g);
+    return true;
+} catch (const std::bad_alloc&) {
+    if (!failure_) failure_ = std::current_exception();
+    auto gone = goroutines_.take(g);
+    as_the_clock(lock, [&] { gone.reset(); });  // runs user code
+    return false;
+}
+
+// Returns the goroutine that runs next, to which the caller switches.
 goroutine& bubble_scheduler::dispatch(std::unique_lock<mutex>& lock) {
     for (;;) {
+        look_outside();
         if (interrupted_) begin_ending(ended_by::interrupt);
         if (failure_) begin_ending(ended_by::failure);
-        if (phase_ == phase::ending) return next_to_end();
-        if (const auto turn = next_turn(lock)) {
-            if (*turn) return **turn;
+        if (phase_ == phase::ending) {
+            goroutine& next = next_to_end();
+            if (has_stack(next, lock)) return next;
+        } else if (const auto turn = next_turn(lock)) {
+            if (*turn && has_stack(**turn, lock)) return **turn;
         } else if (in_wait_) {
             return *std::exchange(in_wait_, nullptr);
         } else if (phase_ == phase::draining) {
             begin_ending(ended_by::main);
-        } else if (!advance_clock(lock)) {
+        } else if (!(open_ ? await_outside(lock) : advance_clock(lock))) {
             begin_ending(ended_by::deadlock);
         }
     }
@@ -142,7 +191,7 @@ goroutine& bubble_scheduler::dispatch(std::unique_lock<mutex>& lock) {
 // returns null. Returns nothing if there is neither.
 std::optional<goroutine*> bubble_scheduler::next_turn(
     std::unique_lock<mutex>& lock) {
-    if (is_chosen()) {
+    if (phase_ == phase::running && options_.choose) {
         try {
             return chosen_turn(lock);
         } catch (const std::bad_alloc&) {  // with the lock held
@@ -175,7 +224,7 @@ void bubble_scheduler::wait_for_others(goroutine& self, const location& at) {
                                    " is in bubble_wait already");
         }
         in_wait_ = &self;
-        pass_baton(self, waiting, lock);
+        pass_turn(self, waiting, lock);
         if (in_wait_ == &self) in_wait_ = nullptr;  // the bubble is ending
     }
     throw_if_ending(self);
@@ -186,9 +235,14 @@ void bubble_scheduler::wait_for_others(goroutine& self, const location& at) {
 
 // Lets the first timer that is due go off. Returns false if none is due.
 bool bubble_scheduler::fire_timer(std::unique_lock<mutex>& lock) {
-    const auto next = timers_->next(now());
-    if (!next || *next > now()) return false;
-    as_the_clock(lock, [this] { timers_->fire_next(now()); });
+    constexpr auto never = clock::time_point::max();
+    if (open_ && next_timer_ == never) return false;  // without a look at now()
+    const auto today = now();
+    if (next_timer_ > today) return false;
+    const auto next = timers_->next(today);
+    next_timer_ = next.value_or(never);
+    if (!next || *next > today) return false;
+    as_the_clock(lock, [&] { timers_->fire_next(today); });
     return true;
 }
 
@@ -200,13 +254,34 @@ bool bubble_scheduler::advance_clock(std::unique_lock<mutex>& lock) {
     calls_left_ = calls_allowed();
     const auto limit = options_.limit ? clock::time_point(*options_.limit)
                                       : clock::time_point::max();
+    next_timer_ = *next;
     awaits_clock_ = true;
-    time_.advance(std::max(now(), std::min(*next, limit)), lock, idle_, [this] {
-        return interrupted_ || failure_ || !runnable_.empty();
-    });
+    time_.advance(std::max(now(), std::min(*next, limit)), lock, idle_,
+                  [this] { return has_note(); });
     awaits_clock_ = false;
     // The limit is older than every timer, so it comes before timers that are
     // due at the same time.
+    if (options_.limit && now() >= limit) interrupted_ = true;
+    return true;
+}
+
+// Waits until the next sleeping goroutine is to wake, or the limit is reached,
+// or another thread has something for a goroutine of this. Returns true.
+bool bubble_scheduler::await_outside(std::unique_lock<mutex>& lock) {
+    next_timer_ = timers_->next(now()).value_or(clock::time_point::max());
+    const auto limit = options_.limit ? clock::later(start_, *options_.limit)
+                                      : clock::time_point::max();
+    const auto until = std::min(next_timer_, limit);
+    const auto woken = [this] {
+        return has_note() || timer_outside_ < next_timer_;
+    };
+    awaits_clock_ = true;
+    if (until == clock::time_point::max()) {
+        idle_.wait(lock, woken);
+    } else {
+        idle_.wait_until(lock, on_steady(until), woken);
+    }
+    awaits_clock_ = false;
     if (options_.limit && now() >= limit) interrupted_ = true;
     return true;
 }
@@ -221,70 +296,63 @@ void bubble_scheduler::start(std::string name, std::unique_ptr<thunk> body,
                                          std::move(body), at);
     goroutine& started = *g;
     started.calls_left = &calls_left_;
-    finished_goroutines finished;
-    bool is_started = false;
-    with_lock(mutex_, [&] {
+    started.waits = &starting;
+    {
+        const std::scoped_lock lock(mutex_);
         if (phase_ == phase::ending) return;
+        goroutines_.add(std::move(g));
+        if (!is_inside()) {
+            wake_from_outside(started);
+            return;
+        }
         if (running_ == current_goroutine()) running_->last_at = at;
-        started.waits = &starting;
-        started.ready = true;
-        goroutines_.start(g, [this](goroutine& self) { live(self); });
-        runnable_.push_back(started);
-        is_started = true;
-        finished = std::exchange(finished_, {});
-        idle_.notify_one();
-    });
-    if (!is_started) return;
-    finished.join();
+    }
+    make_ready(started);
     record_step(step::go, started.id, 0, started.name, at);
     if (is_chosen() && &current() != &clock_) let_begin(started, current());
 }
 
-// In a bubble no thread becomes free while a goroutine waits for one, because a
-// goroutine's thread is its own. So the bubble ends (invariant 5).
 void bubble_scheduler::start_later(std::string name,
                                    std::unique_ptr<thunk> body,
                                    const location& at) {
     try {
         start(std::move(name), std::move(body), at);
-    } catch (const no_thread&) {
-        fail(std::current_exception());
     } catch (const std::bad_alloc&) {
-        fail(std::current_exception());
+        fail(std::current_exception());  // invariant 8
     }
 }
 
+// The whole life of a goroutine, on its own stack.
 void bubble_scheduler::live(goroutine& self) {
-    std::unique_lock lock(mutex_);
-    await_baton(self, lock);
-    self.waits = nullptr;
+    arrive();
     self.ready = false;
-    lock.unlock();
-
-    const running_as me(self);
     std::exception_ptr failure;
-    // In destructors, because pthread_exit() may end the thread.
-    const defer at_end([&] { leave(self, failure); });
+    // In destructors, because pthread_exit() may unwind the stack.
+    const defer at_end([&] { leave(self, std::move(failure)); });
     const defer before([&] { drop_body(self); });
     if (!self.ending) failure = run_body(self);
     if (failure) failure = name_the_goroutine(self, failure);
 }
 
-// Gives the baton away for the last time.
-void bubble_scheduler::leave(goroutine& self,
-                             const std::exception_ptr& failure) {
+// Lets others go on for ever. Does not return.
+void bubble_scheduler::leave(goroutine& self, std::exception_ptr failure) {
+    const bool failed = failure != nullptr;
+    if (failed && (!failure_ || first_failed_ == &self))
+        std::swap(failure_, failure);
+    failure = nullptr;  // the exception's destructor is user code
+
     std::unique_lock lock(mutex_);
-    await_baton(self, lock);  // see before_unwinding()
-    if (failure) {
-        if (!failure_ || first_failed_ == &self) failure_ = failure;
-        begin_ending(ended_by::failure);
-    }
+    if (failed) begin_ending(ended_by::failure);
+    look_outside();  // invariant 5
     auto mine = goroutines_.take(self);
     goroutine& next = dispatch(lock);
-    // Not before dispatch(), which may unlock: a goroutine that finds this one
-    // in finished_ waits for this thread to end.
-    finished_.push(std::move(mine));
-    hand_to(next);
+    left_ = std::move(mine);
+    running_ = &next;
+    ++turns_;
+    next.waits = nullptr;
+    lock.unlock();
+    run_as(&next);
+    self.fiber.leave_for(next.fiber);
 }
 
 }  // namespace ctx::detail

@@ -1,9 +1,9 @@
 // A bubble whose schedule is chosen from outside: see bubble_options::choose.
 //
-// The holder of the baton asks for each choice with no lock held. Nothing of
-// the bubble changes meanwhile, because nothing else of the bubble runs. A
-// thread from outside may change something: if the chosen timer or goroutine is
-// then gone, the choice is made anew.
+// The goroutine whose turn it is asks for each choice with no lock held.
+// Nothing of the bubble changes meanwhile, because nothing else of the bubble
+// runs. A thread from outside may disarm a timer: if the chosen timer is then
+// gone, the choice is made anew.
 //
 // Invariants and lock order are those of bubble.cpp.
 #include <algorithm>
@@ -44,7 +44,11 @@ std::size_t place_of(const std::vector<timer_purpose>& due, std::size_t timers,
 // off, because alarms that go off one by one would make many schedules of one.
 std::optional<goroutine*> bubble_scheduler::chosen_turn(
     std::unique_lock<mutex>& lock) {
-    const auto due = timers_->due(now());
+    const auto due = next_timer_ > now() ? std::vector<timer_purpose>()
+                                         : timers_->due(now());
+    if (due.empty() && next_timer_ <= now()) {
+        next_timer_ = timers_->next(now()).value_or(clock::time_point::max());
+    }
     if (!due.empty() && is_alarm(due.front())) {
         fire_timer(lock);
         return nullptr;
@@ -85,9 +89,7 @@ void bubble_scheduler::yield_to(goroutine& next, goroutine& self,
     runnable_.push_front(self);
     self.waits = &starting;
     const bool was_ready = std::exchange(self.ready, true);
-    hand_to(next);
-    await_baton(self, lock);
-    self.waits = nullptr;
+    switch_to(next, lock);
     self.ready = was_ready;
 }
 
@@ -99,14 +101,18 @@ void bubble_scheduler::let_begin(goroutine& started, goroutine& self) {
     if (choose(choice::kind::start, 2, which) == 0) return;
     std::unique_lock lock(mutex_);
     runnable_.remove(started);
-    yield_to(started, self, lock);
+    if (has_stack(started, lock)) yield_to(started, self, lock);
 }
 
 // Asks whether other goroutines go on before `self` does, and lets them. Asks
 // nothing if no other goroutine can go on.
 void bubble_scheduler::may_be_overtaken(goroutine& self, choice::kind where) {
     std::unique_lock lock(mutex_);
-    if (runnable_.empty() && timers_->due(now()).empty()) return;
+    look_outside();
+    if (runnable_.empty() &&
+        (next_timer_ > now() || timers_->due(now()).empty())) {
+        return;
+    }
     lock.unlock();
     const auto which = [&](std::size_t i) {
         return way{.goroutine = i == 0 ? self.id : 0};
@@ -117,7 +123,7 @@ void bubble_scheduler::may_be_overtaken(goroutine& self, choice::kind where) {
     do {
         turn = chosen_turn(lock);
     } while (turn && !*turn);
-    if (turn) yield_to(**turn, self, lock);
+    if (turn && has_stack(**turn, lock)) yield_to(**turn, self, lock);
 }
 
 }  // namespace ctx::detail

@@ -8,11 +8,9 @@
 //
 // If an exception will leave a goroutine, the newer goroutines are ended before
 // its stack is unwound, because they may use what is on the stack. If it is
-// main, these are all the others. A goroutine being ended may need a lock that
-// the failed one holds and that the library does not know. So the failed
-// goroutine waits only for a time, and then unwinds without the baton, which it
-// awaits at its end. What it may do meanwhile needs no baton: phase_ is
-// `ending` by then and does not change.
+// main, these are all the others. A goroutine being ended must not need a
+// std::mutex that the failed one holds, because both are on one thread:
+// turn_watch.hpp reports that.
 //
 // Invariants and lock order are those of bubble.cpp.
 #include <algorithm>
@@ -27,6 +25,7 @@
 #include "bubble_scheduler.hpp"
 #include "ctx/defer.hpp"
 #include "ctx/duration.hpp"
+#include "overflow_watch.hpp"
 
 namespace ctx {
 namespace detail {
@@ -53,8 +52,12 @@ void bubble_scheduler::begin_ending(ended_by why) {
 
 // Ends the bubble at the next turn.
 void bubble_scheduler::fail(std::exception_ptr why) noexcept {
+    if (is_inside()) {
+        if (!failure_) failure_ = std::move(why);
+        return;
+    }
     const std::scoped_lock lock(mutex_);
-    if (!failure_) failure_ = std::move(why);
+    if (!failure_outside_) failure_outside_ = std::move(why);
     idle_.notify_one();
 }
 
@@ -85,20 +88,16 @@ void bubble_scheduler::before_unwinding(goroutine& self) noexcept {
     first_failed_ = &self;
     begin_ending(ended_by::failure);
     if (goroutines_.has_main_alone()) return;
-    self.waits = &starting;
-    hand_to(dispatch(lock));
-    const auto give_up =
-        std::chrono::steady_clock::now() + patience_before_unwinding;
-    self.wake.wait_until(lock, give_up, [&] { return running_ == &self; });
-    self.waits = nullptr;
+    pass_turn(self, starting, lock);
 }
 
-// Tells turn_watch which turn is under way, and, if asked to, who has it.
+// Tells turn_watch, on its thread, which turn is under way, and, if asked to,
+// which goroutine has it.
 turn_watch::turn bubble_scheduler::look_at_turn(bool describe) {
     const std::scoped_lock lock(mutex_);
     if (awaits_clock_ || !running_) return {};
     if (!describe) return {turns_, {}};
-    // The holder of the baton is marked as blocked while it lets timers go off,
+    // The running goroutine is marked as blocked while it lets timers go off,
     // and while it asks for a choice.
     std::string text =
         running_->waits
@@ -130,7 +129,7 @@ void bubble_scheduler::out_of_calls(goroutine& self, const location& at) {
                 report_, [&](const auto& g) { return g.id == self.id; });
             begin_ending(ended_by::livelock);
         }
-        pass_baton(self, running, lock);
+        pass_turn(self, running, lock);
     }
     throw_if_ending(self);
 }
@@ -139,6 +138,7 @@ run_report bubble_scheduler::run_main(const std::function<void()>& main,
                                       const location& at) {
     main_ = running_ = &goroutines_.add_main(*this, at);
     main_->calls_left = &calls_left_;
+    const overflow_watch stack_overflows(stacks_);
     const auto until_done = when_done(options_.until, [this] { interrupt(); });
     ref<turn_watch> watch;
     if (options_.stuck_after) {
@@ -152,10 +152,10 @@ run_report bubble_scheduler::run_main(const std::function<void()>& main,
     });
     std::exception_ptr thrown;
     {
+        const running_as me(*main_);
         bool has_failed = true;
         // In a destructor, because pthread_exit() may end the thread.
         const defer end([&] { end_all(has_failed); });
-        const running_as me(*main_);
         thrown = exception_of_goroutine([&] {
             main();
             if (is_chosen()) may_be_overtaken(*main_, choice::kind::end);
@@ -164,11 +164,11 @@ run_report bubble_scheduler::run_main(const std::function<void()>& main,
     }
     // Moved out because another thread may be the last owner of this scheduler,
     // and an exception is destroyed on the thread that catches it.
-    std::exception_ptr failure;
-    {
+    const auto failure = std::exchange(failure_, nullptr);
+    const auto failure_outside = [&] {
         const std::scoped_lock lock(mutex_);
-        failure = std::exchange(failure_, nullptr);
-    }
+        return std::exchange(failure_outside_, nullptr);
+    }();
     if (!thrown) thrown = failure;
     if (thrown) std::rethrow_exception(thrown);
     if (ended_by_ == ended_by::deadlock) {
@@ -183,25 +183,27 @@ run_report bubble_scheduler::run_main(const std::function<void()>& main,
         for (const auto& g : report_) what += '\n' + to_string(g);
         throw livelock(what, std::move(report_));
     }
-    return {std::move(report_), now().time_since_epoch(),
+    return {std::move(report_), now() - start_,
             ended_by_ == ended_by::interrupt};
 }
 
 // Main, having returned or thrown, lets the others go on and end.
 void bubble_scheduler::end_all(bool main_failed) {
     std::unique_lock lock(mutex_);
-    await_baton(*main_, lock);  // see before_unwinding()
     main_returned_ = true;
     if (phase_ == phase::running) {
         // Timers that are due by now count as gone off before the end.
+        look_outside();
         while (fire_timer(lock)) continue;
         phase_ = phase::draining;
     }
     if (main_failed) begin_ending(ended_by::failure);
-    while (!goroutines_.has_main_alone()) pass_baton(*main_, starting, lock);
+    while (!goroutines_.has_main_alone()) {
+        pass_turn(*main_, starting, lock);
+        lock.lock();
+    }
     begin_ending(ended_by::main);
     lock.unlock();
-    join(std::exchange(finished_, {}));
     timers_->close();
 }
 
@@ -228,7 +230,19 @@ run_report bubble(const std::function<void()>& main,
                                "; it must be positive, or ctx::instant");
     }
     const detail::ref<detail::bubble_scheduler> scheduler(
-        new detail::bubble_scheduler(options));
+        new detail::bubble_scheduler(options,
+                                     detail::bubble_scheduler::mode::closed));
+    return scheduler->run_main(main, at);
+}
+
+run_report run_on_fibers(const std::function<void()>& main,
+                         const fiber_options& options, location at) {
+    detail::check_outside_bubble("ctx::run_on_fibers");
+    bubble_options all;
+    static_cast<fiber_options&>(all) = options;
+    const detail::ref<detail::bubble_scheduler> scheduler(
+        new detail::bubble_scheduler(all,
+                                     detail::bubble_scheduler::mode::open));
     return scheduler->run_main(main, at);
 }
 

@@ -1,4 +1,4 @@
-// The scheduler of a bubble.
+// The scheduler of a bubble, and of run_on_fibers.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -19,50 +19,67 @@
 #include <vector>
 
 #include "ctx/bubble.hpp"
+#include "ctx/defer.hpp"
 #include "ctx/detail/sync.hpp"
 #include "goroutine_list.hpp"
 #include "pace.hpp"
 #include "run_queue.hpp"
 #include "scheduler.hpp"
+#include "stack_pool.hpp"
 #include "turn_watch.hpp"
 
 namespace ctx::detail {
 
-/// Goroutines that take turns, in virtual time. bubble.cpp has how they take
-/// turns, and the invariants; bubble_choice.cpp how a schedule is chosen from
-/// outside; bubble_end.cpp how goroutines end.
+/// Goroutines that take turns on one thread, each on a stack of its own.
+/// bubble.cpp has how they take turns, and the invariants; bubble_choice.cpp
+/// how a schedule is chosen from outside; bubble_end.cpp how goroutines end.
 class bubble_scheduler final : public scheduler {
 public:
-    explicit bubble_scheduler(const bubble_options& options)
+    /// The clock of the goroutines, and what it means if all of them wait for
+    /// something else.
+    enum class mode : std::uint8_t {
+        closed,  ///< virtual time; a deadlock
+        open,    ///< the time of the system; other threads may wake them
+    };
+
+    bubble_scheduler(const bubble_options& options, mode how)
         : options_(options),
-          timers_(new timer_queue([](auto) {})),
+          open_(how == mode::open),
+          timers_(new timer_queue([this](auto when) { note_timer(when); })),
           clock_(*this),
           time_(options.speed),
-          calls_left_(calls_allowed()) {}
+          calls_left_(calls_allowed()),
+          stacks_(options.stack_size) {}
 
     // -- scheduler ----------------------------------------------------------
 
-    clock::time_point now() noexcept override { return time_.now(); }
+    clock::time_point now() noexcept override {
+        return open_ ? process_scheduler().now() : time_.now();
+    }
 
     std::chrono::sys_time<std::chrono::nanoseconds> date() noexcept override {
         using namespace std::chrono;
+        if (open_) return process_scheduler().date();
         // The time at which testing/synctest starts, too.
         const sys_time<nanoseconds> start(sys_days(year(2000) / January / 1));
         return start + std::min(now().time_since_epoch(),
                                 sys_time<nanoseconds>::max() - start);
     }
 
-    timer_queue& timers() noexcept override { return *timers_; }
+    timer_queue& timers() noexcept override {
+        // Those of the process go off although a goroutine computes, and after
+        // the end of this.
+        return open_ ? process_scheduler().timers() : *timers_;
+    }
 
     bool block(goroutine& self, const wait_point& at) override;
     void forget_wake(goroutine& self) noexcept override;
     void sleep(goroutine& self, duration d, const location& at) override;
 
     void wake(goroutine& g) noexcept override {
+        if (is_inside()) return make_ready(g);
         const std::scoped_lock lock(mutex_);
-        if (std::exchange(g.ready, true) || !g.waits) return;  // invariant 1
-        runnable_.push_back(g);
-        idle_.notify_one();
+        wake_from_outside(g);
     }
 
     void start(std::string name, std::unique_ptr<thunk> body,
@@ -74,11 +91,11 @@ public:
 
     void out_of_calls(goroutine& self, const location& at) override;
 
-    bool deterministic() const noexcept override { return true; }
+    bool deterministic() const noexcept override { return !open_; }
+    bool shares_thread() const noexcept override { return true; }
 
     [[nodiscard]] bool is_chosen() const noexcept override {
-        return options_.choose && phase_ == phase::running &&
-               &current().home == this;
+        return is_inside() && phase_ == phase::running && options_.choose;
     }
     [[nodiscard]] std::size_t choose_case(
         std::span<const std::size_t> cases) override {
@@ -88,10 +105,8 @@ public:
     }
 
     [[nodiscard]] bool recording() const noexcept override {
-        // The first test is for phase_: only the holder of the baton may look
-        // at it (invariant 4).
-        return &current().home == this && phase_ == phase::running &&
-               options_.observer;
+        // In this order, because any thread may ask, and at any time.
+        return is_inside() && phase_ == phase::running && options_.observer;
     }
 
     void step_lost() noexcept override {
@@ -103,7 +118,8 @@ public:
             may_be_overtaken(current(), choice::kind::print);
         }
         if (!recording()) return;
-        e.time = now().time_since_epoch();
+        e.time = now() - start_;
+        if (e.deadline) e.deadline = since_start(*e.deadline);
         e.goroutine = current().id;
         options_.observer(e);
     }
@@ -128,19 +144,71 @@ private:
         livelock
     };
 
-    // Where a goroutine waits for the baton that no blocking call gave away.
+    // Where a goroutine waits for a turn that no blocking call gave away.
     static constexpr wait_point starting{"start", {}, location()};
 
+    [[nodiscard]] bool is_inside() const noexcept {
+        const goroutine* const g = current_goroutine();
+        return g && &g->home == this;
+    }
+
+    // Lets `g` go on, which a goroutine of this or a timer does.
+    void make_ready(goroutine& g) noexcept {
+        if (std::exchange(g.ready, true) || !g.waits) return;  // invariant 1
+        runnable_.push_back(g);
+    }
+
+    // The same on another thread, with mutex_ held (invariant 5).
+    void wake_from_outside(goroutine& g) noexcept {
+        if (!g.woken.linked()) woken_.push_back(g.woken);
+        idle_.notify_one();
+    }
+
+    // Takes note of what other threads have done. Called with mutex_ held.
+    void look_outside() noexcept {
+        while (!woken_.empty())
+            make_ready(goroutine_list::at(woken_.pop_front()));
+        next_timer_ = std::min(next_timer_, timer_outside_);
+        timer_outside_ = clock::time_point::max();
+        if (failure_outside_ && !failure_)
+            failure_ = std::exchange(failure_outside_, nullptr);
+    }
+
+    // True if the bubble need not wait any more. Called with mutex_ held.
+    [[nodiscard]] bool has_note() const noexcept {
+        return interrupted_ || failure_outside_ || !woken_.empty();
+    }
+
+    void note_timer(clock::time_point when) noexcept {
+        if (is_inside()) {
+            next_timer_ = std::min(next_timer_, when);
+            return;
+        }
+        const std::scoped_lock lock(mutex_);
+        timer_outside_ = std::min(timer_outside_, when);
+        idle_.notify_one();
+    }
+
+    // A deadline in the far past becomes the smallest duration.
+    [[nodiscard]] duration since_start(duration deadline) const noexcept {
+        const duration start = start_.time_since_epoch();
+        return std::max(deadline, duration::min() + start) - start;
+    }
+
     void live(goroutine& self);
-    void leave(goroutine& self, const std::exception_ptr& failure);
+    void leave(goroutine& self, std::exception_ptr failure);
     void interrupt() noexcept;
 
-    void pass_baton(goroutine& self, const wait_point& at,
-                    std::unique_lock<mutex>& lock);
-    void hand_to(goroutine& next) noexcept;
+    void pass_turn(goroutine& self, const wait_point& at,
+                   std::unique_lock<mutex>& lock);
+    void switch_to(goroutine& next, std::unique_lock<mutex>& lock);
+    void arrive() noexcept;
+    [[nodiscard]] bool has_stack(goroutine& g,
+                                 std::unique_lock<mutex>& lock) noexcept;
     goroutine& dispatch(std::unique_lock<mutex>& lock);
     goroutine& next_to_end();
     bool advance_clock(std::unique_lock<mutex>& lock);
+    bool await_outside(std::unique_lock<mutex>& lock);
     bool fire_timer(std::unique_lock<mutex>& lock);
     std::optional<goroutine*> next_turn(std::unique_lock<mutex>& lock);
     std::optional<goroutine*> chosen_turn(std::unique_lock<mutex>& lock);
@@ -166,7 +234,6 @@ private:
     void begin_ending(ended_by why);
     void fail(std::exception_ptr why) noexcept;
     [[nodiscard]] turn_watch::turn look_at_turn(bool describe);
-    void await_baton(goroutine& self, std::unique_lock<mutex>& lock);
 
     /// Calls `f`, which lets timers go off, with no lock held. The steps that
     /// it takes are recorded as the clock's.
@@ -181,6 +248,7 @@ private:
     // The next call after the allowed ones calls out_of_calls().
     [[nodiscard]] std::uint64_t calls_allowed() const noexcept {
         constexpr auto most = std::numeric_limits<std::uint64_t>::max();
+        if (open_) return most;
         return std::min(options_.calls_per_instant, most - 1) + 1;
     }
 
@@ -189,34 +257,43 @@ private:
     }
 
     const bubble_options& options_;
-    const ref<timer_queue> timers_;
-    goroutine clock_;  // takes the steps of timers
+    const bool open_;
+    const ref<timer_queue> timers_;  // if open, of sleeping goroutines only
+    goroutine clock_;                // takes the steps of timers
 
-    // For the holder of the baton only (invariant 4):
+    // For the bubble's thread only (invariant 4):
     pace time_;
-    phase phase_ = phase::running;  // written with mutex_ held as well
-    std::uint64_t calls_left_;      // at this instant
+    const clock::time_point start_ = now();
+    clock::time_point next_timer_ = clock::time_point::max();  // invariant 6
+    std::uint64_t calls_left_;  // at this instant
     std::uint32_t contexts_ = 0;
     std::uint32_t channels_ = 0;
-
-    mutex mutex_;
-    // Guarded by mutex_:
-    condition_variable idle_;       // notified while the clock is awaited
-    goroutine* running_ = nullptr;  // the holder of the baton
-    goroutine* in_wait_ = nullptr;  // the goroutine in wait_for_others()
-    std::uint64_t turns_ = 1;       // how often the baton has changed hands
-    bool awaits_clock_ = false;     // the holder waits for the clock
+    stack_pool stacks_;
     run_queue runnable_;
-    goroutine_list goroutines_;
-    finished_goroutines finished_;
+    std::unique_ptr<goroutine> left_;  // whose stack is to be put back
+    goroutine* in_wait_ = nullptr;     // the goroutine in wait_for_others()
     goroutine* main_ = nullptr;
     bool main_returned_ = false;
-    bool interrupted_ = false;
     ended_by ended_by_ = ended_by::main;
     // Of a deadlock, of a livelock, whose goroutine comes first, or of leaks.
     std::vector<goroutine_status> report_;
     const goroutine* first_failed_ = nullptr;  // an exception leaves it
     std::exception_ptr failure_;
+
+    mutex mutex_;
+    // Guarded by mutex_:
+    condition_variable idle_;  // notified while the clock is awaited
+    list woken_;               // goroutines that other threads have woken
+    clock::time_point timer_outside_ = clock::time_point::max();
+    bool interrupted_ = false;
+    std::exception_ptr failure_outside_;
+    // Written by the bubble's thread with mutex_ held, and so also read by it
+    // without, as are `waits` and `last_at` of each goroutine:
+    phase phase_ = phase::running;
+    goroutine* running_ = nullptr;  // whose turn it is
+    std::uint64_t turns_ = 1;
+    bool awaits_clock_ = false;
+    goroutine_list goroutines_;
 };
 
 }  // namespace ctx::detail

@@ -20,7 +20,6 @@
 #include <utility>
 
 #include "goroutine_list.hpp"
-#include "one_processor.hpp"
 #include "scheduler.hpp"
 
 namespace ctx {
@@ -63,13 +62,11 @@ void check_repeated(const replay& next, const std::vector<std::size_t>& last) {
         "runs");
 }
 
-// Rethrows `failure`, or an exception nested in it, if the system had no thread
-// or no memory left, because that says nothing of the program.
+// Rethrows `failure`, or an exception nested in it, if there was no memory
+// left, because that says nothing of the program.
 void throw_if_shortage(const std::exception_ptr& failure) {
     try {
         std::rethrow_exception(failure);
-    } catch (const detail::no_thread&) {
-        throw;
     } catch (const std::bad_alloc&) {
         throw;
     } catch (const std::nested_exception& outer) {
@@ -140,7 +137,6 @@ exploration explore(const std::function<void()>& main,
                     const std::function<void(const explored&)>& visit,
                     const explore_options& options, location at) {
     detail::check_outside_bubble("ctx::explore");
-    const detail::on_one_processor only;
     exploration so_far;
     std::vector<std::size_t> choices;
     std::vector<std::size_t> known;  // how many ways each of these had

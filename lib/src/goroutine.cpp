@@ -5,6 +5,7 @@
 #include <new>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "goroutine_list.hpp"
 
@@ -39,18 +40,14 @@ goroutine* current_goroutine() noexcept { return running; }
 scheduler& here() { return running ? running->home : process_scheduler(); }
 
 void check_outside_bubble(const char* function) {
-    if (!here().deterministic()) return;
+    if (!here().shares_thread()) return;
     throw std::logic_error(std::string(function) + ": called inside a bubble");
 }
 
-running_as::running_as(goroutine& g) noexcept : outer_(running) {
-    running = &g;
-    is_recorded = g.home.recording();
-}
-
-running_as::~running_as() {
-    running = outer_;
-    is_recorded = outer_ && outer_->home.recording();
+goroutine* run_as(goroutine* g) noexcept {
+    goroutine* const before = std::exchange(running, g);
+    is_recorded = g && g->home.recording();
+    return before;
 }
 
 std::string wait_point::describe() const {

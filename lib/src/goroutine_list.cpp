@@ -24,14 +24,6 @@ std::vector<goroutine_status> goroutine_list::report(
     return statuses;
 }
 
-void finished_goroutines::join() {
-    while (first_) {
-        const auto g = std::move(first_);
-        first_ = std::move(g->next_finished);
-        g->thread.join();
-    }
-}
-
 std::exception_ptr run_body(goroutine& self) {
     return exception_of_goroutine([&] {
         self.body->run();

@@ -6,8 +6,6 @@
 #include <cstdint>
 #include <exception>
 #include <memory>
-#include <system_error>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -33,26 +31,9 @@ public:
     }
 
     /// Adds main, which runs on the calling thread.
-    goroutine& add_main(scheduler& home, const location& at);
+    CTX_EXPORT goroutine& add_main(scheduler& home, const location& at);
 
-    /// Moves `g` into the list and starts a thread that calls `live(*g)`. If
-    /// there is no thread or no memory, throws and leaves `g` to the caller.
-    template <class F>
-    goroutine& start(std::unique_ptr<goroutine>& g, F live) {
-        goroutine& started = add(std::move(g));
-        try {
-            started.thread = std::thread([=, &started] { live(started); });
-        } catch (const std::system_error& e) {
-            g = take(started);
-            throw no_thread(e.code());
-        } catch (...) {
-            g = take(started);
-            throw;
-        }
-        return started;
-    }
-
-    /// Adds a goroutine whose thread the caller sees to.
+    /// Adds a goroutine, which the caller makes run.
     goroutine& add(std::unique_ptr<goroutine> g) noexcept {
         goroutine& added = *g.release();
         added.id = ++last_id_;
@@ -90,40 +71,22 @@ public:
 
     /// The report on all goroutines but `left_out`, which may be null. Locks
     /// the mutex of each.
-    [[nodiscard]] std::vector<goroutine_status> report(
+    [[nodiscard]] CTX_EXPORT std::vector<goroutine_status> report(
         const goroutine* left_out) const;
 
     [[nodiscard]] bool has_main_alone() const {
         return !all_.empty() && all_.first() == all_.last();
     }
 
-private:
+    /// The goroutine that `h`, a goroutine::list_place, is a part of.
     [[nodiscard]] static goroutine& at(hook& h) noexcept {
         return static_cast<goroutine::list_place&>(h).of;
     }
 
+private:
     list all_;                   // owns its goroutines
     std::uint32_t last_id_ = 1;  // main's
 };
-
-/// Goroutines whose functions have returned, and whose threads are to be
-/// joined. Nothing here allocates, because the end of a goroutine must not
-/// fail.
-class finished_goroutines {
-public:
-    void push(std::unique_ptr<goroutine> g) noexcept {
-        g->next_finished = std::move(first_);
-        first_ = std::move(g);
-    }
-
-    /// Joins the threads, and destroys the goroutines.
-    void join();
-
-private:
-    std::unique_ptr<goroutine> first_;
-};
-
-inline void join(finished_goroutines finished) { finished.join(); }
 
 /// Runs `f` and returns the exception that left it, or null. goroutine_exit
 /// does not count as an exception. pthread_exit() goes on unwinding, so that
@@ -152,11 +115,11 @@ template <class F>
 
 /// Runs the body of `self`, the calling goroutine, like
 /// exception_of_goroutine().
-[[nodiscard]] std::exception_ptr run_body(goroutine& self);
+[[nodiscard]] CTX_EXPORT std::exception_ptr run_body(goroutine& self);
 
 /// Destroys the body of `self`, the calling goroutine. Its destructor may
 /// block, but no blocking call throws there.
-void drop_body(goroutine& self);
+CTX_EXPORT void drop_body(goroutine& self);
 
 /// While the returned object lives, `f` is called once `c` is done. `f` must
 /// not throw.

@@ -14,7 +14,7 @@ namespace ctx::detail {
 /// Virtual time that passes only in advance(): at a multiple of the wall
 /// clock's speed, or at once if that multiple is infinite.
 ///
-/// Threads     one at a time: the baton of the bubble guards this.
+/// Threads     the bubble's alone.
 class pace {
 public:
     explicit pace(double speed) noexcept : speed_(speed) {}

@@ -1,14 +1,12 @@
 // How a thread learns what the process has.
 //
 // The thread that starts a thread of the library may be in a special state: it
-// may have blocked all signals for a moment, or be kept on one processor by
-// explore(). The main thread stands for the process instead.
+// may have blocked all signals for a moment, or be kept on one processor. The
+// main thread stands for the process instead.
 //
 // A program that takes signals with sigwait() or signalfd() blocks them in all
 // its threads, the main thread first. So threads of the library must not simply
 // block no signals.
-//
-// Lock order: affinity_guard, a leaf.
 #include "process_state.hpp"
 
 #include <fcntl.h>
@@ -18,12 +16,10 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
-#include <mutex>
 #include <optional>
 #include <thread>
 
 #include "ctx/detail/processor.hpp"
-#include "one_processor.hpp"
 
 namespace ctx::detail {
 
@@ -31,21 +27,10 @@ namespace ctx::detail {
 
 namespace {
 
-// Guards what follows, and any change of the main thread's processors here.
-constinit std::mutex affinity_guard;
-
-// The processors of the main thread before it was kept on one.
-constinit std::optional<cpu_set_t> main_before;
-
-void lock_for_fork() noexcept { affinity_guard.lock(); }
-void unlock_after_fork() noexcept { affinity_guard.unlock(); }
-
 bool is_main() noexcept { return ::gettid() == ::getpid(); }
 
 // Returns the processors of the process; nothing if they are not known.
 std::optional<cpu_set_t> find_processors() noexcept {
-    const std::scoped_lock lock(affinity_guard);
-    if (main_before) return main_before;
     cpu_set_t of_main;
     if (sched_getaffinity(::getpid(), sizeof of_main, &of_main) != 0) {
         return std::nullopt;
@@ -101,24 +86,6 @@ sigset_t find_blocked() noexcept {
 
 }  // namespace
 
-on_one_processor::on_one_processor() noexcept {
-    prepare_process_state();
-    const std::scoped_lock lock(affinity_guard);
-    if (sched_getaffinity(0, sizeof before_, &before_) != 0) return;
-    cpu_set_t only;
-    CPU_ZERO(&only);
-    CPU_SET(sched_getcpu(), &only);
-    is_set_ = sched_setaffinity(0, sizeof only, &only) == 0;
-    if (is_set_ && is_main()) main_before = before_;
-}
-
-on_one_processor::~on_one_processor() {
-    if (!is_set_) return;
-    const std::scoped_lock lock(affinity_guard);
-    sched_setaffinity(0, sizeof before_, &before_);
-    if (is_main()) main_before.reset();
-}
-
 void take_processors_of_process() noexcept {
     // What this thread had after the last call. As long as it has that, nothing
     // on the thread has changed it, and there is nothing to do.
@@ -145,10 +112,6 @@ const sigset_t& blocked_signals() noexcept {
 }  // namespace
 
 void prepare_process_state() noexcept {
-    // Keeps a fork from leaving the mutex locked in the child.
-    static const int registered =
-        ::pthread_atfork(lock_for_fork, unlock_after_fork, unlock_after_fork);
-    static_cast<void>(registered);
     (void)blocked_signals();
     (void)processor_count();
 }

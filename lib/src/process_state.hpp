@@ -6,7 +6,7 @@
 namespace ctx::detail {
 
 /// Lets the calling thread run on the processors of the process: those of its
-/// main thread, or those from before explore() limited the main thread to one.
+/// main thread.
 void take_processors_of_process() noexcept;
 
 /// Notes the signals that the process blocks: those that the main thread blocks

@@ -33,6 +33,11 @@ namespace {
 // Blocking calls do not notify, because that would slow down all of them.
 constexpr std::chrono::milliseconds poll_interval(1);
 
+// How long a goroutine that an exception will leave waits for others to end
+// before its stack is unwound. In time, unless one of them needs a lock that
+// the failed goroutine holds.
+constexpr std::chrono::seconds patience_before_unwinding(1);
+
 // Both lock the mutex of `g` while the caller holds the scheduler's (lock order
 // 1).
 

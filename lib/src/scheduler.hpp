@@ -1,5 +1,6 @@
-// The seam between the primitives and the scheduler that runs them: a bubble's
-// (bubble.cpp) or the OS's (run.cpp).
+// The seam between the primitives and the scheduler that runs them: the OS's
+// (run.cpp), or that of a bubble and of run_on_fibers (bubble.cpp), which is in
+// a library of its own.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -15,10 +16,10 @@
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <thread>
 #include <utility>
 
 #include "ctx/clock.hpp"
+#include "ctx/detail/export.hpp"
 #include "ctx/detail/list.hpp"
 #include "ctx/detail/recorded.hpp"
 #include "ctx/detail/ref.hpp"
@@ -26,6 +27,7 @@
 #include "ctx/detail/sync.hpp"
 #include "ctx/event.hpp"
 #include "ctx/goroutine.hpp"
+#include "fiber.hpp"
 #include "forked.hpp"
 #include "thread_pool.hpp"
 #include "timer_queue.hpp"
@@ -40,7 +42,7 @@ struct wait_point {
     std::span<select_case* const> cases;
     location at;
 
-    [[nodiscard]] std::string describe() const;
+    [[nodiscard]] CTX_EXPORT std::string describe() const;
 };
 
 /// A goroutine, or another thread that uses the library. Its hook is its place
@@ -57,21 +59,20 @@ struct goroutine : hook {
     goroutine& operator=(const goroutine&) = delete;
     ~goroutine() { const std::scoped_lock wakers_are_done(notifying); }
 
-    // Its place in the list of all goroutines of its scheduler.
     struct list_place final : hook {
         explicit list_place(goroutine& its) noexcept : of(its) {}
         goroutine& of;
     };
-    list_place place{*this};
+    list_place place{*this};  // in the list of its scheduler's goroutines
+    list_place woken{*this};  // among those that other threads have woken
 
     scheduler& home;
     std::uint32_t id = 0;
     const std::string name;
     const location started_at;
     std::unique_ptr<thunk> body;  // for the goroutine only once it has started
-    std::thread thread;           // of a bubble's goroutine
-    std::unique_ptr<goroutine> next_finished;  // in finished_goroutines
-    job on_pool;                               // of any other goroutine
+    detail::fiber fiber;          // of a goroutine that shares its thread
+    job on_pool;                  // of any other goroutine
 
     /// How many more calls may be made, by this goroutine or, in a bubble, by
     /// all goroutines, before out_of_calls() is called. For the goroutine that
@@ -82,7 +83,8 @@ struct goroutine : hook {
     /// Exceptions in flight when the goroutine began: see unwinding().
     int exceptions = 0;
 
-    // Guarded by the bubble's mutex, or outside of a bubble by `mutex`:
+    // Of a goroutine on a thread of its own, and guarded by `mutex`. A
+    // bubble_scheduler has rules of its own for the last five.
     detail::mutex mutex;
     condition_variable wake;
     small_mutex notifying;              // held while a waker notifies `wake`
@@ -114,7 +116,7 @@ struct goroutine : hook {
 
     /// This goroutine in a report. The caller holds the mutex that guards
     /// `waits`.
-    [[nodiscard]] goroutine_status status() const;
+    [[nodiscard]] CTX_EXPORT goroutine_status status() const;
 };
 
 /// The exception of start() if the system has no thread left.
@@ -177,8 +179,11 @@ public:
         static_cast<void>(at);
     }
 
-    /// True if goroutines take turns, so that every run makes the same choices.
+    /// True if every run makes the same choices.
     [[nodiscard]] virtual bool deterministic() const noexcept = 0;
+
+    /// True if goroutines take turns on one thread.
+    [[nodiscard]] virtual bool shares_thread() const noexcept { return false; }
 
     /// True if choose_case() is to be asked which ready case a select takes.
     [[nodiscard]] virtual bool is_chosen() const noexcept { return false; }
@@ -211,31 +216,31 @@ public:
     [[nodiscard]] virtual std::uint32_t number_channel() noexcept = 0;
 };
 
-/// How long a goroutine that an exception will leave waits for others to end
-/// before its stack is unwound. They end in this time unless one of them
-/// computes, or needs a lock that the failed goroutine holds.
-inline constexpr std::chrono::seconds patience_before_unwinding(1);
-
 /// The calling goroutine. A thread that is no goroutine gets a record of its
 /// own, whose home is the scheduler of the process.
-[[nodiscard]] goroutine& current();
+[[nodiscard]] CTX_EXPORT goroutine& current();
 
 /// The calling goroutine; null for a thread that is no goroutine.
-[[nodiscard]] goroutine* current_goroutine() noexcept;
+[[nodiscard]] CTX_EXPORT goroutine* current_goroutine() noexcept;
 
 /// The scheduler of the calling goroutine.
-[[nodiscard]] scheduler& here();
+[[nodiscard]] CTX_EXPORT scheduler& here();
 
-/// Throws std::logic_error if the caller of `function` is inside a bubble.
-void check_outside_bubble(const char* function);
+/// Throws std::logic_error if the caller of `function` is inside a bubble, or a
+/// run_on_fibers.
+CTX_EXPORT void check_outside_bubble(const char* function);
+
+/// Makes the calling thread run as `g`; null: as no goroutine. Returns what it
+/// ran as before.
+CTX_EXPORT goroutine* run_as(goroutine* g) noexcept;
 
 /// Makes the calling thread run as `g` while this lives.
 class running_as {
 public:
-    explicit running_as(goroutine& g) noexcept;
+    explicit running_as(goroutine& g) noexcept : outer_(run_as(&g)) {}
     running_as(const running_as&) = delete;
     running_as& operator=(const running_as&) = delete;
-    ~running_as();
+    ~running_as() { run_as(outer_); }
 
 private:
     goroutine* const outer_;
@@ -264,8 +269,9 @@ void or_lose_step(F f) {
 
 /// Records a step of the calling goroutine if its steps are watched. Callers
 /// that would have to make `text` pass a function instead: see below.
-void record_step(step what, std::uint32_t object, std::uint32_t other,
-                 std::string_view text, const location& at);
+CTX_EXPORT void record_step(step what, std::uint32_t object,
+                            std::uint32_t other, std::string_view text,
+                            const location& at);
 
 /// The same, but `text` is a function that returns the text, which is called
 /// only if the steps are watched.
@@ -285,10 +291,10 @@ inline void record_wait(step what, const wait_point& at) {
 
 /// The goroutine_error for `thrown`, which left `g`. If there is no memory for
 /// its text, std::bad_alloc.
-[[nodiscard]] std::exception_ptr name_the_goroutine(
+[[nodiscard]] CTX_EXPORT std::exception_ptr name_the_goroutine(
     const goroutine& g, const std::exception_ptr& thrown) noexcept;
 
 /// The scheduler of goroutines started outside of any bubble and run.
-[[nodiscard]] scheduler& process_scheduler();
+[[nodiscard]] CTX_EXPORT scheduler& process_scheduler();
 
 }  // namespace ctx::detail

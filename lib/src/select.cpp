@@ -47,7 +47,9 @@ class lock_all {
 public:
     // Sorts `cases` by their mutexes, which must not be null.
     explicit lock_all(std::span<select_case*> cases) : cases_(cases) {
-        std::ranges::sort(cases_, std::ranges::less(), &select_case::mutex);
+        if (cases_.size() > 1) {
+            std::ranges::sort(cases_, std::ranges::less(), &select_case::mutex);
+        }
         each([](small_mutex& m) { m.lock(); });
     }
     lock_all(const lock_all&) = delete;
@@ -241,6 +243,26 @@ select_case* wait_for_one(std::span<select_case*> cases,
     return s.winner();
 }
 
+// select_among() for one case that may block: there is nothing to sort or to
+// choose.
+std::size_t wait_for_case(goroutine& self, std::span<select_case*> cases,
+                          small_mutex& m) {
+    select_case& only = *cases.front();
+    selection s(self);
+    bool is_taken = false;
+    {
+        const std::scoped_lock lock(m);
+        is_taken = only.try_now();
+        if (!is_taken) {
+            only.waiting = &s;
+            only.enqueue();
+        }
+    }
+    if (!is_taken && !wait_for_one(cases, cases, s)) return cases.size();
+    only.taken();
+    return 0;
+}
+
 }  // namespace
 
 bool selection::claim(select_case& winner) noexcept {
@@ -263,6 +285,10 @@ std::size_t select_among(std::span<select_case*> cases, bool may_block,
     count_call(self, cases.empty() ? location() : cases.front()->at);
     if (cases.empty()) return 0;  // the select has a default alone
     record_entry(cases, may_block);
+    if (cases.size() == 1 && may_block) {
+        small_mutex* const m = cases.front()->mutex();
+        if (m) return wait_for_case(self, cases, *m);
+    }
     const auto to_try = order_to_try(cases, may_block, scratch);
     const std::span<select_case*> sorted(scratch + cases.size(), to_try.size());
     std::ranges::copy(to_try, sorted.begin());

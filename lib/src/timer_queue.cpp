@@ -84,11 +84,16 @@ bool timer_queue::fire_next(clock::time_point now) noexcept {
 
 std::vector<timer_entry*> timer_queue::all_due(clock::time_point now) const {
     std::vector<timer_entry*> due;
-    for (const list& bucket : buckets_) {
+    const auto add_from = [&](const list& bucket) {
         for (hook* h = bucket.first(); h; h = bucket.after(*h)) {
             auto* const t = static_cast<timer_entry*>(h);
             if (t->when_ <= now) due.push_back(t);
         }
+    };
+    add_from(buckets_[0]);
+    for (auto left = filled_; left != 0; left &= left - 1) {
+        add_from(
+            buckets_[static_cast<std::size_t>(std::countr_zero(left)) + 1]);
     }
     std::ranges::stable_sort(due, {}, &timer_entry::when_);
     return due;

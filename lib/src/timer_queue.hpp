@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "ctx/clock.hpp"
+#include "ctx/detail/export.hpp"
 #include "ctx/detail/list.hpp"
 #include "ctx/detail/ref.hpp"
 #include "ctx/detail/sync.hpp"
@@ -71,7 +72,7 @@ private:
 /// due; these cost the same few instructions however many there are.
 ///
 /// Threads     all members are safe from any thread.
-class timer_queue : public ref_counted {
+class CTX_EXPORT timer_queue : public ref_counted {
 public:
     /// `on_arm` is called for each timer that is armed, with the instant when
     /// it is due, and with no lock held.

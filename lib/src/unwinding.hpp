@@ -16,7 +16,7 @@ namespace ctx::detail {
 /// calls before_unwinding() of the calling goroutine's scheduler first, while
 /// the stack of `f` is still intact. Where this is not supported, only calls
 /// `f(arg)`: unwinding.cpp says where.
-void call_and_watch(void (*f)(void*), void* arg);
+CTX_EXPORT void call_and_watch(void (*f)(void*), void* arg);
 
 /// Calls `f` as call_and_watch() does, with goroutine_exit caught.
 template <class F>

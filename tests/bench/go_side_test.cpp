@@ -6,6 +6,7 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include "tests/bench/table/our_side.hpp"
 #include "tests/support/go.hpp"
@@ -19,17 +20,25 @@ using ctx_bench::our_side;
 class built {
 public:
     built() {
-        const auto made =
-            ctx_test::shell("go test -c -o '" + binary() + "' context");
+        build("go test -c -o '" + path("context.test") + "' context");
+        build("go -C '" BENCH_GO "' test -c -o '" + path("bubble.test") + "'");
+    }
+
+    [[nodiscard]] std::vector<std::string> binaries() const {
+        return {path("context.test"), path("bubble.test")};
+    }
+
+private:
+    static void build(const std::string& command) {
+        const auto made = ctx_test::shell(command);
         CAPTURE(made.err);
         REQUIRE(made.code == 0);
     }
 
-    [[nodiscard]] std::string binary() const {
-        return (folder_.path() / "context.test").string();
+    [[nodiscard]] std::string path(const char* file) const {
+        return (folder_.path() / file).string();
     }
 
-private:
     ctx_test::scratch folder_;
 };
 
@@ -40,7 +49,7 @@ TEST_CASE("every row of Go's benchmark file has a counterpart here") {
     for (const auto& row : our_side(BENCH_ROWS).all()) {
         if (row.alternative.empty()) ours.insert(row.go);
     }
-    const auto all = go_side(go.binary()).all();
+    const auto all = go_side(go.binaries()).all();
     CHECK(all.size() > 20);
     for (const auto& [name, unused] : all) {
         CAPTURE(name);
@@ -51,7 +60,7 @@ TEST_CASE("every row of Go's benchmark file has a counterpart here") {
 TEST_CASE("a row of Go's can be run alone") {
     if (ctx_test::skip_without_go()) return;
     const built go;
-    const go_side side(go.binary());
+    const go_side side(go.binaries());
     const auto got = side.run("CancelTree/depth=10/Root=ClosedCanceler", 1e-4);
     CHECK(got.ns > 0);
     CHECK(got.allocations > 10);

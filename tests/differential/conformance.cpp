@@ -9,7 +9,6 @@
 #include <random>
 #include <vector>
 
-#include "lib/src/one_processor.hpp"
 #include "tests/differential/go_side.hpp"
 #include "tests/support/go.hpp"
 #include "tests/support/sanitizers.hpp"
@@ -32,7 +31,6 @@ std::vector<program> some_programs(const conformance& c,
 }
 
 bool agrees(const conformance& c, const program& p, const trace& go) {
-    const ctx::detail::on_one_processor here;
     return c.agreeing_steps(p, go) == p.size();
 }
 

@@ -1,4 +1,4 @@
-# Builds and runs the program in this folder twice: with the library installed
+# Builds and runs the programs in this folder twice: with the library installed
 # from BUILD, and with SOURCE as a subdirectory. Works in SCRATCH.
 include(${CMAKE_CURRENT_LIST_DIR}/run.cmake)
 
@@ -8,6 +8,12 @@ function(check name)
       -D CMAKE_CXX_COMPILER=${COMPILER} -D CMAKE_CXX_FLAGS=${FLAGS})
   run(${CMAKE_COMMAND} --build ${build} --parallel)
   run(${build}/consumer)
+  run(${build}/tester)
+  # A program that wants contexts alone links nothing of Boost.
+  run(ldd ${build}/consumer)
+  if(output MATCHES "boost")
+    message(SEND_ERROR "ctx::ctx needs Boost: ${output}")
+  endif()
 endfunction()
 
 file(REMOVE_RECURSE ${SCRATCH})

@@ -20,36 +20,46 @@ run(${CMAKE_COMMAND} --install ${SCRATCH}/library --prefix ${prefix})
 if(NOT EXISTS ${prefix}/headers/of/ctx/ctx/ctx.hpp)
   message(SEND_ERROR "the headers are not in CMAKE_INSTALL_INCLUDEDIR")
 endif()
-run(readelf -d ${prefix}/lib/libctx.so)
-if(NOT output MATCHES "\\(SONAME\\)[^\n]*\\[libctx\\.so\\.[0-9]+\\.[0-9]+\\]")
-  message(SEND_ERROR "the SONAME has no version: ${output}")
-endif()
+foreach(library IN ITEMS ctx ctx_bubble)
+  run(readelf -d ${prefix}/lib/lib${library}.so)
+  if(NOT output MATCHES
+     "\\(SONAME\\)[^\n]*\\[lib${library}\\.so\\.[0-9]+\\.[0-9]+\\]")
+    message(SEND_ERROR "the SONAME has no version: ${output}")
+  endif()
+endforeach()
 
 # The names that it exports: public names of ctx, the names in ctx::detail that
-# public inline functions call, and names that the standard library's headers
-# put into every library.
+# public inline functions call, those that libctx_bubble uses of libctx, and
+# names that the standard library's headers put into every library.
 set(allowed_details
     being_handled channel_base find_in_merged goroutine_executor is_recorded
     is_same_by_name note_birth refuse_not_a_number register_function
     release_last retain_in_shard select_among start_goroutine the_background
     the_category throw_size_out_of_range type_name wake)
-string(REPLACE ";" "|" allowed_details "${allowed_details}")
+set(for_the_bubble
+    call_and_watch check_outside_bubble current current_goroutine drop_body
+    goroutine goroutine_list here name_the_goroutine process_scheduler
+    record_step run_as run_body timer_queue wait_point)
+string(REPLACE ";" "|" allowed "${allowed_details};${for_the_bubble}")
 set(of_the_linker "^(_init|_fini|_edata|_end|__bss_start)$")
-run(nm -DC --defined-only ${prefix}/lib/libctx.so)
-string(REGEX MATCHALL "[^\n]+" symbols "${output}")
-foreach(symbol IN LISTS symbols)
-  # "0000000000012345 T ctx::detail::node::release_last(ctx::detail::node*)"
-  string(REGEX REPLACE "^[0-9a-f]* [A-Za-z] " "" name "${symbol}")
-  string(REGEX REPLACE "^(typeinfo name|typeinfo|vtable|VTT|guard variable) for "
-         "" name "${name}")
-  if(name MATCHES "^ctx::detail::")
-    if(NOT name MATCHES "^ctx::detail::([a-z_]+::)?(${allowed_details})([([:]|$)")
-      message(SEND_ERROR "exported, but of no use to a program: ${name}")
+foreach(library IN ITEMS ctx ctx_bubble)
+  run(nm -DC --defined-only ${prefix}/lib/lib${library}.so)
+  string(REGEX MATCHALL "[^\n]+" symbols "${output}")
+  foreach(symbol IN LISTS symbols)
+    # "0000000000012345 T ctx::detail::node::release_last(ctx::detail::node*)"
+    string(REGEX REPLACE "^[0-9a-f]* [A-Za-z] " "" name "${symbol}")
+    string(REGEX REPLACE
+           "^(typeinfo name|typeinfo|vtable|VTT|guard variable) for " ""
+           name "${name}")
+    if(name MATCHES "^ctx::detail::")
+      if(NOT name MATCHES "^ctx::detail::([a-z_]+::)?(${allowed})([([:]|$)")
+        message(SEND_ERROR "exported, but of no use to a program: ${name}")
+      endif()
+    elseif(NOT name MATCHES "^ctx::" AND NOT name MATCHES "${of_the_linker}"
+           AND NOT symbol MATCHES "^[0-9a-f]* [VWu] .*std::")
+      message(SEND_ERROR "exported, but not a name of ctx: ${name}")
     endif()
-  elseif(NOT name MATCHES "^ctx::" AND NOT name MATCHES "${of_the_linker}"
-         AND NOT symbol MATCHES "^[0-9a-f]* [VWu] .*std::")
-    message(SEND_ERROR "exported, but not a name of ctx: ${name}")
-  endif()
+  endforeach()
 endforeach()
 
 # A program and a plugin that use it.

@@ -7,10 +7,10 @@
 #include <utility>
 #include <vector>
 
-#include "lib/src/one_processor.hpp"
 #include "tests/interleave/execution.hpp"
 #include "tests/interleave/quarantine.hpp"
 #include "tests/interleave/search.hpp"
+#include "tests/support/one_processor.hpp"
 
 namespace ctx_interleave {
 namespace {
@@ -31,7 +31,7 @@ void keep_for_ever(remains r) {
 
 exploration explore(const std::function<program()>& make,
                     const explore_options& options) {
-    const ctx::detail::on_one_processor here;
+    const ctx_test::on_one_processor here;
     exploration so_far;
     search orders(options.reduced);
     std::unordered_set<std::uint64_t> classes;

@@ -21,7 +21,7 @@ inline constexpr known_bug known_bugs[] = {
      "main's objects"},
     {"a failing test hangs, because what it defers waits for a lock",
      "Go #22989", "lib/unwinding_test.cpp",
-     "an exception reaches the caller although it passes a lock that a "
+     "an exception reaches the caller of run although it passes a lock that a "
      "goroutine needs to end"},
     {"a failed task leaves its siblings running", "CPython #75633",
      "lib/unwinding_test.cpp",

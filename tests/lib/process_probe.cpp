@@ -19,7 +19,6 @@
 #include <ctx/channel.hpp>
 #include <ctx/context.hpp>
 #include <ctx/defer.hpp>
-#include <ctx/detail/processor.hpp>
 #include <ctx/explore.hpp>
 #include <ctx/goroutine.hpp>
 #include <ctx/select.hpp>
@@ -368,25 +367,19 @@ void expect_state_of_process(int processors, const char* what) {
     expect(!blocks(SIGTERM), what);
 }
 
-// Calls `start` on a thread that blocks all signals, once inside explore, and
-// once on a thread that is kept on one processor.
-void in_special_states(const std::function<void()>& start) {
+// Calls `start` on a thread that blocks all signals and is kept on one
+// processor.
+void in_special_state(const std::function<void()>& start) {
     std::thread([&] {
         block_all_signals();
         stay_on_one_processor();
         start();
     }).join();
-    ctx::explore([] {},
-                 [&](const ctx::explored&) {
-                     expect(processors_of_this_thread() == 1,
-                            "explore uses one processor");
-                     start();
-                 });
 }
 
 void state_of_timers() {
     const int processors = processors_of_this_thread();
-    in_special_states([&] {
+    in_special_state([&] {
         std::latch fired(1);
         after_func(
             with_timeout(background(), 1ms).child,
@@ -399,31 +392,9 @@ void state_of_timers() {
     });
 }
 
-void state_of_timers_first_in_explore() {
-    const int processors = processors_of_this_thread();
-    ctx::explore([] {}, [](const ctx::explored&) { wait_for_timeout(); });
-    std::latch fired(1);
-    after_func(
-        with_timeout(background(), 1ms).child,
-        [&] {
-            expect_state_of_process(processors, "of the timer thread");
-            fired.count_down();
-        },
-        ctx::inline_executor());
-    fired.wait();
-}
-
-void state_of_goroutines_after_explore() {
-    ctx::explore([] {}, [](const ctx::explored&) {});
-    stay_on_one_processor();
-    ctx::wait_group all;
-    all.go([] { expect_state_of_process(1, "of a later goroutine"); });
-    all.wait();
-}
-
 void state_of_goroutines() {
     const int processors = processors_of_this_thread();
-    in_special_states([&] {
+    in_special_state([&] {
         ctx::wait_group all;
         all.go([&] { expect_state_of_process(processors, "of a goroutine"); });
         all.wait();
@@ -482,14 +453,38 @@ void state_with_a_blocked_signal() {
     expect(got == SIGTERM, "the signal comes to sigwait()");
 }
 
-void processor_count_first_in_explore() {
-    const auto processors =
-        static_cast<std::size_t>(processors_of_this_thread());
-    ctx::explore([] {},
-                 [&](const ctx::explored&) {
-                     expect(ctx::detail::processor_count() == processors,
-                            "processor_count() is the process's");
-                 });
+// -- stacks -------------------------------------------------------------------
+
+// Too deep for any stack. The array keeps the compiler from making it a loop.
+int depth_of(int n) {
+    volatile char room[512];
+    room[n % 512] = 1;
+    return room[0] + (n == 0 ? 0 : depth_of(n - 1) + room[n % 512]);
+}
+
+void overflow() {
+    ctx::bubble([] {
+        ctx::go("deep", [] { std::printf("%d", depth_of(1'000'000)); });
+    });
+}
+
+void overflow_with_handler() {
+    struct sigaction own {};
+    own.sa_flags = SA_ONSTACK;
+    own.sa_handler = [](int) { ::_exit(ended); };
+    sigaction(SIGSEGV, &own, nullptr);
+    overflow();
+}
+
+void handler_is_put_back() {
+    struct sigaction own {
+    }, now{};
+    own.sa_handler = [](int) { ::_exit(1); };
+    sigaction(SIGSEGV, &own, nullptr);
+    ctx::bubble([&] { ctx::go([&] { sigaction(SIGSEGV, nullptr, &now); }); });
+    expect(now.sa_handler != own.sa_handler, "a bubble watches for overflows");
+    sigaction(SIGSEGV, nullptr, &now);
+    expect(now.sa_handler == own.sa_handler, "the handler is put back");
 }
 
 // -- signals ------------------------------------------------------------------
@@ -521,13 +516,10 @@ const std::map<std::string, std::function<void()>> all{
     {"die by a handler put back", die_by_handler_put_back},
     {"die by a handler called", die_by_handler_called},
     {"state of timers", state_of_timers},
-    {"state of timers first in explore", state_of_timers_first_in_explore},
     {"state of goroutines", state_of_goroutines},
-    {"state of goroutines after explore", state_of_goroutines_after_explore},
     {"state of goroutines in turn", state_of_goroutines_in_turn},
     {"state of functions", state_of_functions_that_a_signal_starts},
     {"state with a blocked signal", state_with_a_blocked_signal},
-    {"processor count", processor_count_first_in_explore},
     {"static waits for a new timeout", static_waits_for_new_timeout},
     {"static waits for an old timeout", static_waits_for_old_timeout},
     {"static waits for a timer", static_waits_for_timer},
@@ -554,6 +546,9 @@ const std::map<std::string, std::function<void()>> all{
          });
      }},
     {"pthread_exit on the main thread", end_main_of_process},
+    {"overflow", overflow},
+    {"overflow with a handler", overflow_with_handler},
+    {"handler put back", handler_is_put_back},
     {"fork with timers", fork_with_timers},
     {"fork without timers", fork_without_timers},
     {"fork in a timer", fork_in_timer},

@@ -148,9 +148,10 @@ private:
 ///
 /// `f`         must not throw, as the function of any goroutine: see `go`.
 /// Errors      if no thread can be started for `f`, it runs when a thread is
-///             free: when another goroutine outside of bubbles has ended. In a
-///             bubble it does not run, and the bubble ends and throws
-///             std::system_error, which says what was lacking.
+///             free: when another goroutine outside of bubbles has ended. On
+///             fibers no thread is needed. If there is no memory for `f`
+///             there, it does not run, and the bubble or run_on_fibers ends and
+///             throws std::bad_alloc.
 /// Throws      std::bad_alloc; std::system_error if no goroutine has had a
 ///             thread so far, and none can be started.
 /// Threads     safe from any thread. The goroutine belongs to the bubble or

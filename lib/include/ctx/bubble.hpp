@@ -1,5 +1,6 @@
 // Running code that uses goroutines: in virtual time with a deterministic
-// schedule (bubble), or on the OS's clock and scheduler (run).
+// schedule (bubble), in real time on one thread (run_on_fibers), or on the OS's
+// clock and scheduler (run).
 //
 //     const auto report = ctx::bubble([] {
 //         auto [c, cancel] = ctx::with_timeout(ctx::background(), 1h);
@@ -7,17 +8,46 @@
 //     });
 //     assert(report.elapsed == 1h && report.leaks.empty());
 //
+//                   | bubble            | run_on_fibers     | run
+//     --------------+-------------------+-------------------+----------------
+//     a goroutine   | a fiber           | a fiber           | a thread
+//     the clock     | virtual           | the system's      | the system's
+//     the schedule  | the same each run | first come, first | the OS's
+//                   |                   | served            |
+//     other threads | may act on it; it | may act on it; it | may act on it
+//                   | does not wait     | waits for them    |
+//     if all wait   | deadlock, thrown  | waits             | waits
+//     code that     | stops all         | stops all         | stops itself
+//     computes, or  | goroutines: a     | goroutines: a     |
+//     blocks outside| message names it  | message names it  |
+//     take it for   | tests, a replay,  | servers, and many | code that uses
+//                   | exploring         | goroutines that   | all processors
+//                   |                   | mostly wait       | or other locks
+//
+// bubble and run_on_fibers, and explore (explore.hpp), are in the component
+// ctx::bubble, which needs Boost.Context. run is in ctx::ctx.
+//
 // Rules for the whole header:
-// 1. bubble and run call `main` as goroutine 1. They return when `main` has
+// 1. All three call `main` as goroutine 1. They return when `main` has
 //    returned and every goroutine started inside has ended.
 // 2. Goroutines still blocked after `main` has returned are leaks. Leaks are
 //    reported, and ended (goroutine.hpp says how), the newest first.
 //    If an exception leaves `main`, the others are ended before the exception
 //    unwinds main (goroutine.hpp, rule 11).
 // 3. Order. The start of a goroutine happens after the call that starts it, and
-//    its end before the return of bubble or run. In a bubble, what a goroutine
-//    does in its turn happens before the next turn of any goroutine.
+//    its end before the return. On fibers, what a goroutine does in its turn
+//    happens before the next turn of any goroutine.
 // 4. Time points of one bubble mean nothing in another, or outside.
+// 5. Fibers. All goroutines of a bubble or a run_on_fibers are on the thread
+//    that calls it: main on the thread's own stack, each other on a stack of
+//    its own (fiber_options::stack_size). Exceptions go with a goroutine, also
+//    while it blocks in a handler or in a destructor: std::current_exception()
+//    and std::uncaught_exceptions() are its own. What else a thread has is
+//    shared: thread_local variables, errno, the signal mask and the floating
+//    point environment.
+// 6. A goroutine on a fiber must not hold a std::mutex while it blocks in this
+//    library. If another goroutine locks the mutex, the thread waits for
+//    itself: see run_options::stuck_after.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -42,7 +72,7 @@ namespace ctx {
 /// goroutines wait.
 inline constexpr double instant = std::numeric_limits<double>::infinity();
 
-/// How bubble and run are to run `main`.
+/// How bubble, run_on_fibers and run are to run `main`.
 struct run_options {
     /// Cuts the run short once this context, which is made outside, is done.
     /// Every goroutine is ended in the call it is blocked in, or blocks in
@@ -60,19 +90,20 @@ struct run_options {
     /// example with sleep_for(0s) or with a select that has a default, lets no
     /// other go on, and would never end. The bubble then ends with a livelock:
     /// each of these calls throws goroutine_exit, also where it does not block.
-    /// Ten million calls take about half a second. `run` ignores this.
+    /// Ten million calls take about half a second. Outside of bubbles this is
+    /// ignored.
     ///
     /// A poll of something else, such as context::err(), is not counted: see
     /// stuck_after.
     std::uint64_t calls_per_instant = 10'000'000;
 
-    /// In a bubble, how long a goroutine may run, in real time, before a
-    /// message on stderr names it. A goroutine that computes, or that is
-    /// blocked outside of this library, for example in a std::mutex that
-    /// another goroutine holds, stops the whole bubble, which no schedule can
-    /// mend. The message says where each goroutine is, comes once for a turn,
-    /// after one to two times this long, and ends nothing. std::nullopt turns
-    /// it off; `run` ignores it.
+    /// On fibers, how long a goroutine may run, in real time, before a message
+    /// on stderr names it. A goroutine that computes, or that is blocked
+    /// outside of this library, for example in a std::mutex that another
+    /// goroutine holds, stops all others, which no schedule can mend. The
+    /// message says where each goroutine is, comes once for a turn, after one
+    /// to two times this long, and ends nothing. std::nullopt turns it off;
+    /// `run` ignores it.
     ///
     /// Complexity  starts the thread that drives the timers of the process. If
     ///             there is no thread, there is no message.
@@ -80,8 +111,8 @@ struct run_options {
 
     /// Is called with each step that a goroutine takes; in `run`, with prints
     /// only, unless every_step is set. After main has returned there are no
-    /// more calls. A step that there is no memory for is not shown, and the
-    /// bubble or run throws std::bad_alloc when it has ended.
+    /// more calls. A step that there is no memory for is not shown, and
+    /// std::bad_alloc is thrown at the end.
     ///
     /// Throws      must not throw, except for a print: note_print then rethrows
     ///             the exception in the goroutine that printed.
@@ -89,14 +120,14 @@ struct run_options {
     ///             observer must not use this library.
     std::function<void(const event&)> observer;
 
-    /// Makes `run` show its observer every step, not only prints. A bubble
-    /// always shows every step.
+    /// Makes `run` show its observer every step, not only prints. On fibers
+    /// the observer is always shown every step.
     ///
-    /// The log has the steps of the run's goroutines. The log also has the
-    /// steps by which another thread, as goroutine 0, derives from a context of
-    /// these goroutines, or makes one done. The log has no other step of such a
-    /// thread, for example no send. A context that is not in the log has the
-    /// number 0.
+    /// The log of a `run` has the steps of the run's goroutines. The log also
+    /// has the steps by which another thread, as goroutine 0, derives from a
+    /// context of these goroutines, or makes one done. The log has no other
+    /// step of such a thread, for example no send. A context that is not in the
+    /// log has the number 0.
     ///
     /// Order       a step comes after the steps that led to it, and time does
     ///             not go back. Independent steps come in any order. A block or
@@ -138,8 +169,22 @@ struct choice {
     std::function<way(std::size_t)> which;
 };
 
+/// How run_on_fibers is to run `main`.
+struct fiber_options : run_options {
+    /// The bytes of each goroutine's stack, but for main's, which is that of
+    /// the calling thread. Rounded up to whole pages; at least 16 KiB. A stack
+    /// takes the memory that was ever used of it, not its size. A sanitizer
+    /// makes stacks four times as large.
+    ///
+    /// A goroutine that overflows its stack is named on stderr, and ends the
+    /// process, as an overflow of a thread's stack does. This is so for the
+    /// first 16,000 stacks; the stacks beyond these have no guards, because the
+    /// system does not allow that many, and an overflow there goes unnoticed.
+    std::size_t stack_size = 64 * 1024;
+};
+
 /// How bubble is to run `main`.
-struct bubble_options : run_options {
+struct bubble_options : fiber_options {
     /// Virtual seconds per second of the wall clock, or `instant`.
     double speed = instant;
 
@@ -229,14 +274,15 @@ private:
 /// calls_per_instant.
 ///
 /// Throws      deadlock; livelock; goroutine_error if an exception left a
-///             goroutine; what `main` throws; std::logic_error inside a bubble,
-///             or if `speed` is not positive; after all goroutines have ended,
-///             std::bad_alloc, or std::system_error if no thread could be
-///             started for a function of after_func.
+///             goroutine; what `main` throws; std::logic_error inside a bubble
+///             or a run_on_fibers, or if `speed` is not positive;
+///             std::bad_alloc, also if there is no memory for a stack, after
+///             all goroutines have ended.
 /// Threads     may be called on several threads at once. Each call is a bubble
 ///             of its own.
-/// Complexity  one thread for each goroutine but main, which runs on the
-///             calling thread; a turn wakes one thread.
+/// Complexity  a few allocations, and a stack while it lives, for each
+///             goroutine but main. The stacks of goroutines that have ended are
+///             used again. A turn is a switch of stacks, without a system call.
 /// Source      Go: testing/synctest.Test. The deterministic schedule, `speed`
 ///             and `choose` are beyond Go.
 CTX_EXPORT run_report bubble(const std::function<void()>& main,
@@ -247,13 +293,38 @@ CTX_EXPORT run_report bubble(const std::function<void()>& main,
 /// and no timer is due. Time does not go on meanwhile. A sleeping goroutine is
 /// blocked.
 ///
-/// Throws      std::logic_error outside of a bubble, or while another goroutine
+/// Throws      std::logic_error outside of a bubble, also in a run_on_fibers,
+///             or while another goroutine
 ///             is in this call; goroutine_exit, as any blocking call.
 /// Order       what the other goroutines of the bubble have done happens before
 ///             the end of this call.
 /// Complexity  constant, but for the wait.
 /// Source      Go: testing/synctest.Wait.
 CTX_EXPORT void bubble_wait(location at = location::current());
+
+/// Runs `main` in real time, with its goroutines on fibers of the calling
+/// thread.
+///
+/// Goroutines take turns, first come, first served, as in a bubble. The clock
+/// is the system's. When all goroutines are blocked, the thread waits for the
+/// next timer, or until another thread, such as one that runs an Asio loop,
+/// sends, cancels, or does anything else that a goroutine waits for. So a
+/// deadlock is not detected. A select takes any of its ready cases, as in Go.
+///
+/// When `main` returns, the other goroutines go on until they end or block;
+/// those that are blocked are leaks. The observer is shown every step of the
+/// goroutines, and no step of another thread.
+///
+/// Throws      goroutine_error if an exception left a goroutine; what `main`
+///             throws; std::logic_error inside a bubble or a run_on_fibers;
+///             std::bad_alloc as bubble.
+/// Threads     may be called on several threads at once. `main` and all
+///             goroutines run on the calling thread.
+/// Complexity  as bubble.
+/// Source      beyond Go, whose goroutines also run on all processors.
+CTX_EXPORT run_report run_on_fibers(const std::function<void()>& main,
+                                    const fiber_options& options = {},
+                                    location at = location::current());
 
 /// Runs `main` on the OS's clock and scheduler, in a scope of its own.
 ///
@@ -263,8 +334,8 @@ CTX_EXPORT void bubble_wait(location at = location::current());
 /// computes without blocking. A deadlock is not detected.
 ///
 /// Throws      goroutine_error if an exception left a goroutine; what `main`
-///             throws; std::logic_error inside a bubble; std::bad_alloc, after
-///             all goroutines have ended.
+///             throws; std::logic_error inside a bubble or a run_on_fibers;
+///             std::bad_alloc, after all goroutines have ended.
 /// Threads     may be called on several threads at once, and inside another
 ///             run. `main` runs on the calling thread.
 /// Complexity  as `go` for each goroutine but main.

@@ -157,14 +157,12 @@ struct exploration {
 /// Errors      an exception of the program, a deadlock and a livelock included,
 ///             is explored::failure and does not end the exploration.
 /// Throws      std::logic_error if `main` does not repeat itself (rule 4), or
-///             inside a bubble; what `visit` throws; std::system_error if a
-///             thread cannot be started, and std::bad_alloc, in whichever
-///             goroutine, since neither is an outcome of the program.
-/// Threads     all runs, and the threads that `main` starts, stay on one
-///             processor. `visit` is called on the calling thread.
-/// Complexity  one run for each schedule, and one thread for each goroutine in
-///             it. The number of schedules is exponential in the number of
-///             choices.
+///             inside a bubble or a run_on_fibers; what `visit` throws;
+///             std::bad_alloc, in whichever goroutine, since that is no outcome
+///             of the program.
+/// Threads     all runs, and `visit`, are on the calling thread.
+/// Complexity  one bubble for each schedule. The number of schedules is
+///             exponential in the number of choices.
 /// Source      beyond Go.
 CTX_EXPORT exploration
 explore(const std::function<void()>& main,

@@ -1,13 +1,13 @@
 // Goroutines: functions running side by side, each on a thread of its own while
-// it runs.
+// it runs, or on a fiber in a bubble and a run_on_fibers.
 //
 //     ctx::go("worker", [=] { work(request, results); });
 //
 // Rules for the whole library:
-// 1. Scope. A goroutine belongs to the scope it is started in: a bubble, a run
-//    (both bubble.hpp), or else the process, whose scope ends at exit. In a
-//    bubble goroutines take turns in virtual time; elsewhere the OS schedules
-//    them.
+// 1. Scope. A goroutine belongs to the scope it is started in: a bubble, a
+//    run_on_fibers, a run (all in bubble.hpp), or else the process, whose scope
+//    ends at exit. In the first two, goroutines are fibers that take turns on
+//    one thread; elsewhere each is on a thread, and the OS schedules them.
 // 2. End. When a scope ends, it ends the goroutines that are still alive, the
 //    newest first: the blocking call that such a goroutine is in, or makes
 //    next, throws goroutine_exit. The scope waits until the goroutine has
@@ -15,22 +15,22 @@
 // 3. Blocking calls are those documented with "Blocks", and a select without a
 //    default. Any of them may throw goroutine_exit, but not in a destructor
 //    that runs during unwinding. If nothing is left that could wake such a
-//    destructor, its call returns unwoken in a bubble, and in the main
-//    goroutine of a run. In another goroutine of a run it waits for ever.
+//    destructor, its call returns unwoken on fibers, and in the main goroutine
+//    of a run. In another goroutine of a run it waits for ever.
 // 4. Order. A call of go happens before the goroutine runs. The end of the
 //    goroutine happens before the end of its scope, but is otherwise ordered
 //    only by what the goroutine does (channel.hpp, wait_group.hpp).
 // 5. Any thread may use the library. A thread that is not a goroutine belongs
 //    to the scope of the process.
-// 6. Threads. Outside of bubbles the thread of a goroutine that has ended is
-//    used for a later one, which finds the thread_local variables as they were
-//    left. Up to 64 threads are kept idle; they end with the process.
+// 6. Threads. The thread of a goroutine that has ended is used for a later one,
+//    which finds the thread_local variables as they were left. Up to 64 threads
+//    are kept idle; they end with the process. Goroutines on fibers share the
+//    thread_local variables of their thread (rule 5 of bubble.hpp).
 // 7. State of threads. Threads of the library run on the processors of the
 //    process, and block the signals that the process blocks, which are those of
 //    the main thread. What the thread that starts them has does not matter, nor
 //    what an earlier goroutine has changed. The thread that watches for signals
-//    blocks all (signal.hpp). Goroutines of a bubble have what the caller of
-//    `bubble` has.
+//    blocks all (signal.hpp). Goroutines on fibers have what their thread has.
 // 8. Exit. exit() may be called on any thread, and ends the process with its
 //    code. Static objects may use the library while they are destroyed: timers
 //    go on until all are, and `run` works; but no goroutine starts any more in
@@ -46,14 +46,14 @@
 //    signals cancel, and functions are called, in the parent and in the child.
 //    The child has no goroutine but the one that forked. An object that another
 //    thread was using at the moment of the fork must not be used in the child.
-//    In a bubble the child may only call exec or _exit. The child starts a
+//    On fibers the child may only call exec or _exit. The child starts a
 //    thread at once if timers are pending, and another if contexts wait for
 //    signals.
 // 11. Exceptions. If an exception will leave main, or another goroutine of a
 //    bubble or run, the goroutines newer than it are ended first. The stack of
 //    the failed goroutine is unwound after that, so its variables outlive the
-//    goroutines that use them by reference. Two exceptions from this: a
-//    goroutine that does not end within a second of real time, because it
+//    goroutines that use them by reference. Two exceptions from this: in a run,
+//    a goroutine that does not end within a second of real time, because it
 //    computes, or needs a lock that the failed one holds, is not waited for;
 //    and on systems other than x86-64 and 64-bit ARM with ELF, the stack is
 //    unwound first. In these two cases capture variables by value. The objects
@@ -118,14 +118,14 @@ CTX_EXPORT void start_goroutine(std::string name, std::unique_ptr<thunk> body,
 /// Errors      an exception that leaves `f` ends the bubble or run, which
 ///             throws it as a goroutine_error. In the scope of the process it
 ///             ends the program, as with std::thread.
-/// Throws      std::system_error if no thread is idle and none can be started;
-///             std::bad_alloc.
+/// Throws      std::bad_alloc; std::system_error, but not on fibers, if no
+///             thread is idle and none can be started.
 /// Threads     safe from any thread.
-/// Complexity  constant; a few allocations, and a thread while the goroutine
-///             lives: in a bubble a new one, elsewhere an idle one if there is
-///             one. A goroutine costs as much memory as a thread's stack and,
-///             to start and to wake, as much time as a thread, which is more
-///             than in Go.
+/// Complexity  constant; a few allocations, and, while the goroutine lives, a
+///             thread: an idle one if there is one. A goroutine costs as much
+///             memory as a thread's stack and, to start and to wake, as much
+///             time as a thread, which is more than in Go. On fibers it costs
+///             the part of its stack that it uses, and less time than in Go.
 /// Source      Go: the go statement.
 template <std::invocable F>
 void go(F f, location at = location::current()) {

@@ -11,6 +11,7 @@
 #include "lessons/support/printable.hpp"
 #include "tests/apps/program.hpp"
 #include "tests/lessons/canonical.hpp"
+#include "tests/support/sanitizers.hpp"
 #include "tests/support/terminal.hpp"
 
 namespace explore_app_test {
@@ -358,6 +359,22 @@ TEST_CASE("a long command to type goes on over several lines") {
                   code +
                   " \\\n"
                   "  --schedule "));
+}
+
+TEST_CASE("explore needs no thread for a goroutine") {
+    if (ctx_test::sanitized) return;  // a sanitizer takes all addresses
+    // Room for one or two large stacks. The thread that waits for Ctrl-C gets
+    // the first.
+    const auto got = ctx_test::run_program(ctx_test::shell_line(
+        "ulimit -s 400000 && ulimit -v 1000000 || exit 77; exec \"$0\" \"$@\"",
+        {"explore", "nested"}));
+    if (got.code == 77) {
+        MESSAGE("not tested: no such limits can be set");
+        return;
+    }
+    CHECK(has(got.out, "; complete: "));
+    CHECK(got.err == "");
+    CHECK(got.code == 0);
 }
 
 TEST_CASE("a wrong lesson or schedule is refused with one line") {

@@ -62,9 +62,13 @@ std::string go_pattern(std::string_view name) {
 
 measurements go_side::run_pattern(const std::string& pattern,
                                   const std::string& time) const {
-    return parse_go(
-        output_of({binary_, "-test.run=^$", "-test.bench=" + pattern,
-                   "-test.benchmem", "-test.benchtime=" + time}));
+    measurements all;
+    for (const auto& binary : binaries_) {
+        all.merge(parse_go(
+            output_of({binary, "-test.run=^$", "-test.bench=" + pattern,
+                       "-test.benchmem", "-test.benchtime=" + time})));
+    }
+    return all;
 }
 
 measurements go_side::all() const { return run_pattern(".", "1x"); }

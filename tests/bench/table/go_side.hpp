@@ -1,9 +1,12 @@
-// Go's own benchmarks of its context package, in that package's test binary.
+// Go's own benchmarks of its context package, in that package's test binary,
+// and those of tests/bench/go.
 // SPDX-License-Identifier: MIT
 #pragma once
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "tests/bench/table/measurement.hpp"
 
@@ -16,12 +19,13 @@ namespace ctx_bench {
 /// Returns the pattern for -test.bench that matches only the row `name`.
 [[nodiscard]] std::string go_pattern(std::string_view name);
 
-/// Runs the binary at a path.
+/// Runs the binaries at some paths.
 class go_side {
 public:
-    explicit go_side(std::string binary) : binary_(std::move(binary)) {}
+    explicit go_side(std::vector<std::string> binaries)
+        : binaries_(std::move(binaries)) {}
 
-    /// Returns all its rows. Each is run once, so the numbers mean nothing.
+    /// Returns all their rows. Each is run once, so the numbers mean nothing.
     [[nodiscard]] measurements all() const;
 
     /// Runs one row for about `seconds`.
@@ -32,7 +36,7 @@ private:
     [[nodiscard]] measurements run_pattern(const std::string& pattern,
                                            const std::string& time) const;
 
-    std::string binary_;
+    std::vector<std::string> binaries_;
 };
 
 }  // namespace ctx_bench

@@ -20,8 +20,8 @@ namespace ctx_bench {
 namespace {
 
 struct settings {
-    std::string rows, go, go_version;
-    std::vector<std::string> facts;
+    std::string rows, go_version;
+    std::vector<std::string> go, facts;
     bool json = false;
     bool smoke = false;
     comparison_options how;
@@ -61,7 +61,7 @@ void declare(CLI::App& app, settings& s) {
     // them. --rows, --facts and --go are paths of programs.
     app.add_option("--rows", s.rows)->required()->group("");
     app.add_option("--facts", s.facts)->allow_extra_args(false)->group("");
-    app.add_option("--go", s.go)->group("");
+    app.add_option("--go", s.go)->allow_extra_args(false)->group("");
     app.add_option("--go-version", s.go_version)->group("");
 }
 

@@ -80,17 +80,20 @@ cells with_go(const compared_row& r) {
     return row;
 }
 
-// A row that starts goroutines does not measure contexts, so it has a table of
-// its own.
-bool is_apart(const compared_row& r) {
-    return r.row.go.find("NewGoRoutine") != std::string::npos;
+// What a row of Go's measures. Each kind has a table of its own.
+enum class kind { contexts, threads, bubbles };
+
+kind kind_of(const compared_row& r) {
+    if (r.row.go.starts_with("Bubble/")) return kind::bubbles;
+    const bool starts = r.row.go.find("NewGoRoutine") != std::string::npos;
+    return starts ? kind::threads : kind::contexts;
 }
 
-std::string go_table(const comparison& c, bool apart) {
+std::string go_table(const comparison& c, kind wanted) {
     std::vector<cells> rows{{"", "Go ns", "ours ns", "Go/ours", "min", "max",
                              "Go allocs", "ours", "Go B/node", "ours"}};
     for (const auto& r : c.rows) {
-        if (r.row.alternative.empty() && is_apart(r) == apart) {
+        if (r.row.alternative.empty() && kind_of(r) == wanted) {
             rows.push_back(with_go(r));
         }
     }
@@ -137,10 +140,13 @@ std::string missing(const std::vector<std::string>& only_in_go) {
 }  // namespace
 
 std::string to_text(const report& r) {
-    return header(r) + section("Go's benchmarks", go_table(r.compared, false)) +
+    return header(r) +
+           section("Go's benchmarks", go_table(r.compared, kind::contexts)) +
            missing(r.compared.only_in_go) +
            section("With a goroutine each, which here is a thread",
-                   go_table(r.compared, true)) +
+                   go_table(r.compared, kind::threads)) +
+           section("In a bubble, beside testing/synctest",
+                   go_table(r.compared, kind::bubbles)) +
            section("What else there is in C++",
                    alternatives_table(r.compared)) +
            section("Size, scale and waking", facts_table(r.facts));
