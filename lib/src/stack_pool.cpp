@@ -5,12 +5,14 @@
 // all its stacks. A stack grows down, so its guard is the one below it.
 //
 // The system lets a process have 65,530 mappings, and each guard splits a
-// mapping in two. So only the first most_guarded stacks of the process have
-// guards of their own, which leaves half of the mappings to the program. The
-// stacks beyond these are in large slabs without guards: there a goroutine that
+// mapping in two. So only the first 16,000 stacks of the process have guards of
+// their own, which leaves half of the mappings to the program. The stacks
+// beyond these are in large slabs without guards: there a goroutine that
 // overflows its stack writes into the stack of another.
 //
-// A slab in `kept` keeps its memory, so that the next bubble finds warm stacks.
+// The store keeps all slabs with guards, because each guard costs a system
+// call, and each page a fault. Some stay warm, which means that they keep their
+// memory. The system takes the memory of the others when it is short of it.
 //
 // Lock order: the mutex of slab_store is a leaf.
 #include "stack_pool.hpp"
@@ -33,11 +35,11 @@
 namespace ctx::detail {
 namespace {
 
-constexpr std::size_t most_guarded = 16'000;
 constexpr std::size_t stacks_in_guarded_slab = 16;
 constexpr std::size_t stacks_in_large_slab = 256;
+constexpr std::size_t most_guarded = 1000;  // slabs
 // Enough for the next run of an exploration, and at most some dozens of MB.
-constexpr std::size_t most_kept = 32;
+constexpr std::size_t most_warm = 32;
 
 constexpr std::size_t smallest_stack = 16 * 1024;
 // So large that there is no such stack.
@@ -74,7 +76,7 @@ bool map(stack_slab& s) noexcept {
     return true;
 }
 
-// The slabs that no bubble uses, and the number of stacks with guards.
+// The slabs that no bubble uses, and the number of slabs with guards.
 class slab_store {
 public:
     // Never destroyed, because static objects may use bubbles while they are
@@ -88,17 +90,11 @@ public:
         stack_slab s;
         {
             const std::scoped_lock lock(mutex_);
-            const auto it = std::find_if(kept_.rbegin(), kept_.rend(),
-                                         [&](const stack_slab& k) {
-                                             return k.stack_size == stack_size;
-                                         });
-            if (it != kept_.rend()) {
-                s = *it;
-                kept_.erase(std::next(it).base());
-                return s;
-            }
-            s.guarded = guarded_ + stacks_in_guarded_slab <= most_guarded;
-            if (s.guarded) guarded_ += stacks_in_guarded_slab;
+            if (take_from(warm_, stack_size, s)) return s;
+            if (take_from(cold_, stack_size, s)) return s;
+            if (guarded_ == most_guarded) drop_unused();
+            s.guarded = guarded_ < most_guarded;
+            if (s.guarded) ++guarded_;
         }
         s.stack_size = stack_size;
         s.stacks = s.guarded ? stacks_in_guarded_slab : stacks_in_large_slab;
@@ -112,21 +108,26 @@ public:
     }
 
     void put(const stack_slab& s) noexcept {
-        {
-            const std::scoped_lock lock(mutex_);
-            if (s.guarded && kept_.size() < most_kept) {
-                kept_.push_back(s);  // within its capacity
-                return;
-            }
+        if (!s.guarded) {
+            (void)::munmap(s.base, s.bytes);
+            return;
         }
-        (void)::munmap(s.base, s.bytes);
-        forget(s);
+        const std::scoped_lock lock(mutex_);
+        // Within the capacity of either.
+        if (warm_.size() < most_warm) return warm_.push_back(s);
+#ifdef MADV_FREE
+        (void)::madvise(s.base, s.bytes, MADV_FREE);
+#endif
+        cold_.push_back(s);
     }
 
 private:
     friend void take_part_in_forks<slab_store>() noexcept;
 
-    slab_store() { kept_.reserve(most_kept); }
+    slab_store() {
+        warm_.reserve(most_warm);
+        cold_.reserve(most_guarded);
+    }
 
     static slab_store* make() {
         auto* const made = new slab_store;
@@ -136,15 +137,39 @@ private:
     void before_fork() noexcept { mutex_.lock(); }
     void after_fork(bool) noexcept { mutex_.unlock(); }
 
+    // Takes a slab with stacks of this size out of `from`, the last of them,
+    // and returns true if there is one.
+    static bool take_from(std::vector<stack_slab>& from, std::size_t stack_size,
+                          stack_slab& s) {
+        const auto it = std::find_if(
+            from.rbegin(), from.rend(),
+            [&](const auto& k) { return k.stack_size == stack_size; });
+        if (it == from.rend()) return false;
+        s = *it;
+        from.erase(std::next(it).base());
+        return true;
+    }
+
+    // Gives a slab back to the system, because its guards are wanted for stacks
+    // of another size. Called with mutex_ held.
+    void drop_unused() noexcept {
+        auto& from = cold_.empty() ? warm_ : cold_;
+        if (from.empty()) return;
+        (void)::munmap(from.back().base, from.back().bytes);
+        from.pop_back();
+        --guarded_;
+    }
+
     void forget(const stack_slab& s) noexcept {
         const std::scoped_lock lock(mutex_);
-        if (s.guarded) guarded_ -= s.stacks;
+        if (s.guarded) --guarded_;
     }
 
     mutex mutex_;
     // Guarded by mutex_:
-    std::vector<stack_slab> kept_;
-    std::size_t guarded_ = 0;
+    std::vector<stack_slab> warm_;
+    std::vector<stack_slab> cold_;
+    std::size_t guarded_ = 0;  // slabs with guards, also those in use
 };
 
 }  // namespace

@@ -468,6 +468,21 @@ void overflow() {
     });
 }
 
+// The first bubble has as many stacks as there can be guards.
+void overflow_after_many() {
+    ctx::bubble([] {
+        const ctx::channel<int> never;
+        for (int i = 0; i < 17'000; ++i) {
+            ctx::go([never] { (void)never.receive(); });
+        }
+    });
+    ctx::bubble_options other;
+    other.stack_size = 2 * other.stack_size;
+    ctx::bubble(
+        [] { ctx::go("deep", [] { std::printf("%d", depth_of(1'000'000)); }); },
+        other);
+}
+
 void overflow_with_handler() {
     struct sigaction own {};
     own.sa_flags = SA_ONSTACK;
@@ -547,6 +562,7 @@ const std::map<std::string, std::function<void()>> all{
      }},
     {"pthread_exit on the main thread", end_main_of_process},
     {"overflow", overflow},
+    {"overflow after many", overflow_after_many},
     {"overflow with a handler", overflow_with_handler},
     {"handler put back", handler_is_put_back},
     {"fork with timers", fork_with_timers},

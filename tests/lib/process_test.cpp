@@ -77,14 +77,17 @@ TEST_CASE("pthread_exit in main ends the other goroutines and the thread" *
 
 // A sanitizer has a report of its own, and its exit code.
 TEST_CASE("a goroutine that overflows its stack is named on stderr") {
-    ctx_test::process probe({PROCESS_PROBE, "overflow"});
-    const auto end = probe.wait();
-    CHECK(end.err.find(
-              "ctx: goroutine 2 \"deep\" has overflowed its stack of ") !=
-          std::string::npos);
-    CHECK(end.out == "");
-    CHECK(end.code != 0);
-    if (!ctx_test::sanitized) CHECK(end.code == 128 + SIGSEGV);
+    for (const char* what : {"overflow", "overflow after many"}) {
+        CAPTURE(std::string(what));
+        ctx_test::process probe({PROCESS_PROBE, what});
+        const auto end = probe.wait();
+        CHECK(end.err.find(
+                  "ctx: goroutine 2 \"deep\" has overflowed its stack of ") !=
+              std::string::npos);
+        CHECK(end.out == "");
+        CHECK(end.code != 0);
+        if (!ctx_test::sanitized) CHECK(end.code == 128 + SIGSEGV);
+    }
 }
 
 TEST_CASE("an overflow of a stack ends in the handler that was there before") {

@@ -130,10 +130,10 @@ TEST_CASE("a context of outside cancels goroutines of run_on_fibers") {
         c.cancel();
     });
     int woken = 0;
-    bool called = false;
     run_on_fibers([&] {
         ctx::wait_group wg;
-        const auto stop = after_func(c.child, [&] { called = true; });
+        const channel<int> called(1);
+        (void)after_func(c.child, [&] { called.send(1); });
         for (int i = 0; i < 10; ++i) {
             wg.go([&] {
                 c.child.done().wait();
@@ -143,10 +143,9 @@ TEST_CASE("a context of outside cancels goroutines of run_on_fibers") {
         sleep_for(1ms);
         blocked.count_down();
         wg.wait();
-        stop.wait();
+        CHECK(called.receive() == 1);
     });
     CHECK(woken == 10);
-    CHECK(called);
 }
 
 TEST_CASE("until and limit cut run_on_fibers short") {

@@ -174,7 +174,8 @@ struct fiber_options : run_options {
     /// The bytes of each goroutine's stack, but for main's, which is that of
     /// the calling thread. Rounded up to whole pages; at least 16 KiB. A stack
     /// takes the memory that was ever used of it, not its size. A sanitizer
-    /// makes stacks four times as large.
+    /// makes stacks four times as large. The process keeps stacks for later
+    /// bubbles; the system may take their memory, but for the first 512.
     ///
     /// A goroutine that overflows its stack is named on stderr, and ends the
     /// process, as an overflow of a thread's stack does. This is so for the

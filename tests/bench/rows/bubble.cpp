@@ -7,6 +7,7 @@
 #include <boost/fiber/unbuffered_channel.hpp>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <ctx/after_func.hpp>
 #include <ctx/bubble.hpp>
 #include <ctx/channel.hpp>
@@ -14,6 +15,7 @@
 #include <ctx/goroutine.hpp>
 #include <ctx/select.hpp>
 #include <ctx/wait_group.hpp>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,8 +28,16 @@ namespace {
 using ctx::channel;
 using ctx::go;
 
+// Runs `f` in a bubble whose clock may stand still for any number of calls.
+template <class F>
+void in_bubble(F f) {
+    ctx::bubble_options options;
+    options.calls_per_instant = std::numeric_limits<std::uint64_t>::max();
+    ctx::bubble(f, options);
+}
+
 void spawn_and_join(benchmark::State& state, int many) {
-    ctx::bubble([&] {
+    in_bubble([&] {
         repeat(state, 1, [&] {
             ctx::wait_group wg;
             for (int i = 0; i < many; ++i) wg.go([] {});
@@ -37,7 +47,7 @@ void spawn_and_join(benchmark::State& state, int many) {
 }
 
 void send_to_receiver(benchmark::State& state, std::size_t capacity) {
-    ctx::bubble([&] {
+    in_bubble([&] {
         const channel<int> c(capacity);
         go([c] {
             for (const int i : c) benchmark::DoNotOptimize(i);
@@ -48,7 +58,7 @@ void send_to_receiver(benchmark::State& state, std::size_t capacity) {
 }
 
 void ping_pong(benchmark::State& state) {
-    ctx::bubble([&] {
+    in_bubble([&] {
         const channel<int> there, back;
         go([=] {
             for (const int i : there) back.send(i);
@@ -63,7 +73,7 @@ void ping_pong(benchmark::State& state) {
 
 template <std::size_t... Case>
 void blocked_select(benchmark::State& state, std::index_sequence<Case...>) {
-    ctx::bubble([&] {
+    in_bubble([&] {
         const std::vector<channel<int>> all{((void)Case, channel<int>())...};
         go([all] {
             for (std::size_t i = 0;; ++i) all[i % sizeof...(Case)].send(1);
@@ -73,7 +83,7 @@ void blocked_select(benchmark::State& state, std::index_sequence<Case...>) {
 }
 
 void start_after_func(benchmark::State& state) {
-    ctx::bubble([&] {
+    in_bubble([&] {
         repeat(state, 1, [] {
             const auto [c, cancel] = with_cancel(ctx::background());
             const channel<int> ran;
@@ -85,7 +95,7 @@ void start_after_func(benchmark::State& state) {
 }
 
 void woken_by_cancel(benchmark::State& state, int many) {
-    ctx::bubble([&] {
+    in_bubble([&] {
         repeat(state, 1, [&] {
             const auto made = with_cancel(ctx::background());
             ctx::wait_group wg;
