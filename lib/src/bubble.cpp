@@ -93,12 +93,16 @@ void bubble_scheduler::sleep(goroutine& self, duration d, const location& at) {
     block(self, {"sleep", {}, at});
 }
 
-bool bubble_scheduler::block(goroutine& self, const wait_point& at) {
+void bubble_scheduler::check_may_block(const goroutine& self) const {
     if (&self == &clock_) {
         throw std::logic_error(
             "ctx: a function that a timer of a bubble calls must not block");
     }
     throw_if_ending(self);
+}
+
+bool bubble_scheduler::block(goroutine& self, const wait_point& at) {
+    check_may_block(self);
     record_wait(step::block, at);
     {
         std::unique_lock lock(mutex_);
@@ -109,6 +113,23 @@ bool bubble_scheduler::block(goroutine& self, const wait_point& at) {
     throw_if_ending(self);
     record_wait(step::wake, at);
     return woken;
+}
+
+// A blocked goroutine that was woken at once.
+void bubble_scheduler::yield(goroutine& self, const location& at) {
+    check_may_block(self);
+    const wait_point waiting{"yield", {}, at};
+    record_wait(step::block, waiting);
+    {
+        std::unique_lock lock(mutex_);
+        look_outside();
+        const bool was_ready = std::exchange(self.ready, true);
+        runnable_.push_back(self);
+        pass_turn(self, waiting, lock);
+        self.ready = was_ready;
+    }
+    throw_if_ending(self);
+    record_wait(step::wake, waiting);
 }
 
 void bubble_scheduler::forget_wake(goroutine& self) noexcept {

@@ -74,6 +74,7 @@ public:
 
     bool block(goroutine& self, const wait_point& at) override;
     void forget_wake(goroutine& self) noexcept override;
+    void yield(goroutine& self, const location& at) override;
     void sleep(goroutine& self, duration d, const location& at) override;
 
     void wake(goroutine& g) noexcept override {
@@ -199,6 +200,7 @@ private:
     void leave(goroutine& self, std::exception_ptr failure);
     void interrupt() noexcept;
 
+    void check_may_block(const goroutine& self) const;
     void pass_turn(goroutine& self, const wait_point& at,
                    std::unique_lock<mutex>& lock);
     void switch_to(goroutine& next, std::unique_lock<mutex>& lock);

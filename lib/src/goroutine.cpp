@@ -14,20 +14,20 @@ namespace detail {
 
 // A thread that is no goroutine records nothing.
 constinit thread_local bool is_recorded = false;
+constinit thread_local bool on_fiber = false;
 
 namespace {
 
 thread_local goroutine* running = nullptr;
 
-// Returns "gen.cpp:17" for "src/gen.cpp:17", and "" for an unknown place.
+}  // namespace
+
 std::string place(const location& at) {
     if (at.line() == 0) return "";
     std::string file = at.file_name();
     return file.substr(file.find_last_of('/') + 1) + ':' +
            std::to_string(at.line());
 }
-
-}  // namespace
 
 goroutine& current() {
     if (running) return *running;
@@ -47,8 +47,12 @@ void check_outside_bubble(const char* function) {
 goroutine* run_as(goroutine* g) noexcept {
     goroutine* const before = std::exchange(running, g);
     is_recorded = g && g->home.recording();
+    // The goroutines of a bubble count their calls together.
+    on_fiber = g && g->calls_left != &g->own_calls_left;
     return before;
 }
+
+void count_call_here(const location& at) { count_call(current(), at); }
 
 std::string wait_point::describe() const {
     if (what) return what;
@@ -60,9 +64,13 @@ std::string wait_point::describe() const {
     return text;
 }
 
+std::string wait_point::report() const {
+    return !what && cases.size() == 1 ? cases.front()->report() : describe();
+}
+
 goroutine_status goroutine::status() const {
     const bool is_known = waits && waits->at.line() != 0;
-    return {id, name, waits ? waits->describe() : "",
+    return {id, name, waits ? waits->report() : "",
             is_known ? waits->at : last_at, started_at};
 }
 
@@ -103,6 +111,12 @@ void sleep_for(any_duration any, location at) {
     detail::record_step(
         step::sleep, 0, 0, [d] { return format_duration(d); }, at);
     if (d > duration::zero()) self.home.sleep(self, d, at);
+}
+
+void yield(location at) {
+    auto& self = detail::current();
+    detail::count_call(self, at);
+    self.home.yield(self, at);
 }
 
 std::string to_string(const goroutine_status& g) {

@@ -52,6 +52,7 @@ public:
     }
 
     bool block(goroutine& self, const wait_point& at) override;
+    void yield(goroutine& self, const location& at) override;
     void sleep(goroutine& self, duration d, const location& at) override;
 
     void forget_wake(goroutine& self) noexcept override {

@@ -31,6 +31,7 @@
 #include <memory>
 #include <mutex>
 #include <new>
+#include <thread>
 #include <utility>
 
 #include "ctx/defer.hpp"
@@ -46,6 +47,14 @@ bool os_scheduler::block(goroutine& self, const wait_point& at) {
         self.wake.wait(lock, [&] {
             return self.ready || self.must_end() || waits_for_nobody(self);
         });
+    });
+}
+
+void os_scheduler::yield(goroutine& self, const location& at) {
+    wait_at(self, {"yield", {}, at}, [](std::unique_lock<mutex>& lock) {
+        lock.unlock();
+        std::this_thread::yield();
+        lock.lock();
     });
 }
 

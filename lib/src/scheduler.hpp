@@ -21,6 +21,7 @@
 #include "ctx/clock.hpp"
 #include "ctx/detail/export.hpp"
 #include "ctx/detail/list.hpp"
+#include "ctx/detail/on_fiber.hpp"
 #include "ctx/detail/recorded.hpp"
 #include "ctx/detail/ref.hpp"
 #include "ctx/detail/select.hpp"
@@ -43,7 +44,13 @@ struct wait_point {
     location at;
 
     [[nodiscard]] CTX_EXPORT std::string describe() const;
+
+    /// describe() for a report: see select_case::report().
+    [[nodiscard]] std::string report() const;
 };
+
+/// Returns "gen.cpp:17" for "src/gen.cpp:17", and "" for an unknown place.
+[[nodiscard]] std::string place(const location& at);
 
 /// A goroutine, or another thread that uses the library. Its hook is its place
 /// in a run_queue.
@@ -145,6 +152,9 @@ public:
 
     /// Undoes a wake() that came while `self` was being ended.
     virtual void forget_wake(goroutine& self) noexcept = 0;
+
+    /// Lets goroutines that can go on do so before `self`, which does not block.
+    virtual void yield(goroutine& self, const location& at) = 0;
 
     /// Blocks `self` for `d`.
     virtual void sleep(goroutine& self, duration d, const location& at) = 0;

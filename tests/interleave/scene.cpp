@@ -47,6 +47,10 @@ void stage::wake(ctx::detail::goroutine& g) noexcept {
     ctx::detail::process_scheduler().wake(g);
 }
 
+void stage::yield(ctx::detail::goroutine&, const ctx::location&) {
+    fail("a thread of a scene yields");
+}
+
 void stage::sleep(ctx::detail::goroutine&, ctx::duration,
                   const ctx::location&) {
     fail("a thread of a scene sleeps");

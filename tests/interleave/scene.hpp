@@ -74,6 +74,7 @@ public:
     bool block(ctx::detail::goroutine& self,
                const ctx::detail::wait_point& at) override;
     void forget_wake(ctx::detail::goroutine& self) noexcept override;
+    void yield(ctx::detail::goroutine& self, const ctx::location& at) override;
     void sleep(ctx::detail::goroutine& self, ctx::duration d,
                const ctx::location& at) override;
     void wake(ctx::detail::goroutine& g) noexcept override;

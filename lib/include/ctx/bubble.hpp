@@ -47,7 +47,8 @@
 //    point environment.
 // 6. A goroutine on a fiber must not hold a std::mutex while it blocks in this
 //    library. If another goroutine locks the mutex, the thread waits for
-//    itself: see run_options::stuck_after.
+//    itself: see run_options::stuck_after. A ctx::mutex has no such rule
+//    (mutex.hpp).
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -85,11 +86,12 @@ struct run_options {
     std::optional<any_duration> limit;
 
     /// In a bubble, the most calls that its goroutines may make while the clock
-    /// stands still: sends, receives, selects, waits, calls of sleep_for and of
-    /// bubble_wait, also those that return at once. A goroutine that polls, for
-    /// example with sleep_for(0s) or with a select that has a default, lets no
-    /// other go on, and would never end. The bubble then ends with a livelock:
-    /// each of these calls throws goroutine_exit, also where it does not block.
+    /// stands still: sends, receives, selects, waits, locks, operations on a
+    /// ctx::atomic, calls of sleep_for, yield and bubble_wait, also those that
+    /// return at once. A goroutine that polls, for example with sleep_for(0s)
+    /// or with a select that has a default, lets no other go on, and would
+    /// never end. The bubble then ends with a livelock: each of these calls
+    /// throws goroutine_exit, also where it does not block.
     /// Ten million calls take about half a second. Outside of bubbles this is
     /// ignored.
     ///

@@ -4,10 +4,12 @@
 //     error.hpp       why a context is done
 //     after_func.hpp  functions that run once a context is done
 //     signal.hpp      contexts that signals cancel
-//     goroutine.hpp   go, sleep_for; how goroutines end
+//     goroutine.hpp   go, sleep_for, yield; how goroutines end
 //     channel.hpp     channels
 //     select.hpp      select, over channels and contexts
 //     wait_group.hpp  waiting for a number of goroutines
+//     mutex.hpp, shared_mutex.hpp, condition_variable.hpp, once.hpp,
+//     atomic.hpp      locks and atomics that a bubble understands
 //     timer.hpp       after, timer, ticker
 //     clock.hpp       the clock that all of these go by
 //     duration.hpp    durations as Go writes them
@@ -32,9 +34,11 @@
 #pragma once
 
 #include "ctx/after_func.hpp"
+#include "ctx/atomic.hpp"
 #include "ctx/bubble.hpp"
 #include "ctx/channel.hpp"
 #include "ctx/clock.hpp"
+#include "ctx/condition_variable.hpp"
 #include "ctx/context.hpp"
 #include "ctx/defer.hpp"
 #include "ctx/duration.hpp"
@@ -43,7 +47,10 @@
 #include "ctx/explore.hpp"
 #include "ctx/goroutine.hpp"
 #include "ctx/location.hpp"
+#include "ctx/mutex.hpp"
+#include "ctx/once.hpp"
 #include "ctx/select.hpp"
+#include "ctx/shared_mutex.hpp"
 #include "ctx/signal.hpp"
 #include "ctx/timer.hpp"
 #include "ctx/wait_group.hpp"

@@ -31,7 +31,8 @@ enum class step : std::uint8_t {
     select,      ///< entered a select: text lists the cases, as does cases
     choose,      ///< took a case of the select: other is its index, text the
                  ///< case, object its channel or context
-    wait,        ///< entered the wait of a wait_group
+    wait,        ///< entered the wait of a wait_group or condition_variable, or
+                 ///< a call that has to wait for a lock or a once
     timer,       ///< started a timer or ticker, with `after` too: object is its
                  ///< channel, text the duration
     block,       ///< blocked: text is what the goroutine waits on

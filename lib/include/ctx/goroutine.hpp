@@ -155,6 +155,16 @@ void go(std::string name, F f, location at = location::current()) {
 /// Source      Go: time.Sleep.
 CTX_EXPORT void sleep_for(any_duration d, location at = location::current());
 
+/// Lets other goroutines that can go on do so first. In a bubble, and on
+/// fibers, this goroutine goes to the end of the line; in a bubble the clock
+/// stands still meanwhile. Elsewhere the thread yields to others.
+///
+/// Throws      goroutine_exit, as a blocking call, though it does not block.
+/// Threads     safe from any thread.
+/// Complexity  constant; no allocation, unless steps are recorded.
+/// Source      Go: runtime.Gosched.
+CTX_EXPORT void yield(location at = location::current());
+
 /// The exception of a blocking call in a goroutine that is being ended, which
 /// unwinds the goroutine's stack. It is not a std::exception. Do not catch it,
 /// or rethrow it: a goroutine that goes on meets it again in its next blocking

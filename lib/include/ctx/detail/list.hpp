@@ -8,7 +8,9 @@ namespace ctx::detail {
 
 /// A place in a list. Not copyable, because its neighbors point at it.
 struct hook {
-    hook() noexcept = default;
+    constexpr hook() noexcept = default;
+    constexpr hook(hook* before, hook* after) noexcept
+        : prev(before), next(after) {}
     hook(const hook&) = delete;
     hook& operator=(const hook&) = delete;
 
@@ -28,7 +30,7 @@ struct hook {
 /// A circular list of hooks around a sentinel, without ownership or a lock.
 class list {
 public:
-    list() noexcept { head_.prev = head_.next = &head_; }
+    constexpr list() noexcept : head_(&head_, &head_) {}
 
     [[nodiscard]] bool empty() const noexcept { return head_.next == &head_; }
     [[nodiscard]] hook& front() const noexcept { return *head_.next; }

@@ -77,6 +77,10 @@ public:
     /// The text for reports and the event log, such as "chan receive".
     [[nodiscard]] virtual std::string describe() const = 0;
 
+    /// The text for a report if that says more, such as who holds a lock. Any
+    /// thread may call this while the goroutine is blocked.
+    [[nodiscard]] virtual std::string report() const { return describe(); }
+
     /// The object's number in the event log of the calling goroutine; 0 if that
     /// log does not have it, or there is no log.
     [[nodiscard]] virtual std::uint32_t object() const noexcept = 0;

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 
@@ -24,6 +25,11 @@ using atomic = std::atomic<T>;
 /// A mutex a tenth the size of std::mutex, for use without a condition
 /// variable.
 using small_mutex = basic_small_mutex<std::atomic, 100>;
+
+/// How often a goroutine looks again whether a lock is free before it blocks,
+/// and how long it waits before a lock is handed to it (lock_state.cpp).
+inline constexpr int lock_spins = 100;
+inline constexpr std::chrono::milliseconds lock_patience{1};
 
 /// A T that several threads use although it is not atomic: a mutex or another
 /// atomic orders any two uses. The interleaving tests check that.

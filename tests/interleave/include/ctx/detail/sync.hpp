@@ -8,6 +8,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <limits>
@@ -50,6 +51,10 @@ private:
 // The steps inside a small_mutex do not matter here; small_mutex_test.cpp
 // explores them.
 using small_mutex = mutex;
+
+// A lock is handed to a goroutine that was woken in vain once.
+inline constexpr int lock_spins = 0;
+inline constexpr std::chrono::milliseconds lock_patience{0};
 
 /// A tested program has no clock, so no wait in it may have a time limit.
 class condition_variable : public ctx_interleave::object {

@@ -1,0 +1,158 @@
+// An atomic that a bubble understands.
+//
+//     ctx::atomic<int> running = 0;
+//     ++running;
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <atomic>
+#include <concepts>
+#include <cstddef>
+#include <type_traits>
+
+#include "ctx/detail/on_fiber.hpp"
+#include "ctx/location.hpp"
+
+namespace ctx {
+
+/// A value that goroutines may use at the same time: std::atomic<T>, but for
+/// two things. On fibers each operation counts as a call, so that a goroutine
+/// of a bubble that spins on an atomic ends the bubble with a livelock
+/// (run_options::calls_per_instant) instead of hanging. And there is no wait()
+/// and no notify: they would block the thread, and with it all goroutines on
+/// it. Wait for a condition_variable or a channel instead.
+///
+/// In a bubble no other goroutine goes on at an operation, because it does not
+/// block. So `explore` does not find a race between two operations
+/// (explore.hpp, rule 3).
+///
+/// The operations are those of std::atomic, with the same meanings and memory
+/// orders. The last parameter of a named one is its line for a report. An
+/// operator and a conversion have no line: a report then has the line of the
+/// goroutine's last call before.
+///
+/// Throws      goroutine_exit in a bubble that ends with a livelock.
+/// Threads     all members are safe from any thread.
+/// Complexity  that of std::atomic, and one look at a thread_local variable.
+/// Source      Go: sync/atomic, whose orders are all std::memory_order_seq_cst.
+template <class T>
+class atomic {
+    using order = std::memory_order;
+    static constexpr order seq_cst = std::memory_order_seq_cst;
+    // What is added: for a pointer, a number of elements.
+    using difference =
+        std::conditional_t<std::is_pointer_v<T>, std::ptrdiff_t, T>;
+    static constexpr bool has_bits = std::integral<T> && !std::same_as<T, bool>;
+    static constexpr bool counts =
+        has_bits || std::floating_point<T> ||
+        (std::is_pointer_v<T> && std::is_object_v<std::remove_pointer_t<T>>);
+    static constexpr bool steps = counts && !std::floating_point<T>;
+
+public:
+    using value_type = T;
+    static constexpr bool is_always_lock_free =
+        std::atomic<T>::is_always_lock_free;
+
+    constexpr atomic() noexcept(
+        std::is_nothrow_default_constructible_v<T>) requires
+        std::default_initializable<T>
+    = default;
+    constexpr atomic(T value) noexcept : value_(value) {}
+    atomic(const atomic&) = delete;
+    atomic& operator=(const atomic&) = delete;
+
+    [[nodiscard]] bool is_lock_free() const noexcept {
+        return value_.is_lock_free();
+    }
+
+    [[nodiscard]] T load(order o = seq_cst,
+                         location at = location::current()) const {
+        count(at);
+        return value_.load(o);
+    }
+    void store(T value, order o = seq_cst, location at = location::current()) {
+        count(at);
+        value_.store(value, o);
+    }
+    T exchange(T value, order o = seq_cst, location at = location::current()) {
+        count(at);
+        return value_.exchange(value, o);
+    }
+    bool compare_exchange_weak(T& expected, T value, order o = seq_cst,
+                               location at = location::current()) {
+        count(at);
+        return value_.compare_exchange_weak(expected, value, o);
+    }
+    bool compare_exchange_weak(T& expected, T value, order o, order failed,
+                               location at = location::current()) {
+        count(at);
+        return value_.compare_exchange_weak(expected, value, o, failed);
+    }
+    bool compare_exchange_strong(T& expected, T value, order o = seq_cst,
+                                 location at = location::current()) {
+        count(at);
+        return value_.compare_exchange_strong(expected, value, o);
+    }
+    bool compare_exchange_strong(T& expected, T value, order o, order failed,
+                                 location at = location::current()) {
+        count(at);
+        return value_.compare_exchange_strong(expected, value, o, failed);
+    }
+
+    T fetch_add(difference d, order o = seq_cst,
+                location at = location::current()) requires counts {
+        count(at);
+        return value_.fetch_add(d, o);
+    }
+    T fetch_sub(difference d, order o = seq_cst,
+                location at = location::current()) requires counts {
+        count(at);
+        return value_.fetch_sub(d, o);
+    }
+    T fetch_and(T bits, order o = seq_cst,
+                location at = location::current()) requires has_bits {
+        count(at);
+        return value_.fetch_and(bits, o);
+    }
+    T fetch_or(T bits, order o = seq_cst,
+               location at = location::current()) requires has_bits {
+        count(at);
+        return value_.fetch_or(bits, o);
+    }
+    T fetch_xor(T bits, order o = seq_cst,
+                location at = location::current()) requires has_bits {
+        count(at);
+        return value_.fetch_xor(bits, o);
+    }
+
+    operator T() const { return load(seq_cst, location()); }
+    T operator=(T value) {
+        store(value, seq_cst, location());
+        return value;
+    }
+    T operator++() requires steps { return counted() += 1; }
+    T operator--() requires steps { return counted() -= 1; }
+    T operator++(int) requires steps { return counted()++; }
+    T operator--(int) requires steps { return counted()--; }
+    T operator+=(difference d) requires counts { return counted() += d; }
+    T operator-=(difference d) requires counts { return counted() -= d; }
+    T operator&=(T bits) requires has_bits { return counted() &= bits; }
+    T operator|=(T bits) requires has_bits { return counted() |= bits; }
+    T operator^=(T bits) requires has_bits { return counted() ^= bits; }
+
+private:
+    static void count(const location& at) {
+        if (detail::on_fiber) detail::count_call_here(at);
+    }
+    std::atomic<T>& counted() {
+        count(location());
+        return value_;
+    }
+
+    std::atomic<T> value_;
+};
+
+template <class T>
+atomic(T) -> atomic<T>;
+
+}  // namespace ctx

@@ -1,0 +1,112 @@
+// A condition variable that a bubble understands. The rules of mutex.hpp hold.
+//
+//     ctx::mutex m;
+//     ctx::condition_variable changed;
+//     std::unique_lock lock(m);
+//     changed.wait(lock, [&] { return !queue.empty(); });
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <concepts>
+#include <mutex>
+
+#include "ctx/channel.hpp"
+#include "ctx/clock.hpp"
+#include "ctx/detail/export.hpp"
+#include "ctx/detail/list.hpp"
+#include "ctx/detail/sync.hpp"
+#include "ctx/location.hpp"
+#include "ctx/mutex.hpp"
+#include "ctx/timer.hpp"
+
+namespace ctx {
+
+/// A place where goroutines wait until another says that something has changed,
+/// as std::condition_variable. There is no spurious wake, but the condition may
+/// be false again when a wait returns, so use a predicate.
+///
+/// A wait unlocks the mutex and begins to wait at one instant: no notify that
+/// comes once the mutex is unlocked is lost. When it returns, or throws, the
+/// mutex is locked again.
+///
+/// Order       a notify happens before the end of a wait that it ends.
+/// Threads     all members are safe from any thread. A notify needs no lock.
+/// Lifetime    it may be destroyed once every goroutine that waits has been
+///             notified, also before their waits return.
+/// Complexity  a wait and notify_one are constant, but for the wait, and do not
+///             allocate, unless steps are recorded; notify_all is linear in the
+///             number of goroutines that wait.
+/// Source      Go: sync.Cond.
+class condition_variable {
+public:
+    constexpr condition_variable() noexcept = default;
+    condition_variable(const condition_variable&) = delete;
+    condition_variable& operator=(const condition_variable&) = delete;
+
+    /// Unlocks `lock`, blocks until a notify, and locks it again.
+    ///
+    /// Throws      std::system_error if `lock` does not own a mutex;
+    ///             goroutine_exit, as any blocking call (goroutine.hpp).
+    /// Source      Go: Cond.Wait.
+    void wait(std::unique_lock<mutex>& lock,
+              location at = location::current()) {
+        wait_or(lock, nullptr, at);
+    }
+
+    /// Waits until `pred()` is true. `pred` is called with the mutex locked.
+    ///
+    /// Throws      as the wait without a predicate; what `pred` throws.
+    /// Source      Go: for !pred() { c.Wait() }.
+    template <std::predicate Pred>
+    void wait(std::unique_lock<mutex>& lock, Pred pred,
+              location at = location::current()) {
+        while (!pred()) wait(lock, at);
+    }
+
+    /// Waits until `pred()` is true or `d` has passed. Returns `pred()`.
+    ///
+    /// `d`         time on the calling thread's ctx::clock; zero or less does
+    ///             not wait; `duration::max()` never passes.
+    /// Throws      as wait; what `after` throws (timer.hpp).
+    /// Complexity  makes a timer, which allocates, if it has to wait.
+    /// Source      beyond Go, where a wait has no limit.
+    template <std::predicate Pred>
+    [[nodiscard]] bool wait_for(std::unique_lock<mutex>& lock, any_duration d,
+                                Pred pred, location at = location::current()) {
+        if (pred()) return true;
+        if (duration(d) <= duration::zero()) return false;
+        const auto until = clock::from_now(d);
+        const auto timeout = after(d, at);
+        do {
+            const bool is_notified = wait_or(lock, &timeout, at);
+            // A notify may come when the timeout has been received.
+            if (!is_notified || clock::now() >= until) return pred();
+        } while (!pred());
+        return true;
+    }
+
+    /// Lets the goroutine go on that has waited longest, if there is one.
+    ///
+    /// Source      Go: Cond.Signal.
+    CTX_EXPORT void notify_one() noexcept;
+
+    /// Lets all goroutines go on that wait.
+    ///
+    /// Source      Go: Cond.Broadcast.
+    CTX_EXPORT void notify_all() noexcept;
+
+private:
+    class waiter;
+
+    // Waits for a notify, and returns true, or for a value of `timeout`, which
+    // may be null.
+    CTX_EXPORT bool wait_or(std::unique_lock<mutex>& lock,
+                            const channel<clock::time_point>* timeout,
+                            const location& at);
+    bool notify_first() noexcept;
+
+    detail::small_mutex mutex_;
+    detail::list waiters_;  // guarded by mutex_
+};
+
+}  // namespace ctx

@@ -1,0 +1,126 @@
+// A condition variable: a queue of select cases.
+//
+// Invariants, under mutex_:
+// 1. A goroutine is in waiters_ from before it unlocks its mutex until it is
+//    notified or no longer waits. So a notify after the unlock finds it.
+// 2. A waiter that a notify took out of waiters_ is notified_, although its
+//    goroutine may not have begun to block yet: `waiting` is null until then.
+// 3. A waiter that waiters_ still has, but whose select was decided by the
+//    timeout, is passed over: the notify goes to the next one.
+//
+// Lock order: mutex_, then, in wake(), the mutex of the bubble or of the
+// goroutine. The user's mutex is not locked or unlocked under mutex_.
+#include "ctx/condition_variable.hpp"
+
+#include <mutex>
+
+#include "ctx/detail/select.hpp"
+#include "ctx/select.hpp"
+
+namespace ctx {
+
+class condition_variable::waiter final : public detail::select_case {
+public:
+    waiter(condition_variable& cv, const location& made_at) noexcept
+        : select_case(made_at), cv_(cv) {
+        const std::scoped_lock lock(cv_.mutex_);
+        cv_.waiters_.push_back(*this);  // invariant 1
+    }
+    ~waiter() { leave(); }
+
+    [[nodiscard]] detail::small_mutex* mutex() const noexcept override {
+        return &cv_.mutex_;
+    }
+    [[nodiscard]] bool try_now() noexcept override { return notified_; }
+    [[nodiscard]] bool is_ready() const noexcept override { return notified_; }
+    void enqueue() noexcept override {}  // invariant 1
+
+    [[nodiscard]] step kind() const noexcept override { return step::wait; }
+    [[nodiscard]] std::string describe() const override {
+        return "condition_variable wait";
+    }
+    [[nodiscard]] std::uint32_t object() const noexcept override { return 0; }
+
+    // Called with the mutex held, by the notify that took this out of the
+    // queue. Returns false if this waits no longer.
+    [[nodiscard]] bool notify() noexcept {
+        if (waiting && !waiting->claim(*this)) return false;
+        notified_ = true;
+        if (waiting) waiting->wake();
+        return true;
+    }
+
+    // Returns true if a notify was meant for this. Waits until it is over, so
+    // that the condition_variable may be destroyed.
+    bool leave() noexcept {
+        const std::scoped_lock lock(cv_.mutex_);
+        if (linked()) unlink();
+        return notified_;
+    }
+
+private:
+    condition_variable& cv_;
+    detail::plain<bool> notified_ = false;  // guarded by the mutex
+};
+
+namespace {
+
+// Locks again what a wait has unlocked, also if the wait throws.
+class relock {
+public:
+    relock(std::unique_lock<mutex>& lock, const location& at) noexcept
+        : lock_(lock), at_(at) {}
+    relock(const relock&) = delete;
+    relock& operator=(const relock&) = delete;
+    ~relock() {
+        // While the stack is unwound, so this does not throw.
+        if (!lock_.owns_lock()) lock_.lock(at_);
+    }
+
+private:
+    std::unique_lock<mutex>& lock_;
+    const location& at_;
+};
+
+}  // namespace
+
+bool condition_variable::wait_or(std::unique_lock<mutex>& lock,
+                                 const channel<clock::time_point>* timeout,
+                                 const location& at) {
+    bool is_notified = false;
+    {
+        waiter me(*this, at);
+        lock.unlock();
+        const relock if_this_throws(lock, at);
+        if (timeout) {
+            auto passed = recv(*timeout, at);
+            detail::select_case* cases[] = {&me, &passed};
+            (void)detail::select_among<2>(cases, true);
+        } else {
+            detail::select_case* cases[] = {&me};
+            (void)detail::select_among<1>(cases, true);
+        }
+        is_notified = me.leave();
+        lock.lock(at);
+    }
+    return is_notified;
+}
+
+bool condition_variable::notify_first() noexcept {
+    while (!waiters_.empty()) {
+        if (static_cast<waiter&>(waiters_.pop_front()).notify()) return true;
+    }
+    return false;
+}
+
+void condition_variable::notify_one() noexcept {
+    const std::scoped_lock lock(mutex_);
+    notify_first();
+}
+
+void condition_variable::notify_all() noexcept {
+    const std::scoped_lock lock(mutex_);
+    while (notify_first()) continue;
+}
+
+}  // namespace ctx

@@ -1,0 +1,398 @@
+// A lock for one writer or many readers, and the queues of those that wait.
+//
+// word_ says who holds the lock: a writer, or a number of readers. A goroutine
+// takes a free lock by one exchange of word_, whether others wait or not. A
+// goroutine that has to wait queues in a select, as for a channel. A goroutine
+// that gives the lock up looks for the next one if word_ says that some wait:
+//
+// - A reader is handed the lock: it counts as a holder before it wakes.
+// - A writer is called: it leaves the queue, wakes, and tries to take the lock,
+//   which it may find taken again. It then goes back to the head of the queue.
+//   This is fast, because the lock is not idle while a thread wakes.
+// - A writer that was called in vain and has waited for long enough
+//   (lock_patience; on fibers at once) is handed the lock, so that it is not
+//   overtaken for ever.
+//
+// A writer that gives the lock up lets in the readers that wait; the last
+// reader calls the first writer.
+//
+// Invariants:
+// 1. The lock is held either by one writer or by readers.
+// 2. writers_wait is set while a writer is in writers_, and readers_wait while
+//    a reader is in readers_. Both bits are set and cleared with mutex_ held,
+//    but may be set too long: a goroutine that is being ended leaves the queue
+//    first. A goroutine sets its bit in the same exchange in which it finds the
+//    lock taken.
+// 3. A lock with waiters that nobody was called for is given up with mutex_
+//    held or not at all. So between finding the lock taken and queueing, both
+//    with mutex_ held, it does not become free.
+// 4. `called` is set while a writer that was called has not tried yet. Only one
+//    is called at a time. A writer that cannot try, because it is being ended,
+//    calls the next one (withdraw).
+// 5. New readers wait while a writer holds the lock, waits or was called.
+//    readers_ is empty otherwise.
+// 6. The exchange of word_ that makes the lock free is the last access of the
+//    call, with two exceptions. A goroutine that is handed the lock is woken
+//    with mutex_ held, and locks mutex_ before it returns (taken()). So the
+//    goroutine that finds the lock free may destroy it.
+// 7. state_ of a waiter changes with mutex_ held: by the goroutine that wakes
+//    the waiter, before it does so, or by the waiter itself.
+//
+// An exchange that only changes other bits of word_ does not break the pair of
+// a release and an acquire, because it is a read-modify-write operation.
+//
+// Lock order: mutex_, then, in wake(), the mutex of the bubble or of the
+// goroutine. A report reads word_ and holder_ with no lock of this.
+#include "ctx/detail/lock_state.hpp"
+
+#include <mutex>
+#include <stdexcept>
+
+#include "ctx/detail/select.hpp"
+#include "scheduler.hpp"
+
+namespace ctx::detail {
+
+// A goroutine that waits for the lock. Its hook is its place in a queue.
+class lock_state::waiter : public select_case {
+public:
+    waiter(lock_state& lock, const char* what, goroutine& self,
+           const location& made_at) noexcept
+        : select_case(made_at), lock_(lock), what_(what), self_(self) {}
+
+    [[nodiscard]] small_mutex* mutex() const noexcept override {
+        return &lock_.mutex_;
+    }
+    void taken() override {
+        const std::scoped_lock waker_is_done(lock_.mutex_);  // invariant 6
+    }
+
+    [[nodiscard]] step kind() const noexcept override { return step::wait; }
+    [[nodiscard]] std::string describe() const override { return what_; }
+    [[nodiscard]] std::string report() const override {
+        return what_ + lock_.held_by(self_.home);
+    }
+    [[nodiscard]] std::uint32_t object() const noexcept override { return 0; }
+
+    // Blocks. Returns false if nobody is left that could wake this.
+    [[nodiscard]] bool wait() {
+        select_case* cases[] = {this};
+        return select_among<1>(cases, true) == 0;
+    }
+
+    enum class state : std::uint8_t { waiting, called, holding };
+    [[nodiscard]] bool is(state s) const noexcept { return state_ == s; }
+    void become(state s) noexcept { state_ = s; }
+
+    // Called when the goroutine goes on with the lock.
+    void keep() noexcept { kept_ = true; }
+
+protected:
+    lock_state& lock_;
+    bool kept_ = false;
+
+private:
+    const char* const what_;
+    const goroutine& self_;
+    plain<state> state_ = state::waiting;  // invariant 7
+};
+
+class lock_state::waiting_writer final : public waiter {
+public:
+    using waiter::waiter;
+    // A goroutine that is being ended.
+    ~waiting_writer() {
+        if (kept_) return;
+        if (is(state::holding)) {
+            lock_.release(writer);
+        } else {
+            lock_.withdraw(is(state::called));
+        }
+    }
+
+    [[nodiscard]] bool try_now() noexcept override {
+        const auto answered = is(state::called) ? called : 0;  // invariant 4
+        const auto before = lock_.change([&](std::uint32_t w) {
+            return (is_free(w) ? w | writer : w | writers_wait) & ~answered;
+        });
+        was_called_ = answered != 0;
+        become(is_free(before) ? state::holding : state::waiting);
+        return is_free(before);
+    }
+    [[nodiscard]] bool is_ready() const noexcept override {
+        return is_free(lock_.word_.load(std::memory_order_relaxed));
+    }
+    void enqueue() noexcept override {
+        if (was_called_) {
+            lock_.writers_.push_front(*this);
+        } else {
+            lock_.writers_.push_back(*this);
+        }
+    }
+
+    // Set, while not queued, by the goroutine itself.
+    void is_to_be_handed() noexcept { to_be_handed_ = true; }
+    [[nodiscard]] bool to_be_handed() const noexcept { return to_be_handed_; }
+
+private:
+    bool was_called_ = false;
+    plain<bool> to_be_handed_ = false;
+};
+
+class lock_state::waiting_reader final : public waiter {
+public:
+    using waiter::waiter;
+    ~waiting_reader() {
+        if (!kept_ && is(state::holding)) lock_.release(1);
+    }
+
+    [[nodiscard]] bool try_now() noexcept override {
+        const auto before = lock_.change([](std::uint32_t w) {
+            return holds_up_readers(w) ? w | readers_wait : w + 1;
+        });
+        if (holds_up_readers(before)) return false;
+        become(state::holding);
+        return true;
+    }
+    [[nodiscard]] bool is_ready() const noexcept override {
+        return !holds_up_readers(lock_.word_.load(std::memory_order_relaxed));
+    }
+    void enqueue() noexcept override { lock_.readers_.push_back(*this); }
+};
+
+// -- holders ----------------------------------------------------------------
+
+std::string lock_holder::text(const scheduler& scope) const {
+    const auto id = id_.load(std::memory_order_relaxed);
+    if (id == 0) return "";
+    const bool is_near = scope_.load(std::memory_order_relaxed) == &scope;
+    return (is_near ? "goroutine " + std::to_string(id)
+                    : "a goroutine of another scope") +
+           " since " + place(at_.load(std::memory_order_relaxed));
+}
+
+// ", held by goroutine 3 since gen.cpp:17".
+std::string lock_state::held_by(const scheduler& scope) const {
+    const auto w = word_.load(std::memory_order_relaxed);
+    const std::string last = holder_.text(scope);
+    if (w & writer) return last.empty() ? "" : ", held by " + last;
+    const auto n = w & readers;
+    if (n == 0) return "";
+    std::string text = ", held by " + std::to_string(n);
+    text += n == 1 ? " reader" : " readers";
+    return last.empty() ? text : text + ", the last to come " + last;
+}
+
+void lock_state::note_holder(const location& at) noexcept {
+    if (!on_fiber) return holder_.forget();
+    const goroutine& self = current();
+    holder_.note(self.home, self.id, at);
+}
+
+// -- taking the lock --------------------------------------------------------
+
+// Exchanges word_ for change(word_). Returns what it was. Where that takes the
+// lock, the acquire pairs with the release of the goroutine that gave it up.
+// Where it hands the lock to readers, the release pairs with the acquire of
+// readers that come later.
+template <class Change>
+std::uint32_t lock_state::change(Change change) noexcept {
+    std::uint32_t w = word_.load(std::memory_order_relaxed);
+    while (!word_.compare_exchange_weak(w, change(w), std::memory_order_acq_rel,
+                                        std::memory_order_relaxed)) {
+    }
+    return w;
+}
+
+// Takes the lock if it is free, also if others wait.
+bool lock_state::take() noexcept {
+    std::uint32_t w = word_.load(std::memory_order_relaxed);
+    while (is_free(w)) {
+        // Acquire: as take_free().
+        if (word_.compare_exchange_weak(w, w | writer,
+                                        std::memory_order_acquire,
+                                        std::memory_order_relaxed)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Waits for a moment, or until the lock looks free: a thread that holds it may
+// be about to give it up.
+void lock_state::spin() noexcept {
+    if (on_fiber) return;
+    for (int i = 0; i < lock_spins; ++i) {
+        if (is_free(word_.load(std::memory_order_relaxed))) return;
+        spin_pause();
+    }
+}
+
+bool lock_state::lock_slowly(const char* what, const location& at) {
+    if (on_fiber) count_call_here(at);
+    if (!take() && !wait_to_lock(what, at)) return false;
+    note_holder(at);
+    return true;
+}
+
+bool lock_state::wait_to_lock(const char* what, const location& at) {
+    spin();
+    if (take()) return true;
+    goroutine& self = current();
+    waiting_writer me(*this, what, self, at);
+    const auto begun = self.home.now();
+    for (;;) {
+        if (!me.wait()) return false;
+        if (me.is(waiter::state::holding)) break;
+        if (on_fiber || self.home.now() - begun >= lock_patience) {
+            me.is_to_be_handed();
+        }
+        spin();
+    }
+    me.keep();
+    return true;
+}
+
+bool lock_state::try_lock(const location& at) {
+    if (on_fiber) count_call_here(at);
+    if (!take()) return false;
+    note_holder(at);
+    return true;
+}
+
+void lock_state::lock_shared_slowly(const char* what, const location& at) {
+    if (on_fiber) count_call_here(at);
+    if (!take_shared()) {
+        waiting_reader me(*this, what, current(), at);
+        if (!me.wait()) return;
+        me.keep();
+    }
+    note_holder(at);
+}
+
+bool lock_state::try_lock_shared(const location& at) {
+    if (on_fiber) count_call_here(at);
+    if (!take_shared()) return false;
+    note_holder(at);
+    return true;
+}
+
+// -- giving the lock up -----------------------------------------------------
+
+namespace {
+
+void refuse_to_unlock(const char* error) {
+    const goroutine* const self = current_goroutine();
+    if (self && self->ending) return;  // rule 5 of mutex.hpp
+    throw std::logic_error(error);
+}
+
+}  // namespace
+
+void lock_state::unlock_slowly(const char* error) {
+    if (word_.load(std::memory_order_relaxed) & writer) return release(writer);
+    refuse_to_unlock(error);
+}
+
+void lock_state::unlock_shared(const char* error) {
+    if (word_.load(std::memory_order_relaxed) & readers) return release(1);
+    refuse_to_unlock(error);
+}
+
+// True if the goroutine that gives up `mine` has to look for the next one.
+bool lock_state::must_call(std::uint32_t w, std::uint32_t mine) noexcept {
+    const bool writers = (w & writers_wait) && !(w & called);  // invariant 4
+    if (mine == writer) return writers || (w & readers_wait);
+    const bool is_last = (w & readers) == 1;
+    return is_last && (writers || (!(w & called) && (w & readers_wait)));
+}
+
+// Gives up `mine`: `writer`, or 1 for a reader.
+void lock_state::release(std::uint32_t mine) noexcept {
+    std::uint32_t w = word_.load(std::memory_order_relaxed);
+    for (;;) {
+        if (must_call(w, mine)) {
+            const std::scoped_lock lock(mutex_);
+            if (hand_over(mine)) return;
+            w = word_.load(std::memory_order_relaxed);
+        } else if (word_.compare_exchange_weak(w, w - mine,
+                                               std::memory_order_release,
+                                               std::memory_order_relaxed)) {
+            // Release: pairs with the acquire of the next goroutine that takes
+            // the lock.
+            return;
+        }
+    }
+}
+
+// Gives up `mine` for goroutines that are handed the lock, and returns true, or
+// calls a writer. Called with mutex_ held, so that must_call() stays true.
+bool lock_state::hand_over(std::uint32_t mine) noexcept {
+    if (!must_call(word_.load(std::memory_order_relaxed), mine)) return false;
+    if (mine == writer && admit_readers(mine)) return true;
+    switch (call_writer(mine)) {
+        case outcome::handed:
+            return true;
+        case outcome::called:
+            return false;
+        case outcome::nobody:
+            break;
+    }
+    return mine != writer && admit_readers(mine);
+}
+
+// Hands the lock to all readers that wait, and gives up `mine`, which may be 0.
+// Does nothing, and returns false, if no reader waits. Called with mutex_ held.
+bool lock_state::admit_readers(std::uint32_t mine) noexcept {
+    std::uint32_t n = 0;
+    while (!readers_.empty()) {
+        auto& r = static_cast<waiting_reader&>(readers_.pop_front());
+        if (!r.waiting->claim(r)) continue;
+        r.become(waiter::state::holding);
+        r.waiting->wake();
+        ++n;
+    }
+    change([&](std::uint32_t w) {
+        return (n == 0 ? w : w - mine + n) & ~readers_wait;
+    });
+    return n > 0;
+}
+
+// Calls the first writer that waits, or hands it the lock and gives up `mine`.
+// Does nothing if no writer waits or one was called. Called with mutex_ held.
+lock_state::outcome lock_state::call_writer(std::uint32_t mine) noexcept {
+    if (word_.load(std::memory_order_relaxed) & called) return outcome::called;
+    while (!writers_.empty()) {
+        auto& next = static_cast<waiting_writer&>(writers_.pop_front());
+        if (!next.waiting->claim(next)) continue;
+        const bool handed = next.to_be_handed();
+        const auto kept = writers_.empty() ? ~writers_wait : ~0U;
+        change([&](std::uint32_t w) {
+            return (handed ? w - mine + writer : w | called) & kept;
+        });
+        next.become(handed ? waiter::state::holding : waiter::state::called);
+        next.waiting->wake();
+        return handed ? outcome::handed : outcome::called;
+    }
+    change([](std::uint32_t w) { return w & ~writers_wait; });
+    return outcome::nobody;
+}
+
+// Does what is left when a writer no longer waits.
+void lock_state::withdraw(bool was_called) noexcept {
+    {
+        const std::scoped_lock lock(mutex_);
+        const auto gone =
+            (was_called ? called : 0) | (writers_.empty() ? writers_wait : 0);
+        const auto before = change([&](std::uint32_t w) { return w & ~gone; });
+        // Invariant 5. Readers that hold the lock keep it meanwhile, because
+        // the last one finds readers_wait and then needs mutex_.
+        if (!holds_up_readers(before & ~gone) && (before & readers)) {
+            admit_readers(0);
+        }
+    }
+    // If the lock is free, calls the next one.
+    if (take()) release(writer);
+}
+
+}  // namespace ctx::detail

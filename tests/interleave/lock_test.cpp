@@ -1,0 +1,297 @@
+// mutex, shared_mutex, condition_variable and once. A lost wake shows as a
+// deadlock, and two holders at once as a race on a plain variable.
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <ctx/condition_variable.hpp>
+#include <ctx/detail/sync.hpp>
+#include <ctx/goroutine.hpp>
+#include <ctx/mutex.hpp>
+#include <ctx/once.hpp>
+#include <ctx/shared_mutex.hpp>
+#include <mutex>
+#include <optional>
+#include <shared_mutex>
+
+#include "scheduler.hpp"
+#include "tests/interleave/scene.hpp"
+
+namespace interleave_lock_test {
+
+using ctx_interleave::claim;
+using ctx_interleave::in_every_order;
+
+// Counts in a variable that only one thread may use at a time.
+struct counter {
+    ctx::detail::plain<int> n = 0;
+
+    void add() { n = n + 1; }
+};
+
+template <class Mutex>
+struct guarded : counter {
+    Mutex m;
+
+    void lock_and_add() {
+        const std::scoped_lock lock(m);
+        add();
+    }
+    void share_and_read() {
+        const std::shared_lock lock(m);
+        (void)static_cast<int>(n);
+    }
+};
+
+// Runs `wait` as a goroutine that is being ended. Returns true if it threw.
+template <class Wait>
+bool is_ended_in(Wait wait) {
+    ctx::detail::goroutine& self = ctx::detail::current();
+    self.ending = true;
+    bool ended = false;
+    try {
+        wait();
+    } catch (const ctx::goroutine_exit&) {
+        ended = true;
+    }
+    self.ending = false;
+    return ended;
+}
+
+TEST_CASE("two threads lock a mutex one after the other") {
+    using scene = guarded<ctx::mutex>;
+    in_every_order<scene>({[](scene& s) {
+                               s.lock_and_add();
+                               s.lock_and_add();
+                           },
+                           [](scene& s) { s.lock_and_add(); }},
+                          [](scene& s) { claim(s.n == 3, "all counted"); });
+}
+
+TEST_CASE("three threads lock a mutex one after the other") {
+    using scene = guarded<ctx::mutex>;
+    const auto act = [](scene& s) { s.lock_and_add(); };
+    in_every_order<scene>({act, act, act},
+                          [](scene& s) { claim(s.n == 3, "all counted"); });
+}
+
+TEST_CASE("a mutex may be destroyed by the last thread that locked it") {
+    struct scene {
+        std::optional<ctx::mutex> m{std::in_place};
+        int left = 2;  // guarded by m
+
+        void leave() {
+            m->lock();
+            const bool is_last = --left == 0;
+            m->unlock();
+            if (is_last) m.reset();
+        }
+    };
+    const auto act = [](scene& s) { s.leave(); };
+    in_every_order<scene>({act, act}, [](scene&) {});
+}
+
+TEST_CASE("a try_lock that fails leaves no trace") {
+    using scene = guarded<ctx::mutex>;
+    in_every_order<scene>({[](scene& s) { s.lock_and_add(); },
+                           [](scene& s) {
+                               if (!s.m.try_lock()) return;
+                               s.add();
+                               s.m.unlock();
+                           }},
+                          [](scene& s) {
+                              claim(s.m.try_lock(), "the mutex is free");
+                              s.m.unlock();
+                          });
+}
+
+TEST_CASE("a thread that is ended while it waits does not keep a mutex") {
+    using scene = guarded<ctx::mutex>;
+    const auto locks = [](scene& s) { s.lock_and_add(); };
+    const auto is_ended = [](scene& s) {
+        (void)is_ended_in([&] { s.lock_and_add(); });
+    };
+    const auto check = [](scene& s) {
+        claim(s.m.try_lock(), "the mutex is free");
+        s.m.unlock();
+    };
+    SUBCASE("that another holds") {
+        in_every_order<scene>({locks, is_ended}, check);
+    }
+    SUBCASE("that another holds and a third waits for") {
+        in_every_order<scene>({locks, is_ended, locks}, check);
+    }
+}
+
+TEST_CASE("a writer excludes a reader") {
+    using scene = guarded<ctx::shared_mutex>;
+    in_every_order<scene>({[](scene& s) {
+                               s.lock_and_add();
+                               s.lock_and_add();
+                           },
+                           [](scene& s) { s.share_and_read(); }},
+                          [](scene& s) {
+                              claim(s.m.try_lock(), "the mutex is free");
+                              s.m.unlock();
+                          });
+}
+
+TEST_CASE("a writer excludes two readers") {
+    using scene = guarded<ctx::shared_mutex>;
+    const auto reads = [](scene& s) { s.share_and_read(); };
+    in_every_order<scene>({[](scene& s) { s.lock_and_add(); }, reads, reads},
+                          [](scene& s) {
+                              claim(s.m.try_lock(), "the mutex is free");
+                              s.m.unlock();
+                          });
+}
+
+TEST_CASE("two writers exclude each other and a reader") {
+    using scene = guarded<ctx::shared_mutex>;
+    const auto writes = [](scene& s) { s.lock_and_add(); };
+    in_every_order<scene>(
+        {writes, writes, [](scene& s) { s.share_and_read(); }}, [](scene& s) {
+            claim(s.n == 2, "both counted");
+            claim(s.m.try_lock(), "the mutex is free");
+            s.m.unlock();
+        });
+}
+
+TEST_CASE("a shared_mutex may be destroyed by the last thread") {
+    struct scene {
+        std::optional<ctx::shared_mutex> m{std::in_place};
+        ctx::detail::atomic<int> left{2};
+
+        void leave() {
+            if (left.fetch_sub(1) == 1) m.reset();
+        }
+    };
+    in_every_order<scene>({[](scene& s) {
+                               s.m->lock();
+                               s.m->unlock();
+                               s.leave();
+                           },
+                           [](scene& s) {
+                               s.m->lock_shared();
+                               s.m->unlock_shared();
+                               s.leave();
+                           }},
+                          [](scene&) {});
+}
+
+TEST_CASE("a writer that is ended while it waits lets the readers go on") {
+    using scene = guarded<ctx::shared_mutex>;
+    const auto reads = [](scene& s) { s.share_and_read(); };
+    in_every_order<scene>(
+        {reads, [](scene& s) { (void)is_ended_in([&] { s.lock_and_add(); }); },
+         reads},
+        [](scene& s) {
+            claim(s.m.try_lock(), "the mutex is free");
+            s.m.unlock();
+        });
+}
+
+TEST_CASE("a reader that is ended while it waits does not keep the mutex") {
+    using scene = guarded<ctx::shared_mutex>;
+    in_every_order<scene>(
+        {[](scene& s) { s.lock_and_add(); },
+         [](scene& s) { (void)is_ended_in([&] { s.share_and_read(); }); }},
+        [](scene& s) {
+            claim(s.m.try_lock(), "the mutex is free");
+            s.m.unlock();
+        });
+}
+
+struct signaled {
+    ctx::mutex m;
+    std::optional<ctx::condition_variable> changed{std::in_place};
+    int ready = 0;  // guarded by m
+
+    void wait_for_one() {
+        std::unique_lock lock(m);
+        changed->wait(lock, [&] { return ready > 0; });
+        --ready;
+    }
+    void add_one() {
+        const std::scoped_lock lock(m);
+        ++ready;
+        changed->notify_one();
+    }
+};
+
+TEST_CASE("a notify after a change is not lost") {
+    in_every_order<signaled>(
+        {[](signaled& s) { s.wait_for_one(); },
+         [](signaled& s) { s.add_one(); }},
+        [](signaled& s) { claim(s.ready == 0, "the change was seen"); });
+}
+
+TEST_CASE("a notify without the lock is not lost") {
+    in_every_order<signaled>({[](signaled& s) { s.wait_for_one(); },
+                              [](signaled& s) {
+                                  {
+                                      const std::scoped_lock lock(s.m);
+                                      ++s.ready;
+                                  }
+                                  s.changed->notify_one();
+                              }},
+                             [](signaled&) {});
+}
+
+TEST_CASE("notify_all wakes two threads, which may destroy it afterwards") {
+    struct scene : signaled {
+        ctx::detail::atomic<int> left{2};
+
+        void wait_and_leave() {
+            {
+                std::unique_lock lock(m);
+                changed->wait(lock, [&] { return ready > 0; });
+            }
+            if (left.fetch_sub(1) == 1) changed.reset();
+        }
+    };
+    const auto waits = [](scene& s) { s.wait_and_leave(); };
+    in_every_order<scene>({waits, waits,
+                           [](scene& s) {
+                               const std::scoped_lock lock(s.m);
+                               s.ready = 1;
+                               s.changed->notify_all();
+                           }},
+                          [](scene&) {});
+}
+
+TEST_CASE("a thread that is ended in a wait has the mutex again") {
+    struct scene : signaled {
+        bool owned = true;
+    };
+    in_every_order<scene>(
+        {[](scene& s) {
+             (void)is_ended_in([&] {
+                 std::unique_lock lock(s.m);
+                 struct at_end {
+                     const std::unique_lock<ctx::mutex>& lock;
+                     scene& s;
+                     ~at_end() { s.owned = lock.owns_lock(); }
+                 } const note{lock, s};
+                 s.changed->wait(lock, [&] { return s.ready > 0; });
+             });
+         },
+         [](scene& s) { s.add_one(); }},
+        [](scene& s) {
+            claim(s.owned, "the wait ended with the mutex locked");
+            claim(s.m.try_lock(), "the mutex is free");
+            s.m.unlock();
+        });
+}
+
+TEST_CASE("a function runs once, and each call returns after it") {
+    struct scene : counter {
+        ctx::once o;
+    };
+    const auto calls = [](scene& s) {
+        s.o.call([&] { s.add(); });
+        claim(s.n == 1, "the function has run");
+    };
+    in_every_order<scene>({calls, calls}, [](scene&) {});
+}
+
+}  // namespace interleave_lock_test
