@@ -49,6 +49,7 @@
 #include <stdexcept>
 
 #include "ctx/detail/select.hpp"
+#include "ctx/detail/small_mutex.hpp"
 #include "scheduler.hpp"
 
 namespace ctx::detail {
@@ -56,9 +57,8 @@ namespace ctx::detail {
 // A goroutine that waits for the lock. Its hook is its place in a queue.
 class lock_state::waiter : public select_case {
 public:
-    waiter(lock_state& lock, const char* what, goroutine& self,
-           const location& made_at) noexcept
-        : select_case(made_at), lock_(lock), what_(what), self_(self) {}
+    waiter(lock_state& lock, const location& made_at)
+        : select_case(made_at), lock_(lock), self_(current()) {}
 
     [[nodiscard]] small_mutex* mutex() const noexcept override {
         return &lock_.mutex_;
@@ -68,9 +68,8 @@ public:
     }
 
     [[nodiscard]] step kind() const noexcept override { return step::wait; }
-    [[nodiscard]] std::string describe() const override { return what_; }
     [[nodiscard]] std::string report() const override {
-        return what_ + lock_.held_by(self_.home);
+        return describe() + lock_.held_by(self_.home);
     }
     [[nodiscard]] std::uint32_t object() const noexcept override { return 0; }
 
@@ -89,17 +88,18 @@ public:
 
 protected:
     lock_state& lock_;
+    const goroutine& self_;
     bool kept_ = false;
 
 private:
-    const char* const what_;
-    const goroutine& self_;
     plain<state> state_ = state::waiting;  // invariant 7
 };
 
 class lock_state::waiting_writer final : public waiter {
 public:
-    using waiter::waiter;
+    // `what` is the call: the lock may be that of a mutex or of a once.
+    waiting_writer(lock_state& lock, const char* what, const location& made_at)
+        : waiter(lock, made_at), what_(what) {}
     // A goroutine that is being ended.
     ~waiting_writer() {
         if (kept_) return;
@@ -130,11 +130,14 @@ public:
         }
     }
 
+    [[nodiscard]] std::string describe() const override { return what_; }
+
     // Set, while not queued, by the goroutine itself.
     void is_to_be_handed() noexcept { to_be_handed_ = true; }
     [[nodiscard]] bool to_be_handed() const noexcept { return to_be_handed_; }
 
 private:
+    const char* const what_;
     bool was_called_ = false;
     plain<bool> to_be_handed_ = false;
 };
@@ -158,6 +161,14 @@ public:
         return !holds_up_readers(lock_.word_.load(std::memory_order_relaxed));
     }
     void enqueue() noexcept override { lock_.readers_.push_back(*this); }
+    [[nodiscard]] std::string describe() const override {
+        return "shared_mutex lock_shared";
+    }
+    [[nodiscard]] std::string report() const override {
+        const auto w = lock_.word_.load(std::memory_order_relaxed);
+        return describe() + (w & writer ? "" : ", behind a writer") +
+               lock_.held_by(self_.home);
+    }
 };
 
 // -- holders ----------------------------------------------------------------
@@ -238,13 +249,12 @@ bool lock_state::lock_slowly(const char* what, const location& at) {
 bool lock_state::wait_to_lock(const char* what, const location& at) {
     spin();
     if (take()) return true;
-    goroutine& self = current();
-    waiting_writer me(*this, what, self, at);
-    const auto begun = self.home.now();
+    waiting_writer me(*this, what, at);
+    const auto begun = here().now();
     for (;;) {
         if (!me.wait()) return false;
         if (me.is(waiter::state::holding)) break;
-        if (on_fiber || self.home.now() - begun >= lock_patience) {
+        if (on_fiber || here().now() - begun >= lock_patience) {
             me.is_to_be_handed();
         }
         spin();
@@ -260,10 +270,10 @@ bool lock_state::try_lock(const location& at) {
     return true;
 }
 
-void lock_state::lock_shared_slowly(const char* what, const location& at) {
+void lock_state::lock_shared_slowly(const location& at) {
     if (on_fiber) count_call_here(at);
     if (!take_shared()) {
-        waiting_reader me(*this, what, current(), at);
+        waiting_reader me(*this, at);
         if (!me.wait()) return;
         me.keep();
     }

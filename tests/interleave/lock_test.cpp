@@ -57,6 +57,12 @@ bool is_ended_in(Wait wait) {
     return ended;
 }
 
+template <class Scene>
+void check_free(Scene& s) {
+    claim(s.m.try_lock(), "the mutex is free");
+    s.m.unlock();
+}
+
 TEST_CASE("two threads lock a mutex one after the other") {
     using scene = guarded<ctx::mutex>;
     in_every_order<scene>({[](scene& s) {
@@ -67,11 +73,17 @@ TEST_CASE("two threads lock a mutex one after the other") {
                           [](scene& s) { claim(s.n == 3, "all counted"); });
 }
 
-TEST_CASE("three threads lock a mutex one after the other") {
-    using scene = guarded<ctx::mutex>;
-    const auto act = [](scene& s) { s.lock_and_add(); };
-    in_every_order<scene>({act, act, act},
-                          [](scene& s) { claim(s.n == 3, "all counted"); });
+// Scenes of three threads begin with the lock held, to have fewer orders.
+template <class Mutex>
+struct held : guarded<Mutex> {
+    held() { this->m.lock(); }
+};
+
+TEST_CASE("two threads that wait for a mutex get it one after the other") {
+    using scene = held<ctx::mutex>;
+    const auto locks = [](scene& s) { s.lock_and_add(); };
+    in_every_order<scene>({[](scene& s) { s.m.unlock(); }, locks, locks},
+                          [](scene& s) { claim(s.n == 2, "both counted"); });
 }
 
 TEST_CASE("a mutex may be destroyed by the last thread that locked it") {
@@ -98,28 +110,31 @@ TEST_CASE("a try_lock that fails leaves no trace") {
                                s.add();
                                s.m.unlock();
                            }},
-                          [](scene& s) {
-                              claim(s.m.try_lock(), "the mutex is free");
-                              s.m.unlock();
-                          });
+                          check_free<scene>);
 }
 
 TEST_CASE("a thread that is ended while it waits does not keep a mutex") {
     using scene = guarded<ctx::mutex>;
-    const auto locks = [](scene& s) { s.lock_and_add(); };
-    const auto is_ended = [](scene& s) {
-        (void)is_ended_in([&] { s.lock_and_add(); });
+    in_every_order<scene>(
+        {[](scene& s) { s.lock_and_add(); },
+         [](scene& s) { (void)is_ended_in([&] { s.lock_and_add(); }); }},
+        check_free<scene>);
+}
+
+TEST_CASE("a thread that is ended while it waits does not keep a third back") {
+    struct scene {
+        ctx::mutex m;
+        scene() { m.lock(); }
     };
-    const auto check = [](scene& s) {
-        claim(s.m.try_lock(), "the mutex is free");
-        s.m.unlock();
-    };
-    SUBCASE("that another holds") {
-        in_every_order<scene>({locks, is_ended}, check);
-    }
-    SUBCASE("that another holds and a third waits for") {
-        in_every_order<scene>({locks, is_ended, locks}, check);
-    }
+    in_every_order<scene>({[](scene& s) { s.m.unlock(); },
+                           [](scene& s) {
+                               (void)is_ended_in([&] {
+                                   s.m.lock();
+                                   s.m.unlock();
+                               });
+                           },
+                           [](scene& s) { s.m.lock(); }},
+                          [](scene& s) { s.m.unlock(); });
 }
 
 TEST_CASE("a writer excludes a reader") {
@@ -129,31 +144,47 @@ TEST_CASE("a writer excludes a reader") {
                                s.lock_and_add();
                            },
                            [](scene& s) { s.share_and_read(); }},
-                          [](scene& s) {
-                              claim(s.m.try_lock(), "the mutex is free");
-                              s.m.unlock();
-                          });
+                          check_free<scene>);
 }
 
-TEST_CASE("a writer excludes two readers") {
-    using scene = guarded<ctx::shared_mutex>;
+TEST_CASE("two readers go on when a writer unlocks") {
+    using scene = held<ctx::shared_mutex>;
     const auto reads = [](scene& s) { s.share_and_read(); };
-    in_every_order<scene>({[](scene& s) { s.lock_and_add(); }, reads, reads},
-                          [](scene& s) {
-                              claim(s.m.try_lock(), "the mutex is free");
-                              s.m.unlock();
-                          });
+    in_every_order<scene>({[](scene& s) {
+                               s.add();
+                               s.m.unlock();
+                           },
+                           reads, reads},
+                          check_free<scene>);
 }
 
-TEST_CASE("two writers exclude each other and a reader") {
-    using scene = guarded<ctx::shared_mutex>;
-    const auto writes = [](scene& s) { s.lock_and_add(); };
-    in_every_order<scene>(
-        {writes, writes, [](scene& s) { s.share_and_read(); }}, [](scene& s) {
-            claim(s.n == 2, "both counted");
-            claim(s.m.try_lock(), "the mutex is free");
-            s.m.unlock();
-        });
+TEST_CASE("a writer and a reader go on when a writer unlocks") {
+    using scene = held<ctx::shared_mutex>;
+    in_every_order<scene>({[](scene& s) {
+                               s.add();
+                               s.m.unlock();
+                           },
+                           [](scene& s) { s.lock_and_add(); },
+                           [](scene& s) { s.share_and_read(); }},
+                          check_free<scene>);
+}
+
+struct shared : guarded<ctx::shared_mutex> {
+    shared() { m.lock_shared(); }
+};
+
+TEST_CASE("a writer and a reader go on when a reader unlocks") {
+    in_every_order<shared>({[](shared& s) { s.m.unlock_shared(); },
+                            [](shared& s) { s.lock_and_add(); },
+                            [](shared& s) { s.share_and_read(); }},
+                           check_free<shared>);
+}
+
+TEST_CASE("two writers go on when a reader unlocks") {
+    const auto writes = [](shared& s) { s.lock_and_add(); };
+    in_every_order<shared>(
+        {[](shared& s) { s.m.unlock_shared(); }, writes, writes},
+        check_free<shared>);
 }
 
 TEST_CASE("a shared_mutex may be destroyed by the last thread") {
@@ -178,15 +209,14 @@ TEST_CASE("a shared_mutex may be destroyed by the last thread") {
                           [](scene&) {});
 }
 
-TEST_CASE("a writer that is ended while it waits lets the readers go on") {
-    using scene = guarded<ctx::shared_mutex>;
-    const auto reads = [](scene& s) { s.share_and_read(); };
-    in_every_order<scene>(
-        {reads, [](scene& s) { (void)is_ended_in([&] { s.lock_and_add(); }); },
-         reads},
-        [](scene& s) {
-            claim(s.m.try_lock(), "the mutex is free");
-            s.m.unlock();
+TEST_CASE("a writer that is ended while it waits lets a reader go on") {
+    // The reader that holds the mutex waits for the other.
+    in_every_order<shared>(
+        {[](shared& s) { (void)is_ended_in([&] { s.m.lock(); }); },
+         [](shared& s) { s.share_and_read(); }},
+        [](shared& s) {
+            s.m.unlock_shared();
+            check_free(s);
         });
 }
 
@@ -195,10 +225,7 @@ TEST_CASE("a reader that is ended while it waits does not keep the mutex") {
     in_every_order<scene>(
         {[](scene& s) { s.lock_and_add(); },
          [](scene& s) { (void)is_ended_in([&] { s.share_and_read(); }); }},
-        [](scene& s) {
-            claim(s.m.try_lock(), "the mutex is free");
-            s.m.unlock();
-        });
+        check_free<scene>);
 }
 
 struct signaled {
@@ -237,26 +264,41 @@ TEST_CASE("a notify without the lock is not lost") {
                              [](signaled&) {});
 }
 
-TEST_CASE("notify_all wakes two threads, which may destroy it afterwards") {
-    struct scene : signaled {
-        ctx::detail::atomic<int> left{2};
+TEST_CASE("a thread that was notified may destroy the condition variable") {
+    in_every_order<signaled>({[](signaled& s) {
+                                  s.wait_for_one();
+                                  s.changed.reset();
+                              },
+                              [](signaled& s) {
+                                  const std::scoped_lock lock(s.m);
+                                  ++s.ready;
+                                  s.changed->notify_all();
+                              }},
+                             [](signaled&) {});
+}
 
-        void wait_and_leave() {
-            {
-                std::unique_lock lock(m);
-                changed->wait(lock, [&] { return ready > 0; });
-            }
-            if (left.fetch_sub(1) == 1) changed.reset();
+TEST_CASE("notify_all wakes all threads that wait") {
+    // Each thread has a mutex of its own, so that there are fewer orders.
+    struct scene {
+        ctx::mutex m[2];
+        ctx::condition_variable changed;
+        ctx::detail::atomic<bool> ready{false};
+
+        void wait(int i) {
+            std::unique_lock lock(m[i]);
+            changed.wait(lock, [&] { return ready.load(); });
         }
     };
-    const auto waits = [](scene& s) { s.wait_and_leave(); };
-    in_every_order<scene>({waits, waits,
-                           [](scene& s) {
-                               const std::scoped_lock lock(s.m);
-                               s.ready = 1;
-                               s.changed->notify_all();
-                           }},
-                          [](scene&) {});
+    in_every_order<scene>(
+        {[](scene& s) { s.wait(0); }, [](scene& s) { s.wait(1); },
+         [](scene& s) {
+             s.ready.store(true);
+             for (auto& m : s.m) {
+                 const std::scoped_lock lock(m);
+             }
+             s.changed.notify_all();
+         }},
+        [](scene&) {});
 }
 
 TEST_CASE("a thread that is ended in a wait has the mutex again") {
@@ -278,8 +320,7 @@ TEST_CASE("a thread that is ended in a wait has the mutex again") {
          [](scene& s) { s.add_one(); }},
         [](scene& s) {
             claim(s.owned, "the wait ended with the mutex locked");
-            claim(s.m.try_lock(), "the mutex is free");
-            s.m.unlock();
+            check_free(s);
         });
 }
 

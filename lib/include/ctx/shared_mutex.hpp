@@ -66,7 +66,7 @@ public:
     /// Throws      goroutine_exit, as any blocking call.
     /// Source      Go: RWMutex.RLock.
     void lock_shared(location at = location::current()) {
-        state_.lock_shared("shared_mutex lock_shared", at);
+        state_.lock_shared(at);
     }
 
     /// Takes the mutex as a reader if no writer holds it or waits for it.

@@ -85,8 +85,8 @@ public:
     }
 
     // The same for a reader.
-    void lock_shared(const char* what, const location& at) {
-        if (on_fiber || !take_shared()) return lock_shared_slowly(what, at);
+    void lock_shared(const location& at) {
+        if (on_fiber || !take_shared()) return lock_shared_slowly(at);
         holder_.forget();
     }
     [[nodiscard]] CTX_EXPORT bool try_lock_shared(const location& at);
@@ -132,7 +132,7 @@ private:
     }
 
     CTX_EXPORT bool lock_slowly(const char* what, const location& at);
-    CTX_EXPORT void lock_shared_slowly(const char* what, const location& at);
+    CTX_EXPORT void lock_shared_slowly(const location& at);
     CTX_EXPORT void unlock_slowly(const char* error);
 
     template <class Change>
