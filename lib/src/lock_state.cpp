@@ -115,7 +115,7 @@ public:
         const auto before = lock_.change([&](std::uint32_t w) {
             return (is_free(w) ? w | writer : w | writers_wait) & ~answered;
         });
-        was_called_ = answered != 0;
+        was_called_ = was_called_ || answered != 0;
         become(is_free(before) ? state::holding : state::waiting);
         return is_free(before);
     }
@@ -131,6 +131,13 @@ public:
     }
 
     [[nodiscard]] std::string describe() const override { return what_; }
+
+    // Tries to take the lock for which this was called. Without a select, so
+    // that the log does not show a second call.
+    [[nodiscard]] bool try_again() noexcept {
+        const std::scoped_lock lock(lock_.mutex_);
+        return try_now();
+    }
 
     // Set, while not queued, by the goroutine itself.
     void is_to_be_handed() noexcept { to_be_handed_ = true; }
@@ -253,11 +260,11 @@ bool lock_state::wait_to_lock(const char* what, const location& at) {
     const auto begun = here().now();
     for (;;) {
         if (!me.wait()) return false;
-        if (me.is(waiter::state::holding)) break;
+        spin();
+        if (me.is(waiter::state::holding) || me.try_again()) break;
         if (on_fiber || here().now() - begun >= lock_patience) {
             me.is_to_be_handed();
         }
-        spin();
     }
     me.keep();
     return true;

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <ctx/explore.hpp>
 
+#include <algorithm>
 #include <ctx/ctx.hpp>
 #include <functional>
 #include <map>
