@@ -23,18 +23,20 @@
 //    but may be set too long: a goroutine that is being ended leaves the queue
 //    first. A goroutine sets its bit in the same exchange in which it finds the
 //    lock taken.
-// 3. A lock with waiters that nobody was called for is given up with mutex_
-//    held or not at all. So between finding the lock taken and queueing, both
-//    with mutex_ held, it does not become free.
+// 3. While a bit says that some wait, the holder first locks mutex_ to call or
+//    admit them, and gives the lock up afterwards. So the lock does not become
+//    free, unseen, between the exchange by which a goroutine finds it taken and
+//    the entry into the queue, because both happen with mutex_ held.
 // 4. `called` is set while a writer that was called has not tried yet. Only one
-//    is called at a time. A writer that cannot try, because it is being ended,
-//    calls the next one (withdraw).
+//    is called at a time, and the holder calls no other meanwhile. A writer
+//    that cannot try, because it is being ended, lets the next be called
+//    (withdraw).
 // 5. New readers wait while a writer holds the lock, waits or was called.
 //    readers_ is empty otherwise.
-// 6. The exchange of word_ that makes the lock free is the last access of the
-//    call, with two exceptions. A goroutine that is handed the lock is woken
-//    with mutex_ held, and locks mutex_ before it returns (taken()). So the
-//    goroutine that finds the lock free may destroy it.
+// 6. A goroutine that takes the lock, and gives it up, may destroy it next. So
+//    the exchange of word_ that frees the lock is the last access of its call.
+//    A goroutine that is handed the lock is woken with mutex_ held, and
+//    therefore locks mutex_ before it returns (taken()).
 // 7. state_ of a waiter changes with mutex_ held: by the goroutine that wakes
 //    the waiter, before it does so, or by the waiter itself.
 //
@@ -132,8 +134,9 @@ public:
 
     [[nodiscard]] std::string describe() const override { return what_; }
 
-    // Tries to take the lock for which this was called. Without a select, so
-    // that the log does not show a second call.
+    // Tries to take the lock for which this was called, without a second
+    // select. In a bubble that nearly always succeeds, and the log then shows
+    // one call.
     [[nodiscard]] bool try_again() noexcept {
         const std::scoped_lock lock(lock_.mutex_);
         return try_now();
@@ -261,7 +264,8 @@ bool lock_state::wait_to_lock(const char* what, const location& at) {
     for (;;) {
         if (!me.wait()) return false;
         spin();
-        if (me.is(waiter::state::holding) || me.try_again()) break;
+        if (me.is(waiter::state::holding)) break;
+        if (on_fiber && me.try_again()) break;
         if (on_fiber || here().now() - begun >= lock_patience) {
             me.is_to_be_handed();
         }

@@ -43,6 +43,7 @@ void repeat(benchmark::State& state, double nodes, Body body) {
 // The rows, by subject.
 void add_bubble_rows();
 void add_cancel_rows();
+void add_lock_rows();
 void add_poll_rows();
 void add_timeout_rows();
 void add_tree_rows();

@@ -81,10 +81,11 @@ cells with_go(const compared_row& r) {
 }
 
 // What a row of Go's measures. Each kind has a table of its own.
-enum class kind { contexts, threads, bubbles };
+enum class kind { contexts, threads, bubbles, locks };
 
 kind kind_of(const compared_row& r) {
     if (r.row.go.starts_with("Bubble/")) return kind::bubbles;
+    if (r.row.go.starts_with("Lock/")) return kind::locks;
     const bool starts = r.row.go.find("NewGoRoutine") != std::string::npos;
     return starts ? kind::threads : kind::contexts;
 }
@@ -147,6 +148,7 @@ std::string to_text(const report& r) {
                    go_table(r.compared, kind::threads)) +
            section("In a bubble, beside testing/synctest",
                    go_table(r.compared, kind::bubbles)) +
+           section("Locks on threads", go_table(r.compared, kind::locks)) +
            section("What else there is in C++",
                    alternatives_table(r.compared)) +
            section("Size, scale and waking", facts_table(r.facts));
