@@ -39,7 +39,7 @@
 // blocked by something else, stops all others. turn_watch.hpp reports it.
 //
 // Lock order:
-// 1. The mutex of a channel, context or wait group, then mutex_ (wake).
+// 1. The mutex of a channel, context, wait group or lock, then mutex_ (wake).
 // 2. mutex_, then the mutex of the timer queue, or, for a report, that of a
 //    goroutine.
 // 3. Timers fire, the observer is called, and user code runs with neither held.

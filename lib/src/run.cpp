@@ -21,8 +21,8 @@
 // Lock order:
 // 1. mutex_, then a goroutine's mutex; or the pool's, or the log's noting_,
 //    which are leaves.
-// 2. The mutex of a channel, context or wait group, then that of the goroutine
-//    that it wakes (see select.cpp).
+// 2. The mutex of a channel, context, wait group or lock, then that of the
+//    goroutine that it wakes (see select.cpp).
 // 3. A goroutine's mutex, then its `notifying`.
 // 4. The observer, the body of a goroutine and its destructor run with none of
 //    these held.

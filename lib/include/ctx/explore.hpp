@@ -9,9 +9,9 @@
 // 1. A schedule is the list of the choices made in one run of a bubble
 //    (bubble_options::choose). A program that ends has finitely many, and each
 //    is run once.
-// 2. A schedule switches goroutines only where a goroutine blocks, ends, starts
-//    another, is about to print, or, in main, is about to return. From one such
-//    point to the next is one step.
+// 2. A schedule switches goroutines only where a goroutine blocks, yields, ends,
+//    starts another, is about to print, or, in main, is about to return. From
+//    one such point to the next is one step.
 // 3. A race inside one step is therefore not found. Examples: two goroutines
 //    that each check whether a channel is closed and then close it; a goroutine
 //    that prints and then cancels, and another that polls in between.
