@@ -22,14 +22,14 @@ namespace ctx {
 class condition_variable::waiter final : public detail::select_case {
 public:
     waiter(condition_variable& cv, const location& made_at) noexcept
-        : select_case(made_at), cv_(cv) {
-        const std::scoped_lock lock(cv_.mutex_);
-        cv_.waiters_.push_back(*this);  // invariant 1
+        : select_case(made_at), cv_(&cv) {
+        const std::scoped_lock lock(cv.mutex_);
+        cv.waiters_.push_back(*this);  // invariant 1
     }
     ~waiter() { leave(); }
 
     [[nodiscard]] detail::small_mutex* mutex() const noexcept override {
-        return &cv_.mutex_;
+        return cv_ ? &cv_->mutex_ : &of_none_;
     }
     [[nodiscard]] bool try_now() noexcept override { return notified_; }
     [[nodiscard]] bool is_ready() const noexcept override { return notified_; }
@@ -53,32 +53,41 @@ public:
     // Returns true if a notify was meant for this. Waits until it is over, so
     // that the condition_variable may be destroyed.
     bool leave() noexcept {
-        const std::scoped_lock lock(cv_.mutex_);
+        const std::scoped_lock lock(*mutex());
         if (linked()) unlink();
         return notified_;
     }
 
+    // Called when the condition_variable is destroyed, with its mutex held.
+    void abandon() noexcept { cv_ = nullptr; }
+    [[nodiscard]] bool is_abandoned() const noexcept { return !cv_; }
+
 private:
-    condition_variable& cv_;
+    detail::plain<condition_variable*> cv_;  // null once destroyed
+    mutable detail::small_mutex of_none_;
     detail::plain<bool> notified_ = false;  // guarded by the mutex
 };
 
 namespace {
 
-// Locks again what a wait has unlocked, also if the wait throws.
+// Locks again what a wait has unlocked, also if the wait throws. Not if the
+// condition_variable was destroyed, because the mutex may be gone as well.
+template <class Waiter>
 class relock {
 public:
-    relock(std::unique_lock<mutex>& lock, const location& at) noexcept
-        : lock_(lock), at_(at) {}
+    relock(std::unique_lock<mutex>& lock, const Waiter& waiter,
+           const location& at) noexcept
+        : lock_(lock), waiter_(waiter), at_(at) {}
     relock(const relock&) = delete;
     relock& operator=(const relock&) = delete;
     ~relock() {
         // While the stack is unwound, so this does not throw.
-        if (!lock_.owns_lock()) lock_.lock(at_);
+        if (!lock_.owns_lock() && !waiter_.is_abandoned()) lock_.lock(at_);
     }
 
 private:
     std::unique_lock<mutex>& lock_;
+    const Waiter& waiter_;
     const location& at_;
 };
 
@@ -91,7 +100,7 @@ bool condition_variable::wait_or(std::unique_lock<mutex>& lock,
     {
         waiter me(*this, at);
         lock.unlock();
-        const relock if_this_throws(lock, at);
+        const relock if_this_throws(lock, me, at);
         if (timeout) {
             auto passed = recv(*timeout, at);
             detail::select_case* cases[] = {&me, &passed};
@@ -121,6 +130,13 @@ void condition_variable::notify_one() noexcept {
 void condition_variable::notify_all() noexcept {
     const std::scoped_lock lock(mutex_);
     while (notify_first()) continue;
+}
+
+void condition_variable::abandon_waiters() noexcept {
+    const std::scoped_lock lock(mutex_);
+    while (!waiters_.empty()) {
+        static_cast<waiter&>(waiters_.pop_front()).abandon();
+    }
 }
 
 }  // namespace ctx

@@ -60,20 +60,29 @@ namespace ctx::detail {
 class lock_state::waiter : public select_case {
 public:
     waiter(lock_state& lock, const location& made_at)
-        : select_case(made_at), lock_(lock), self_(current()) {}
+        : select_case(made_at), self_(current()), lock_(&lock) {}
 
     [[nodiscard]] small_mutex* mutex() const noexcept override {
-        return &lock_.mutex_;
+        lock_state* const l = lock();
+        return l ? &l->mutex_ : &of_no_lock_;
     }
     void taken() override {
-        const std::scoped_lock waker_is_done(lock_.mutex_);  // invariant 6
+        const std::scoped_lock waker_is_done(lock()->mutex_);  // invariant 6
     }
 
     [[nodiscard]] step kind() const noexcept override { return step::wait; }
     [[nodiscard]] std::string report() const override {
-        return describe() + lock_.held_by(self_.home);
+        lock_state* const l = lock();
+        return l ? describe() + l->held_by(self_.home) : describe();
     }
     [[nodiscard]] std::uint32_t object() const noexcept override { return 0; }
+
+    // The lock; null if it was destroyed meanwhile. Relaxed: the destructor
+    // happens before the end of this goroutine, by the mutex of the scope.
+    [[nodiscard]] lock_state* lock() const noexcept {
+        return lock_.load(std::memory_order_relaxed);
+    }
+    void abandon() noexcept { lock_.store(nullptr, std::memory_order_relaxed); }
 
     // Blocks. Returns false if nobody is left that could wake this.
     [[nodiscard]] bool wait() {
@@ -89,11 +98,12 @@ public:
     void keep() noexcept { kept_ = true; }
 
 protected:
-    lock_state& lock_;
     const goroutine& self_;
     bool kept_ = false;
 
 private:
+    atomic<lock_state*> lock_;
+    mutable small_mutex of_no_lock_;
     plain<state> state_ = state::waiting;  // invariant 7
 };
 
@@ -104,17 +114,17 @@ public:
         : waiter(lock, made_at), what_(what) {}
     // A goroutine that is being ended.
     ~waiting_writer() {
-        if (kept_) return;
+        if (kept_ || !lock()) return;
         if (is(state::holding)) {
-            lock_.release(writer);
+            lock()->release(writer);
         } else {
-            lock_.withdraw(is(state::called));
+            lock()->withdraw(is(state::called));
         }
     }
 
     [[nodiscard]] bool try_now() noexcept override {
         const auto answered = is(state::called) ? called : 0;  // invariant 4
-        const auto before = lock_.change([&](std::uint32_t w) {
+        const auto before = lock()->change([&](std::uint32_t w) {
             return (is_free(w) ? w | writer : w | writers_wait) & ~answered;
         });
         was_called_ = was_called_ || answered != 0;
@@ -122,13 +132,13 @@ public:
         return is_free(before);
     }
     [[nodiscard]] bool is_ready() const noexcept override {
-        return is_free(lock_.word_.load(std::memory_order_relaxed));
+        return is_free(lock()->word_.load(std::memory_order_relaxed));
     }
     void enqueue() noexcept override {
         if (was_called_) {
-            lock_.writers_.push_front(*this);
+            lock()->writers_.push_front(*this);
         } else {
-            lock_.writers_.push_back(*this);
+            lock()->writers_.push_back(*this);
         }
     }
 
@@ -138,7 +148,7 @@ public:
     // select. In a bubble that nearly always succeeds, and the log then shows
     // one call.
     [[nodiscard]] bool try_again() noexcept {
-        const std::scoped_lock lock(lock_.mutex_);
+        const std::scoped_lock lock(lock()->mutex_);
         return try_now();
     }
 
@@ -156,11 +166,11 @@ class lock_state::waiting_reader final : public waiter {
 public:
     using waiter::waiter;
     ~waiting_reader() {
-        if (!kept_ && is(state::holding)) lock_.release(1);
+        if (!kept_ && is(state::holding)) lock()->release(1);
     }
 
     [[nodiscard]] bool try_now() noexcept override {
-        const auto before = lock_.change([](std::uint32_t w) {
+        const auto before = lock()->change([](std::uint32_t w) {
             return holds_up_readers(w) ? w | readers_wait : w + 1;
         });
         if (holds_up_readers(before)) return false;
@@ -168,16 +178,17 @@ public:
         return true;
     }
     [[nodiscard]] bool is_ready() const noexcept override {
-        return !holds_up_readers(lock_.word_.load(std::memory_order_relaxed));
+        return !holds_up_readers(lock()->word_.load(std::memory_order_relaxed));
     }
-    void enqueue() noexcept override { lock_.readers_.push_back(*this); }
+    void enqueue() noexcept override { lock()->readers_.push_back(*this); }
     [[nodiscard]] std::string describe() const override {
         return "shared_mutex lock_shared";
     }
     [[nodiscard]] std::string report() const override {
-        const auto w = lock_.word_.load(std::memory_order_relaxed);
-        return describe() + (w & writer ? "" : ", behind a writer") +
-               lock_.held_by(self_.home);
+        lock_state* const l = lock();
+        const bool is_behind =
+            l && !(l->word_.load(std::memory_order_relaxed) & writer);
+        return waiter::report() + (is_behind ? ", behind a writer" : "");
     }
 };
 
@@ -414,6 +425,13 @@ void lock_state::withdraw(bool was_called) noexcept {
     }
     // If the lock is free, calls the next one.
     if (take()) release(writer);
+}
+
+void lock_state::abandon_waiters() noexcept {
+    const std::scoped_lock lock(mutex_);
+    for (list* l : {&writers_, &readers_}) {
+        while (!l->empty()) static_cast<waiter&>(l->pop_front()).abandon();
+    }
 }
 
 }  // namespace ctx::detail

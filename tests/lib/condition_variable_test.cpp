@@ -240,8 +240,8 @@ TEST_CASE("a deadlock names the wait") {
 TEST_CASE("a goroutine that is ended in a wait unwinds with the mutex locked") {
     mutex m;
     bool owned = false;
+    condition_variable changed;
     const auto report = ctx::bubble([&] {
-        condition_variable changed;
         go([&] {
             std::unique_lock lock(m);
             const ctx::defer note([&] { owned = lock.owns_lock(); });
@@ -255,6 +255,22 @@ TEST_CASE("a goroutine that is ended in a wait unwinds with the mutex locked") {
     CHECK(report.leaks[0].waits_on == "condition_variable wait");
     CHECK(owned);
     CHECK(m.try_lock());
+}
+
+TEST_CASE("a wait on what main has destroyed can be ended") {
+    bool owned = true;
+    const auto report = ctx::bubble([&] {
+        mutex m;
+        condition_variable changed;
+        go([&] {
+            std::unique_lock lock(m);
+            const ctx::defer note([&] { owned = lock.owns_lock(); });
+            changed.wait(lock);
+        });
+        sleep_for(1s);
+    });
+    CHECK(report.leaks.size() == 1);
+    CHECK_FALSE(owned);
 }
 
 }  // namespace condition_variable_test

@@ -421,6 +421,21 @@ TEST_CASE("a goroutine that waits for a mutex is a leak of its run") {
     }
 }
 
+TEST_CASE("a wait for a mutex that main has destroyed can be ended") {
+    const auto main = [] {
+        mutex m;
+        const ctx::channel<int> begun(1);
+        m.lock();
+        go([&m, begun] {
+            begun.send(1);
+            m.lock();
+        });
+        (void)begun.receive();
+        sleep_for(1ms);  // until it is blocked
+    };
+    CHECK(ctx::bubble(main).leaks.size() == 1);
+}
+
 TEST_CASE("a goroutine that is ended gives up what it holds") {
     mutex m;
     std::string unwound;

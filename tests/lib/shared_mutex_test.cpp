@@ -215,7 +215,7 @@ TEST_CASE("a deadlock names the readers that hold up a writer") {
             at(before, 1);
         CHECK(e.asleep()[0].waits_on == "shared_mutex lock, " + holders);
         CHECK(e.asleep()[3].waits_on ==
-              "shared_mutex lock_shared, behind a writer, " + holders);
+              "shared_mutex lock_shared, " + holders + ", behind a writer");
     }
 }
 

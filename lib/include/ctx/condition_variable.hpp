@@ -32,7 +32,9 @@ namespace ctx {
 /// Order       a notify happens before the end of a wait that it ends.
 /// Threads     all members are safe from any thread. A notify needs no lock.
 /// Lifetime    it may be destroyed once every goroutine that waits has been
-///             notified, also before their waits return.
+///             notified, also before their waits return. A goroutine that
+///             still waits can only be ended, and then unwinds without the
+///             mutex.
 /// Complexity  a wait and notify_one are constant, but for the wait, and do not
 ///             allocate, unless steps are recorded; notify_all is linear in the
 ///             number of goroutines that wait.
@@ -42,6 +44,9 @@ public:
     constexpr condition_variable() noexcept = default;
     condition_variable(const condition_variable&) = delete;
     condition_variable& operator=(const condition_variable&) = delete;
+    ~condition_variable() {
+        if (!waiters_.empty()) abandon_waiters();
+    }
 
     /// Unlocks `lock`, blocks until a notify, and locks it again.
     ///
@@ -104,6 +109,7 @@ private:
                             const channel<clock::time_point>* timeout,
                             const location& at);
     bool notify_first() noexcept;
+    CTX_EXPORT void abandon_waiters() noexcept;
 
     detail::small_mutex mutex_;
     detail::list waiters_;  // guarded by mutex_

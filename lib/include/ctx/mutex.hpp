@@ -42,8 +42,9 @@ namespace ctx {
 /// Order       an unlock happens before the end of a later lock.
 /// Threads     all members are safe from any thread. The lock has no owner: a
 ///             goroutine may unlock what another has locked.
-/// Lifetime    as std::mutex: it may be destroyed once nobody holds it or waits
-///             for it, also right after the last lock and unlock.
+/// Lifetime    as std::mutex: it may be destroyed once nobody holds it, also
+///             right after the last lock and unlock. A goroutine that still
+///             waits for it can only be ended.
 /// Complexity  no allocation, unless steps are recorded. Where nobody waits, a
 ///             lock and an unlock are one atomic exchange each.
 /// Source      Go: sync.Mutex.

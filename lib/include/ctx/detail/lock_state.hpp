@@ -59,6 +59,10 @@ public:
     constexpr lock_state() noexcept = default;
     lock_state(const lock_state&) = delete;
     lock_state& operator=(const lock_state&) = delete;
+    // Goroutines that are blocked here can only be ended from now on.
+    ~lock_state() {
+        if (!writers_.empty() || !readers_.empty()) abandon_waiters();
+    }
 
     /// Blocks until the lock is free, and takes it. Returns false, without the
     /// lock, only if the calling goroutine unwinds and no goroutine is left
@@ -134,6 +138,7 @@ private:
     CTX_EXPORT bool lock_slowly(const char* what, const location& at);
     CTX_EXPORT void lock_shared_slowly(const location& at);
     CTX_EXPORT void unlock_slowly(const char* error);
+    CTX_EXPORT void abandon_waiters() noexcept;
 
     template <class Change>
     std::uint32_t change(Change change) noexcept;
