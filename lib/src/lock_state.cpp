@@ -148,7 +148,7 @@ public:
     // select. In a bubble that nearly always succeeds, and the log then shows
     // one call.
     [[nodiscard]] bool try_again() noexcept {
-        const std::scoped_lock lock(lock()->mutex_);
+        const std::scoped_lock guard(lock()->mutex_);
         return try_now();
     }
 
