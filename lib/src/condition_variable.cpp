@@ -7,6 +7,8 @@
 //    goroutine may not have begun to block yet: `waiting` is null until then.
 // 3. A waiter that waiters_ still has, but whose select was decided by the
 //    timeout, is passed over: the notify goes to the next one.
+// 4. A condition_variable that is destroyed takes the waiters out of the queue,
+//    and they forget it (abandon). Such a goroutine can only be ended.
 //
 // Lock order: mutex_, then, in wake(), the mutex of the bubble or of the
 // goroutine. The user's mutex is not locked or unlocked under mutex_.
