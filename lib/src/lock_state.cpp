@@ -40,8 +40,8 @@
 // 7. state_ of a waiter changes with mutex_ held: by the goroutine that wakes
 //    the waiter, before it does so, or by the waiter itself.
 // 8. A lock that is destroyed takes its waiters out of the queues, and they
-//    forget it (abandon). Such a goroutine can only be ended, and does not touch
-//    the lock then.
+//    forget it (abandon). Such a goroutine can only be ended, and does not
+//    touch the lock then.
 //
 // An exchange that only changes other bits of word_ does not break the pair of
 // a release and an acquire, because it is a read-modify-write operation.
