@@ -32,8 +32,8 @@ endforeach()
 # public inline functions call, those that libctx_bubble uses of libctx, and
 # names that the standard library's headers put into every library.
 set(allowed_details
-    being_handled channel_base find_in_merged goroutine_executor is_recorded
-    is_same_by_name note_birth refuse_not_a_number register_function
+    being_handled calls_left channel_base find_in_merged goroutine_executor
+    is_recorded is_same_by_name note_birth refuse_not_a_number register_function
     release_last retain_in_shard select_among start_goroutine the_background
     the_category throw_size_out_of_range type_name wake)
 set(for_the_bubble

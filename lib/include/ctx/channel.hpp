@@ -27,6 +27,7 @@
 
 #include "ctx/detail/channel_state.hpp"
 #include "ctx/detail/export.hpp"
+#include "ctx/detail/recorded.hpp"
 #include "ctx/detail/ref.hpp"
 #include "ctx/detail/select.hpp"
 #include "ctx/location.hpp"
@@ -158,6 +159,13 @@ private:
     friend class recv_case<T>;
     friend class send_case<T>;
     friend struct detail::channel_access;
+
+    // The rest of send() and receive(), where the select has to tell what to
+    // do. Kept out of them, so that the common case is inlined.
+    CTX_NOINLINE void select_send(T&& value, const location& at) const;
+    CTX_NOINLINE void select_receive(std::optional<T>& value,
+                                     const location& at) const;
+
     explicit channel(detail::ref<detail::channel_state<T>> state) noexcept
         : state_(std::move(state)) {}
 
@@ -236,6 +244,14 @@ private:
 
 template <class T>
 void channel<T>::send(T value, location at) const {
+    if (!state_ ||
+        !detail::is_done_at_once([&] { return state_->send_at_once(value); })) {
+        select_send(std::move(value), at);
+    }
+}
+
+template <class T>
+void channel<T>::select_send(T&& value, const location& at) const {
     send_case<T> only(*this, std::move(value), at);
     detail::select_case* cases[] = {&only};
     (void)detail::select_among<1>(cases, true);
@@ -244,10 +260,19 @@ void channel<T>::send(T value, location at) const {
 template <class T>
 std::optional<T> channel<T>::receive(location at) const {
     std::optional<T> value;
+    if (!state_ || !detail::is_done_at_once(
+                       [&] { return state_->receive_at_once(value); })) {
+        select_receive(value, at);
+    }
+    return value;
+}
+
+template <class T>
+void channel<T>::select_receive(std::optional<T>& value,
+                                const location& at) const {
     recv_case<T> only(*this, &value, at);
     detail::select_case* cases[] = {&only};
     (void)detail::select_among<1>(cases, true);
-    return value;
 }
 
 template <class T>

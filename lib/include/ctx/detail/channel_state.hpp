@@ -87,6 +87,29 @@ public:
         return buffer_.size();
     }
 
+    /// Sends `value` if no goroutine waits and the buffer has room. Returns
+    /// false if only a select can tell what to do. The channel may be destroyed
+    /// as soon as the value is in the buffer, by its receiver; so this wakes no
+    /// goroutine, and uses nothing once the mutex is free.
+    [[nodiscard]] bool send_at_once(T& value) noexcept {
+        if (capacity() == 0) return false;
+        const std::scoped_lock lock(mutex);
+        if (closed_ || buffer_.full() || !receivers_.empty()) return false;
+        buffer_.push_back(std::move(value));
+        return true;
+    }
+
+    /// Receives a value into `out`, which is empty, if no goroutine waits and
+    /// the buffer has a value. Otherwise as send_at_once().
+    [[nodiscard]] bool receive_at_once(std::optional<T>& out) noexcept {
+        if (capacity() == 0) return false;
+        const std::scoped_lock lock(mutex);
+        if (buffer_.empty() || !senders_.empty()) return false;
+        out.emplace(std::move(buffer_.front()));
+        buffer_.pop_front();
+        return true;
+    }
+
     /// Closes the channel. False if it was closed already.
     [[nodiscard]] bool close(const location& at) {
         record_close(at);

@@ -1,6 +1,9 @@
-// Whether steps are watched. Code asks this before it makes an event.
+// Whether steps are watched, and calls counted. Code asks this before it makes
+// an event, or takes a short path.
 // SPDX-License-Identifier: MIT
 #pragma once
+
+#include <cstdint>
 
 #include "ctx/detail/export.hpp"
 
@@ -8,7 +11,24 @@ namespace ctx::detail {
 
 /// True if the calling thread runs a goroutine whose steps are recorded. May
 /// stay true after the recording has stopped: scheduler::record() then drops
-/// the step. Only running_as (goroutine.cpp) writes this.
+/// the step. Only run_as (goroutine.cpp) writes this.
 extern CTX_EXPORT constinit thread_local bool is_recorded;
+
+/// How many more calls the goroutine that the calling thread runs may make:
+/// its goroutine::calls_left. Only run_as writes this.
+extern CTX_EXPORT constinit thread_local std::uint64_t* calls_left;
+
+/// Calls `f`, which tries to do an operation of a channel at once, without a
+/// select, and says whether it did. Returns false without calling `f` if the
+/// select would do more: record the step, or find that no calls are left.
+template <class F>
+[[nodiscard]] bool is_done_at_once(F f) noexcept {
+    if (is_recorded) return false;
+    std::uint64_t* const calls = calls_left;
+    if (calls && *calls <= 1) return false;
+    if (!f()) return false;
+    if (calls) --*calls;
+    return true;
+}
 
 }  // namespace ctx::detail

@@ -14,6 +14,8 @@
 
 #include <atomic>
 
+#include "ctx/detail/export.hpp"
+
 namespace ctx::detail {
 
 /// Tells the processor that the calling loop waits.
@@ -41,7 +43,7 @@ public:
         // Release: pairs with the acquire of the next thread to take it, in
         // take() or lock_slowly().
         if (word_.exchange(free, std::memory_order_release) == contended) {
-            word_.notify_one();
+            wake_sleeper();
         }
     }
 
@@ -58,12 +60,7 @@ private:
             from, to, std::memory_order_acquire, std::memory_order_relaxed);
     }
 
-    // Kept out of lock(), so that the common case stays small.
-#if defined(__GNUC__)
-    __attribute__((noinline, cold))
-#endif
-    void
-    lock_slowly() noexcept {
+    CTX_NOINLINE void lock_slowly() noexcept {
         for (int i = 0; i < Spins; ++i) {
             spin_pause();
             // A load before the exchange, because a failed exchange would take
@@ -80,6 +77,8 @@ private:
             word_.wait(contended, std::memory_order_relaxed);
         }
     }
+
+    CTX_NOINLINE void wake_sleeper() noexcept { word_.notify_one(); }
 
     Atomic<int> word_{free};
 };
