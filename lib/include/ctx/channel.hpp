@@ -160,8 +160,8 @@ private:
     friend class send_case<T>;
     friend struct detail::channel_access;
 
-    // The rest of send() and receive(), where the select has to tell what to
-    // do. Kept out of them, so that the common case is inlined.
+    // What send() and receive() do where the short path is of no use. Kept out
+    // of them, so that the short path is inlined.
     CTX_NOINLINE void select_send(T&& value, const location& at) const;
     CTX_NOINLINE void select_receive(std::optional<T>& value,
                                      const location& at) const;

@@ -8,6 +8,12 @@
 //    select (an unbuffered channel is both empty and full).
 // 4. Values are received in the order in which they are sent, because a sender
 //    gives its value to a waiting receiver directly.
+// 5. A thread that wakes a goroutine owns a share of the channel, because the
+//    goroutine may drop the last handle before that thread unlocks the mutex.
+//
+// An operation that can go on at once, and finds no goroutine waiting, takes
+// the short path: send_at_once() or receive_at_once(). Any other operation is a
+// select of one case.
 //
 // Lock order: see select.cpp. Of the values, only moved-from ones are destroyed
 // with the mutex held, because a destructor is user code.
@@ -87,10 +93,10 @@ public:
         return buffer_.size();
     }
 
-    /// Sends `value` if no goroutine waits and the buffer has room. Returns
-    /// false if only a select can tell what to do. The channel may be destroyed
-    /// as soon as the value is in the buffer, by its receiver; so this wakes no
-    /// goroutine, and uses nothing once the mutex is free.
+    /// Sends `value` if the buffer has room and no receiver is in its queue.
+    /// Otherwise returns false. The caller need own no share of the channel:
+    /// this wakes no goroutine (invariant 5), and touches nothing once the
+    /// mutex is free and a receiver may destroy the channel.
     [[nodiscard]] bool send_at_once(T& value) noexcept {
         if (capacity() == 0) return false;
         const std::scoped_lock lock(mutex);
@@ -99,8 +105,8 @@ public:
         return true;
     }
 
-    /// Receives a value into `out`, which is empty, if no goroutine waits and
-    /// the buffer has a value. Otherwise as send_at_once().
+    /// Receives a value into `out`, which is empty, if the buffer has a value
+    /// and no sender is in its queue. Otherwise returns false.
     [[nodiscard]] bool receive_at_once(std::optional<T>& out) noexcept {
         if (capacity() == 0) return false;
         const std::scoped_lock lock(mutex);

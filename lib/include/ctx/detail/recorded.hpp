@@ -18,9 +18,10 @@ extern CTX_EXPORT constinit thread_local bool is_recorded;
 /// its goroutine::calls_left. Only run_as writes this.
 extern CTX_EXPORT constinit thread_local std::uint64_t* calls_left;
 
-/// Calls `f`, which tries to do an operation of a channel at once, without a
-/// select, and says whether it did. Returns false without calling `f` if the
-/// select would do more: record the step, or find that no calls are left.
+/// Calls `f`, which does an operation of a channel without a select or returns
+/// false. If it is done, counts the call and returns true. Returns false
+/// without calling `f` where the select does more than the operation: where it
+/// records the step, or finds that no calls are left.
 template <class F>
 [[nodiscard]] bool is_done_at_once(F f) noexcept {
     if (is_recorded) return false;
