@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <ctx/explore.hpp>
 
+#include <algorithm>
 #include <ctx/ctx.hpp>
 #include <functional>
 #include <map>
@@ -334,6 +335,14 @@ TEST_CASE("a choice names the ready cases of a select") {
               full.send(1);
               (void)select(recv(empty), recv(full), send(empty, 2));
           }) == lines{"g0 c0 s1, g0 c0 s2"});
+}
+
+TEST_CASE("a receive and a send on a closed channel are ready cases") {
+    CHECK(choices_of([] {
+              const channel<int> closed;
+              closed.close();
+              (void)select(recv(closed), send(closed, 1));
+          }) == lines{"g0 c0 s0, g0 c0 s1"});
 }
 
 TEST_CASE("every schedule is different, and the canonical schedule is first") {
