@@ -162,6 +162,14 @@ TEST_CASE("a send and a receive are counted once, whether they block or not") {
     CHECK(livelock_of(main).has_value());
 }
 
+TEST_CASE("a send that would not block is a call too many, as any other") {
+    const auto send_twelve_hundred = [] {
+        const channel<int> c(1200);
+        for (int i = 0; i < 1200; ++i) c.send(i);
+    };
+    CHECK(livelock_of(send_twelve_hundred).has_value());
+}
+
 TEST_CASE("an exploration goes on after a schedule with a livelock") {
     ctx::explore_options options;
     options.calls_per_instant = 1000;
