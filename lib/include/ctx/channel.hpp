@@ -159,13 +159,6 @@ private:
     friend class recv_case<T>;
     friend class send_case<T>;
     friend struct detail::channel_access;
-
-    // What send() and receive() do where the short path is of no use. Kept out
-    // of them, so that the short path is inlined.
-    CTX_NOINLINE void select_send(T&& value, const location& at) const;
-    CTX_NOINLINE void select_receive(std::optional<T>& value,
-                                     const location& at) const;
-
     explicit channel(detail::ref<detail::channel_state<T>> state) noexcept
         : state_(std::move(state)) {}
 
@@ -244,14 +237,10 @@ private:
 
 template <class T>
 void channel<T>::send(T value, location at) const {
-    if (!state_ ||
-        !detail::is_done_at_once([&] { return state_->send_at_once(value); })) {
-        select_send(std::move(value), at);
+    if (state_ && state_->capacity() > 0 &&
+        detail::is_done_at_once([&] { return state_->send_at_once(value); })) {
+        return;
     }
-}
-
-template <class T>
-void channel<T>::select_send(T&& value, const location& at) const {
     send_case<T> only(*this, std::move(value), at);
     detail::select_case* cases[] = {&only};
     (void)detail::select_among<1>(cases, true);
@@ -260,19 +249,15 @@ void channel<T>::select_send(T&& value, const location& at) const {
 template <class T>
 std::optional<T> channel<T>::receive(location at) const {
     std::optional<T> value;
-    if (!state_ || !detail::is_done_at_once(
-                       [&] { return state_->receive_at_once(value); })) {
-        select_receive(value, at);
+    if (state_ && state_->capacity() > 0 && detail::is_done_at_once([&] {
+            return state_->receive_at_once(value);
+        })) {
+        return value;
     }
-    return value;
-}
-
-template <class T>
-void channel<T>::select_receive(std::optional<T>& value,
-                                const location& at) const {
     recv_case<T> only(*this, &value, at);
     detail::select_case* cases[] = {&only};
     (void)detail::select_among<1>(cases, true);
+    return value;
 }
 
 template <class T>

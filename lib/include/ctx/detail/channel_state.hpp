@@ -98,7 +98,6 @@ public:
     /// this wakes no goroutine (invariant 5), and touches nothing once the
     /// mutex is free and a receiver may destroy the channel.
     [[nodiscard]] bool send_at_once(T& value) noexcept {
-        if (capacity() == 0) return false;
         const std::scoped_lock lock(mutex);
         if (closed_ || buffer_.full() || !receivers_.empty()) return false;
         buffer_.push_back(std::move(value));
@@ -108,7 +107,6 @@ public:
     /// Receives a value into `out`, which is empty, if the buffer has a value
     /// and no sender is in its queue. Otherwise returns false.
     [[nodiscard]] bool receive_at_once(std::optional<T>& out) noexcept {
-        if (capacity() == 0) return false;
         const std::scoped_lock lock(mutex);
         if (buffer_.empty() || !senders_.empty()) return false;
         out.emplace(std::move(buffer_.front()));

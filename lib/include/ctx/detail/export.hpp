@@ -1,4 +1,4 @@
-// Which names a shared library shows, and which functions are not inlined.
+// Which names a shared library shows.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -12,11 +12,4 @@
 #define CTX_EXPORT __attribute__((visibility("default")))
 #else
 #define CTX_EXPORT
-#endif
-
-/// Keeps a function out of its callers, so that their common case stays small.
-#if defined(__GNUC__)
-#define CTX_NOINLINE __attribute__((noinline))
-#else
-#define CTX_NOINLINE
 #endif

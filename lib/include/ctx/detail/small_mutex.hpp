@@ -14,8 +14,6 @@
 
 #include <atomic>
 
-#include "ctx/detail/export.hpp"
-
 namespace ctx::detail {
 
 /// Tells the processor that the calling loop waits.
@@ -45,7 +43,7 @@ public:
         // Release: pairs with the acquire of the next thread to take it, in
         // take() or lock_slowly().
         if (word_.exchange(free, std::memory_order_release) == contended) {
-            wake_sleeper();
+            word_.notify_one();
         }
     }
 
@@ -62,7 +60,12 @@ private:
             from, to, std::memory_order_acquire, std::memory_order_relaxed);
     }
 
-    CTX_NOINLINE void lock_slowly() noexcept {
+    // Kept out of lock(), so that the common case stays small.
+#if defined(__GNUC__)
+    __attribute__((noinline, cold))
+#endif
+    void
+    lock_slowly() noexcept {
         for (int i = 0; i < Spins; ++i) {
             spin_pause();
             // A load before the exchange, because a failed exchange would take
@@ -79,8 +82,6 @@ private:
             word_.wait(contended, std::memory_order_relaxed);
         }
     }
-
-    CTX_NOINLINE void wake_sleeper() noexcept { word_.notify_one(); }
 
     Atomic<int> word_{free};
 };
