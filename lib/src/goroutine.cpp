@@ -1,6 +1,7 @@
 // The functions that goroutines of every scheduler use.
 #include "ctx/goroutine.hpp"
 
+#include <cstdint>
 #include <exception>
 #include <new>
 #include <stdexcept>
@@ -12,9 +13,10 @@
 namespace ctx {
 namespace detail {
 
-// A thread that is no goroutine records nothing.
+// The steps of a thread that is no goroutine are not recorded, and its calls
+// not counted.
 constinit thread_local bool is_recorded = false;
-constinit thread_local bool on_fiber = false;
+constinit thread_local std::uint64_t* calls_left = nullptr;
 
 namespace {
 
@@ -47,8 +49,7 @@ void check_outside_bubble(const char* function) {
 goroutine* run_as(goroutine* g) noexcept {
     goroutine* const before = std::exchange(running, g);
     is_recorded = g && g->home.recording();
-    // The goroutines of a bubble count their calls together.
-    on_fiber = g && g->calls_left != &g->own_calls_left;
+    calls_left = g ? g->calls_left : nullptr;
     return before;
 }
 

@@ -219,7 +219,7 @@ std::string lock_state::held_by(const scheduler& scope) const {
 }
 
 void lock_state::note_holder(const location& at) noexcept {
-    if (!on_fiber) return holder_.forget();
+    if (!on_fiber()) return holder_.forget();
     const goroutine& self = current();
     holder_.note(self.home, self.id, at);
 }
@@ -256,7 +256,7 @@ bool lock_state::take() noexcept {
 // Waits for a moment, or until the lock looks free: a thread that holds it may
 // be about to give it up.
 void lock_state::spin() noexcept {
-    if (on_fiber) return;
+    if (on_fiber()) return;
     for (int i = 0; i < lock_spins; ++i) {
         if (is_free(word_.load(std::memory_order_relaxed))) return;
         spin_pause();
@@ -264,7 +264,7 @@ void lock_state::spin() noexcept {
 }
 
 bool lock_state::lock_slowly(const char* what, const location& at) {
-    if (on_fiber) count_call_here(at);
+    if (on_fiber()) count_call_here(at);
     if (!take() && !wait_to_lock(what, at)) return false;
     note_holder(at);
     return true;
@@ -279,8 +279,8 @@ bool lock_state::wait_to_lock(const char* what, const location& at) {
         if (!me.wait()) return false;
         spin();
         if (me.is(waiter::state::holding)) break;
-        if (on_fiber && me.try_again()) break;
-        if (on_fiber || here().now() - begun >= lock_patience) {
+        if (on_fiber() && me.try_again()) break;
+        if (on_fiber() || here().now() - begun >= lock_patience) {
             me.is_to_be_handed();
         }
     }
@@ -289,14 +289,14 @@ bool lock_state::wait_to_lock(const char* what, const location& at) {
 }
 
 bool lock_state::try_lock(const location& at) {
-    if (on_fiber) count_call_here(at);
+    if (on_fiber()) count_call_here(at);
     if (!take()) return false;
     note_holder(at);
     return true;
 }
 
 void lock_state::lock_shared_slowly(const location& at) {
-    if (on_fiber) count_call_here(at);
+    if (on_fiber()) count_call_here(at);
     if (!take_shared()) {
         waiting_reader me(*this, at);
         if (!me.wait()) return;
@@ -306,7 +306,7 @@ void lock_state::lock_shared_slowly(const location& at) {
 }
 
 bool lock_state::try_lock_shared(const location& at) {
-    if (on_fiber) count_call_here(at);
+    if (on_fiber()) count_call_here(at);
     if (!take_shared()) return false;
     note_holder(at);
     return true;

@@ -8,7 +8,6 @@
 #include <concepts>
 #include <cstdint>
 #include <exception>
-#include <limits>
 #include <memory>
 #include <mutex>
 #include <new>
@@ -21,7 +20,6 @@
 #include "ctx/clock.hpp"
 #include "ctx/detail/export.hpp"
 #include "ctx/detail/list.hpp"
-#include "ctx/detail/on_fiber.hpp"
 #include "ctx/detail/recorded.hpp"
 #include "ctx/detail/ref.hpp"
 #include "ctx/detail/select.hpp"
@@ -81,11 +79,10 @@ struct goroutine : hook {
     detail::fiber fiber;          // of a goroutine that shares its thread
     job on_pool;                  // of any other goroutine
 
-    /// How many more calls may be made, by this goroutine or, in a bubble, by
-    /// all goroutines, before out_of_calls() is called. For the goroutine that
-    /// runs only.
-    std::uint64_t own_calls_left = std::numeric_limits<std::uint64_t>::max();
-    std::uint64_t* calls_left = &own_calls_left;
+    /// How many more calls may be made by all goroutines of a bubble before
+    /// out_of_calls() is called. For the goroutine that runs only. Null if
+    /// calls are not counted. Constant once the goroutine runs.
+    std::uint64_t* calls_left = nullptr;
 
     /// Exceptions in flight when the goroutine began: see unwinding().
     int exceptions = 0;
@@ -153,7 +150,8 @@ public:
     /// Undoes a wake() that came while `self` was being ended.
     virtual void forget_wake(goroutine& self) noexcept = 0;
 
-    /// Lets goroutines that can go on do so before `self`, which does not block.
+    /// Lets goroutines that can go on do so before `self`, which does not
+    /// block.
     virtual void yield(goroutine& self, const location& at) = 0;
 
     /// Blocks `self` for `d`.
@@ -258,7 +256,9 @@ private:
 
 /// Counts a call of `self`, the calling goroutine, that may block.
 inline void count_call(goroutine& self, const location& at) {
-    if (--*self.calls_left == 0) self.home.out_of_calls(self, at);
+    if (self.calls_left && --*self.calls_left == 0) {
+        self.home.out_of_calls(self, at);
+    }
 }
 
 /// Makes an event without its time and goroutine, which the log fills in.

@@ -64,27 +64,38 @@ private:
     void each(F f) {
         small_mutex* last = nullptr;
         for (const select_case* c : cases_) {
-            if (c->mutex() != last) f(*(last = c->mutex()));
+            small_mutex* const m = c->mutex();
+            if (m != last) f(*(last = m));
         }
     }
 
     const std::span<select_case*> cases_;
 };
 
-// Returns a number below `n`, random enough for a fair choice.
+// Returns a number below `n`, random enough for a fair choice: the upper half
+// of a number of xorshift64*, scaled.
 std::size_t random_below(std::size_t n) {
-    thread_local std::minstd_rand engine{std::random_device()()};
-    return std::uniform_int_distribution<std::size_t>(0, n - 1)(engine);
+    thread_local std::uint64_t state = 0;
+    while (state == 0) {
+        std::random_device seed;
+        state = std::uint64_t{seed()} << 32U | seed();
+    }
+    state ^= state >> 12U;
+    state ^= state << 25U;
+    state ^= state >> 27U;
+    const std::uint64_t upper = state * 0x2545F4914F6CDD1DU >> 32U;
+    return static_cast<std::size_t>(upper * n >> 32U);
 }
 
 // Returns the cases that can be ready, in the order in which to try them.
 std::span<select_case*> order_to_try(std::span<select_case*> cases,
-                                     bool may_block, select_case** room) {
+                                     bool may_block, select_case** room,
+                                     const scheduler& home) {
     std::size_t n = 0;
     for (select_case* c : cases) {
         if (c->mutex() && (may_block || c->may_be_ready())) room[n++] = c;
     }
-    if (n > 1 && !here().deterministic()) {
+    if (n > 1 && !home.deterministic()) {
         for (std::size_t i = n - 1; i > 0; --i) {
             std::swap(room[i], room[random_below(i + 1)]);
         }
@@ -169,8 +180,8 @@ void put_chosen_twins_first(std::span<select_case*> to_try,
 // case that is ready, or, if none is ready, a case that will be.
 void put_chosen_first(std::span<select_case*> to_try,
                       std::span<select_case*> sorted,
-                      std::span<select_case* const> cases, bool may_block) {
-    scheduler& home = here();
+                      std::span<select_case* const> cases, bool may_block,
+                      scheduler& home) {
     if (to_try.size() < 2 || !home.is_chosen()) return;
     std::vector<select_case*> ready;
     {
@@ -289,10 +300,10 @@ std::size_t select_among(std::span<select_case*> cases, bool may_block,
         small_mutex* const m = cases.front()->mutex();
         if (m) return wait_for_case(self, cases, *m);
     }
-    const auto to_try = order_to_try(cases, may_block, scratch);
+    const auto to_try = order_to_try(cases, may_block, scratch, self.home);
     const std::span<select_case*> sorted(scratch + cases.size(), to_try.size());
     std::ranges::copy(to_try, sorted.begin());
-    put_chosen_first(to_try, sorted, cases, may_block);
+    put_chosen_first(to_try, sorted, cases, may_block, self.home);
 
     selection s(self);
     select_case* taken =

@@ -40,10 +40,11 @@ public:
             step::timer, id(), 0, [first] { return format_duration(first); },
             at);
         const std::scoped_lock lock(control_);
-        const bool stopped = stop_now();
+        const bool stopped = take_back();
         period_ = period;
         due_ = clock::from_now(first);
         if (first <= duration::zero()) {
+            queue_->disarm(*this);
             tick();
             return stopped;
         }
@@ -54,17 +55,18 @@ public:
 
     bool stop() noexcept {
         const std::scoped_lock lock(control_);
-        return stop_now();
+        queue_->disarm(*this);
+        return take_back();
     }
 
 private:
-    // Called with control_ held.
-    bool stop_now() noexcept {
+    // Called with control_ held. The timer may still be in the queue. Returns
+    // true if a tick was to come, or is not received yet.
+    bool take_back() noexcept {
         // A timer that has left the queue but not fired is pending, too
         // (invariant 1).
         const bool pending = std::exchange(running_, false);
-        queue_->disarm(*this);
-        return drain() || pending;
+        return (std::exchange(sent_, false) && drain()) || pending;
     }
 
     bool keep() noexcept override { return try_retain(); }
@@ -82,12 +84,12 @@ private:
     void tick() noexcept {
         const auto now = here().now();
         offer(now);
+        sent_ = true;
         running_ = period_ > duration::zero();
         if (!running_) return;
         due_ = clock::from_now(period_ - (now - due_) % period_);
         running_ = due_ > now;  // false at the end of time
         if (!running_) return;
-        queue_->disarm(*this);
         queue_->arm(*this, due_);
     }
 
@@ -95,6 +97,7 @@ private:
     detail::small_mutex control_;
     // Guarded by control_:
     bool running_ = false;
+    bool sent_ = false;  // a time may be in the buffer
     duration period_{0};
     clock::time_point due_{};
 };

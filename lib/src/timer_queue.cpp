@@ -47,6 +47,7 @@ bool timer_queue::arm(timer_entry& t, clock::time_point when) {
     {
         std::scoped_lock lock(mutex_);
         if (closed_) return false;
+        if (t.linked()) remove(t);
         t.when_ = std::max(when, floor_);  // Q1
         put(t);
         if (knows_soonest_ && t.when_ < soonest_) soonest_ = t.when_;  // Q5

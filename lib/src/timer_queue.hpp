@@ -79,8 +79,8 @@ public:
     explicit timer_queue(std::function<void(clock::time_point)> on_arm)
         : on_arm_(std::move(on_arm)) {}
 
-    /// Puts `t`, which must not be armed, into the queue. Returns false if the
-    /// queue is closed. O(1).
+    /// Puts `t` into the queue, or moves `t` there if it is armed. Returns
+    /// false if the queue is closed. O(1).
     bool arm(timer_entry& t, clock::time_point when);
 
     /// Takes `t` out of the queue. Returns false if `t` is not in the queue: it

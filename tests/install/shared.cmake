@@ -32,8 +32,10 @@ endforeach()
 # public inline functions call, those that libctx_bubble uses of libctx, and
 # names that the standard library's headers put into every library.
 set(allowed_details
-    abandon_waiters being_handled channel_base count_call_here find_in_merged goroutine_executor is_recorded
-    is_same_by_name lock_shared_slowly lock_slowly note_birth on_fiber refuse_not_a_number register_function
+    abandon_waiters being_handled calls_left channel_base count_call_here
+    find_in_merged goroutine_executor is_recorded is_same_by_name
+    lock_shared_slowly lock_slowly note_birth refuse_not_a_number
+    register_function
     release_last retain_in_shard select_among start_goroutine the_background
     the_category throw_size_out_of_range try_lock try_lock_shared type_name
     unlock_shared unlock_slowly wake)

@@ -218,6 +218,95 @@ TEST_CASE("a send that races with a close delivers its value or throws") {
         });
 }
 
+// On a channel with room, a send and a receive take a short path if no
+// goroutine waits there.
+struct with_room : with_channel {
+    with_room() { ch = channel<int>(1); }
+};
+
+TEST_CASE("a value sent into a buffer reaches a receiver that may be waiting") {
+    in_every_order<with_room>(
+        {[](with_room& s) { s.ch.send(7); },
+         [](with_room& s) { s.got = s.ch.receive(); }},
+        [](with_room& s) { claim(s.got == 7, "the value arrived"); });
+}
+
+TEST_CASE("a sender that waits for room goes on when a value is received") {
+    in_every_order<with_room>(
+        {[](with_room& s) {
+             s.ch.send(1);
+             s.ch.send(2);
+         },
+         [](with_room& s) { s.got = s.ch.receive(); }},
+        [](with_room& s) {
+            claim(s.got == 1, "the first value was received");
+            claim(s.ch.receive() == 2, "the second is in the buffer");
+        });
+}
+
+TEST_CASE("values in a buffer are received in the order they were sent") {
+    struct scene : with_room {
+        std::optional<int> next;
+    };
+    in_every_order<scene>(
+        {[](scene& s) {
+             s.ch.send(1);
+             s.ch.send(2);
+         },
+         [](scene& s) {
+             s.got = s.ch.receive();
+             s.next = s.ch.receive();
+         }},
+        [](scene& s) { claim(s.got == 1 && s.next == 2, "in order"); });
+}
+
+TEST_CASE("two values reach two receivers of a buffer, one each") {
+    struct scene : with_room {
+        std::optional<int> other;
+    };
+    in_every_order<scene>({[](scene& s) {
+                               s.ch.send(1);
+                               s.ch.send(2);
+                           },
+                           [](scene& s) { s.got = s.ch.receive(); },
+                           [](scene& s) { s.other = s.ch.receive(); }},
+                          [](scene& s) {
+                              claim(s.got && s.other && *s.got + *s.other == 3,
+                                    "each receiver got one value");
+                          });
+}
+
+TEST_CASE(
+    "a send into a buffer that races with a close is received or throws") {
+    in_every_order<with_room>(
+        {[](with_room& s) { s.got = s.ch.receive(); },
+         [](with_room& s) {
+             try {
+                 s.ch.send(7);
+                 s.sent = true;
+             } catch (const ctx::closed_channel&) {
+             }
+         },
+         [](with_room& s) { s.ch.close(); }},
+        [](with_room& s) {
+            claim(s.sent == (s.got == 7),
+                  "a value is received exactly if it was sent");
+        });
+}
+
+TEST_CASE("a receiver may drop a channel while its sender is in send") {
+    struct scene {
+        std::optional<channel<int>> ch{std::in_place, 1};
+        std::optional<int> got;
+    };
+    in_every_order<scene>({[](scene& s) { s.ch->send(7); },
+                           [](scene& s) {
+                               s.got = s.ch->receive();
+                               s.ch.reset();
+                           }},
+                          [](scene& s) { claim(s.got == 7, "it arrived"); });
+}
+
 TEST_CASE("a select receives a value or sees its context done, not both") {
     struct scene : with_channel {
         cancelable c;

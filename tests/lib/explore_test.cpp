@@ -337,6 +337,14 @@ TEST_CASE("a choice names the ready cases of a select") {
           }) == lines{"g0 c0 s1, g0 c0 s2"});
 }
 
+TEST_CASE("a receive and a send on a closed channel are ready cases") {
+    CHECK(choices_of([] {
+              const channel<int> closed;
+              closed.close();
+              (void)select(recv(closed), send(closed, 1));
+          }) == lines{"g0 c0 s0, g0 c0 s1"});
+}
+
 TEST_CASE("every schedule is different, and the canonical schedule is first") {
     std::set<std::string> ids;
     std::string first;

@@ -146,6 +146,30 @@ TEST_CASE("as many calls as are allowed at one instant are no livelock") {
     CHECK(livelock_of(main).has_value());
 }
 
+TEST_CASE("a send and a receive are counted once, whether they block or not") {
+    static int calls;
+    const auto main = [] {
+        const channel<int> c(1);
+        go([c] {
+            for (int i = 0; i < calls / 2; ++i) c.send(i);
+        });
+        for (int i = 0; i < calls / 2; ++i) (void)c.receive();
+        sleep_for(1ns);
+    };
+    calls = 998;  // and the sleep
+    CHECK_FALSE(livelock_of(main).has_value());
+    calls = 1000;
+    CHECK(livelock_of(main).has_value());
+}
+
+TEST_CASE("a send that would not block is a call too many, as any other") {
+    const auto send_twelve_hundred = [] {
+        const channel<int> c(1200);
+        for (int i = 0; i < 1200; ++i) c.send(i);
+    };
+    CHECK(livelock_of(send_twelve_hundred).has_value());
+}
+
 TEST_CASE("an exploration goes on after a schedule with a livelock") {
     ctx::explore_options options;
     options.calls_per_instant = 1000;

@@ -348,6 +348,19 @@ TEST_CASE("a dropped or stopped timer is no longer pending") {
     }
 }
 
+TEST_CASE(
+    "a timer stopped or reset to zero is not pending, even if it is kept") {
+    std::optional<timer> kept;
+    CHECK(time_of_deadlock([&] {
+              kept.emplace(1h);
+              kept->stop();
+          }) == 0s);
+    CHECK(time_of_deadlock([&] {
+              kept.emplace(1h);
+              kept->reset(0s);
+          }) == 0s);
+}
+
 TEST_CASE("canceling a timeout stops its timer, even if the context is kept") {
     ctx::cancelable kept;
     CHECK(time_of_deadlock([&] {

@@ -10,7 +10,7 @@
 #include <cstddef>
 #include <type_traits>
 
-#include "ctx/detail/on_fiber.hpp"
+#include "ctx/detail/recorded.hpp"
 #include "ctx/location.hpp"
 
 namespace ctx {
@@ -142,7 +142,7 @@ public:
 
 private:
     static void count(const location& at) {
-        if (detail::on_fiber) detail::count_call_here(at);
+        if (detail::on_fiber()) detail::count_call_here(at);
     }
     std::atomic<T>& counted() {
         count(location());

@@ -27,6 +27,7 @@
 
 #include "ctx/detail/channel_state.hpp"
 #include "ctx/detail/export.hpp"
+#include "ctx/detail/recorded.hpp"
 #include "ctx/detail/ref.hpp"
 #include "ctx/detail/select.hpp"
 #include "ctx/location.hpp"
@@ -236,6 +237,10 @@ private:
 
 template <class T>
 void channel<T>::send(T value, location at) const {
+    if (state_ && state_->capacity() > 0 &&
+        detail::is_done_at_once([&] { return state_->send_at_once(value); })) {
+        return;
+    }
     send_case<T> only(*this, std::move(value), at);
     detail::select_case* cases[] = {&only};
     (void)detail::select_among<1>(cases, true);
@@ -244,6 +249,11 @@ void channel<T>::send(T value, location at) const {
 template <class T>
 std::optional<T> channel<T>::receive(location at) const {
     std::optional<T> value;
+    if (state_ && state_->capacity() > 0 && detail::is_done_at_once([&] {
+            return state_->receive_at_once(value);
+        })) {
+        return value;
+    }
     recv_case<T> only(*this, &value, at);
     detail::select_case* cases[] = {&only};
     (void)detail::select_among<1>(cases, true);

@@ -16,6 +16,7 @@ int main(int argc, char** argv) {
     ctx_bench::add_tree_rows();
     ctx_bench::add_poll_rows();
     ctx_bench::add_value_rows();
+    ctx_bench::add_outside_rows();
     ctx_bench::add_bubble_rows();
     ctx_bench::add_lock_rows();
     benchmark::Initialize(&argc, argv);

@@ -2,9 +2,8 @@
 //
 // A row has the name of its counterpart in Go's benchmark_test.go, or in
 // tests/bench/go, without "Benchmark": "CancelTree/depth=10/Root=Background". A
-// suffix in parentheses
-// names another way to write the row in ctx. A suffix after "@" names an
-// alternative to ctx. The table pairs rows by these names.
+// suffix in parentheses names another way to write the row in ctx. A suffix
+// after "@" names an alternative to ctx. The table pairs rows by these names.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -44,6 +43,7 @@ void repeat(benchmark::State& state, double nodes, Body body) {
 void add_bubble_rows();
 void add_cancel_rows();
 void add_lock_rows();
+void add_outside_rows();
 void add_poll_rows();
 void add_timeout_rows();
 void add_tree_rows();

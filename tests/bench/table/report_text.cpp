@@ -81,11 +81,12 @@ cells with_go(const compared_row& r) {
 }
 
 // What a row of Go's measures. Each kind has a table of its own.
-enum class kind { contexts, threads, bubbles, locks };
+enum class kind { contexts, threads, outside, bubbles, locks };
 
 kind kind_of(const compared_row& r) {
     if (r.row.go.starts_with("Bubble/")) return kind::bubbles;
     if (r.row.go.starts_with("Lock/")) return kind::locks;
+    if (r.row.go.starts_with("Outside/")) return kind::outside;
     const bool starts = r.row.go.find("NewGoRoutine") != std::string::npos;
     return starts ? kind::threads : kind::contexts;
 }
@@ -146,6 +147,8 @@ std::string to_text(const report& r) {
            missing(r.compared.only_in_go) +
            section("With a goroutine each, which here is a thread",
                    go_table(r.compared, kind::threads)) +
+           section("Channels, timers and goroutines outside of bubbles",
+                   go_table(r.compared, kind::outside)) +
            section("In a bubble, beside testing/synctest",
                    go_table(r.compared, kind::bubbles)) +
            section("Locks on threads", go_table(r.compared, kind::locks)) +

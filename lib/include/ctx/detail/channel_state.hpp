@@ -8,6 +8,12 @@
 //    select (an unbuffered channel is both empty and full).
 // 4. Values are received in the order in which they are sent, because a sender
 //    gives its value to a waiting receiver directly.
+// 5. A thread that wakes a goroutine owns a share of the channel, because the
+//    goroutine may drop the last handle before that thread unlocks the mutex.
+//
+// An operation that can go on at once, and finds no goroutine waiting, takes
+// the short path: send_at_once() or receive_at_once(). Any other operation is a
+// select of one case.
 //
 // Lock order: see select.cpp. Of the values, only moved-from ones are destroyed
 // with the mutex held, because a destructor is user code.
@@ -85,6 +91,27 @@ public:
         if (capacity() == 0) return 0;
         std::scoped_lock lock(mutex);
         return buffer_.size();
+    }
+
+    /// Sends `value` if the buffer has room and no receiver is in its queue.
+    /// Otherwise returns false. The caller need own no share of the channel:
+    /// this wakes no goroutine (invariant 5), and touches nothing once the
+    /// mutex is free and a receiver may destroy the channel.
+    [[nodiscard]] bool send_at_once(T& value) noexcept {
+        const std::scoped_lock lock(mutex);
+        if (closed_ || buffer_.full() || !receivers_.empty()) return false;
+        buffer_.push_back(std::move(value));
+        return true;
+    }
+
+    /// Receives a value into `out`, which is empty, if the buffer has a value
+    /// and no sender is in its queue. Otherwise returns false.
+    [[nodiscard]] bool receive_at_once(std::optional<T>& out) noexcept {
+        const std::scoped_lock lock(mutex);
+        if (buffer_.empty() || !senders_.empty()) return false;
+        out.emplace(std::move(buffer_.front()));
+        buffer_.pop_front();
+        return true;
     }
 
     /// Closes the channel. False if it was closed already.

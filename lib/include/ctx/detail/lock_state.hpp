@@ -8,7 +8,7 @@
 
 #include "ctx/detail/export.hpp"
 #include "ctx/detail/list.hpp"
-#include "ctx/detail/on_fiber.hpp"
+#include "ctx/detail/recorded.hpp"
 #include "ctx/detail/sync.hpp"
 #include "ctx/location.hpp"
 
@@ -68,7 +68,7 @@ public:
     /// lock, only if the calling goroutine unwinds and no goroutine is left
     /// that could unlock. `what` names the call in reports.
     bool lock(const char* what, const location& at) {
-        if (on_fiber || !take_free()) return lock_slowly(what, at);
+        if (on_fiber() || !take_free()) return lock_slowly(what, at);
         holder_.forget();
         return true;
     }
@@ -90,7 +90,7 @@ public:
 
     // The same for a reader.
     void lock_shared(const location& at) {
-        if (on_fiber || !take_shared()) return lock_shared_slowly(at);
+        if (on_fiber() || !take_shared()) return lock_shared_slowly(at);
         holder_.forget();
     }
     [[nodiscard]] CTX_EXPORT bool try_lock_shared(const location& at);

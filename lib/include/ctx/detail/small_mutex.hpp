@@ -37,6 +37,8 @@ public:
 
     [[nodiscard]] bool try_lock() noexcept { return take(free, held); }
 
+    /// Uses only the address of the mutex once another thread can take it. That
+    /// thread may destroy the mutex.
     void unlock() noexcept {
         // Release: pairs with the acquire of the next thread to take it, in
         // take() or lock_slowly().
