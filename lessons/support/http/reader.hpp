@@ -31,8 +31,8 @@ public:
     /// come.
     [[nodiscard]] std::string_view peek(std::size_t n);
 
-    /// Reads up to and including the next '\n'. Without a '\n' within `limit`
-    /// bytes, or before the end, returns nothing and leaves the bytes there.
+    /// Reads up to and including the next '\n'; without one, `limit` bytes, or
+    /// all to the end.
     [[nodiscard]] std::string line(std::size_t limit);
 
     /// Reads at most `n` bytes, as they come. Returns nothing at the end.
@@ -52,7 +52,7 @@ public:
 
 private:
     [[nodiscard]] std::string_view rest() const;
-    [[nodiscard]] bool more();
+    bool more();
 
     source next_;
     std::string bytes_;

@@ -8,17 +8,10 @@
 #include <optional>
 #include <string>
 
-#include "lessons/support/http/message.hpp"
+#include "lessons/support/http/answer.hpp"
 #include "lessons/support/http/reader.hpp"
 
 namespace lessons::http {
-
-/// A response before it is sent.
-struct answer {
-    int status = 200;
-    http::header header;  ///< beside the fields that every response has
-    std::string text;
-};
 
 /// The next thing that has come on a connection.
 struct received {
