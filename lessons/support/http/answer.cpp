@@ -38,7 +38,7 @@ std::string ascii(std::string_view text) {
 }
 
 answer redirect(std::string_view method, const std::string& to) {
-    answer a{.status = 307, .header = {{"Location", {ascii(to)}}}, .text = ""};
+    answer a{307, {{"Location", {ascii(to)}}}, ""};
     if (method != "GET" && method != "HEAD") return a;
     a.header["Content-Type"] = {"text/html; charset=utf-8"};
     if (method == "HEAD") return a;
@@ -55,8 +55,12 @@ answer not_found() {
 
 /// "*" is no path. It asks for the options of the server.
 answer star(std::string_view method, version v) {
-    if (method == "OPTIONS") return {.header = {{"Content-Length", {"0"}}}};
-    answer a{.status = 400};
+    answer a;
+    if (method == "OPTIONS") {
+        a.header["Content-Length"] = {"0"};
+        return a;
+    }
+    a.status = 400;
     if (v >= version{1, 1}) a.header["Connection"] = {"close"};
     return a;
 }

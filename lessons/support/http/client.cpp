@@ -6,8 +6,9 @@
 #include <cctype>
 #include <utility>
 
-#include "lessons/support/http/connection.hpp"
-#include "lessons/support/http/go_text.hpp"
+#include "lessons/support/flags.hpp"
+#include "lessons/support/http/exchange.hpp"
+#include "lessons/support/http/url.hpp"
 #include "lessons/support/printable.hpp"
 
 namespace lessons::http {
@@ -25,6 +26,27 @@ std::string title_case(std::string text) {
     return text;
 }
 
+/// Returns where a response redirects to; empty if it does not.
+std::string location(const response& r) {
+    switch (r.status_code) {
+        case 301:
+        case 302:
+        case 303:
+        case 307:
+        case 308: return first_of(r.header, "Location");
+    }
+    return "";
+}
+
+/// Returns the request that follows a redirect.
+request redirected(const request& r, int status) {
+    request next = r;
+    if (status < 304 && r.method != "GET" && r.method != "HEAD") {
+        next.method = "GET";
+    }
+    return next;
+}
+
 }  // namespace
 
 url_error::url_error(const request& r, ctx::error reason)
@@ -33,15 +55,34 @@ url_error::url_error(const request& r, ctx::error reason)
       reason_(std::move(reason)) {}
 
 result client::send(const request& r) const {
-    const auto c =
-        std::make_shared<connection>(std::make_shared<const request>(r));
-    ctx::error err = c->dial();
-    if (!err) err = c->write_request();
-    if (!err) err = c->read_header();
-    if (err) return {nullptr, url_error(r, std::move(err))};
-    auto resp = std::make_shared<response>(c->head());
-    resp->body = c;
-    return {std::move(resp), {}};
+    url u = parse_url(r.url);
+    request next = r;
+    std::string referer;
+    for (int sent = 1;; ++sent) {
+        next.url = to_string(u);
+        const auto got =
+            exchange(std::make_shared<const request>(next), u, referer);
+        const auto fail = [&](const std::string& where, ctx::error why) {
+            return url_error({r.context, r.method, where}, std::move(why));
+        };
+        if (got.err) return {nullptr, fail(next.url, got.err)};
+        const auto to = location(*got.resp);
+        if (to.empty()) return got;
+        got.resp->body->close();
+        referer = next.url;
+        try {
+            u = resolve(u, parse_reference(to));
+        } catch (const bad_value& e) {
+            return {nullptr, fail(next.url, std::runtime_error(fmt::format(
+                                 "failed to parse Location header {}: parse {}: {}",
+                                 quoted(to), quoted(to), e.what())))};
+        }
+        if (sent == 10) {
+            return {got.resp,
+                    fail(to, std::runtime_error("stopped after 10 redirects"))};
+        }
+        next = redirected(next, got.resp->status_code);
+    }
 }
 
 }  // namespace lessons::http

@@ -88,7 +88,8 @@ bool closes(const header& h, version v) {
 /// `none`      true if there is no body, whatever the fields say.
 /// `unknown`   the kind of a body without any field about it.
 framing frame(header& h, version v, bool none, framing::kind unknown) {
-    framing f{.chunked = take_chunked(h, v)};
+    framing f;
+    f.chunked = take_chunked(h, v);
     f.length = take_length(h);
     f.close = closes(h, v);
     f.trailer = take_trailer(h, f.chunked);
