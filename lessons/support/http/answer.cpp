@@ -11,12 +11,23 @@ std::string html_escaped(std::string_view text) {
     std::string out;
     for (const char c : text) {
         switch (c) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '"': out += "&#34;"; break;
-            case '\'': out += "&#39;"; break;
-            default: out += c;
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&#34;";
+                break;
+            case '\'':
+                out += "&#39;";
+                break;
+            default:
+                out += c;
         }
     }
     return out;
@@ -69,14 +80,22 @@ answer star(std::string_view method, version v) {
 
 std::string_view status_text(int status) {
     switch (status) {
-        case 200: return "OK";
-        case 307: return "Temporary Redirect";
-        case 400: return "Bad Request";
-        case 404: return "Not Found";
-        case 417: return "Expectation Failed";
-        case 431: return "Request Header Fields Too Large";
-        case 501: return "Not Implemented";
-        case 505: return "HTTP Version Not Supported";
+        case 200:
+            return "OK";
+        case 307:
+            return "Temporary Redirect";
+        case 400:
+            return "Bad Request";
+        case 404:
+            return "Not Found";
+        case 417:
+            return "Expectation Failed";
+        case 431:
+            return "Request Header Fields Too Large";
+        case 501:
+            return "Not Implemented";
+        case 505:
+            return "HTTP Version Not Supported";
     }
     return "";
 }
@@ -92,7 +111,8 @@ std::optional<answer> answer_without_handler(std::string_view method, version v,
     const auto clean = clean_path(parsed.path);
     if (clean == parsed.path) return {};
     // As Go: a path with an escape is escaped once more.
-    return redirect(method, escape_path(clean) + parsed.query);
+    const auto query = parsed.query == "?" ? "" : parsed.query;
+    return redirect(method, escape_path(clean) + query);
 }
 
 }  // namespace lessons::http

@@ -33,7 +33,8 @@ std::string location(const response& r) {
         case 302:
         case 303:
         case 307:
-        case 308: return first_of(r.header, "Location");
+        case 308:
+            return first_of(r.header, "Location");
     }
     return "";
 }
@@ -73,9 +74,11 @@ result client::send(const request& r) const {
         try {
             u = resolve(u, parse_reference(to));
         } catch (const bad_value& e) {
-            return {nullptr, fail(next.url, std::runtime_error(fmt::format(
-                                 "failed to parse Location header {}: parse {}: {}",
-                                 quoted(to), quoted(to), e.what())))};
+            return {nullptr,
+                    fail(next.url,
+                         std::runtime_error(fmt::format(
+                             "failed to parse Location header {}: parse {}: {}",
+                             quoted(to), quoted(to), e.what())))};
         }
         if (sent == 10) {
             return {got.resp,

@@ -138,7 +138,9 @@ void parse_status(response& r, std::string_view line) {
     r.status =
         line.substr(std::min(line.find_first_not_of(' ', space), line.size()));
     const auto code = r.status.substr(0, r.status.find(' '));
-    if (code.size() != 3 || code.find_first_not_of("0123456789") != code.npos) {
+    const std::size_t sign = code.starts_with('+') ? 1 : 0;  // as Go
+    if (code.size() != 3 ||
+        code.find_first_not_of("0123456789", sign) != code.npos) {
         throw malformed("malformed HTTP status code " + quoted(code));
     }
     r.status_code = std::stoi(code);
@@ -159,9 +161,8 @@ framing read_head(response& r, head_reader& in) {
     if (first_of(r.header, "Pragma") == "no-cache") {
         r.header.try_emplace("Cache-Control", 1, "no-cache");
     }
-    const auto f =
-        frame_response(r.header, {r.proto_major, r.proto_minor}, r.status_code,
-                       r.request->method == "HEAD");
+    const auto f = frame_response(r.header, {r.proto_major, r.proto_minor},
+                                  r.status_code, r.request->method == "HEAD");
     r.content_length = f.length;
     if (f.chunked) r.transfer_encoding = {"chunked"};
     r.close = f.close;
@@ -204,8 +205,7 @@ result receive_response(const std::shared_ptr<const request>& r,
                         const std::shared_ptr<stream>& from) {
     auto& bytes = from->bytes();
     if (bytes.peek(1).empty()) {
-        return {nullptr,
-                bytes.err() ? bytes.err() : std::runtime_error("EOF")};
+        return {nullptr, bytes.err() ? bytes.err() : std::runtime_error("EOF")};
     }
     try {
         return {read_response(r, from), {}};
@@ -236,7 +236,8 @@ result exchange(const std::shared_ptr<const request>& r, const url& u,
     try {
         server = server_of(u);
     } catch (const bad_value& e) {
-        return {nullptr, std::runtime_error("dial tcp: " + u.host + ": " + e.what())};
+        return {nullptr,
+                std::runtime_error("dial tcp: " + u.host + ": " + e.what())};
     }
     const auto dialed = dial(r->context, server);
     if (dialed.err) return {nullptr, dialed.err};

@@ -30,8 +30,8 @@ std::string error_text(const z_stream& z) {
     const std::string_view text = z.msg ? z.msg : "";
     if (text.find("check") != text.npos || text.find("header") != text.npos ||
         text.find("method") != text.npos) {
-        const bool at_end = text == "incorrect data check" ||
-                            text == "incorrect length check";
+        const bool at_end =
+            text == "incorrect data check" || text == "incorrect length check";
         return at_end ? "gzip: invalid checksum" : "gzip: invalid header";
     }
     return fmt::format("flate: corrupt input before offset {}", z.total_in);

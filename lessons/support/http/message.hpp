@@ -80,7 +80,7 @@ struct response {
     std::shared_ptr<http::body> body;  ///< never null
     std::int64_t content_length = -1;  ///< -1 if unknown
     std::vector<std::string> transfer_encoding;
-    bool close = false;  ///< the server closes the connection then
+    bool close = false;         ///< the server closes the connection then
     bool uncompressed = false;  ///< the body came as gzip
     http::header trailer;       ///< the names that are announced, no values
     std::shared_ptr<const http::request> request;
