@@ -1,6 +1,7 @@
 // Runs a lesson. Standard output gets the lesson's lines and nothing else.
 // SPDX-License-Identifier: MIT
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <ctx/bubble.hpp>
@@ -21,6 +22,7 @@
 #include "apps/ctxdemo/commands/command.hpp"
 #include "apps/ctxdemo/run/event_text.hpp"
 #include "apps/ctxdemo/run/shortage.hpp"
+#include "lessons/support/println.hpp"
 
 namespace ctxdemo {
 
@@ -59,6 +61,9 @@ ctx::run_report play(const std::function<void()>& program, const playback& p,
     options.until = until;
     options.limit = p.limit;
     options.observer = [&](const ctx::event& e) {
+        if (e.what == ctx::step::print && e.other == STDERR_FILENO) {
+            return lessons::write_error(e.text);
+        }
         const std::string lines = printed(e, p.stamps);
         if (!lines.empty()) write_output(lines);
     };
