@@ -22,6 +22,15 @@ using header = std::map<std::string, std::vector<std::string>>;
 /// Source      Go: http.CanonicalHeaderKey.
 [[nodiscard]] std::string canonical_name(std::string_view name);
 
+/// Returns the first value of a field; empty if there is none.
+///
+/// Source      Go: http.Header.Get.
+[[nodiscard]] std::string first_of(const header& h, const std::string& name);
+
+/// Returns all values of a field.
+[[nodiscard]] std::vector<std::string> all_of(const header& h,
+                                              const std::string& name);
+
 /// A request, as a client sends it or as a server's handler gets it.
 struct request {
     /// A client gives up when this context is done. A server cancels it when
@@ -53,6 +62,11 @@ public:
 
     /// Closes the connection.
     virtual void close() noexcept = 0;
+
+    /// Returns true if the response has no body.
+    ///
+    /// Source      Go: http.NoBody.
+    [[nodiscard]] virtual bool is_none() const noexcept = 0;
 };
 
 /// A response whose body has not been read yet. The members are Go's.
@@ -67,6 +81,8 @@ struct response {
     std::int64_t content_length = -1;  ///< -1 if unknown
     std::vector<std::string> transfer_encoding;
     bool close = false;  ///< the server closes the connection then
+    bool uncompressed = false;  ///< the body came as gzip
+    http::header trailer;       ///< the names that are announced, no values
     std::shared_ptr<const http::request> request;
 };
 

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "lessons/support/http/url.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
+#include <utility>
+#include <vector>
 
 #include "lessons/support/flags.hpp"
+#include "lessons/support/printable.hpp"
 
 namespace lessons::http {
 
@@ -12,14 +17,188 @@ namespace {
 
 constexpr std::string_view example = "such as http://127.0.0.1:8000/";
 
-[[noreturn]] void fail(std::string_view why) {
-    throw bad_value(std::string(why) + ", " + std::string(example));
+bool is_plain(char c) {  // RFC 3986: unreserved
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+           std::string_view("-._~").find(c) != std::string_view::npos;
 }
 
-bool is_hex(std::string_view two) {
-    return two.size() == 2 && std::ranges::all_of(two, [](unsigned char c) {
-               return std::isxdigit(c) != 0;
-           });
+bool is_hex(char c) {
+    return std::isxdigit(static_cast<unsigned char>(c)) != 0;
+}
+
+bool is_control(char c) {
+    return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
+}
+
+/// Returns a predicate for the characters that are plain or among `others`.
+auto plain_or(std::string_view others) {
+    return [others](char c) {
+        return is_plain(c) || others.find(c) != others.npos;
+    };
+}
+
+const auto stays_in_path = plain_or("$&+,/:;=@");
+const auto may_be_in_path = plain_or("$&+,/:;=@!'()*[]%");
+const auto may_be_in_host = plain_or("!\"$&'()*+,:;<=>[]");
+
+std::string escape(std::string_view text, auto stays) {
+    std::string out;
+    for (const char c : text) {
+        if (stays(c)) {
+            out += c;
+        } else {
+            out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+        }
+    }
+    return out;
+}
+
+/// `allowed`   tells whether an escape such as "%41" may stand in the text.
+std::string unescape(std::string_view text, auto allowed) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '%') {
+            out += text[i];
+            continue;
+        }
+        const std::string code(text.substr(i, 3));
+        if (code.size() < 3 || !is_hex(code[1]) || !is_hex(code[2]) ||
+            !allowed(code)) {
+            throw bad_value("invalid URL escape " + quoted(code));
+        }
+        out += static_cast<char>(std::stoi(code.substr(1), nullptr, 16));
+        i += 2;
+    }
+    return out;
+}
+
+const auto any_escape = [](const std::string&) { return true; };
+
+std::string parse_path(std::string_view text) {
+    const auto plain = unescape(text, any_escape);
+    return std::ranges::all_of(text, may_be_in_path) ? std::string(text)
+                                                     : escape_path(plain);
+}
+
+/// Unescapes a host. Only a percent sign, and what is not ASCII, may be
+/// escaped.
+std::string parse_host_name(std::string_view text) {
+    for (const char& c : text) {
+        if (c == '%' || static_cast<unsigned char>(c) >= 0x80) continue;
+        if (may_be_in_host(c)) continue;
+        throw bad_value("invalid character " + quoted({&c, 1}) +
+                        " in host name");
+    }
+    return unescape(text, [](const std::string& code) {
+        return code == "%25" || code[1] >= '8';
+    });
+}
+
+void check_port(std::string_view text) {
+    const bool good = text.empty() || (text[0] == ':' &&
+                                       text.find_first_not_of(
+                                           "0123456789", 1) == text.npos);
+    if (good) return;
+    throw bad_value("invalid port " + quoted(text) + " after host");
+}
+
+std::string parse_host(std::string_view text) {
+    const auto bracket = text.rfind('[');
+    if (bracket == text.npos) {
+        check_port(text.substr(std::min(text.find(':'), text.size())));
+        return parse_host_name(text);
+    }
+    if (bracket > 0) throw bad_value("invalid IP-literal");
+    const auto end = text.rfind(']');
+    if (end == text.npos) throw bad_value("missing ']' in host");
+    check_port(text.substr(end + 1));
+    auto host = parse_host_name(text);
+    (void)parse_address(host.substr(0, host.rfind(']') + 1), std::uint16_t{0});
+    return host;
+}
+
+/// Moves the scheme from the front of `rest` to `u`.
+void take_scheme(url& u, std::string_view& rest) {
+    const auto end = std::ranges::find_if_not(rest, plain_or("+")) - rest.begin();
+    const auto size = static_cast<std::size_t>(end);
+    if (size == rest.size() || rest[size] != ':') return;
+    if (size == 0) throw bad_value("missing protocol scheme");
+    const std::string scheme(rest.substr(0, size));
+    if (!std::isalpha(static_cast<unsigned char>(scheme[0])) ||
+        scheme.find_first_of("_~") != scheme.npos) {
+        return;
+    }
+    for (const unsigned char c : scheme) {
+        u.scheme += static_cast<char>(std::tolower(c));
+    }
+    rest.remove_prefix(size + 1);
+}
+
+void take_host(url& u, std::string_view& rest) {
+    rest.remove_prefix(2);
+    auto host = rest.substr(0, rest.find('/'));
+    rest.remove_prefix(host.size());
+    host.remove_prefix(host.rfind('@') + 1);  // a user is ignored
+    u.host = parse_host(host);
+}
+
+/// `is_target` true for the target of a request, which is a whole URL or a
+///             path.
+url parse(std::string_view rest, bool is_target) {
+    url u;
+    if (std::ranges::any_of(rest, is_control)) {
+        throw bad_value("net/url: invalid control character in URL");
+    }
+    if (rest.empty() && is_target) throw bad_value("empty url");
+    take_scheme(u, rest);
+    u.query = rest.substr(std::min(rest.find('?'), rest.size()));
+    rest.remove_suffix(u.query.size());
+    if (!rest.starts_with('/')) {
+        if (!u.scheme.empty()) {
+            u.opaque = rest;
+            return u;
+        }
+        if (is_target && rest != "*") {
+            throw bad_value("invalid URI for request");
+        }
+        if (rest.substr(0, rest.find('/')).find(':') != rest.npos) {
+            throw bad_value("first path segment in URL cannot contain colon");
+        }
+    }
+    const bool may_have_host =
+        !u.scheme.empty() || (!is_target && !rest.starts_with("///"));
+    if (may_have_host && rest.starts_with("//")) take_host(u, rest);
+    u.path = parse_path(rest);
+    return u;
+}
+
+/// Returns the elements of a path: "a" and "b" of "/a/b", "a" and "" of "/a/".
+std::vector<std::string_view> elements(std::string_view path) {
+    std::vector<std::string_view> all;
+    while (path.starts_with('/')) {
+        path.remove_prefix(1);
+        all.push_back(path.substr(0, path.find('/')));
+        path.remove_prefix(all.back().size());
+    }
+    return all;
+}
+
+/// Returns an absolute path without "." and "..".
+std::string resolve_path(std::string_view path, bool drop_empty) {
+    std::vector<std::string_view> kept;
+    bool is_folder = false;
+    for (const auto& element : elements(path)) {
+        is_folder = element == "." || element == ".." ||
+                    (element.empty() && drop_empty);
+        if (!is_folder) kept.push_back(element);
+        if (element == ".." && !kept.empty()) kept.pop_back();
+    }
+    return fmt::format("/{}{}", fmt::join(kept, "/"),
+                       is_folder && !kept.empty() ? "/" : "");
+}
+
+[[noreturn]] void fail(std::string_view why) {
+    throw bad_value(fmt::format("{}, {}", why, example));
 }
 
 /// Throws bad_value if `text` has a character that no URL may have (RFC 3986,
@@ -33,43 +212,99 @@ void check_characters(std::string_view text) {
                 "has a character that must be written as % and two hex "
                 "digits");
         }
-        if (c == '%' && !is_hex(text.substr(i + 1, 2))) {
+        if (c == '%' && (i + 2 >= text.size() || !is_hex(text[i + 1]) ||
+                         !is_hex(text[i + 2]))) {
             fail("must have two hex digits after each %");
         }
     }
-}
-
-/// Returns `text` without its scheme, which must be http.
-std::string_view without_scheme(std::string_view text) {
-    const auto end = text.find("://");
-    std::string scheme(text.substr(0, end));
-    std::ranges::transform(scheme, scheme.begin(), [](unsigned char c) {
-        return static_cast<char>(std::tolower(c));
-    });
-    if (end == text.npos) fail("must begin with http://");
-    if (scheme == "https") fail("must be http, as there is no TLS here");
-    if (scheme != "http") fail("must be http");
-    return text.substr(end + 3);
-}
-
-std::string target_of(std::string_view rest) {
-    rest = rest.substr(0, rest.find('#'));
-    return (rest.starts_with('/') ? "" : "/") + std::string(rest);
 }
 
 }  // namespace
 
 url parse_url(std::string_view text) {
     check_characters(text);
-    const auto rest = without_scheme(text);
-    const auto host = rest.substr(0, rest.find_first_of("/?#"));
+    if (text.find("://") == text.npos) fail("must begin with http://");
+    const url u = parse_reference(text);
+    if (u.scheme == "https") fail("must be http, as there is no TLS here");
+    if (u.scheme != "http") fail("must be http");
+    const auto host = text.substr(7, text.find_first_of("/?#", 7) - 7);
     if (host.find('@') != host.npos) fail("must not have a user");
-    url u{.server = parse_address(host, std::uint16_t{80}),
-          .host = std::string(host),
-          .target = target_of(rest.substr(host.size()))};
-    if (u.server.host.empty()) fail("must have a host");
-    if (u.server.port == 0) fail("must have a port from 1 to 65535, or none");
+    if (server_of(u).port == 0) {
+        fail("must have a port from 1 to 65535, or none");
+    }
     return u;
+}
+
+url parse_reference(std::string_view text) {
+    const auto end = std::min(text.find('#'), text.size());
+    url u = parse(text.substr(0, end), false);
+    u.fragment = text.substr(end);
+    return u;
+}
+
+url parse_target(std::string_view text) { return parse(text, true); }
+
+url resolve(const url& base, url ref) {
+    const bool is_whole = !ref.scheme.empty() || !ref.host.empty();
+    if (ref.scheme.empty()) ref.scheme = base.scheme;
+    if (!is_whole) {
+        ref.host = base.host;
+        if (ref.path.empty() && ref.query.empty()) {
+            ref.query = base.query;
+            if (ref.fragment.empty()) ref.fragment = base.fragment;
+        }
+        if (ref.path.empty()) {
+            ref.path = base.path;
+        } else if (ref.path[0] != '/') {
+            ref.path = base.path.substr(0, base.path.rfind('/') + 1) + ref.path;
+        }
+    }
+    if (!ref.path.empty()) {
+        if (ref.path[0] != '/') ref.path = '/' + ref.path;
+        ref.path = resolve_path(ref.path, false);
+    }
+    return ref;
+}
+
+std::string to_string(const url& u) {
+    std::string rest = u.opaque;
+    if (rest.empty()) {
+        rest = "//" + escape(u.host, may_be_in_host) + u.path;
+    }
+    return u.scheme + ':' + rest + u.query + u.fragment;
+}
+
+address server_of(const url& u) {
+    if (u.host.empty() || u.host.starts_with(':')) fail("must have a host");
+    const std::string_view host = u.host;
+    const bool empty_port = host.ends_with(':');
+    return parse_address(host.substr(0, host.size() - empty_port),
+                         std::uint16_t{80});
+}
+
+std::string host_field(const url& u) {
+    const auto zone = u.host.find('%');
+    if (zone == u.host.npos) return u.host;
+    return u.host.substr(0, zone) + u.host.substr(u.host.rfind(']'));
+}
+
+std::string target_of(const url& u) {
+    return (u.path.empty() ? "/" : u.path) + u.query;
+}
+
+std::string escape_path(std::string_view path) {
+    return escape(path, stays_in_path);
+}
+
+std::string clean_path(std::string_view path) {
+    const bool is_folder = path.ends_with('/');
+    auto clean = resolve_path(path.starts_with('/') ? std::string(path)
+                                                    : '/' + std::string(path),
+                              true);
+    if (!is_folder && clean.size() > 1 && clean.ends_with('/')) {
+        clean.pop_back();
+    }
+    return clean;
 }
 
 }  // namespace lessons::http
