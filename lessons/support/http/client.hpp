@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "ctx/error.hpp"
+#include "ctx/location.hpp"
 #include "lessons/support/http/message.hpp"
 
 namespace lessons::http {
@@ -46,7 +47,8 @@ public:
     /// Throws      std::system_error if there is no thread, or no file
     ///             descriptor, to wait for the network; Go ends the program.
     /// Source      Go: http.Client.Do.
-    [[nodiscard]] result send(const request& r) const;
+    [[nodiscard]] result send(
+        const request& r, ctx::location at = ctx::location::current()) const;
 };
 
 }  // namespace lessons::http

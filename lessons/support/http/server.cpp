@@ -11,7 +11,8 @@
 //    the end of the request's context, and otherwise its connection's. A
 //    connection whose client has gone leaves it to the handler for good.
 // 3. The core knows each open connection, so that it can close it. A closed one
-//    has no more bytes, and so ends its goroutine.
+//    has no more bytes, and so ends its goroutine. The destructor of the server
+//    waits for these goroutines, but not for handlers.
 //
 // Lock order: the mutex of the core is a leaf. Connections are closed without
 // it.
@@ -23,7 +24,8 @@
 #include <map>
 #include <mutex>
 #include <optional>
-#include <system_error>
+#include <stdexcept>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -60,21 +62,28 @@ std::time_t date() {
 
 class server::core : public std::enable_shared_from_this<core> {
 public:
-    core(const http::address& where, handler h, server_options options,
-         const ctx::location& at)
+    core(const http::address& where, handler h, server_options o,
+         const ctx::location& its_line)
         : handle(std::move(h)),
-          options(options),
-          at(at),
+          options(o),
+          at(its_line),
           listener_(listen(where)) {}
 
     const handler handle;
     const server_options options;
     const ctx::location at;
 
-    /// Starts a goroutine that shutdown() waits for.
+    /// Is canceled when the server is destroyed.
+    [[nodiscard]] const ctx::context& base() const { return base_.child; }
+
+    /// Starts a listener or a connection, which ends soon once it is closed.
     template <class F>
     void go(const char* name, F f) {
-        active_.go(name, std::move(f), at);
+        network_.go(name, std::move(f), at);
+    }
+    template <class F>
+    void start_handler(F f) {
+        handlers_.go("handler", std::move(f), at);
     }
 
     void accept_all();
@@ -92,7 +101,17 @@ public:
         for (const auto& conn : to_close) conn->close();
     }
 
-    void wait(const ctx::location& where) { active_.wait(where); }
+    void shutdown(const ctx::location& where) {
+        close(true);
+        network_.wait(where);
+        handlers_.wait(where);
+    }
+
+    void stop() {
+        base_.cancel();
+        close(false);
+        network_.wait();
+    }
 
     /// Notes whether a connection waits for a request. Returns false if it must
     /// not, because the server is closed.
@@ -118,7 +137,9 @@ private:
     }
 
     const std::unique_ptr<listener> listener_;
-    ctx::wait_group active_;
+    const ctx::cancelable base_ = with_cancel(ctx::background());
+    ctx::wait_group network_;
+    ctx::wait_group handlers_;
     std::mutex mutex_;
     // Guarded by mutex_:
     bool closed_ = false;
@@ -160,7 +181,7 @@ public:
 private:
     /// Calls `f`, and closes the connection if `f` takes longer than `limit`.
     template <class F>
-    auto within(ctx::duration limit, F f) {
+    std::invoke_result_t<F> within(ctx::duration limit, F f) {
         const auto in_time = with_timeout(ctx::background(), limit);
         const auto closer = after_func(
             in_time.child, [conn = conn_] { conn->close(); },
@@ -183,32 +204,33 @@ private:
     bool call_handler(const received& got) {
         const auto [context, cancel] =
             with_cancel(ctx::background(), core_->at);
-        core_->go("handler", [self = shared_from_this(), cancel = cancel,
-                              r = request{context, got.method, got.url}] {
-            const ctx::defer end(cancel, self->core_->at);
-            self->handle(r);
-        });
-        const bool watches = !got.body_remains;
+        const auto& at = core_->at;
+        core_->start_handler(
+            [self = shared_from_this(), cancel = cancel,
+             r = request{context, got.method, got.url}] {
+                const ctx::defer end(cancel, self->core_->at);
+                self->handle(r);
+            });
         std::optional<piece> ahead;
-        if (watches && wait_for_end(context, ahead)) {
-            if (!ahead || ahead->err) {
-                cancel(core_->at);
-                return false;
-            }
+        bool is_there = true;
+        bool is_done = false;
+        if (!got.body_remains) {
+            is_done = select(recv(context.done(), at),
+                             recv(conn_->incoming(), ahead, at)) == 0;
+            is_there = is_done || (ahead && !ahead->err);
         }
-        // What the client sends ahead is its next request. Nobody watches any
-        // more then, as in Go.
-        context.done().wait(core_->at);
+        // What the client sends ahead is its next request, or the rest of this
+        // one. As in Go, nobody watches any more then.
+        if (is_there && !is_done) {
+            is_there = select(recv(context.done(), at),
+                              recv(core_->base().done(), at)) == 0;
+        }
+        if (!is_there) {
+            cancel(at);
+            return false;
+        }
         if (ahead) stream_.bytes().put(*std::move(ahead));
         return true;
-    }
-
-    /// Waits until the request's context is done, and returns false, or until
-    /// something comes from the client.
-    bool wait_for_end(const ctx::context& c, std::optional<piece>& ahead) {
-        const auto& at = core_->at;
-        return select(recv(c.done(), at), recv(conn_->incoming(), ahead, at)) ==
-               1;
     }
 
     void handle(const request& r) {
@@ -280,12 +302,9 @@ server::server(const http::address& where, handler h, server_options options,
     core_->go("listener", [c = core_] { c->accept_all(); });
 }
 
-server::~server() { core_->close(false); }
+server::~server() noexcept(false) { core_->stop(); }
 
-void server::shutdown(ctx::location at) {
-    core_->close(true);
-    core_->wait(at);
-}
+void server::shutdown(ctx::location at) { core_->shutdown(at); }
 
 const std::string& server::address() const noexcept { return core_->address(); }
 

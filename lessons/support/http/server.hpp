@@ -47,11 +47,11 @@ struct server_options {
 /// that made the server: a "listener", a "connection" for each client, and a
 /// "handler" for each request. In a bubble the server listens in memory.
 ///
-/// The destructor closes all connections, which cancels the contexts of their
-/// requests, and waits for nothing. A handler that does not look at its context
-/// goes on until it returns or its scope ends, as a goroutine in Go does. So
-/// the handler must not refer to what goes with the server, or the scope must
-/// end first.
+/// The destructor closes all connections, and so cancels the contexts of their
+/// requests. It does not wait for handlers: one that does not look at its
+/// context goes on until it returns or its scope ends. So the function must own
+/// what it uses, or the scope must end first. The destructor blocks for a
+/// moment, and may throw goroutine_exit, as any blocking call.
 ///
 /// `at` is the line that the steps of these goroutines have in the log.
 class server {
@@ -64,7 +64,7 @@ public:
     ///             "listen tcp 127.0.0.1:8000: bind: address already in use".
     server(const http::address& where, handler h, server_options options = {},
            ctx::location at = ctx::location::current());
-    ~server();
+    ~server() noexcept(false);
     server(const server&) = delete;
     server& operator=(const server&) = delete;
 
