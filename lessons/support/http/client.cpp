@@ -55,21 +55,21 @@ url_error::url_error(const request& r, ctx::error reason)
                                      quoted(r.url), reason.message())),
       reason_(std::move(reason)) {}
 
-result client::send(const request& r) const {
+result client::send(const request& r, ctx::location at) const {
     url u = parse_url(r.url);
     request next = r;
     std::string referer;
     for (int sent = 1;; ++sent) {
         next.url = to_string(u);
         const auto got =
-            exchange(std::make_shared<const request>(next), u, referer);
+            exchange(std::make_shared<const request>(next), u, referer, at);
         const auto fail = [&](const std::string& where, ctx::error why) {
             return url_error({r.context, r.method, where}, std::move(why));
         };
         if (got.err) return {nullptr, fail(next.url, got.err)};
         const auto to = location(*got.resp);
         if (to.empty()) return got;
-        got.resp->body->close();
+        got.resp->body->close(at);
         referer = next.url;
         try {
             u = resolve(u, parse_reference(to));

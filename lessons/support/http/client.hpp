@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "ctx/error.hpp"
+#include "ctx/location.hpp"
 #include "lessons/support/http/message.hpp"
 
 namespace lessons::http {
@@ -48,7 +49,8 @@ public:
     ///             than a megabyte.
     /// Throws      bad_value if the URL is not one to get.
     /// Source      Go: http.Client.Do.
-    [[nodiscard]] result send(const request& r) const;
+    [[nodiscard]] result send(
+        const request& r, ctx::location at = ctx::location::current()) const;
 };
 
 }  // namespace lessons::http

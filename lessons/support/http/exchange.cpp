@@ -29,11 +29,12 @@ constexpr std::size_t piece_size = 16 << 10;
 /// A connection, and the body that comes on it.
 class stream final : public body {
 public:
-    stream(std::shared_ptr<connection> c, ctx::context until)
+    /// `at`        the place in the program where it waits for the header.
+    stream(std::shared_ptr<connection> c, ctx::context until, ctx::location at)
         : connection_(std::move(c)),
           until_(std::move(until)),
+          at_(at),
           bytes_([this] { return receive(); }) {}
-    ~stream() override { close(); }
     stream(const stream&) = delete;
     stream& operator=(const stream&) = delete;
 
@@ -42,16 +43,16 @@ public:
     void begin_body(const framing& f) {
         body_.emplace(bytes_, f);
         is_none_ = f.what == framing::kind::none;
-        if (is_none_) connection_->close();
+        if (is_none_) connection_->close(at_);
     }
     void decompress() {
         gunzip_.emplace([this] { return body_->some(piece_size); });
     }
 
-    content read_all(std::size_t limit) override;
-    void close() noexcept override {
+    content read_all(std::size_t limit, ctx::location at) override;
+    void close(ctx::location at) noexcept override {
         closed_ = true;
-        connection_->close();
+        connection_->close(at);
     }
     [[nodiscard]] bool is_none() const noexcept override { return is_none_; }
 
@@ -64,8 +65,9 @@ private:
     piece receive();
     void read_to(content& c, std::size_t limit);
 
-    const std::shared_ptr<connection> connection_;
+    const std::shared_ptr<connection> connection_;  // closes when it is dropped
     const ctx::context until_;
+    ctx::location at_;
     reader bytes_;
     std::optional<framed_body> body_;
     std::optional<gunzip> gunzip_;
@@ -76,11 +78,12 @@ private:
 /// Waits for bytes, until the context is done.
 piece stream::receive() {
     std::optional<piece> next;
-    if (select(recv(connection_->incoming(), next), recv(until_.done())) == 1) {
-        connection_->close();
+    if (select(recv(connection_->incoming(), next, at_),
+               recv(until_.done(), at_)) == 1) {
+        connection_->close(at_);
         return {"", until_.err()};
     }
-    return next ? *next : piece();
+    return next.value_or(piece());
 }
 
 void stream::read_to(content& c, std::size_t limit) {
@@ -96,7 +99,8 @@ void stream::read_to(content& c, std::size_t limit) {
     }
 }
 
-body::content stream::read_all(std::size_t limit) {
+body::content stream::read_all(std::size_t limit, ctx::location at) {
+    at_ = at;
     content c;
     if (closed_ && !is_none_) {
         c.err = std::runtime_error("http: read on closed response body");
@@ -109,7 +113,7 @@ body::content stream::read_all(std::size_t limit) {
     } catch (const malformed& e) {
         c.err = reason(std::runtime_error(e.what()));
     }
-    connection_->close();
+    connection_->close(at);
     return c;
 }
 
@@ -224,7 +228,7 @@ result receive_response(const std::shared_ptr<const request>& r,
 }  // namespace
 
 result exchange(const std::shared_ptr<const request>& r, const url& u,
-                const std::string& referer) {
+                const std::string& referer, ctx::location at) {
     if (u.scheme != "http") {
         return {nullptr, std::runtime_error("unsupported protocol scheme " +
                                             quoted(u.scheme))};
@@ -239,10 +243,10 @@ result exchange(const std::shared_ptr<const request>& r, const url& u,
         return {nullptr,
                 std::runtime_error("dial tcp: " + u.host + ": " + e.what())};
     }
-    const auto dialed = dial(r->context, server);
+    const auto dialed = dial(r->context, server, at);
     if (dialed.err) return {nullptr, dialed.err};
-    const auto s = std::make_shared<stream>(dialed.conn, r->context);
-    if (const auto err = dialed.conn->write(request_text(*r, u, referer))) {
+    const auto s = std::make_shared<stream>(dialed.conn, r->context, at);
+    if (const auto err = dialed.conn->write(request_text(*r, u, referer), at)) {
         return {nullptr, s->reason(err)};
     }
     auto got = receive_response(r, s);

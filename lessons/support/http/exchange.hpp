@@ -18,6 +18,7 @@ namespace lessons::http {
 /// Errors      Go's, without the URL; the context's.
 /// Source      Go: http.Transport.RoundTrip.
 [[nodiscard]] result exchange(const std::shared_ptr<const request>& r,
-                              const url& u, const std::string& referer);
+                              const url& u, const std::string& referer,
+                              ctx::location at);
 
 }  // namespace lessons::http

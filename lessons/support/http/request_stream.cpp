@@ -67,7 +67,7 @@ void parse_first_line(request_head& r, std::string_view line) {
     r.url = parse_target((is_host ? "http://" : "") + r.target);
 }
 
-bool may_be_in_host(char c) {
+bool may_be_in_host_field(char c) {
     constexpr std::string_view marks = "!$%&()*+,-.:;=[]'_~";
     return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
            marks.find(c) != marks.npos;
@@ -84,7 +84,8 @@ void check(const request_head& r) {
         r.method != "CONNECT") {
         throw refused{400, "missing required Host header"};
     }
-    if (!hosts.empty() && !std::ranges::all_of(hosts[0], may_be_in_host)) {
+    if (!hosts.empty() &&
+        !std::ranges::all_of(hosts[0], may_be_in_host_field)) {
         throw refused{400, "malformed Host header"};
     }
     for (const auto& field : r.header) {
