@@ -23,7 +23,7 @@ namespace lessons::http {
 
 namespace {
 
-constexpr std::size_t header_limit = 1 << 20;  // Go's is 10 MB
+constexpr std::size_t response_header_limit = 1 << 20;  // Go's is 10 MB
 constexpr std::size_t piece_size = 16 << 10;
 
 /// A connection, and the body that comes on it.
@@ -159,7 +159,7 @@ bool switches_protocol(const response& r) {
 }
 
 /// Reads the header of one response. Returns the framing of its body.
-framing read_head(response& r, head_reader& in) {
+framing read_response_head(response& r, head_reader& in) {
     parse_status(r, in.line());
     r.header = in.fields();
     if (first_of(r.header, "Pragma") == "no-cache") {
@@ -178,12 +178,12 @@ framing read_head(response& r, head_reader& in) {
 /// and only inform.
 std::shared_ptr<response> read_response(std::shared_ptr<const request> request,
                                         const std::shared_ptr<stream>& from) {
-    head_reader in(from->bytes(), header_limit);
+    head_reader in(from->bytes(), response_header_limit);
     for (;;) {
         auto r = std::make_shared<response>();
         r->request = request;
         r->body = from;
-        auto f = read_head(*r, in);
+        auto f = read_response_head(*r, in);
         if (r->status_code / 100 == 1 && r->status_code != 101) continue;
         if (switches_protocol(*r)) f.what = framing::kind::until_close;
         from->begin_body(f);
@@ -217,7 +217,7 @@ result receive_response(const std::shared_ptr<const request>& r,
         return {nullptr,
                 broken(fmt::format("net/http: server response headers exceeded "
                                    "{} bytes; aborted",
-                                   header_limit))};
+                                   response_header_limit))};
     } catch (const read_failed& e) {
         return {nullptr, broken(e.why.message())};
     } catch (const malformed& e) {
