@@ -11,12 +11,23 @@ std::string html_escaped(std::string_view text) {
     std::string out;
     for (const char c : text) {
         switch (c) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '"': out += "&#34;"; break;
-            case '\'': out += "&#39;"; break;
-            default: out += c;
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&#34;";
+                break;
+            case '\'':
+                out += "&#39;";
+                break;
+            default:
+                out += c;
         }
     }
     return out;
@@ -38,7 +49,7 @@ std::string ascii(std::string_view text) {
 }
 
 answer redirect(std::string_view method, const std::string& to) {
-    answer a{.status = 307, .header = {{"Location", {ascii(to)}}}, .text = ""};
+    answer a{307, {{"Location", {ascii(to)}}}, ""};
     if (method != "GET" && method != "HEAD") return a;
     a.header["Content-Type"] = {"text/html; charset=utf-8"};
     if (method == "HEAD") return a;
@@ -55,8 +66,12 @@ answer not_found() {
 
 /// "*" is no path. It asks for the options of the server.
 answer star(std::string_view method, version v) {
-    if (method == "OPTIONS") return {.header = {{"Content-Length", {"0"}}}};
-    answer a{.status = 400};
+    answer a;
+    if (method == "OPTIONS") {
+        a.header["Content-Length"] = {"0"};
+        return a;
+    }
+    a.status = 400;
     if (v >= version{1, 1}) a.header["Connection"] = {"close"};
     return a;
 }
@@ -65,14 +80,22 @@ answer star(std::string_view method, version v) {
 
 std::string_view status_text(int status) {
     switch (status) {
-        case 200: return "OK";
-        case 307: return "Temporary Redirect";
-        case 400: return "Bad Request";
-        case 404: return "Not Found";
-        case 417: return "Expectation Failed";
-        case 431: return "Request Header Fields Too Large";
-        case 501: return "Not Implemented";
-        case 505: return "HTTP Version Not Supported";
+        case 200:
+            return "OK";
+        case 307:
+            return "Temporary Redirect";
+        case 400:
+            return "Bad Request";
+        case 404:
+            return "Not Found";
+        case 417:
+            return "Expectation Failed";
+        case 431:
+            return "Request Header Fields Too Large";
+        case 501:
+            return "Not Implemented";
+        case 505:
+            return "HTTP Version Not Supported";
     }
     return "";
 }
@@ -88,7 +111,8 @@ std::optional<answer> answer_without_handler(std::string_view method, version v,
     const auto clean = clean_path(parsed.path);
     if (clean == parsed.path) return {};
     // As Go: a path with an escape is escaped once more.
-    return redirect(method, escape_path(clean) + parsed.query);
+    const auto query = parsed.query == "?" ? "" : parsed.query;
+    return redirect(method, escape_path(clean) + query);
 }
 
 }  // namespace lessons::http

@@ -6,11 +6,9 @@
 #include <cctype>
 #include <utility>
 
-#include "ctx/select.hpp"
-#include "lessons/support/http/reader.hpp"
-#include "lessons/support/http/transport.hpp"
+#include "lessons/support/flags.hpp"
+#include "lessons/support/http/exchange.hpp"
 #include "lessons/support/http/url.hpp"
-#include "lessons/support/http/go_text.hpp"
 #include "lessons/support/printable.hpp"
 
 namespace lessons::http {
@@ -28,6 +26,28 @@ std::string title_case(std::string text) {
     return text;
 }
 
+/// Returns where a response redirects to; empty if it does not.
+std::string location(const response& r) {
+    switch (r.status_code) {
+        case 301:
+        case 302:
+        case 303:
+        case 307:
+        case 308:
+            return first_of(r.header, "Location");
+    }
+    return "";
+}
+
+/// Returns the request that follows a redirect.
+request redirected(const request& r, int status) {
+    request next = r;
+    if (status < 304 && r.method != "GET" && r.method != "HEAD") {
+        next.method = "GET";
+    }
+    return next;
+}
+
 }  // namespace
 
 url_error::url_error(const request& r, ctx::error reason)
@@ -35,45 +55,37 @@ url_error::url_error(const request& r, ctx::error reason)
                                      quoted(r.url), reason.message())),
       reason_(std::move(reason)) {}
 
-namespace {
-// TEMPORARY: replaced by the client of the messages branch.
-class tmp_body final : public body {
-public:
-    tmp_body(std::shared_ptr<connection> c, reader r, std::size_t n, const request& q)
-        : c_(std::move(c)), reader_(std::move(r)), n_(n), q_(q) {}
-    content read_all(std::size_t) override { return {reader_.some(n_), {}}; }
-    void close() noexcept override { c_->close(); }
-    bool is_none() const noexcept override { return n_ == 0; }
-private:
-    std::shared_ptr<connection> c_;
-    reader reader_;
-    std::size_t n_;
-    request q_;
-};
-}
 result client::send(const request& r, ctx::location at) const {
-    const auto u = parse_url(r.url);
-    auto got = dial(r.context, server_of(u), at);
-    if (got.err) return {nullptr, url_error(r, got.err)};
-    std::shared_ptr<connection> c = got.conn;
-    if (auto e = c->write(fmt::format("GET {} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", target_of(u), host_field(u)), at))
-        return {nullptr, url_error(r, e)};
-    reader rd([c, context = r.context, at] {
-        std::optional<piece> p;
-        if (select(recv(c->incoming(), p, at), recv(context.done(), at)) == 1) { c->close(at); return piece{{}, context.err()}; }
-        return p.value_or(piece());
-    });
-    auto resp = std::make_shared<response>();
-    const auto line = rd.line(10000);
-    if (rd.err()) return {nullptr, url_error(r, rd.err())};
-    resp->status = line.substr(9, line.size() - 11);
-    resp->status_code = 200; resp->proto = "HTTP/1.1"; resp->proto_major = resp->proto_minor = 1;
-    for (;;) { auto f = rd.line(10000); if (f.size() < 3) break; auto k = f.find(": "); resp->header[f.substr(0, k)].push_back(f.substr(k + 2, f.size() - k - 4)); }
-    resp->content_length = std::stoi(resp->header["Content-Length"][0]);
-    resp->close = resp->header.erase("Connection") > 0;
-    resp->request = std::make_shared<request>(r);
-    resp->body = std::make_shared<tmp_body>(c, rd, std::size_t(resp->content_length), r);
-    return {resp, {}};
+    url u = parse_url(r.url);
+    request next = r;
+    std::string referer;
+    for (int sent = 1;; ++sent) {
+        next.url = to_string(u);
+        const auto got =
+            exchange(std::make_shared<const request>(next), u, referer, at);
+        const auto fail = [&](const std::string& where, ctx::error why) {
+            return url_error({r.context, r.method, where}, std::move(why));
+        };
+        if (got.err) return {nullptr, fail(next.url, got.err)};
+        const auto to = location(*got.resp);
+        if (to.empty()) return got;
+        got.resp->body->close(at);
+        referer = next.url;
+        try {
+            u = resolve(u, parse_reference(to));
+        } catch (const bad_value& e) {
+            return {nullptr,
+                    fail(next.url,
+                         std::runtime_error(fmt::format(
+                             "failed to parse Location header {}: parse {}: {}",
+                             quoted(to), quoted(to), e.what())))};
+        }
+        if (sent == 10) {
+            return {got.resp,
+                    fail(to, std::runtime_error("stopped after 10 redirects"))};
+        }
+        next = redirected(next, got.resp->status_code);
+    }
 }
 
 }  // namespace lessons::http

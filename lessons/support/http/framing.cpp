@@ -54,6 +54,7 @@ std::int64_t take_length(header& h) {
     const auto found = h.find("Content-Length");
     if (found == h.end()) return -1;
     auto& lengths = found->second;
+    for (auto& each : lengths) each = trimmed(each);
     if (std::ranges::count(lengths, lengths[0]) != std::ssize(lengths)) {
         throw malformed(
             "http: message cannot contain multiple Content-Length headers; "
@@ -88,7 +89,8 @@ bool closes(const header& h, version v) {
 /// `none`      true if there is no body, whatever the fields say.
 /// `unknown`   the kind of a body without any field about it.
 framing frame(header& h, version v, bool none, framing::kind unknown) {
-    framing f{.chunked = take_chunked(h, v)};
+    framing f;
+    f.chunked = take_chunked(h, v);
     f.length = take_length(h);
     f.close = closes(h, v);
     f.trailer = take_trailer(h, f.chunked);
@@ -137,7 +139,10 @@ bool sees_empty_line(reader& from) {
     for (std::size_t n = 4; n <= buffer_size; n = from.buffered() + 1) {
         const auto seen = from.peek(n);
         if (seen.size() < n) return false;
-        if (from.peek(from.buffered()).substr(0, buffer_size).find("\r\n\r\n") != seen.npos) return true;
+        if (from.peek(from.buffered())
+                .substr(0, buffer_size)
+                .find("\r\n\r\n") != seen.npos)
+            return true;
     }
     return false;
 }
@@ -170,9 +175,14 @@ std::string framed_body::some(std::size_t n) {
     try {
         std::string data;
         switch (what_) {
-            case framing::kind::none: break;
-            case framing::kind::length: data = some_of_length(n); break;
-            case framing::kind::chunked: data = some_of_chunks(n); break;
+            case framing::kind::none:
+                break;
+            case framing::kind::length:
+                data = some_of_length(n);
+                break;
+            case framing::kind::chunked:
+                data = some_of_chunks(n);
+                break;
             case framing::kind::until_close:
                 data = from_.some(n);
                 if (data.empty() && from_.err()) fail_at_end(from_);
@@ -229,7 +239,8 @@ void framed_body::end_chunk() {
 /// Reads the fields after the last chunk. Nobody here needs their values.
 void framed_body::skip_trailer() {
     const auto start = from_.peek(2);
-    if (start.size() < 2) throw malformed("http: unexpected EOF reading trailer");
+    if (start.size() < 2)
+        throw malformed("http: unexpected EOF reading trailer");
     if (start == "\r\n") return from_.skip(2);
     if (!sees_empty_line(from_)) {
         throw malformed("http: suspiciously long trailer after chunked body");

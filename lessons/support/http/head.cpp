@@ -27,11 +27,12 @@ bool is_name(std::string_view name) {
 void add_field(header& h, std::string_view line) {
     const auto colon = line.find(':');
     const auto name = line.substr(0, colon);
-    const auto value = line.substr(colon + 1);
+    auto value = line.substr(colon + 1);
     if (!is_name(name) || !std::ranges::all_of(value, may_be_in_value)) {
         throw malformed("malformed MIME header line: " + quoted(line));
     }
-    h[canonical_name(name)].emplace_back(trimmed(value));
+    value.remove_prefix(std::min(value.find_first_not_of(" \t"), value.size()));
+    h[canonical_name(name)].emplace_back(value);
 }
 
 }  // namespace
@@ -50,6 +51,7 @@ version parse_version(std::string_view text) {
 }
 
 std::string head_reader::line() {
+    if (left_ == 0) throw header_too_large("header too large");
     std::string line = from_.line(left_);
     left_ -= line.size();
     if (line.ends_with('\n')) {

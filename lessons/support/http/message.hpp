@@ -11,6 +11,7 @@
 
 #include "ctx/context.hpp"
 #include "ctx/error.hpp"
+#include "ctx/location.hpp"
 
 namespace lessons::http {
 
@@ -58,10 +59,13 @@ public:
     /// `limit`     the largest number of bytes to return; a longer body is an
     ///             error, Go's "http: request body too large".
     /// Source      Go: io.ReadAll of an http.MaxBytesReader.
-    [[nodiscard]] virtual content read_all(std::size_t limit = 1 << 20) = 0;
+    [[nodiscard]] virtual content read_all(
+        std::size_t limit = 1 << 20,
+        ctx::location at = ctx::location::current()) = 0;
 
     /// Closes the connection.
-    virtual void close() noexcept = 0;
+    virtual void close(
+        ctx::location at = ctx::location::current()) noexcept = 0;
 
     /// Returns true if the response has no body.
     ///
@@ -80,7 +84,7 @@ struct response {
     std::shared_ptr<http::body> body;  ///< never null
     std::int64_t content_length = -1;  ///< -1 if unknown
     std::vector<std::string> transfer_encoding;
-    bool close = false;  ///< the server closes the connection then
+    bool close = false;         ///< the server closes the connection then
     bool uncompressed = false;  ///< the body came as gzip
     http::header trailer;       ///< the names that are announced, no values
     std::shared_ptr<const http::request> request;

@@ -74,8 +74,8 @@ bool may_be_in_host_field(char c) {
 }
 
 void check(const request_head& r) {
-    const bool is_http_2 = r.version == version{2, 0} && r.method == "PRI" &&
-                           r.target == "*";
+    const bool is_http_2 =
+        r.version == version{2, 0} && r.method == "PRI" && r.target == "*";
     if (r.version.major != 1 && !is_http_2) {
         throw refused{505, "unsupported protocol version"};
     }
@@ -84,7 +84,8 @@ void check(const request_head& r) {
         r.method != "CONNECT") {
         throw refused{400, "missing required Host header"};
     }
-    if (!hosts.empty() && !std::ranges::all_of(hosts[0], may_be_in_host_field)) {
+    if (!hosts.empty() &&
+        !std::ranges::all_of(hosts[0], may_be_in_host_field)) {
         throw refused{400, "malformed Host header"};
     }
     for (const auto& field : r.header) {
@@ -187,8 +188,8 @@ received request_stream::state::accept() {
     r.what = received::kind::request;
     r.method = head.method;
     r.url = head.target;
-    r.host = head.url.host.empty() ? first_of(head.header, "Host")
-                                   : head.url.host;
+    r.host =
+        head.url.host.empty() ? first_of(head.header, "Host") : head.url.host;
     r.body_remains = !body->ended();
     if (!first_of(head.header, "Expect").empty() &&
         !head.has("Expect", "100-continue")) {

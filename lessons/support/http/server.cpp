@@ -116,7 +116,7 @@ public:
         {
             const std::scoped_lock lock(mutex_);
             for (const auto& [conn, its] : open_) {
-                if (its.cancel) running.push_back(*its.cancel);
+                running.push_back(its.cancel);
             }
         }
         for (const auto& cancel : running) cancel(at);
@@ -149,7 +149,7 @@ public:
 private:
     struct client {
         bool is_idle = false;
-        std::optional<ctx::cancel_func> cancel;  // of the last request
+        ctx::cancel_func cancel;  // of the last request
     };
 
     [[nodiscard]] bool is_closed() {

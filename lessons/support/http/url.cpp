@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "lessons/support/flags.hpp"
+#include "lessons/support/http/go_text.hpp"
 #include "lessons/support/printable.hpp"
 
 namespace lessons::http {
@@ -95,9 +96,9 @@ std::string parse_host_name(std::string_view text) {
 }
 
 void check_port(std::string_view text) {
-    const bool good = text.empty() || (text[0] == ':' &&
-                                       text.find_first_not_of(
-                                           "0123456789", 1) == text.npos);
+    const bool good =
+        text.empty() || (text[0] == ':' &&
+                         text.find_first_not_of("0123456789", 1) == text.npos);
     if (good) return;
     throw bad_value("invalid port " + quoted(text) + " after host");
 }
@@ -119,7 +120,8 @@ std::string parse_host(std::string_view text) {
 
 /// Moves the scheme from the front of `rest` to `u`.
 void take_scheme(url& u, std::string_view& rest) {
-    const auto end = std::ranges::find_if_not(rest, plain_or("+")) - rest.begin();
+    const auto end =
+        std::ranges::find_if_not(rest, plain_or("+")) - rest.begin();
     const auto size = static_cast<std::size_t>(end);
     if (size == rest.size() || rest[size] != ':') return;
     if (size == 0) throw bad_value("missing protocol scheme");
@@ -150,6 +152,10 @@ url parse(std::string_view rest, bool is_target) {
         throw bad_value("net/url: invalid control character in URL");
     }
     if (rest.empty() && is_target) throw bad_value("empty url");
+    if (rest == "*") {
+        u.path = rest;
+        return u;
+    }
     take_scheme(u, rest);
     u.query = rest.substr(std::min(rest.find('?'), rest.size()));
     rest.remove_suffix(u.query.size());
@@ -158,9 +164,7 @@ url parse(std::string_view rest, bool is_target) {
             u.opaque = rest;
             return u;
         }
-        if (is_target && rest != "*") {
-            throw bad_value("invalid URI for request");
-        }
+        if (is_target) throw bad_value("invalid URI for request");
         if (rest.substr(0, rest.find('/')).find(':') != rest.npos) {
             throw bad_value("first path segment in URL cannot contain colon");
         }
@@ -219,19 +223,31 @@ void check_characters(std::string_view text) {
     }
 }
 
+void check_scheme(std::string_view scheme) {
+    if (equal_fold(scheme, "https")) {
+        fail("must be http, as there is no TLS here");
+    }
+    if (!equal_fold(scheme, "http")) fail("must be http");
+}
+
 }  // namespace
 
 url parse_url(std::string_view text) {
     check_characters(text);
-    if (text.find("://") == text.npos) fail("must begin with http://");
-    const url u = parse_reference(text);
-    if (u.scheme == "https") fail("must be http, as there is no TLS here");
-    if (u.scheme != "http") fail("must be http");
-    const auto host = text.substr(7, text.find_first_of("/?#", 7) - 7);
+    const auto scheme_end = text.find("://");
+    if (scheme_end == text.npos) fail("must begin with http://");
+    check_scheme(text.substr(0, scheme_end));
+    auto host = text.substr(scheme_end + 3);
+    host = host.substr(0, host.find_first_of("/?#"));
     if (host.find('@') != host.npos) fail("must not have a user");
-    if (server_of(u).port == 0) {
+    url typed;
+    typed.host =
+        host.starts_with('[') ? unescape(host, any_escape) : std::string(host);
+    if (server_of(typed).port == 0) {
         fail("must have a port from 1 to 65535, or none");
     }
+    url u = parse_reference(text);
+    if (u.host.ends_with(':')) u.host.pop_back();  // as Go
     return u;
 }
 
@@ -298,9 +314,9 @@ std::string escape_path(std::string_view path) {
 
 std::string clean_path(std::string_view path) {
     const bool is_folder = path.ends_with('/');
-    auto clean = resolve_path(path.starts_with('/') ? std::string(path)
-                                                    : '/' + std::string(path),
-                              true);
+    auto clean = resolve_path(
+        path.starts_with('/') ? std::string(path) : '/' + std::string(path),
+        true);
     if (!is_folder && clean.size() > 1 && clean.ends_with('/')) {
         clean.pop_back();
     }
