@@ -21,7 +21,7 @@ namespace lessons::http {
 namespace {
 
 // Go's limits, in bytes.
-constexpr std::size_t header_limit = (1 << 20) + 4096;
+constexpr std::size_t request_header_limit = (1 << 20) + 4096;
 constexpr std::uint64_t unread_limit = 256 << 10;  // of a body
 
 /// Thrown for a request that is HTTP and is refused nevertheless.
@@ -95,7 +95,7 @@ void check(const request_head& r) {
 }
 
 request_head read_head(reader& from) {
-    head_reader in(from, header_limit);
+    head_reader in(from, request_header_limit);
     request_head r;
     parse_first_line(r, in.line());
     r.header = in.fields();
