@@ -55,7 +55,8 @@ std::time_t date() {
     if (!ctx::in_bubble()) return std::time(nullptr);
     const auto now = sys_days(year(2000) / January / 1) +
                      ctx::clock::now().time_since_epoch();
-    return system_clock::to_time_t(time_point_cast<system_clock::duration>(now));
+    return system_clock::to_time_t(
+        time_point_cast<system_clock::duration>(now));
 }
 
 }  // namespace
@@ -227,12 +228,11 @@ private:
             with_cancel(ctx::background(), core_->at);
         const auto& at = core_->at;
         core_->note(conn_, cancel);
-        core_->start_handler(
-            [self = shared_from_this(), cancel = cancel,
-             r = request{context, got.method, got.url}] {
-                const ctx::defer end(cancel, self->core_->at);
-                self->handle(r);
-            });
+        core_->start_handler([self = shared_from_this(), cancel = cancel,
+                              r = request{context, got.method, got.url}] {
+            const ctx::defer end(cancel, self->core_->at);
+            self->handle(r);
+        });
         std::optional<piece> ahead;
         bool is_there = true;
         bool is_done = false;
@@ -304,10 +304,9 @@ void server::core::accept_all() {
         if (is_closed()) return;
         try {
             if (next.err) next.err.raise();
-            go("connection", [v = std::make_shared<visit>(
-                                  shared_from_this(), std::move(next.conn))] {
-                v->serve();
-            });
+            go("connection",
+               [v = std::make_shared<visit>(
+                    shared_from_this(), std::move(next.conn))] { v->serve(); });
             pause = 5ms;
         } catch (const std::runtime_error& e) {
             // Most likely too many files are open, or there are too many
