@@ -1,5 +1,5 @@
-// Invariant: a write to standard error never blocks. poll() says that a pipe has
-// room only if PIPE_BUF bytes fit, and the lock keeps other writers of this
+// Invariant: a write to standard error never blocks. poll() says that a pipe
+// has room only if PIPE_BUF bytes fit, and the lock keeps other writers of this
 // process away until they are written. The pipe itself is the queue: it holds
 // some hundred lines for a slow reader.
 // SPDX-License-Identifier: MIT

@@ -31,7 +31,10 @@ ctx::run_report run(const std::function<void()>& program,
     how.until = options.until;
     how.limit = options.limit;
     how.observer = [&](const ctx::event& e) { r.events.push_back(e); };
-    if (options.real_time) return ctx::run_on_fibers(program, how);
+    if (options.real_time) {
+        how.every_step = true;
+        return ctx::run(program, how);
+    }
     ctx::replay chosen(options.schedule);
     how.choose = [&](const ctx::choice& c) {
         const auto before = chosen.ways().size();

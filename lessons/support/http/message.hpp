@@ -90,8 +90,9 @@ struct response {
     std::shared_ptr<const http::request> request;
 };
 
-/// Returns the text that Go's fmt prints for a response with %v, addresses
-/// included; "<nil>" for null.
+/// Returns the text that Go's fmt prints for a response with %v; "<nil>" for
+/// null. The addresses in it are those of the objects, but not in a bubble,
+/// whose runs repeat.
 [[nodiscard]] std::string to_string(const std::shared_ptr<response>& r);
 
 }  // namespace lessons::http

@@ -55,7 +55,8 @@ std::time_t date() {
     if (!ctx::in_bubble()) return std::time(nullptr);
     const auto now = sys_days(year(2000) / January / 1) +
                      ctx::clock::now().time_since_epoch();
-    return system_clock::to_time_t(time_point_cast<system_clock::duration>(now));
+    return system_clock::to_time_t(
+        time_point_cast<system_clock::duration>(now));
 }
 
 }  // namespace
@@ -74,7 +75,7 @@ public:
     const ctx::location at;
 
     /// Is canceled when the server is destroyed.
-    [[nodiscard]] const ctx::context& base() const { return base_.child; }
+    [[nodiscard]] const ctx::context& stopped() const { return stopped_.child; }
 
     /// Starts a listener or a connection, which ends soon once it is closed.
     template <class F>
@@ -93,8 +94,8 @@ public:
         {
             const std::scoped_lock lock(mutex_);
             closed_ = true;
-            for (const auto& [conn, is_idle] : open_) {
-                if (is_idle || !only_idle) to_close.push_back(conn);
+            for (const auto& [conn, its] : open_) {
+                if (its.is_idle || !only_idle) to_close.push_back(conn);
             }
         }
         listener_->close();
@@ -107,10 +108,19 @@ public:
         handlers_.wait(where);
     }
 
+    /// Handlers hear of it last: after that, main may end, and they with it.
     void stop() {
-        base_.cancel();
+        stopped_.cancel();
         close(false);
         network_.wait();
+        std::vector<ctx::cancel_func> running;
+        {
+            const std::scoped_lock lock(mutex_);
+            for (const auto& [conn, its] : open_) {
+                running.push_back(its.cancel);
+            }
+        }
+        for (const auto& cancel : running) cancel(at);
     }
 
     /// Notes whether a connection waits for a request. Returns false if it must
@@ -118,8 +128,15 @@ public:
     bool note(const std::shared_ptr<connection>& conn, bool is_idle) {
         const std::scoped_lock lock(mutex_);
         if (is_idle && closed_) return false;
-        open_[conn] = is_idle;
+        open_[conn].is_idle = is_idle;
         return true;
+    }
+
+    /// Notes how to cancel the context of a request.
+    void note(const std::shared_ptr<connection>& conn,
+              const ctx::cancel_func& cancel) {
+        const std::scoped_lock lock(mutex_);
+        open_[conn].cancel = cancel;
     }
     void forget(const std::shared_ptr<connection>& conn) {
         const std::scoped_lock lock(mutex_);
@@ -131,19 +148,24 @@ public:
     }
 
 private:
+    struct client {
+        bool is_idle = false;
+        ctx::cancel_func cancel;  // of the last request
+    };
+
     [[nodiscard]] bool is_closed() {
         const std::scoped_lock lock(mutex_);
         return closed_;
     }
 
     const std::unique_ptr<listener> listener_;
-    const ctx::cancelable base_ = with_cancel(ctx::background());
+    const ctx::cancelable stopped_ = with_cancel(ctx::background());
     ctx::wait_group network_;
     ctx::wait_group handlers_;
     std::mutex mutex_;
     // Guarded by mutex_:
     bool closed_ = false;
-    std::map<std::shared_ptr<connection>, bool> open_;  // true if idle
+    std::map<std::shared_ptr<connection>, client> open_;
 };
 
 /// A client, from its connection to the end of it.
@@ -205,12 +227,12 @@ private:
         const auto [context, cancel] =
             with_cancel(ctx::background(), core_->at);
         const auto& at = core_->at;
-        core_->start_handler(
-            [self = shared_from_this(), cancel = cancel,
-             r = request{context, got.method, got.url}] {
-                const ctx::defer end(cancel, self->core_->at);
-                self->handle(r);
-            });
+        core_->note(conn_, cancel);
+        core_->start_handler([self = shared_from_this(), cancel = cancel,
+                              r = request{context, got.method, got.url}] {
+            const ctx::defer end(cancel, self->core_->at);
+            self->handle(r);
+        });
         std::optional<piece> ahead;
         bool is_there = true;
         bool is_done = false;
@@ -223,10 +245,10 @@ private:
         // one. As in Go, nobody watches any more then.
         if (is_there && !is_done) {
             is_there = select(recv(context.done(), at),
-                              recv(core_->base().done(), at)) == 0;
+                              recv(core_->stopped().done(), at)) == 0;
         }
         if (!is_there) {
-            cancel(at);
+            if (!core_->stopped().err()) cancel(at);
             return false;
         }
         if (ahead) stream_.bytes().put(*std::move(ahead));
@@ -282,10 +304,9 @@ void server::core::accept_all() {
         if (is_closed()) return;
         try {
             if (next.err) next.err.raise();
-            go("connection", [v = std::make_shared<visit>(
-                                  shared_from_this(), std::move(next.conn))] {
-                v->serve();
-            });
+            go("connection",
+               [v = std::make_shared<visit>(
+                    shared_from_this(), std::move(next.conn))] { v->serve(); });
             pause = 5ms;
         } catch (const std::runtime_error& e) {
             // Most likely too many files are open, or there are too many

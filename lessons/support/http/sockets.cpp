@@ -217,9 +217,8 @@ endpoint endpoint_of(const address& a) {
     if (found.err) {
         throw std::runtime_error("listen tcp: " + found.err.message());
     }
-    const auto v4 = std::ranges::find_if(found.endpoints, [](const auto& e) {
-        return e.address().is_v4();
-    });
+    const auto v4 = std::ranges::find_if(
+        found.endpoints, [](const auto& e) { return e.address().is_v4(); });
     return v4 == found.endpoints.end() ? found.endpoints.front() : *v4;
 }
 
@@ -309,8 +308,8 @@ connected dial(const ctx::context& c, const endpoint& to, location at) {
         return {nullptr, c.err()};
     }
     if (!*e) return {std::move(conn), {}};
-    return {nullptr, std::runtime_error(fmt::format(
-                         "dial tcp {}: connect: {}", text_of(to), go_text(*e)))};
+    return {nullptr, std::runtime_error(fmt::format("dial tcp {}: connect: {}",
+                                                    text_of(to), go_text(*e)))};
 }
 
 }  // namespace

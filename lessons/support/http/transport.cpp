@@ -12,8 +12,7 @@ std::unique_ptr<listener> listen(const address& at) {
 }
 
 connected dial(const ctx::context& c, const address& to, ctx::location at) {
-    return ctx::in_bubble() ? pipes::dial(c, to, at)
-                            : sockets::dial(c, to, at);
+    return ctx::in_bubble() ? pipes::dial(c, to, at) : sockets::dial(c, to, at);
 }
 
 }  // namespace lessons::http
