@@ -220,7 +220,11 @@ void framed_body::end_chunk() {
 
 /// Reads the fields after the last chunk. Nobody here needs their values.
 void framed_body::skip_trailer() {
-    X if (start == "\r\n") return from_.skip(2);
+    const auto start = from_.peek(2);
+    if (start.size() < 2) {
+        throw malformed("http: unexpected EOF reading trailer");
+    }
+    if (start == "\r\n") return from_.skip(2);
     if (!sees_empty_line(from_)) {
         throw malformed("http: suspiciously long trailer after chunked body");
     }
