@@ -39,15 +39,6 @@ std::string location(const response& r) {
     return "";
 }
 
-/// Returns the request that follows a redirect.
-request redirected(const request& r, int status) {
-    request next = r;
-    if (status < 304 && r.method != "GET" && r.method != "HEAD") {
-        next.method = "GET";
-    }
-    return next;
-}
-
 }  // namespace
 
 url_error::url_error(const request& r, ctx::error reason)
@@ -84,7 +75,9 @@ result client::send(const request& r, ctx::location at) const {
             return {got.resp,
                     fail(to, std::runtime_error("stopped after 10 redirects"))};
         }
-        next = redirected(next, got.resp->status_code);
+        if (got.resp->status_code <= 303 && next.method != "HEAD") {
+            next.method = "GET";
+        }
     }
 }
 

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cctype>
 #include <utility>
-#include <vector>
 
 #include "lessons/support/flags.hpp"
 #include "lessons/support/http/go_text.hpp"
@@ -120,20 +119,15 @@ std::string parse_host(std::string_view text) {
 
 /// Moves the scheme from the front of `rest` to `u`.
 void take_scheme(url& u, std::string_view& rest) {
-    const auto end =
-        std::ranges::find_if_not(rest, plain_or("+")) - rest.begin();
-    const auto size = static_cast<std::size_t>(end);
-    if (size == rest.size() || rest[size] != ':') return;
-    if (size == 0) throw bad_value("missing protocol scheme");
-    const std::string scheme(rest.substr(0, size));
-    if (!std::isalpha(static_cast<unsigned char>(scheme[0])) ||
-        scheme.find_first_of("_~") != scheme.npos) {
-        return;
-    }
-    for (const unsigned char c : scheme) {
+    const auto end = rest.find_first_not_of(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
+    if (end == rest.npos || rest[end] != ':') return;
+    if (end == 0) throw bad_value("missing protocol scheme");
+    if (std::isalpha(static_cast<unsigned char>(rest[0])) == 0) return;
+    for (const unsigned char c : rest.substr(0, end)) {
         u.scheme += static_cast<char>(std::tolower(c));
     }
-    rest.remove_prefix(size + 1);
+    rest.remove_prefix(end + 1);
 }
 
 void take_host(url& u, std::string_view& rest) {
@@ -176,29 +170,20 @@ url parse(std::string_view rest, bool is_target) {
     return u;
 }
 
-/// Returns the elements of a path: "a" and "b" of "/a/b", "a" and "" of "/a/".
-std::vector<std::string_view> elements(std::string_view path) {
-    std::vector<std::string_view> all;
-    while (path.starts_with('/')) {
-        path.remove_prefix(1);
-        all.push_back(path.substr(0, path.find('/')));
-        path.remove_prefix(all.back().size());
-    }
-    return all;
-}
-
 /// Returns an absolute path without "." and "..".
 std::string resolve_path(std::string_view path, bool drop_empty) {
-    std::vector<std::string_view> kept;
+    std::string out;
     bool is_folder = false;
-    for (const auto& element : elements(path)) {
+    while (path.starts_with('/')) {
+        path.remove_prefix(1);
+        const auto element = path.substr(0, path.find('/'));
+        path.remove_prefix(element.size());
         is_folder = element == "." || element == ".." ||
                     (element.empty() && drop_empty);
-        if (!is_folder) kept.push_back(element);
-        if (element == ".." && !kept.empty()) kept.pop_back();
+        if (!is_folder) out.append("/").append(element);
+        if (element == "..") out.erase(std::min(out.rfind('/'), out.size()));
     }
-    return fmt::format("/{}{}", fmt::join(kept, "/"),
-                       is_folder && !kept.empty() ? "/" : "");
+    return is_folder || out.empty() ? out + '/' : out;
 }
 
 [[noreturn]] void fail(std::string_view why) {
@@ -261,24 +246,21 @@ url parse_reference(std::string_view text) {
 url parse_target(std::string_view text) { return parse(text, true); }
 
 url resolve(const url& base, url ref) {
-    const bool is_whole = !ref.scheme.empty() || !ref.host.empty();
-    if (ref.scheme.empty()) ref.scheme = base.scheme;
-    if (!is_whole) {
+    if (ref.scheme.empty() && ref.host.empty()) {
         ref.host = base.host;
         if (ref.path.empty() && ref.query.empty()) {
             ref.query = base.query;
             if (ref.fragment.empty()) ref.fragment = base.fragment;
         }
-        if (ref.path.empty()) {
-            ref.path = base.path;
-        } else if (ref.path[0] != '/') {
+        if (ref.path.empty()) ref.path = base.path;
+        if (!ref.path.starts_with('/')) {
             ref.path = base.path.substr(0, base.path.rfind('/') + 1) + ref.path;
         }
     }
-    if (!ref.path.empty()) {
-        if (ref.path[0] != '/') ref.path = '/' + ref.path;
-        ref.path = resolve_path(ref.path, false);
-    }
+    if (ref.scheme.empty()) ref.scheme = base.scheme;
+    if (ref.path.empty()) return ref;
+    ref.path =
+        resolve_path((ref.path.starts_with('/') ? "" : "/") + ref.path, false);
     return ref;
 }
 
@@ -322,11 +304,8 @@ std::string escape_path(std::string_view path) {
 }
 
 std::string clean_path(std::string_view path) {
-    const bool is_folder = path.ends_with('/');
-    auto clean = resolve_path(
-        path.starts_with('/') ? std::string(path) : '/' + std::string(path),
-        true);
-    if (!is_folder && clean.size() > 1 && clean.ends_with('/')) {
+    auto clean = resolve_path('/' + std::string(path), true);
+    if (!path.ends_with('/') && clean.size() > 1 && clean.ends_with('/')) {
         clean.pop_back();
     }
     return clean;
