@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "lessons/support/http/head.hpp"
 #include "lessons/support/http/message.hpp"
+#include "lessons/support/http/reader.hpp"
 #include "lessons/support/http/url.hpp"
 
 namespace lessons::http {
@@ -19,18 +19,15 @@ struct answer {
     std::string text;
 };
 
-/// Returns "OK" for 200.
-///
-/// Source      Go: http.StatusText.
-[[nodiscard]] std::string_view status_text(int status);
+/// Returns "200 OK".
+[[nodiscard]] std::string status_line(int status);
 
-/// Returns the answer to a request that does not reach the one handler, which
-/// is for "/": a redirect to a clean path, for example.
+/// Returns the answer to a request that does not reach the handler, which is
+/// for "/": a redirect to a clean path, for example.
 ///
-/// `target`    the target of the request, and `parsed` the same.
+/// `target`    the target of the request.
 /// Source      Go: http.ServeMux.
 [[nodiscard]] std::optional<answer> answer_without_handler(
-    std::string_view method, version v, std::string_view target,
-    const url& parsed);
+    std::string_view method, version v, const url& target);
 
 }  // namespace lessons::http

@@ -14,7 +14,6 @@
 #include "lessons/support/http/framing.hpp"
 #include "lessons/support/http/go_text.hpp"
 #include "lessons/support/http/gunzip.hpp"
-#include "lessons/support/http/head.hpp"
 #include "lessons/support/http/reader.hpp"
 #include "lessons/support/http/transport.hpp"
 #include "lessons/support/printable.hpp"
@@ -23,7 +22,7 @@ namespace lessons::http {
 
 namespace {
 
-constexpr std::size_t header_limit = 1 << 20;  // Go's is 10 MB
+constexpr std::size_t response_header_limit = 1 << 20;  // Go's is 10 MB
 constexpr std::size_t piece_size = 16 << 10;
 
 /// A connection, and the body that comes on it.
@@ -108,10 +107,8 @@ body::content stream::read_all(std::size_t limit, ctx::location at) {
     }
     try {
         read_to(c, limit);
-    } catch (const read_failed& e) {
-        c.err = reason(e.why);
-    } catch (const malformed& e) {
-        c.err = reason(std::runtime_error(e.what()));
+    } catch (const std::exception& e) {
+        c.err = reason(e);
     }
     connection_->close(at);
     return c;
@@ -159,14 +156,14 @@ bool switches_protocol(const response& r) {
 }
 
 /// Reads the header of one response. Returns the framing of its body.
-framing read_head(response& r, head_reader& in) {
+framing read_response_head(response& r, reader& in) {
     parse_status(r, in.line());
     r.header = in.fields();
     if (first_of(r.header, "Pragma") == "no-cache") {
         r.header.try_emplace("Cache-Control", 1, "no-cache");
     }
-    const auto f = frame_response(r.header, {r.proto_major, r.proto_minor},
-                                  r.status_code, r.request->method == "HEAD");
+    const auto f = find_framing(r.header, {r.proto_major, r.proto_minor},
+                                r.status_code, r.request->method == "HEAD");
     r.content_length = f.length;
     if (f.chunked) r.transfer_encoding = {"chunked"};
     r.close = f.close;
@@ -178,12 +175,12 @@ framing read_head(response& r, head_reader& in) {
 /// and only inform.
 std::shared_ptr<response> read_response(std::shared_ptr<const request> request,
                                         const std::shared_ptr<stream>& from) {
-    head_reader in(from->bytes(), header_limit);
+    from->bytes().limit_header(response_header_limit);
     for (;;) {
         auto r = std::make_shared<response>();
         r->request = request;
         r->body = from;
-        auto f = read_head(*r, in);
+        auto f = read_response_head(*r, from->bytes());
         if (r->status_code / 100 == 1 && r->status_code != 101) continue;
         if (switches_protocol(*r)) f.what = framing::kind::until_close;
         from->begin_body(f);
@@ -199,29 +196,22 @@ std::shared_ptr<response> read_response(std::shared_ptr<const request> request,
     }
 }
 
-ctx::error broken(const std::string& why) {
-    return std::runtime_error(
-        "net/http: HTTP/1.x transport connection broken: " + why);
-}
-
 /// Reads the response, if there is any.
 result receive_response(const std::shared_ptr<const request>& r,
                         const std::shared_ptr<stream>& from) {
     auto& bytes = from->bytes();
     if (bytes.peek(1).empty()) {
-        return {nullptr, bytes.err() ? bytes.err() : std::runtime_error("EOF")};
+        const ctx::error end = std::runtime_error("EOF");
+        return {nullptr, bytes.err() ? bytes.err() : end};
     }
     try {
         return {read_response(r, from), {}};
-    } catch (const header_too_large&) {
+    } catch (const std::exception& e) {
         return {nullptr,
-                broken(fmt::format("net/http: server response headers exceeded "
-                                   "{} bytes; aborted",
-                                   header_limit))};
-    } catch (const read_failed& e) {
-        return {nullptr, broken(e.why.message())};
-    } catch (const malformed& e) {
-        return {nullptr, broken(e.what())};
+                std::runtime_error(
+                    std::string(
+                        "net/http: HTTP/1.x transport connection broken: ") +
+                    e.what())};
     }
 }
 

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <charconv>
-#include <optional>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "lessons/support/http/go_text.hpp"
@@ -24,18 +24,16 @@ std::string quoted_list(const std::vector<std::string>& all) {
 }
 
 bool take_chunked(header& h, version v) {
+    constexpr int status = 501;
     const auto codings = all_of(h, "Transfer-Encoding");
     h.erase("Transfer-Encoding");
     if (codings.empty() || v < version{1, 1}) return false;
-    if (codings.size() > 1) {
-        throw unsupported_encoding("too many transfer encodings: " +
-                                   quoted_list(codings));
-    }
-    if (!equal_fold(codings[0], "chunked")) {
-        throw unsupported_encoding("unsupported transfer encoding: " +
-                                   quoted(codings[0]));
-    }
-    return true;
+    if (codings.size() == 1 && equal_fold(codings[0], "chunked")) return true;
+    throw codings.size() > 1
+        ? malformed("too many transfer encodings: " + quoted_list(codings),
+                    status)
+        : malformed("unsupported transfer encoding: " + quoted(codings[0]),
+                    status);
 }
 
 std::int64_t parse_length(std::string_view text) {
@@ -86,28 +84,6 @@ bool closes(const header& h, version v) {
     return v == version{1, 0} && !has_word(fields, "keep-alive");
 }
 
-/// `none`      true if there is no body, whatever the fields say.
-/// `unknown`   the kind of a body without any field about it.
-framing frame(header& h, version v, bool none, framing::kind unknown) {
-    framing f;
-    f.chunked = take_chunked(h, v);
-    f.length = take_length(h);
-    f.close = closes(h, v);
-    f.trailer = take_trailer(h, f.chunked);
-    if (none) {
-        f.length = 0;
-    } else if (f.chunked) {
-        h.erase("Content-Length");
-        f.length = -1;
-        f.what = framing::kind::chunked;
-    } else if (f.length > 0) {
-        f.what = framing::kind::length;
-    } else if (f.length < 0) {
-        f.what = unknown;
-    }
-    return f;
-}
-
 std::uint64_t parse_chunk_size(std::string_view text) {
     std::uint64_t n = 0;
     const char* const end = text.data() + text.size();
@@ -121,9 +97,9 @@ std::uint64_t parse_chunk_size(std::string_view text) {
 }
 
 std::string chunk_line(reader& from) {
-    auto line = from.line(buffer_size);
+    auto line = from.up_to_newline(buffer_size);
     if (!line.ends_with('\n')) {
-        if (line.size() < buffer_size) fail_at_end(from);
+        if (line.size() < buffer_size) from.fail();
         throw malformed("header line too long");
     }
     line.pop_back();
@@ -139,66 +115,72 @@ bool sees_empty_line(reader& from) {
     for (std::size_t n = 4; n <= buffer_size; n = from.buffered() + 1) {
         const auto seen = from.peek(n);
         if (seen.size() < n) return false;
-        if (from.peek(from.buffered())
-                .substr(0, buffer_size)
-                .find("\r\n\r\n") != seen.npos)
-            return true;
+        const auto all = from.peek(std::min(from.buffered(), buffer_size));
+        if (all.find("\r\n\r\n") != all.npos) return true;
     }
     return false;
 }
 
 }  // namespace
 
-bool allows_body(int status) noexcept {
-    return status / 100 != 1 && status != 204 && status != 304;
-}
-
-framing frame_request(header& h, version v) {
-    auto f = frame(h, v, false, framing::kind::none);
-    if (f.length < 0 && !f.chunked) f.length = 0;
-    return f;
-}
-
-framing frame_response(header& h, version v, int status, bool to_head) {
-    const auto length = first_of(h, "Content-Length");
-    const bool none = to_head || !allows_body(status);
-    auto f = frame(h, v, none, framing::kind::until_close);
-    if (to_head) f.length = length.empty() ? -1 : parse_length(length);
-    if (f.what == framing::kind::until_close) f.close = true;
-    if (v >= version{1, 1} && has_word(all_of(h, "Connection"), "close")) {
-        h.erase("Connection");
+framing find_framing(header& h, version v, int status, bool to_head) {
+    framing f;
+    f.chunked = take_chunked(h, v);
+    f.length = take_length(h);
+    f.close = closes(h, v);
+    f.trailer = take_trailer(h, f.chunked);
+    const bool is_response = status != 0;
+    if (is_response && f.close && v >= version{1, 1}) h.erase("Connection");
+    if (to_head) return f;
+    if (status / 100 == 1 || status == 204 || status == 304) {
+        f.length = 0;
+    } else if (f.chunked) {
+        h.erase("Content-Length");
+        f.length = -1;
+        f.what = framing::kind::chunked;
+    } else if (f.length > 0) {
+        f.what = framing::kind::length;
+    } else if (f.length < 0 && is_response) {
+        f.what = framing::kind::until_close;
+        f.close = true;
+    } else {
+        f.length = 0;
     }
     return f;
+}
+
+framed_body::framed_body(reader& from, const framing& f)
+    : from_(from), what_(f.what) {
+    if (what_ == framing::kind::length) {
+        left_ = static_cast<std::uint64_t>(f.length);
+    }
 }
 
 std::string framed_body::some(std::size_t n) {
-    try {
-        std::string data;
-        switch (what_) {
-            case framing::kind::none:
-                break;
-            case framing::kind::length:
-                data = some_of_length(n);
-                break;
-            case framing::kind::chunked:
-                data = some_of_chunks(n);
-                break;
-            case framing::kind::until_close:
-                data = from_.some(n);
-                if (data.empty() && from_.err()) fail_at_end(from_);
-        }
-        if (data.empty()) what_ = framing::kind::none;
-        return data;
-    } catch (...) {
-        what_ = framing::kind::none;
-        throw;
+    // If this throws, there is no more to read.
+    const auto what = std::exchange(what_, framing::kind::none);
+    std::string data;
+    switch (what) {
+        case framing::kind::none:
+            return "";
+        case framing::kind::length:
+            data = some_of_length(n);
+            break;
+        case framing::kind::chunked:
+            data = some_of_chunks(n);
+            break;
+        case framing::kind::until_close:
+            data = from_.some(n);
+            if (data.empty() && from_.err()) from_.fail();
     }
+    if (!data.empty()) what_ = what;
+    return data;
 }
 
 std::string framed_body::some_of_length(std::size_t n) {
     if (left_ == 0) return "";
     auto data = from_.some(std::min<std::uint64_t>(n, left_));
-    if (data.empty()) fail_at_end(from_);
+    if (data.empty()) from_.fail();
     left_ -= data.size();
     return data;
 }
@@ -230,7 +212,7 @@ void framed_body::begin_chunk() {
 
 void framed_body::end_chunk() {
     const auto end = from_.peek(2);
-    if (end.size() < 2) fail_at_end(from_);
+    if (end.size() < 2) from_.fail();
     if (end != "\r\n") throw malformed("malformed chunked encoding");
     from_.skip(2);
     in_chunk_ = false;
@@ -239,13 +221,15 @@ void framed_body::end_chunk() {
 /// Reads the fields after the last chunk. Nobody here needs their values.
 void framed_body::skip_trailer() {
     const auto start = from_.peek(2);
-    if (start.size() < 2)
+    if (start.size() < 2) {
         throw malformed("http: unexpected EOF reading trailer");
+    }
     if (start == "\r\n") return from_.skip(2);
     if (!sees_empty_line(from_)) {
         throw malformed("http: suspiciously long trailer after chunked body");
     }
-    (void)head_reader(from_, buffer_size).fields();
+    from_.limit_header(buffer_size);
+    (void)from_.fields();
 }
 
 }  // namespace lessons::http

@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <string>
 
-#include "lessons/support/http/head.hpp"
 #include "lessons/support/http/message.hpp"
 #include "lessons/support/http/reader.hpp"
 
@@ -24,43 +23,31 @@ struct framing {
     header trailer;           ///< the names of the fields after the body
 };
 
-/// Returns true if a response with this status may have a body.
-[[nodiscard]] bool allows_body(int status) noexcept;
-
-/// Returns the framing of a request, and removes the fields about it from `h`,
+/// Returns the framing of a message, and removes the fields about it from `h`,
 /// as Go does.
 ///
-/// Throws      malformed, unsupported_encoding.
-[[nodiscard]] framing frame_request(header& h, version v);
-
-/// Returns the framing of a response, in the same way.
-///
-/// `to_head`   true if it answers a HEAD request.
-[[nodiscard]] framing frame_response(header& h, version v, int status,
-                                     bool to_head);
+/// `status`    of a response; 0 for a request.
+/// `to_head`   true for the response to a HEAD request.
+/// Throws      malformed.
+[[nodiscard]] framing find_framing(header& h, version v, int status = 0,
+                                   bool to_head = false);
 
 /// Reads a body, piece by piece.
 class framed_body {
 public:
-    framed_body(reader& from, const framing& f)
-        : from_(from),
-          what_(f.what),
-          left_(static_cast<std::uint64_t>(f.length)) {
-        if (what_ == framing::kind::chunked) left_ = 0;
-    }
+    framed_body(reader& from, const framing& f);
 
-    /// Returns at most `n` bytes; none at the end of the body.
+    /// Returns at most `n` bytes; none at the end of the body, or after it has
+    /// thrown.
     ///
-    /// Throws      malformed, read_failed. There is no more to read then.
+    /// Throws      malformed; what the reader throws.
     [[nodiscard]] std::string some(std::size_t n);
 
-    /// Returns true once some() has returned nothing.
     [[nodiscard]] bool ended() const noexcept {
         return what_ == framing::kind::none;
     }
 
-    /// Returns how many bytes are to come; of a body with a length only, else
-    /// 0.
+    /// Returns how many bytes are to come, if that is known, else 0.
     [[nodiscard]] std::uint64_t left() const noexcept {
         return what_ == framing::kind::length ? left_ : 0;
     }
@@ -74,7 +61,7 @@ private:
 
     reader& from_;
     framing::kind what_;
-    std::uint64_t left_;         // of the body, or of the chunk
+    std::uint64_t left_ = 0;     // of the body, or of the chunk
     bool in_chunk_ = false;      // its last CR LF has not been read
     std::uint64_t useless_ = 0;  // bytes beside the data, beyond the tolerance
 };

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include "lessons/support/http/head.hpp"
+#include "lessons/support/http/reader.hpp"
 
 namespace lessons::http {
 

@@ -4,12 +4,16 @@
 #pragma once
 
 #include <ctime>
-#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "lessons/support/http/answer.hpp"
+#include "lessons/support/http/framing.hpp"
+#include "lessons/support/http/message.hpp"
 #include "lessons/support/http/reader.hpp"
+#include "lessons/support/http/url.hpp"
 
 namespace lessons::http {
 
@@ -38,9 +42,7 @@ struct received {
 
     // Of a refusal.
     std::string refusal;  ///< the bytes to send
-
-    /// Close as after after_response::linger.
-    bool linger = false;
+    bool linger = false;  ///< close as after after_response::linger
 };
 
 /// What to do once a response has been sent.
@@ -59,19 +61,18 @@ enum class after_response {
 /// limit returns an error when the time is up, and read() then returns `gone`.
 class request_stream {
 public:
-    explicit request_stream(reader::source next);
-    ~request_stream();
+    explicit request_stream(reader::source next) : in_(std::move(next)) {}
     request_stream(const request_stream&) = delete;
     request_stream& operator=(const request_stream&) = delete;
 
     /// The buffer, to put() what has come while a handler worked.
-    [[nodiscard]] reader& bytes();
+    [[nodiscard]] reader& bytes() { return in_; }
 
     /// Blocks until the first bytes of the next request have come. Returns
     /// false if there is none.
-    [[nodiscard]] bool wait();
+    [[nodiscard]] bool wait() { return in_.peek(4).size() == 4; }
 
-    /// Reads the header of a request.
+    /// Reads the header of a request, of at most a megabyte.
     [[nodiscard]] received read();
 
     /// Returns the bytes of the response to the last request. Reads the rest of
@@ -85,8 +86,23 @@ public:
     [[nodiscard]] after_response finish();
 
 private:
-    struct state;
-    std::unique_ptr<state> state_;
+    void read_first_line();
+    void read_fields();
+    void check() const;
+    void finish_body();
+    [[nodiscard]] bool has(const char* field, std::string_view word) const;
+    [[nodiscard]] std::string connection_field(header& h, bool has_length);
+
+    reader in_;
+    // Of the last request:
+    std::string method_, target_;
+    version version_;
+    url url_;
+    header header_;
+    std::optional<framed_body> body_;
+    bool wants_close_ = false;
+    bool close_ = false;      // after the response
+    bool too_large_ = false;  // the body
 };
 
 }  // namespace lessons::http

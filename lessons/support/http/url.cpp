@@ -308,6 +308,15 @@ std::string target_of(const url& u) {
     return (u.path.empty() ? "/" : u.path) + u.query;
 }
 
+std::string escape_8_bit(std::string_view text) {
+    std::string out;
+    for (const unsigned char c : text) {
+        out += c < 0x80 ? std::string(1, static_cast<char>(c))
+                        : fmt::format("%{:02x}", c);
+    }
+    return out;
+}
+
 std::string escape_path(std::string_view path) {
     return escape(path, stays_in_path);
 }

@@ -58,6 +58,9 @@ struct url {
 /// Returns `path` with "%" and two digits for each character that needs it.
 [[nodiscard]] std::string escape_path(std::string_view path);
 
+/// Returns `text` with such escapes for all that is not ASCII.
+[[nodiscard]] std::string escape_8_bit(std::string_view text);
+
 /// Returns an absolute path without empty elements, "." and "..".
 ///
 /// Source      Go: the cleanPath of http.ServeMux.
