@@ -184,7 +184,7 @@ public:
                               [this] { return next_request(); });
             if (got.what == received::kind::refused) {
                 conn_->write(got.refusal, core_->at);
-                if (got.linger) linger();
+                linger();  // Go does so for a large header only
             }
             if (got.what != received::kind::request) break;
             if (got.settled) {
