@@ -44,11 +44,8 @@ const auto may_be_in_host = plain_or("!\"$&'()*+,:;<=>[]");
 std::string escape(std::string_view text, auto stays) {
     std::string out;
     for (const char c : text) {
-        if (stays(c)) {
-            out += c;
-        } else {
-            out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-        }
+        const auto byte = static_cast<unsigned char>(c);
+        out += stays(c) ? std::string(1, c) : fmt::format("%{:02X}", byte);
     }
     return out;
 }
@@ -80,40 +77,33 @@ std::string parse_path(std::string_view text) {
                                                      : escape_path(plain);
 }
 
-/// Unescapes a host. Only a percent sign, and what is not ASCII, may be
+/// Parses a host and a port. Only a percent sign, and what is not ASCII, may be
 /// escaped.
-std::string parse_host_name(std::string_view text) {
+std::string parse_host(std::string_view text) {
+    const bool is_v6 = text.starts_with('[');
+    const auto end = is_v6 ? text.rfind(']') : text.find(':');
+    if (is_v6 && end == text.npos) throw bad_value("missing ']' in host");
+    if (const auto last = text.rfind('['); last != 0 && last != text.npos)
+        throw bad_value("invalid IP-literal");
+    const auto port = text.substr(std::min(end, text.size()) + (is_v6 ? 1 : 0));
+    if (!port.empty() &&
+        (port[0] != ':' ||
+         port.find_first_not_of("0123456789", 1) != port.npos)) {
+        throw bad_value("invalid port " + quoted(port) + " after host");
+    }
     for (const char& c : text) {
-        if (c == '%' || static_cast<unsigned char>(c) >= 0x80) continue;
-        if (may_be_in_host(c)) continue;
+        const bool is_ascii = static_cast<unsigned char>(c) < 0x80;
+        if (may_be_in_host(c) || c == '%' || !is_ascii) continue;
         throw bad_value("invalid character " + quoted({&c, 1}) +
                         " in host name");
     }
-    return unescape(text, [](const std::string& code) {
+    const auto host = unescape(text, [](const std::string& code) {
         return code == "%25" || code[1] >= '8';
     });
-}
-
-void check_port(std::string_view text) {
-    const bool good =
-        text.empty() || (text[0] == ':' &&
-                         text.find_first_not_of("0123456789", 1) == text.npos);
-    if (good) return;
-    throw bad_value("invalid port " + quoted(text) + " after host");
-}
-
-std::string parse_host(std::string_view text) {
-    const auto bracket = text.rfind('[');
-    if (bracket == text.npos) {
-        check_port(text.substr(std::min(text.find(':'), text.size())));
-        return parse_host_name(text);
+    if (is_v6) {
+        (void)parse_address(host.substr(0, host.rfind(']') + 1),
+                            std::uint16_t{0});
     }
-    if (bracket > 0) throw bad_value("invalid IP-literal");
-    const auto end = text.rfind(']');
-    if (end == text.npos) throw bad_value("missing ']' in host");
-    check_port(text.substr(end + 1));
-    auto host = parse_host_name(text);
-    (void)parse_address(host.substr(0, host.rfind(']') + 1), std::uint16_t{0});
     return host;
 }
 
