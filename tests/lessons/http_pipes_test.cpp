@@ -246,6 +246,19 @@ TEST_CASE("a bubble that ends in a deadlock frees its ports") {
     check_that_ports_are_free();
 }
 
+TEST_CASE("a bubble with a server that ends in a deadlock frees its ports") {
+    CHECK_THROWS_AS(
+        bubble([] {
+            const http::server server(any_port, [](auto&, const auto& r) {
+                r.context.done().wait();
+            });
+            (void)http::client().send(
+                {background(), "GET", "http://" + server.address() + '/'});
+        }),
+        deadlock);
+    check_that_ports_are_free();
+}
+
 // -- the server and the client over them ------------------------------------
 
 http::handler responding(lessons::response how, bool watch = false) {

@@ -74,6 +74,12 @@ public:
     const server_options options;
     const ctx::location at;
 
+    /// What is known of an open connection.
+    struct client {
+        bool is_idle = false;
+        ctx::cancel_func cancel;  // of the last request
+    };
+
     /// Is canceled when the server is destroyed.
     [[nodiscard]] const ctx::context& stopped() const { return stopped_.child; }
 
@@ -134,13 +140,14 @@ public:
 
     /// Notes how to cancel the context of a request.
     void note(const std::shared_ptr<connection>& conn,
-              const ctx::cancel_func& cancel) {
+              ctx::cancel_func cancel) {
         const std::scoped_lock lock(mutex_);
-        open_[conn].cancel = cancel;
+        std::swap(open_[conn].cancel, cancel);  // the old goes after the lock
     }
     void forget(const std::shared_ptr<connection>& conn) {
+        std::map<std::shared_ptr<connection>, client>::node_type gone;
         const std::scoped_lock lock(mutex_);
-        open_.erase(conn);
+        gone = open_.extract(conn);
     }
 
     [[nodiscard]] const std::string& address() const {
@@ -148,11 +155,6 @@ public:
     }
 
 private:
-    struct client {
-        bool is_idle = false;
-        ctx::cancel_func cancel;  // of the last request
-    };
-
     [[nodiscard]] bool is_closed() {
         const std::scoped_lock lock(mutex_);
         return closed_;
