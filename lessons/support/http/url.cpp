@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 #include <utility>
 
 #include "lessons/support/flags.hpp"
@@ -83,8 +84,9 @@ std::string parse_host(std::string_view text) {
     const bool is_v6 = text.starts_with('[');
     const auto end = is_v6 ? text.rfind(']') : text.find(':');
     if (is_v6 && end == text.npos) throw bad_value("missing ']' in host");
-    if (const auto last = text.rfind('['); last != 0 && last != text.npos)
+    if (const auto last = text.rfind('['); last != 0 && last != text.npos) {
         throw bad_value("invalid IP-literal");
+    }
     const auto port = text.substr(std::min(end, text.size()) + (is_v6 ? 1 : 0));
     if (!port.empty() &&
         (port[0] != ':' ||
@@ -114,9 +116,9 @@ void take_scheme(url& u, std::string_view& rest) {
     if (end == rest.npos || rest[end] != ':') return;
     if (end == 0) throw bad_value("missing protocol scheme");
     if (std::isalpha(static_cast<unsigned char>(rest[0])) == 0) return;
-    for (const unsigned char c : rest.substr(0, end)) {
-        u.scheme += static_cast<char>(std::tolower(c));
-    }
+    std::ranges::transform(
+        rest.substr(0, end), std::back_inserter(u.scheme),
+        [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     rest.remove_prefix(end + 1);
 }
 
@@ -282,9 +284,9 @@ std::string target_of(const url& u) {
 
 std::string escape_8_bit(std::string_view text) {
     std::string out;
-    for (const unsigned char c : text) {
-        out += c < 0x80 ? std::string(1, static_cast<char>(c))
-                        : fmt::format("%{:02x}", c);
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        out += byte < 0x80 ? std::string(1, c) : fmt::format("%{:02x}", byte);
     }
     return out;
 }
