@@ -56,10 +56,11 @@ missing_packages() {
     have_header CLI/CLI.hpp || echo libcli11-dev
     have_header fmt/format.h || echo libfmt-dev
     have_header nlohmann/json.hpp || echo nlohmann-json3-dev
-    have_header boost/beast.hpp || echo libboost-dev
+    have_header boost/asio.hpp || echo libboost-dev
     have_library boost_context || echo libboost-context-dev
     have_header curses.h || echo libncurses-dev
     have_header utf8proc.h || echo libutf8proc-dev
+    have_header zlib.h || echo zlib1g-dev
     have_header doctest/doctest.h || echo doctest-dev
     case $parts in *BENCHMARKS*)
         have_header benchmark/benchmark.h || echo libbenchmark-dev

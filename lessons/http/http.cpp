@@ -34,10 +34,6 @@ void flags(flag_set& f, settings& s) {
 
 }  // namespace
 
-lesson http_lesson() {
-    lesson http = define_lesson("http", flags, run);
-    http.real_time = true;
-    return http;
-}
+lesson http_lesson() { return define_lesson("http", flags, run); }
 
 }  // namespace lessons

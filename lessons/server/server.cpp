@@ -2,8 +2,8 @@
 #include "lessons/server/server.hpp"
 
 #include <csignal>
-#include <random>
 
+#include "lessons/support/coin.hpp"
 #include "lessons/support/http/flags.hpp"
 #include "lessons/support/lesson.hpp"
 
@@ -13,43 +13,39 @@ using namespace ctx;
 
 namespace {
 
-// Go starts a goroutine for each request. Here the handlers are coroutines on
-// one thread: co_await lets the others run. Their arguments outlive them.
-http::routine slow_response(http::response_writer& w, const http::request& r,
-                            const server_settings& s) {
+void slow_response(http::response_writer& w, const http::request& r,
+                   const server_settings& s) {
     const auto start = clock::now();  //: start
     // Ten seconds of work, even if the client goes away; with --watch the work
     // stops then.
     auto [work, cancel] =
         with_timeout(s.watch ? r.context : background(), s.slow);  //: derive
     defer cleanup(cancel);                                         //: release
-    co_await http::done(work);                                     //: work
+    work.done().wait();                                            //: work
     if (work.err() == errc::canceled) {                            //: look
         const auto worked =
             std::chrono::floor<std::chrono::milliseconds>(clock::now() - start);
         eprintln("the client has gone: stopped after {}, not {}",  //: gone
                  format_duration(worked), format_duration(s.slow));
-        co_return;
+        return;
     }
     w.write("slow response");  //: slow
 }
 
-http::routine quick_response(http::response_writer& w) {
+void quick_response(http::response_writer& w) {
     w.write("quick response");  //: quick
-    co_return;
 }
 
 }  // namespace
 
 http::handler index_handler(const server_settings& s) {
-    const auto seed = static_cast<std::uint64_t>(s.seed);
-    std::mt19937_64 random(seed != 0 ? seed : std::random_device()());
-    return [s, random](auto& w, const auto& r) mutable {
+    return [s, coin = coin(s.seed)](auto& w, const auto& r) {
         if (s.respond == response::slow ||  //: choose
-            (s.respond == response::random && random() % 2 == 0)) {
-            return slow_response(w, r, s);  //: go-slow
+            (s.respond == response::random && coin.toss())) {
+            slow_response(w, r, s);  //: go-slow
+        } else {
+            quick_response(w);  //: go-quick
         }
-        return quick_response(w);  //: go-quick
     };
 }
 
@@ -87,8 +83,10 @@ void server_flags(flag_set& f, server_settings& s) {
     f.positive_duration("--slow", s.slow,
                         {"how long a slow response takes", "慢的响应要多久"});
     f.integer("--seed", s.seed,
-              {"makes random the same every time; with 0 it is not",
-               "让 random 每次都一样；0 则不然"});
+              {"makes random the same every time; with 0 it differs, but for a "
+               "run in virtual time, which always starts with a slow response",
+               "让 random 每次都一样；0 则不然，"
+               "只是在虚拟时间里总是先来一个慢的响应"});
     f.toggle("--watch", s.watch,
              {"stop working on a request when its client goes away",
               "客户端走了，就不再处理它的请求"});

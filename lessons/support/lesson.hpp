@@ -31,8 +31,8 @@ struct lesson {
     /// True if the program runs until it is interrupted.
     bool endless = false;
 
-    /// True if the program waits for the network, which a bubble cannot
-    /// simulate. It then runs in ctx::run only.
+    /// True if the program waits for clients or servers of other processes. It
+    /// then runs in ctx::run_on_fibers only.
     bool real_time = false;
 
     /// True if the program handles Ctrl-C itself and then returns.

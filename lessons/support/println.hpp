@@ -5,7 +5,6 @@
 #include <fmt/core.h>
 
 #include <concepts>
-#include <cstdio>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -35,13 +34,22 @@ void println(format_at<std::type_identity_t<Args>...> text, Args&&... args) {
                     text.where);
 }
 
-/// Prints a line on stderr. For messages that are not part of the transcript.
+/// Writes a line to standard error, and does not wait for a reader: a line for
+/// which there is no room in the pipe, or the terminal, is dropped. The line
+/// that follows says how many were. So a server goes on if nobody reads its
+/// messages. A failure to write is ignored.
+///
+/// Threads     safe from any thread; takes one lock, and does not block.
+void write_error(std::string_view line) noexcept;
+
+/// Prints a line on stderr. In a bubble or a run the line goes to the observer,
+/// as that of println. Elsewhere this writes it, as write_error.
 ///
 /// Threads     safe from any thread.
 template <class... Args>
-void eprintln(fmt::format_string<Args...> text, Args&&... args) {
-    const auto line = fmt::format(text, std::forward<Args>(args)...) + '\n';
-    std::fputs(line.c_str(), stderr);
+void eprintln(format_at<std::type_identity_t<Args>...> text, Args&&... args) {
+    const auto line = fmt::format(text.format, std::forward<Args>(args)...);
+    if (!ctx::note_error(line, text.where)) write_error(line);
 }
 
 }  // namespace lessons

@@ -217,6 +217,11 @@ void bubble_wait(location at) {
     static_cast<detail::bubble_scheduler&>(self.home).wait_for_others(self, at);
 }
 
+bool in_bubble() noexcept {
+    const detail::goroutine* const self = detail::current_goroutine();
+    return self && self->home.deterministic();
+}
+
 // The key functions: they put the types of these classes into this library.
 deadlock::~deadlock() = default;
 livelock::~livelock() = default;

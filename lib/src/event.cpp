@@ -50,6 +50,13 @@ void note_print(std::string_view line, location at) {
     detail::here().record(detail::make_event(step::print, 0, 0, line, at));
 }
 
+bool note_error(std::string_view line, location at) {
+    auto& home = detail::here();
+    if (&home == &detail::process_scheduler()) return false;
+    home.record(detail::make_event(step::print, 0, 2, line, at));
+    return true;
+}
+
 namespace detail {
 
 event make_event(step what, std::uint32_t object, std::uint32_t other,

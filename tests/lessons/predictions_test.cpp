@@ -100,7 +100,8 @@ TEST_CASE("a prediction has three or four answers, all of them different") {
 
 TEST_CASE("only an answer on the network contains an asterisk") {
     for (const auto& lesson : lessons::all_lessons()) {
-        if (lesson.real_time) continue;
+        // The ports of these differ, and a response is long.
+        if (lesson.real_time || lesson.name == "http") continue;
         for (const auto& a : lessons::text_of(lesson.name)
                                  .prose(language::en)
                                  .predict.answers) {

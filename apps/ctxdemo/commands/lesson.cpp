@@ -1,6 +1,7 @@
 // Runs a lesson. Standard output gets the lesson's lines and nothing else.
 // SPDX-License-Identifier: MIT
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <ctx/bubble.hpp>
@@ -21,6 +22,7 @@
 #include "apps/ctxdemo/commands/command.hpp"
 #include "apps/ctxdemo/run/event_text.hpp"
 #include "apps/ctxdemo/run/shortage.hpp"
+#include "lessons/support/println.hpp"
 
 namespace ctxdemo {
 
@@ -53,27 +55,32 @@ void try_schedule(const lesson& l, const std::function<void()>& program,
     check_schedule(l.name, *p.schedule, chosen.ways(), explore_line);
 }
 
-ctx::run_report play(const std::function<void()>& program, const playback& p,
-                     const ctx::context& until) {
+ctx::run_report play(const lesson& l, const std::function<void()>& program,
+                     const playback& p, const ctx::context& until) {
     ctx::bubble_options options;
     options.until = until;
     options.limit = p.limit;
     options.observer = [&](const ctx::event& e) {
+        if (e.what == ctx::step::print && e.other == STDERR_FILENO) {
+            return lessons::write_error(e.text);
+        }
         const std::string lines = printed(e, p.stamps);
         if (!lines.empty()) write_output(lines);
     };
     options.speed = p.speed.value_or(1);
     ctx::replay chosen(p.schedule.value_or(ctx::schedule()));
     if (p.schedule) options.choose = std::ref(chosen);
+    if (l.real_time) return ctx::run_on_fibers(program, options);
     return p.os ? ctx::run(program, options) : ctx::bubble(program, options);
 }
 
 /// As `play`, but a failure to print is not blamed on the goroutine that
 /// printed.
-ctx::run_report play_through(const std::function<void()>& program,
+ctx::run_report play_through(const lesson& l,
+                             const std::function<void()>& program,
                              const playback& p, const ctx::context& until) {
     try {
-        return play(program, p, until);
+        return play(l, program, p, until);
     } catch (const ctx::goroutine_error& e) {
         try {
             std::rethrow_if_nested(e);
@@ -112,10 +119,10 @@ int run_lesson(const lesson& l, const std::function<void()>& program,
     const auto until =
         l.catches_signals ? ctx::background() : interrupt.context();
     try_schedule(l, program, p, explore_line, until);
-    const auto report = play_through(program, p, until);
+    const auto report = play_through(l, program, p, until);
     // A lesson that handles the signal itself ends as its Go program does.
     if (until.err()) return interrupt.exit_code();
-    if (!report.interrupted) report_leaks(report.leaks);
+    if (!report.interrupted && !l.catches_signals) report_leaks(report.leaks);
     return exit_done;
 }
 

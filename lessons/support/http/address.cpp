@@ -25,11 +25,13 @@ std::uint16_t parse_port(std::string_view text) {
     return port;
 }
 
+/// The address may have a zone: "fe80::1%eth0".
 bool is_ip_v6(const std::string& text) {
     // C stops reading at a zero byte, so a host must not have one.
-    if (text.find('\0') != text.npos) return false;
+    if (text.find('\0') != text.npos || text.ends_with('%')) return false;
     in6_addr ignored{};
-    return ::inet_pton(AF_INET6, text.c_str(), &ignored) == 1;
+    const auto number = text.substr(0, text.find('%'));
+    return ::inet_pton(AF_INET6, number.c_str(), &ignored) == 1;
 }
 
 void check_name(std::string_view host) {

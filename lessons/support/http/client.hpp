@@ -1,5 +1,5 @@
 // An HTTP client whose requests end when their context is done. The client
-// speaks HTTP/1.1 without TLS, keeps no connections, and follows no redirects.
+// speaks HTTP/1.1 without TLS, and keeps no connections.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "ctx/error.hpp"
+#include "ctx/location.hpp"
 #include "lessons/support/http/message.hpp"
 
 namespace lessons::http {
@@ -27,7 +28,8 @@ private:
     ctx::error reason_;
 };
 
-/// The result of a request: a response or an error, never both.
+/// The result of a request: a response or an error. After ten redirects it is
+/// both: the last response, with a closed body.
 struct result {
     std::shared_ptr<response> resp;
     ctx::error err;
@@ -41,12 +43,14 @@ public:
     /// done, the connection is closed: `send` returns, and the server sees the
     /// close.
     ///
+    /// Follows at most ten redirects. Asks for gzip, and decompresses it.
+    ///
     /// Errors      a url_error; also if the header of the response is larger
     ///             than a megabyte.
-    /// Throws      std::system_error if there is no thread, or no file
-    ///             descriptor, to wait for the network; Go ends the program.
+    /// Throws      bad_value if the URL is not one to get.
     /// Source      Go: http.Client.Do.
-    [[nodiscard]] result send(const request& r) const;
+    [[nodiscard]] result send(
+        const request& r, ctx::location at = ctx::location::current()) const;
 };
 
 }  // namespace lessons::http

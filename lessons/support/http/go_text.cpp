@@ -30,4 +30,35 @@ bool is_token(std::string_view text) {
     });
 }
 
+std::string_view trimmed(std::string_view text) {
+    const auto first = text.find_first_not_of(" \t");
+    if (first == text.npos) return {};
+    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+bool equal_fold(std::string_view a, std::string_view b) {
+    const auto lower = [](char c) {
+        return 'A' <= c && c <= 'Z' ? static_cast<char>(c + 'a' - 'A') : c;
+    };
+    return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+bool has_word(const std::vector<std::string>& lists, std::string_view word) {
+    return std::ranges::any_of(lists, [&](const std::string& list) {
+        return std::ranges::any_of(
+            words(list), [&](auto& each) { return equal_fold(each, word); });
+    });
+}
+
+std::vector<std::string> words(std::string_view list) {
+    std::vector<std::string> all;
+    while (!list.empty()) {
+        const auto comma = std::min(list.find(','), list.size());
+        const auto word = trimmed(list.substr(0, comma));
+        if (!word.empty()) all.emplace_back(word);
+        list.remove_prefix(std::min(comma + 1, list.size()));
+    }
+    return all;
+}
+
 }  // namespace lessons::http

@@ -6,6 +6,7 @@
 
 #include <cctype>
 
+#include "ctx/bubble.hpp"
 #include "lessons/support/http/go_text.hpp"
 
 namespace lessons::http {
@@ -24,11 +25,14 @@ std::string map(const header& h) {
     return "map" + list(fields);
 }
 
-/// Go has a special value for an empty body, http.NoBody, and prints it as {}.
+/// Returns an address. In a bubble, whose runs repeat, that is `instead`.
+std::string address_of(const void* p, const char* instead) {
+    return ctx::in_bubble() ? instead : fmt::format("{}", p);
+}
+
 std::string body_of(const response& r) {
-    // After a switch of protocols the body is the connection.
-    if (r.content_length == 0 && r.status_code != 101) return "{}";
-    return fmt::format("{}", fmt::ptr(r.body));
+    if (r.body->is_none()) return "{}";
+    return address_of(r.body.get(), "0xc000012040");
 }
 
 }  // namespace
@@ -45,13 +49,24 @@ std::string canonical_name(std::string_view name) {
     return out;
 }
 
+std::vector<std::string> all_of(const header& h, const std::string& name) {
+    const auto found = h.find(name);
+    return found == h.end() ? std::vector<std::string>() : found->second;
+}
+
+std::string first_of(const header& h, const std::string& name) {
+    const auto found = h.find(name);
+    return found == h.end() || found->second.empty() ? "" : found->second[0];
+}
+
 std::string to_string(const std::shared_ptr<response>& r) {
     if (!r) return "<nil>";
-    return fmt::format(
-        "&{{{} {} {} {} {} {} {} {} {} {} false map[] {} <nil>}}", r->status,
-        r->status_code, r->proto, r->proto_major, r->proto_minor,
-        map(r->header), body_of(*r), r->content_length,
-        list(r->transfer_encoding), r->close, fmt::ptr(r->request));
+    return fmt::format("&{{{} {} {} {} {} {} {} {} {} {} {} {} {} <nil>}}",
+                       r->status, r->status_code, r->proto, r->proto_major,
+                       r->proto_minor, map(r->header), body_of(*r),
+                       r->content_length, list(r->transfer_encoding), r->close,
+                       r->uncompressed, map(r->trailer),
+                       address_of(r->request.get(), "0xc000034140"));
 }
 
 }  // namespace lessons::http

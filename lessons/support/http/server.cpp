@@ -1,170 +1,334 @@
+// Three kinds of goroutines, as Go's server has them but for the last, which is
+// a part of the second there:
+// - the listener accepts clients, until the server is closed;
+// - a connection reads requests, one after the other, and watches, while a
+//   handler works, whether its client goes away;
+// - a handler calls the handler function, and sends the response.
+//
+// Invariants:
+// 1. These goroutines own shares of the core, so they may outlive the server.
+// 2. The stream of a visit is its handler's from the start of the handler to
+//    the end of the request's context, and otherwise its connection's. A
+//    connection whose client has gone leaves it to the handler for good.
+// 3. The core knows each open connection, so that it can close it. A closed one
+//    has no more bytes, and so ends its goroutine. The destructor of the server
+//    waits for these goroutines, but not for handlers.
+//
+// Lock order: the mutex of the core is a leaf. Connections are closed without
+// it.
 #include "lessons/support/http/server.hpp"
 
-#include <fmt/core.h>
-#include <sys/resource.h>
-
 #include <algorithm>
-#include <boost/asio/ip/v6_only.hpp>
-#include <boost/asio/post.hpp>
-#include <list>
+#include <ctime>
+#include <exception>
+#include <map>
+#include <mutex>
+#include <optional>
 #include <stdexcept>
+#include <type_traits>
 #include <utility>
+#include <vector>
 
-#include "ctx/asio.hpp"
+#include "ctx/after_func.hpp"
+#include "ctx/bubble.hpp"
 #include "ctx/channel.hpp"
-#include "lessons/support/http/async.hpp"
-#include "lessons/support/http/go_text.hpp"
-#include "lessons/support/http/io_thread.hpp"
-#include "lessons/support/http/lookup.hpp"
-#include "lessons/support/http/session.hpp"
+#include "ctx/context.hpp"
+#include "ctx/defer.hpp"
+#include "ctx/duration.hpp"
+#include "ctx/goroutine.hpp"
+#include "ctx/select.hpp"
+#include "ctx/wait_group.hpp"
+#include "lessons/support/http/request_stream.hpp"
+#include "lessons/support/http/transport.hpp"
 #include "lessons/support/println.hpp"
 
 namespace lessons::http {
 
 namespace {
 
-namespace asio = boost::asio;
-using asio::ip::tcp;
-using boost::system::error_code;
 using namespace std::chrono_literals;
 
-tcp::endpoint endpoint_of(const address& a) {
-    if (a.host.empty()) return {tcp::v6(), a.port};
-    auto found = lookup(ctx::background(), a);
-    if (found.err) {
-        throw std::runtime_error("listen tcp: " + found.err.message());
-    }
-    return found.endpoints.front();
-}
-
-/// Raises the limit on open files. Go does so when a program starts.
-void raise_file_limit() {
-    rlimit files{};
-    if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
-    files.rlim_cur = files.rlim_max;
-    ::setrlimit(RLIMIT_NOFILE, &files);
-}
-
-void listen(acceptor& a, const tcp::endpoint& at) {
-    const auto check = [&](const char* call, const error_code& e) {
-        if (!e) return;
-        throw std::runtime_error(fmt::format("listen tcp {}: {}: {}",
-                                             text_of(at), call, go_text(e)));
-    };
-    error_code e;
-    check("socket", a.open(at.protocol(), e));
-    check("setsockopt", a.set_option(acceptor::reuse_address(true), e));
-    if (at.address().is_v6() && at.address().is_unspecified()) {
-        check("setsockopt", a.set_option(asio::ip::v6_only(false), e));
-    }
-    check("bind", a.bind(at, e));
-    check("listen", a.listen(acceptor::max_listen_connections, e));
+/// Returns the date for the field Date. That of a bubble begins where Go's
+/// testing/synctest does.
+std::time_t date() {
+    using namespace std::chrono;
+    if (!ctx::in_bubble()) return std::time(nullptr);
+    const auto now = sys_days(year(2000) / January / 1) +
+                     ctx::clock::now().time_since_epoch();
+    return system_clock::to_time_t(
+        time_point_cast<system_clock::duration>(now));
 }
 
 }  // namespace
 
-void done::await_suspend(routine::handle waiting) {
-    guard_ = std::make_shared<ctx::asio_guard>(
-        context_, waiting.promise().home->get_executor(),
-        [waiting] { waiting.resume(); });
-}
-
-class server::impl {
+class server::core : public std::enable_shared_from_this<core> {
 public:
-    impl(const http::address& at, handler h, server_options options)
-        : handle_(std::move(h)), rules_{io_, handle_, base_.child, options} {
-        raise_file_limit();
-        listen_at(at);
-        address_ = text_of(acceptor_.local_endpoint());
-        accepting_ = accept_all();
-        accepting_.start(io_);
-        io_.start();
+    core(const http::address& where, handler h, server_options o,
+         const ctx::location& its_line)
+        : handle(std::move(h)),
+          options(o),
+          at(its_line),
+          listener_(listen(where)) {}
+
+    const handler handle;
+    const server_options options;
+    const ctx::location at;
+
+    /// What is known of an open connection.
+    struct client {
+        bool is_idle = false;
+        ctx::cancel_func cancel;  // of the last request
+    };
+
+    /// Is canceled when the server is destroyed.
+    [[nodiscard]] const ctx::context& stopped() const { return stopped_.child; }
+
+    /// Starts a listener or a connection, which ends soon once it is closed.
+    template <class F>
+    void go(const char* name, F f) {
+        network_.go(name, std::move(f), at);
     }
-    ~impl() {
-        io_.stop();
-        base_.cancel();  // for other holders of a request's context
+    template <class F>
+    void start_handler(F f) {
+        handlers_.go("handler", std::move(f), at);
     }
 
-    void shutdown() {
-        asio::post(io_.get_executor(), [this] {
-            stopping_ = true;
-            acceptor_.close();
-            tell_if_idle();
-        });
-        (void)idle_.receive();
+    void accept_all();
+
+    void close(bool only_idle) {
+        std::vector<std::shared_ptr<connection>> to_close;
+        {
+            const std::scoped_lock lock(mutex_);
+            closed_ = true;
+            for (const auto& [conn, its] : open_) {
+                if (its.is_idle || !only_idle) to_close.push_back(conn);
+            }
+        }
+        listener_->close();
+        for (const auto& conn : to_close) conn->close();
     }
 
-    [[nodiscard]] const std::string& address() const { return address_; }
+    void shutdown(const ctx::location& where) {
+        close(true);
+        network_.wait(where);
+        handlers_.wait(where);
+    }
+
+    /// Handlers hear of it last: after that, main may end, and they with it.
+    void stop() {
+        stopped_.cancel();
+        close(false);
+        network_.wait();
+        std::vector<ctx::cancel_func> running;
+        {
+            const std::scoped_lock lock(mutex_);
+            for (const auto& [conn, its] : open_) {
+                running.push_back(its.cancel);
+            }
+        }
+        for (const auto& cancel : running) cancel(at);
+    }
+
+    /// Notes whether a connection waits for a request. Returns false if it must
+    /// not, because the server is closed.
+    bool note(const std::shared_ptr<connection>& conn, bool is_idle) {
+        const std::scoped_lock lock(mutex_);
+        if (is_idle && closed_) return false;
+        open_[conn].is_idle = is_idle;
+        return true;
+    }
+
+    /// Notes how to cancel the context of a request.
+    void note(const std::shared_ptr<connection>& conn,
+              ctx::cancel_func cancel) {
+        const std::scoped_lock lock(mutex_);
+        std::swap(open_[conn].cancel, cancel);  // the old goes after the lock
+    }
+    void forget(const std::shared_ptr<connection>& conn) {
+        std::map<std::shared_ptr<connection>, client>::node_type gone;
+        const std::scoped_lock lock(mutex_);
+        gone = open_.extract(conn);
+    }
+
+    [[nodiscard]] const std::string& address() const {
+        return listener_->address();
+    }
 
 private:
-    using session = std::list<routine>::iterator;
-
-    void listen_at(const http::address& at) {
-        try {
-            listen(acceptor_, endpoint_of(at));
-        } catch (const std::runtime_error&) {
-            if (!at.host.empty() || acceptor_.is_open()) throw;
-            // Without IPv6, "all addresses" means all IPv4 addresses.
-            listen(acceptor_, {tcp::v4(), at.port});
-        }
+    [[nodiscard]] bool is_closed() {
+        const std::scoped_lock lock(mutex_);
+        return closed_;
     }
 
-    routine accept_all() {
-        ctx::duration pause = 5ms;
+    const std::unique_ptr<listener> listener_;
+    const ctx::cancelable stopped_ = with_cancel(ctx::background());
+    ctx::wait_group network_;
+    ctx::wait_group handlers_;
+    std::mutex mutex_;
+    // Guarded by mutex_:
+    bool closed_ = false;
+    std::map<std::shared_ptr<connection>, client> open_;
+};
+
+/// A client, from its connection to the end of it.
+class server::visit : public std::enable_shared_from_this<visit> {
+public:
+    visit(std::shared_ptr<core> home, std::shared_ptr<connection> conn)
+        : core_(std::move(home)), conn_(std::move(conn)) {}
+    ~visit() { core_->forget(conn_); }
+    visit(const visit&) = delete;
+    visit& operator=(const visit&) = delete;
+
+    /// Answers the requests that come, until there are no more.
+    void serve() {
         for (;;) {
-            socket s(io_.get_executor());
-            const auto got = co_await async(
-                [&](auto done) { acceptor_.async_accept(s, std::move(done)); });
-            if (stopping_) co_return;
-            if (got.err) {
-                // Most likely too many files are open: try again later.
-                eprintln(
-                    "http: Accept error: accept tcp {}: {}; retrying in {}",
-                    address_, go_text(got.err), ctx::format_duration(pause));
-                co_await done(with_timeout(base_.child, pause).child);
-                pause = std::min<ctx::duration>(2 * pause, 1s);
-                continue;
+            auto got = within(core_->options.header_timeout,
+                              [this] { return next_request(); });
+            if (got.what == received::kind::refused) {
+                conn_->write(got.refusal, core_->at);
+                linger();  // Go does so for a large header only
             }
-            pause = 5ms;
-            const auto self = sessions_.emplace(sessions_.end());
-            *self = serve(std::move(s), self);
-            self->start(io_);
+            if (got.what != received::kind::request) break;
+            if (got.settled) {
+                reply(*got.settled);
+            } else if (!call_handler(got)) {
+                return;  // the handler may still send its response
+            }
+            const auto next =
+                failed_ ? after_response::close : stream_.finish();
+            if (next == after_response::linger) linger();
+            if (next != after_response::next) break;
         }
+        conn_->close(core_->at);
     }
 
-    /// A routine cannot destroy its own frame while it runs, so a handler
-    /// posted to the thread erases it.
-    routine serve(socket s, session self) {
-        co_await serve_connection(std::move(s), rules_);
-        asio::post(io_.get_executor(), [this, self] {
-            sessions_.erase(self);
-            tell_if_idle();
+private:
+    /// Calls `f`, and closes the connection if `f` takes longer than `limit`.
+    template <class F>
+    std::invoke_result_t<F> within(ctx::duration limit, F f) {
+        const auto in_time = with_timeout(ctx::background(), limit);
+        const auto closer = after_func(
+            in_time.child, [conn = conn_] { conn->close(); },
+            ctx::inline_executor());
+        const ctx::defer cleanup([&] {
+            closer();
+            in_time.cancel();
+        });
+        return f();
+    }
+
+    received next_request() {
+        if (!core_->note(conn_, true)) return {};
+        const bool is_there = stream_.wait();
+        core_->note(conn_, false);
+        return is_there ? stream_.read() : received{};
+    }
+
+    /// Lets the handler answer. Returns false if the client has gone.
+    bool call_handler(const received& got) {
+        const auto [context, cancel] =
+            with_cancel(ctx::background(), core_->at);
+        const auto& at = core_->at;
+        core_->note(conn_, cancel);
+        core_->start_handler([self = shared_from_this(), cancel = cancel,
+                              r = request{context, got.method, got.url}] {
+            const ctx::defer end(cancel, self->core_->at);
+            self->handle(r);
+        });
+        std::optional<piece> ahead;
+        bool is_there = true;
+        bool is_done = false;
+        if (!got.body_remains) {
+            is_done = select(recv(context.done(), at),
+                             recv(conn_->incoming(), ahead, at)) == 0;
+            is_there = is_done || (ahead && !ahead->err);
+        }
+        // What the client sends ahead is its next request, or the rest of this
+        // one. As in Go, nobody watches any more then.
+        if (is_there && !is_done) {
+            is_there = select(recv(context.done(), at),
+                              recv(core_->stopped().done(), at)) == 0;
+        }
+        if (!is_there) {
+            if (!core_->stopped().err()) cancel(at);
+            return false;
+        }
+        if (ahead) stream_.bytes().put(*std::move(ahead));
+        return true;
+    }
+
+    void handle(const request& r) {
+        response_writer w;
+        try {
+            core_->handle(w, r);
+        } catch (const std::exception& e) {
+            eprintln("http: handler failed: {}", e.what());
+            failed_ = true;
+            conn_->close(core_->at);
+            return;
+        }
+        reply({.status = 200, .header = {}, .text = w.text()});
+    }
+
+    void reply(const answer& a) {
+        failed_ = bool(conn_->write(stream_.response(a, date()), core_->at));
+    }
+
+    /// Ends the sending side, and waits until the client ends its side. Closing
+    /// the connection at once, with unread bytes, would reset it and lose the
+    /// answer.
+    void linger() {
+        conn_->close_write(core_->at);
+        within(500ms, [this] {
+            while (conn_->incoming().receive(core_->at)) continue;
         });
     }
 
-    void tell_if_idle() {
-        if (stopping_ && sessions_.empty()) idle_.close();
+    [[nodiscard]] piece next_piece() {
+        return conn_->incoming().receive(core_->at).value_or(piece());
     }
 
-    io_thread io_;
-    const ctx::cancelable base_ = with_cancel(ctx::background());
-    const handler handle_;
-    const session_rules rules_;
-    std::string address_;
-    acceptor acceptor_{io_.get_executor()};
-    const ctx::channel<int> idle_;
-    bool stopping_ = false;  // used by the thread only
-    std::list<routine> sessions_;
-    routine accepting_;
+    const std::shared_ptr<core> core_;
+    const std::shared_ptr<connection> conn_;
+    request_stream stream_{[this] { return next_piece(); }};  // invariant 2
+    bool failed_ = false;  // as stream_: there was no way to respond
 };
 
-server::server(const http::address& at, handler h, server_options options)
-    : impl_(std::make_unique<impl>(at, std::move(h), options)) {}
+void server::core::accept_all() {
+    const auto complain = [this](const std::string& why, ctx::duration pause) {
+        eprintln("http: Accept error: {}; retrying in {}", why,
+                 ctx::format_duration(pause));
+        ctx::sleep_for(pause);
+    };
+    ctx::duration pause = 5ms;
+    for (;;) {
+        auto next = listener_->accept(at);
+        if (is_closed()) return;
+        try {
+            if (next.err) next.err.raise();
+            go("connection",
+               [v = std::make_shared<visit>(
+                    shared_from_this(), std::move(next.conn))] { v->serve(); });
+            pause = 5ms;
+        } catch (const std::runtime_error& e) {
+            // Most likely too many files are open, or there are too many
+            // threads: try again later.
+            complain(e.what(), pause);
+            pause = std::min<ctx::duration>(2 * pause, 1s);
+        }
+    }
+}
 
-server::~server() = default;
+server::server(const http::address& where, handler h, server_options options,
+               ctx::location at)
+    : core_(std::make_shared<core>(where, std::move(h), options, at)) {
+    core_->go("listener", [c = core_] { c->accept_all(); });
+}
 
-void server::shutdown() { impl_->shutdown(); }
+server::~server() noexcept(false) { core_->stop(); }
 
-const std::string& server::address() const noexcept { return impl_->address(); }
+void server::shutdown(ctx::location at) { core_->shutdown(at); }
+
+const std::string& server::address() const noexcept { return core_->address(); }
 
 }  // namespace lessons::http

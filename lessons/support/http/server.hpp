@@ -10,9 +10,9 @@
 #include <string_view>
 
 #include "ctx/clock.hpp"
+#include "ctx/location.hpp"
 #include "lessons/support/http/address.hpp"
 #include "lessons/support/http/message.hpp"
-#include "lessons/support/http/routine.hpp"
 
 namespace lessons::http {
 
@@ -31,11 +31,11 @@ private:
     std::string text_;
 };
 
-/// A function that answers a request. Both arguments outlive the routine. The
-/// routine must not block its thread, because all other handlers share it.
+/// A function that answers a request, in a goroutine of its own. Both arguments
+/// outlive the call.
 ///
 /// Source      Go: http.HandlerFunc.
-using handler = std::function<routine(response_writer&, const request&)>;
+using handler = std::function<void(response_writer&, const request&)>;
 
 struct server_options {
     /// The longest time for a client to send the header of a request, and for a
@@ -43,38 +43,45 @@ struct server_options {
     ctx::duration header_timeout = std::chrono::seconds(10);
 };
 
-/// Serves HTTP/1.1 on a thread of its own, with one handler for every path. The
-/// destructor ends all connections and handlers at once.
+/// Serves HTTP/1.1, with one handler for every path, in goroutines of the scope
+/// that made the server: a "listener", a "connection" for each client, and a
+/// "handler" for each request. In a bubble the server listens in memory.
 ///
-/// The server raises the process's limit on open files as far as allowed, as Go
-/// does.
+/// The destructor closes all connections, and so cancels the contexts of their
+/// requests. It does not wait for handlers: one that does not look at its
+/// context goes on until it returns or its scope ends. So the function must own
+/// what it uses, or the scope must end first. The destructor blocks for a
+/// moment, and may throw goroutine_exit, as any blocking call.
+///
+/// `at` is the line that the steps of these goroutines have in the log.
 class server {
 public:
     /// Starts to listen.
     ///
-    /// `at`        port 0 takes any free port; an empty host takes all
+    /// `where`     port 0 takes any free port; an empty host takes all
     ///             addresses.
     /// Throws      std::runtime_error if listening fails, with Go's text:
     ///             "listen tcp 127.0.0.1:8000: bind: address already in use".
-    server(const http::address& at, handler h, server_options options = {});
-    ~server();
+    server(const http::address& where, handler h, server_options options = {},
+           ctx::location at = ctx::location::current());
+    ~server() noexcept(false);
     server(const server&) = delete;
     server& operator=(const server&) = delete;
 
-    /// Accepts no more connections, and blocks until all open connections have
-    /// ended. Call it at most once.
+    /// Accepts no more connections, closes the idle ones, and blocks until the
+    /// running requests have been answered.
     ///
-    /// Source      Go: http.Server.Shutdown, which closes idle connections at
-    ///             once.
-    void shutdown();
+    /// Source      Go: http.Server.Shutdown.
+    void shutdown(ctx::location at = ctx::location::current());
 
     /// Returns the address it listens on, with the actual port:
     /// "127.0.0.1:8000".
     [[nodiscard]] const std::string& address() const noexcept;
 
 private:
-    class impl;
-    std::unique_ptr<impl> impl_;
+    class core;
+    class visit;
+    std::shared_ptr<core> core_;
 };
 
 }  // namespace lessons::http

@@ -305,6 +305,15 @@ CTX_EXPORT run_report bubble(const std::function<void()>& main,
 /// Source      Go: testing/synctest.Wait.
 CTX_EXPORT void bubble_wait(location at = location::current());
 
+/// Returns true in a goroutine of a bubble, and in a function that a timer of a
+/// bubble calls: the calling code then is in virtual time. False in a
+/// run_on_fibers.
+///
+/// Threads     safe from any thread.
+/// Complexity  constant; no lock.
+/// Source      Go: testing/synctest has no such function.
+[[nodiscard]] CTX_EXPORT bool in_bubble() noexcept;
+
 /// Runs `main` in real time, with its goroutines on fibers of the calling
 /// thread.
 ///

@@ -21,7 +21,8 @@ namespace ctx {
 enum class step : std::uint8_t {
     go,          ///< started a goroutine: object is its number, text its name
     exit,        ///< returned from its function
-    print,       ///< printed: text is the line
+    print,       ///< printed: text is the line, other is 2 if the line is for
+                 ///< standard error
     sleep,       ///< entered sleep_for: text is the duration
     send,        ///< entered a send: object is the channel
     receive,     ///< entered a receive: object is the channel
@@ -87,6 +88,16 @@ struct event {
 /// Threads     safe from any thread.
 /// Source      beyond Go.
 CTX_EXPORT void note_print(std::string_view line,
+                           location at = location::current());
+
+/// Does the same with a line that is for standard error. Returns false, and
+/// does nothing, outside of a bubble and a run: the caller may then write the
+/// line itself.
+///
+/// Throws      as note_print.
+/// Threads     safe from any thread.
+/// Source      beyond Go.
+CTX_EXPORT bool note_error(std::string_view line,
                            location at = location::current());
 
 }  // namespace ctx

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: MIT
+#include "lessons/support/http/framing.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "lessons/support/http/go_text.hpp"
+#include "lessons/support/printable.hpp"
+
+namespace lessons::http {
+
+namespace {
+
+constexpr std::size_t buffer_size = 4096;  // Go's, for a line of a chunk
+
+/// Returns `["1" "2"]`, as Go prints a slice with %q.
+std::string quoted_list(const std::vector<std::string>& all) {
+    std::string out;
+    for (const auto& text : all) out += (out.empty() ? "" : " ") + quoted(text);
+    return '[' + out + ']';
+}
+
+bool take_chunked(header& h, version v) {
+    constexpr int status = 501;
+    const auto codings = all_of(h, "Transfer-Encoding");
+    h.erase("Transfer-Encoding");
+    if (codings.empty() || v < version{1, 1}) return false;
+    if (codings.size() == 1 && equal_fold(codings[0], "chunked")) return true;
+    throw codings.size() > 1
+        ? malformed("too many transfer encodings: " + quoted_list(codings),
+                    status)
+        : malformed("unsupported transfer encoding: " + quoted(codings[0]),
+                    status);
+}
+
+std::int64_t parse_length(std::string_view text) {
+    if (text.empty()) throw malformed("invalid empty Content-Length \"\"");
+    std::int64_t n = -1;
+    const char* const end = text.data() + text.size();
+    const auto [stop, problem] = std::from_chars(text.data(), end, n);
+    if (problem != std::errc() || stop != end || text[0] == '-') {
+        throw malformed("bad Content-Length " + quoted(text));
+    }
+    return n;
+}
+
+/// Returns the field's value; -1 if there is none.
+std::int64_t take_length(header& h) {
+    const auto found = h.find("Content-Length");
+    if (found == h.end()) return -1;
+    auto& lengths = found->second;
+    for (auto& each : lengths) each = trimmed(each);
+    if (std::ranges::count(lengths, lengths[0]) != std::ssize(lengths)) {
+        throw malformed(
+            "http: message cannot contain multiple Content-Length headers; "
+            "got " +
+            quoted_list(lengths));
+    }
+    lengths.resize(1);
+    return parse_length(lengths[0]);
+}
+
+header take_trailer(header& h, bool chunked) {
+    header names;
+    if (!chunked) return names;
+    for (const auto& list : all_of(h, "Trailer")) {
+        for (const auto& word : words(list)) names[canonical_name(word)] = {};
+    }
+    for (const char* forbidden :
+         {"Transfer-Encoding", "Trailer", "Content-Length"}) {
+        if (!names.contains(forbidden)) continue;
+        throw malformed("bad trailer key " + quoted(forbidden));
+    }
+    h.erase("Trailer");
+    return names;
+}
+
+bool closes(const header& h, version v) {
+    const auto fields = all_of(h, "Connection");
+    if (v.major < 1 || has_word(fields, "close")) return true;
+    return v == version{1, 0} && !has_word(fields, "keep-alive");
+}
+
+std::uint64_t parse_chunk_size(std::string_view text) {
+    std::uint64_t n = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stop, problem] = std::from_chars(text.data(), end, n, 16);
+    if (text.empty()) throw malformed("empty hex number for chunk length");
+    if (stop != end && stop - text.data() <= 16) {
+        throw malformed("invalid byte in chunk length");
+    }
+    if (text.size() > 16) throw malformed("http chunk length too large");
+    return n;
+}
+
+std::string chunk_line(reader& from) {
+    auto line = from.up_to_newline(buffer_size);
+    if (!line.ends_with('\n')) {
+        if (line.size() < buffer_size) from.fail();
+        throw malformed("header line too long");
+    }
+    line.pop_back();
+    const auto cr = line.find('\r');
+    if (cr == line.npos) throw malformed("chunked line ends with bare LF");
+    if (cr != line.size() - 1) throw malformed("invalid CR in chunked line");
+    line.pop_back();
+    return line;
+}
+
+/// Returns true if the bytes to come have an empty line, soon.
+bool sees_empty_line(reader& from) {
+    for (std::size_t n = 4; n <= buffer_size; n = from.buffered() + 1) {
+        const auto seen = from.peek(n);
+        if (seen.size() < n) return false;
+        const auto all = from.peek(std::min(from.buffered(), buffer_size));
+        if (all.find("\r\n\r\n") != all.npos) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+framing find_framing(header& h, version v, int status, bool to_head) {
+    framing f;
+    f.chunked = take_chunked(h, v);
+    f.length = take_length(h);
+    f.close = closes(h, v);
+    f.trailer = take_trailer(h, f.chunked);
+    const bool is_response = status >= 0;
+    if (is_response && f.close && v >= version{1, 1}) h.erase("Connection");
+    if (to_head) return f;
+    if (status / 100 == 1 || status == 204 || status == 304) {
+        f.length = 0;
+    } else if (f.chunked) {
+        h.erase("Content-Length");
+        f.length = -1;
+        f.what = framing::kind::chunked;
+    } else if (f.length > 0) {
+        f.what = framing::kind::length;
+    } else if (f.length < 0 && is_response) {
+        f.what = framing::kind::until_close;
+        f.close = true;
+    } else {
+        f.length = 0;
+    }
+    return f;
+}
+
+framed_body::framed_body(reader& from, const framing& f)
+    : from_(from), what_(f.what) {
+    if (what_ == framing::kind::length) {
+        left_ = static_cast<std::uint64_t>(f.length);
+    }
+}
+
+std::string framed_body::some(std::size_t n) {
+    // If this throws, there is no more to read.
+    const auto what = std::exchange(what_, framing::kind::none);
+    std::string data;
+    switch (what) {
+        case framing::kind::none:
+            return "";
+        case framing::kind::length:
+            data = some_of_length(n);
+            break;
+        case framing::kind::chunked:
+            data = some_of_chunks(n);
+            break;
+        case framing::kind::until_close:
+            data = from_.some(n);
+            if (data.empty() && from_.err()) from_.fail();
+    }
+    if (!data.empty()) what_ = what;
+    return data;
+}
+
+std::string framed_body::some_of_length(std::size_t n) {
+    if (left_ == 0) return "";
+    auto data = from_.some(std::min<std::uint64_t>(n, left_));
+    if (data.empty()) from_.fail();
+    left_ -= data.size();
+    return data;
+}
+
+std::string framed_body::some_of_chunks(std::size_t n) {
+    if (in_chunk_ && left_ == 0) end_chunk();
+    if (!in_chunk_) begin_chunk();
+    if (in_chunk_) return some_of_length(n);
+    skip_trailer();
+    return "";
+}
+
+/// Reads the size of a chunk. The last chunk is empty, and has no CR LF of its
+/// own.
+void framed_body::begin_chunk() {
+    const auto line = chunk_line(from_);
+    const auto end = std::min(line.find(';'), line.find_last_not_of(" \t") + 1);
+    left_ = parse_chunk_size(std::string_view(line).substr(0, end));
+    // As Go: 16 bytes for each chunk, and twice the data, are tolerated. A
+    // sender could else send lines for ever.
+    const auto seen = useless_ + line.size() + 2;
+    const auto allowed = 16 + 2 * std::min<std::uint64_t>(left_, 1 << 20);
+    useless_ = seen - std::min(seen, allowed);
+    if (useless_ > 16 << 10) {
+        throw malformed("chunked encoding contains too much non-data");
+    }
+    in_chunk_ = left_ > 0;
+}
+
+void framed_body::end_chunk() {
+    const auto end = from_.peek(2);
+    if (end.size() < 2) from_.fail();
+    if (end != "\r\n") throw malformed("malformed chunked encoding");
+    from_.skip(2);
+    in_chunk_ = false;
+}
+
+/// Reads the fields after the last chunk. Nobody here needs their values.
+void framed_body::skip_trailer() {
+    const auto start = from_.peek(2);
+    if (start.size() < 2) {
+        throw malformed("http: unexpected EOF reading trailer");
+    }
+    if (start == "\r\n") return from_.skip(2);
+    if (!sees_empty_line(from_)) {
+        throw malformed("http: suspiciously long trailer after chunked body");
+    }
+    from_.limit_header(buffer_size);
+    (void)from_.fields();
+}
+
+}  // namespace lessons::http

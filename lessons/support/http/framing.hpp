@@ -1,0 +1,69 @@
+// Where the body of a message ends. A server and a proxy that disagree about
+// it take a part of a body for a request, so all doubts are errors.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "lessons/support/http/message.hpp"
+#include "lessons/support/http/reader.hpp"
+
+namespace lessons::http {
+
+/// How the body of a message is sent.
+struct framing {
+    enum class kind { none, length, chunked, until_close };
+
+    kind what = kind::none;
+    std::int64_t length = 0;  ///< as Go's ContentLength: -1 if unknown
+    bool chunked = false;     ///< the header says so, even if there is no body
+    bool close = false;       ///< the connection ends after the message
+    header trailer;           ///< the names of the fields after the body
+};
+
+/// Returns the framing of a message, and removes the fields about it from `h`,
+/// as Go does.
+///
+/// `status`    of a response; -1 for a request.
+/// `to_head`   true for the response to a HEAD request.
+/// Throws      malformed.
+[[nodiscard]] framing find_framing(header& h, version v, int status = -1,
+                                   bool to_head = false);
+
+/// Reads a body, piece by piece.
+class framed_body {
+public:
+    framed_body(reader& from, const framing& f);
+
+    /// Returns at most `n` bytes; none at the end of the body, or after it has
+    /// thrown.
+    ///
+    /// Throws      malformed; what the reader throws.
+    [[nodiscard]] std::string some(std::size_t n);
+
+    [[nodiscard]] bool ended() const noexcept {
+        return what_ == framing::kind::none;
+    }
+
+    /// Returns how many bytes are to come, if that is known, else 0.
+    [[nodiscard]] std::uint64_t left() const noexcept {
+        return what_ == framing::kind::length ? left_ : 0;
+    }
+
+private:
+    [[nodiscard]] std::string some_of_length(std::size_t n);
+    [[nodiscard]] std::string some_of_chunks(std::size_t n);
+    void begin_chunk();
+    void end_chunk();
+    void skip_trailer();
+
+    reader& from_;
+    framing::kind what_;
+    std::uint64_t left_ = 0;     // of the body, or of the chunk
+    bool in_chunk_ = false;      // its last CR LF has not been read
+    std::uint64_t useless_ = 0;  // bytes beside the data, beyond the tolerance
+};
+
+}  // namespace lessons::http

@@ -1,0 +1,177 @@
+// Invariants:
+// 1. All that happens here happens on the one thread of a bubble, and a
+//    goroutine gives its turn away only where it blocks. So there are no locks.
+// 2. `ports` has the listeners that are open, and no others. A bubble that ends
+//    unwinds its goroutines, and so destroys its listeners.
+// 3. A channel of connections is empty when its last handle goes, because the
+//    destructor of a connection uses channels, which the values of a channel
+//    must not do.
+#include "lessons/support/http/pipes.hpp"
+
+#include <fmt/core.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+#include "ctx/select.hpp"
+
+namespace lessons::http::pipes {
+
+namespace {
+
+using ctx::location;
+
+constexpr std::size_t capacity = 64;  // of pieces, and of connections to accept
+
+/// One direction of a connection.
+class stream {
+public:
+    [[nodiscard]] const ctx::channel<piece>& pieces() const { return pieces_; }
+
+    /// Returns false if the stream is closed.
+    bool send(std::string bytes, const location& at) {
+        if (closed_) return false;
+        try {
+            pieces_.send({std::move(bytes), {}}, at);
+            return true;
+        } catch (const ctx::closed_channel&) {
+            return false;  // closed while this waited for room
+        }
+    }
+
+    void close(const location& at) noexcept {
+        if (!std::exchange(closed_, true)) pieces_.close(at);
+    }
+
+private:
+    const ctx::channel<piece> pieces_{capacity};
+    bool closed_ = false;
+};
+
+class pipe_end final : public connection {
+public:
+    pipe_end(std::shared_ptr<stream> in, std::shared_ptr<stream> out,
+             std::string local, std::string remote)
+        : in_(std::move(in)),
+          out_(std::move(out)),
+          local_(std::move(local)),
+          remote_(std::move(remote)) {}
+    ~pipe_end() override { pipe_end::close(location::current()); }
+
+    ctx::channel<piece> incoming() override { return in_->pieces(); }
+
+    ctx::error write(std::string bytes, location at) override {
+        if (out_->send(std::move(bytes), at)) return {};
+        return std::runtime_error(fmt::format(
+            "write tcp {}->{}: write: broken pipe", local_, remote_));
+    }
+
+    void close_write(location at) noexcept override { out_->close(at); }
+
+    void close(location at) noexcept override {
+        out_->close(at);
+        in_->close(at);
+    }
+
+    const std::string& local_address() const override { return local_; }
+    const std::string& remote_address() const override { return remote_; }
+
+private:
+    const std::shared_ptr<stream> in_;
+    const std::shared_ptr<stream> out_;
+    const std::string local_;
+    const std::string remote_;
+};
+
+class pipe_listener;
+
+thread_local std::map<std::uint16_t, pipe_listener*> ports;  // invariant 2
+
+class pipe_listener final : public listener {
+public:
+    explicit pipe_listener(http::address at)
+        : port_(at.port), address_(to_string(at)) {
+        ports.emplace(port_, this);
+    }
+    ~pipe_listener() override { pipe_listener::close(); }
+
+    connected accept(location at) override {
+        if (auto next = clients_.receive(at)) return {*std::move(next), {}};
+        return {nullptr, std::runtime_error("accept tcp " + address_ +
+                                            ": use of closed network "
+                                            "connection")};
+    }
+
+    void close() noexcept override {
+        if (std::exchange(closed_, true)) return;
+        ports.erase(port_);
+        clients_.close();
+        while (clients_.receive()) continue;  // invariant 3
+    }
+
+    const std::string& address() const override { return address_; }
+
+    /// Returns the client's end. Blocks while too many clients wait.
+    connected connect(const ctx::context& c, const location& at) {
+        const auto there = std::make_shared<stream>();
+        const auto back = std::make_shared<stream>();
+        // A port of the client for each connection, as the system has them.
+        const std::string local = fmt::format("127.0.0.1:{}", next_client_++);
+        auto near = std::make_shared<pipe_end>(back, there, local, address_);
+        auto far = std::make_shared<pipe_end>(there, back, address_, local);
+        if (select(send(clients_, std::move(far), at), recv(c.done(), at))) {
+            return {nullptr, c.err()};
+        }
+        return {std::move(near), {}};
+    }
+
+private:
+    const std::uint16_t port_;
+    const std::string address_;
+    const ctx::channel<std::shared_ptr<connection>> clients_{capacity};
+    std::uint16_t next_client_ = 49152;
+    bool closed_ = false;
+};
+
+/// Returns the address as the system knows it.
+address resolved(address a) {
+    if (a.host == "localhost") a.host = "127.0.0.1";
+    return a;
+}
+
+std::uint16_t free_port() {
+    std::uint16_t port = 8000;
+    while (ports.contains(port)) ++port;
+    return port;
+}
+
+}  // namespace
+
+std::unique_ptr<listener> listen(const address& at) {
+    address a = resolved(at);
+    if (a.host.empty()) a.host = "::";
+    if (a.port == 0) a.port = free_port();
+    if (ports.contains(a.port)) {
+        throw std::runtime_error("listen tcp " + to_string(a) +
+                                 ": bind: address already in use");
+    }
+    return std::make_unique<pipe_listener>(std::move(a));
+}
+
+connected dial(const ctx::context& c, const address& to, location at) {
+    if (const auto e = c.err()) return {nullptr, e};
+    try {
+        const auto found = ports.find(to.port);
+        if (found != ports.end()) return found->second->connect(c, at);
+    } catch (const ctx::closed_channel&) {
+        // The listener was closed while this waited.
+    }
+    return {nullptr, std::runtime_error("dial tcp " + to_string(resolved(to)) +
+                                        ": connect: connection refused")};
+}
+
+}  // namespace lessons::http::pipes

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+#include "lessons/support/http/reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "lessons/support/http/go_text.hpp"
+#include "lessons/support/printable.hpp"
+
+namespace lessons::http {
+
+namespace {
+
+bool is_digit(char c) { return '0' <= c && c <= '9'; }
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+bool may_be_in_value(char c) {
+    return c == '\t' || (static_cast<unsigned char>(c) >= ' ' && c != '\x7f');
+}
+
+void parse_field(header& h, std::string_view line) {
+    const auto colon = line.find(':');
+    const auto value = line.substr(colon + 1);
+    std::string name(line.substr(0, colon));
+    // As Go: a name may have blanks. A server refuses them later.
+    std::ranges::replace(name, ' ', '-');
+    if (!is_token(name) || !std::ranges::all_of(value, may_be_in_value)) {
+        throw malformed("malformed MIME header line: " + quoted(line));
+    }
+    h[canonical_name(line.substr(0, colon))].emplace_back(
+        value.substr(std::min(value.find_first_not_of(" \t"), value.size())));
+}
+
+}  // namespace
+
+version parse_version(std::string_view text) {
+    if (text.size() != 8 || !text.starts_with("HTTP/") || !is_digit(text[5]) ||
+        text[6] != '.' || !is_digit(text[7])) {
+        throw malformed("malformed HTTP version " + quoted(text));
+    }
+    return {text[5] - '0', text[7] - '0'};
+}
+
+void reader::put(piece p) {
+    if (ended_) return;
+    if (2 * start_ >= bytes_.size()) {
+        bytes_.erase(0, start_);
+        start_ = 0;
+    }
+    bytes_ += p.bytes;
+    ended_ = p.err || p.bytes.empty();
+    err_ = std::move(p.err);
+}
+
+bool reader::more() {
+    if (!ended_) put(next_());
+    return !ended_;
+}
+
+std::string_view reader::rest() const {
+    return std::string_view(bytes_).substr(start_);
+}
+
+std::string_view reader::peek(std::size_t n) {
+    while (buffered() < n && more()) continue;
+    return rest().substr(0, n);
+}
+
+std::string reader::some(std::size_t n) {
+    std::string out(peek(1).empty() ? "" : rest().substr(0, n));
+    skip(out.size());
+    return out;
+}
+
+std::string reader::up_to_newline(std::size_t limit) {
+    std::size_t searched = 0;
+    for (;;) {
+        const auto end = rest().substr(0, limit).find('\n', searched);
+        if (end != rest().npos) return some(end + 1);
+        searched = buffered();
+        if (searched >= limit || !more()) return some(limit);
+    }
+}
+
+void reader::skip(std::size_t n) { start_ += std::min(n, buffered()); }
+
+void reader::fail(const char* text) const {
+    if (err_) err_.raise();
+    throw malformed(text);
+}
+
+void reader::count(std::size_t n) {
+    if (n > left_) {
+        throw malformed(
+            fmt::format(
+                "net/http: server response headers exceeded {} bytes; aborted",
+                limit_),
+            431);
+    }
+    left_ -= n;
+}
+
+std::string reader::line() {
+    std::string line = up_to_newline(left_ + 1);
+    if (line.empty()) fail();
+    count(line.size());
+    if (!line.ends_with('\n')) return line;
+    line.pop_back();
+    if (line.ends_with('\r')) line.pop_back();
+    return line;
+}
+
+header reader::fields() {
+    header all;
+    if (const auto first = peek(1); !first.empty() && is_blank(first[0])) {
+        const auto wrong = line();
+        if (wrong.size() > 80) throw malformed("message too large");
+        throw malformed("malformed MIME header initial line: " + quoted(wrong));
+    }
+    for (auto next = field(); !next.empty(); next = field()) {
+        parse_field(all, next);
+    }
+    return all;
+}
+
+/// Reads a line and the lines that continue it, which begin with a blank.
+std::string reader::field() {
+    const auto first = line();
+    if (!first.empty() && first.find(':') == first.npos) {
+        throw malformed("malformed MIME header: missing colon: " +
+                        quoted(first));
+    }
+    std::string whole(trimmed(first));
+    while (!first.empty() && skip_blanks() && !peek(1).empty()) {
+        whole += ' ';
+        whole += trimmed(line());
+    }
+    return whole;
+}
+
+bool reader::skip_blanks() {
+    bool any = false;
+    for (; !peek(1).empty() && is_blank(rest()[0]); any = true) {
+        count(1);
+        skip(1);
+    }
+    return any;
+}
+
+}  // namespace lessons::http

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+#include "lessons/support/http/request_stream.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cstdint>
+
+#include "lessons/support/http/go_text.hpp"
+
+namespace lessons::http {
+
+namespace {
+
+// Go's limits, in bytes.
+constexpr std::size_t request_header_limit = (1 << 20) + 4096;
+constexpr std::uint64_t unread_limit = 256 << 10;  // of a body
+
+bool may_be_in_host_field(char c) {
+    constexpr std::string_view marks = "!$%&()*+,-.:;=[]'_~";
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+           marks.find(c) != marks.npos;
+}
+
+received refuse(int status, std::string_view why) {
+    const auto line =
+        status_line(status) + (why.empty() ? "" : ": ") + std::string(why);
+    received r;
+    r.what = received::kind::refused;
+    r.linger = status == 431;
+    r.refusal = fmt::format(
+        "HTTP/1.1 {}\r\n"
+        "Content-Type: text/plain; charset=utf-8\r\n"
+        "Connection: close\r\n\r\n"
+        "{}",
+        line, status == 501 ? "Unsupported transfer encoding" : line);
+    return r;
+}
+
+void append_field(std::string& out, std::string_view name,
+                  std::string_view value) {
+    if (!value.empty()) out += fmt::format("{}: {}\r\n", name, value);
+}
+
+}  // namespace
+
+bool request_stream::has(const char* field, std::string_view word) const {
+    return has_word({first_of(header_, field)}, word);
+}
+
+void request_stream::read_first_line() {
+    in_.limit_header(request_header_limit);
+    const auto line = in_.line();
+    const auto first = std::min(line.find(' '), line.size());
+    const auto second = line.find(' ', first + 1);
+    if (second == line.npos) throw malformed("malformed HTTP request");
+    method_ = line.substr(0, first);
+    target_ = line.substr(first + 1, second - first - 1);
+    if (!is_token(method_)) throw malformed("invalid method");
+    version_ = parse_version(line.substr(second + 1));
+    const bool is_host = method_ == "CONNECT" && !target_.starts_with('/');
+    url_ = parse_target((is_host ? "http://" : "") + target_);
+}
+
+void request_stream::read_fields() {
+    header_ = in_.fields();
+    if (all_of(header_, "Host").size() > 1) throw malformed("too many Hosts");
+    const auto framing = find_framing(header_, version_);
+    check();
+    body_.emplace(in_, framing);
+    wants_close_ = framing.close || has("Connection", "close");
+    close_ = too_large_ = false;
+}
+
+void request_stream::check() const {
+    const bool is_http_2 =
+        version_ == version{2, 0} && method_ == "PRI" && target_ == "*";
+    if (version_.major != 1 && !is_http_2) {
+        throw malformed("", 505, "unsupported protocol version");
+    }
+    const auto hosts = all_of(header_, "Host");
+    if (hosts.empty() && version_ >= version{1, 1} && !is_http_2 &&
+        method_ != "CONNECT") {
+        throw malformed("", 400, "missing required Host header");
+    }
+    if (!hosts.empty() &&
+        !std::ranges::all_of(hosts[0], may_be_in_host_field)) {
+        throw malformed("", 400, "malformed Host header");
+    }
+    for (const auto& field : header_) {
+        if (is_token(field.first)) continue;
+        throw malformed("", 400, "invalid header name");
+    }
+}
+
+received request_stream::read() {
+    // Old clients send an empty line after the body of a POST.
+    if (method_ == "POST") {
+        in_.skip(
+            std::min(in_.peek(4).find_first_not_of("\r\n"), std::size_t{4}));
+    }
+    if (in_.peek(1).empty()) return {};
+    try {
+        read_first_line();
+        read_fields();
+    } catch (const malformed& e) {
+        return refuse(e.status, e.told);
+    } catch (const std::exception&) {  // a bad URL, or the connection's
+        return in_.err() ? received() : refuse(400, "");
+    }
+    received r;
+    r.what = received::kind::request;
+    r.method = method_;
+    r.url = target_;
+    r.body_remains = !body_->ended();
+    r.settled = answer_without_handler(method_, version_, url_);
+    if (!first_of(header_, "Expect").empty() &&
+        !has("Expect", "100-continue")) {
+        r.settled = answer{417, {{"Connection", {"close"}}}, ""};
+    }
+    return r;
+}
+
+/// Reads the rest of the body, so that the next request can follow. A body
+/// that is too large, or broken, ends the connection.
+void request_stream::finish_body() {
+    too_large_ = body_->left() >= unread_limit;
+    try {
+        for (std::uint64_t n = 0; !too_large_ && !body_->ended();) {
+            n += body_->some(4096).size();
+            too_large_ = n > unread_limit;
+        }
+        close_ = close_ || too_large_;
+    } catch (const std::exception&) {
+        close_ = true;
+    }
+}
+
+/// Decides whether the connection ends, and returns the field about it.
+std::string request_stream::connection_field(header& h, bool has_length) {
+    const bool is_1_1 = version_ >= version{1, 1};
+    std::string field;
+    if (version_ == version{1, 0} && has("Connection", "keep-alive") &&
+        (has_length || method_ == "HEAD")) {
+        if (!h.contains("Connection")) field = "keep-alive";
+    } else if (!is_1_1 || wants_close_) {
+        close_ = true;
+    }
+    // A client that waits for "100 Continue" may never send its body.
+    close_ = close_ || first_of(h, "Connection") == "close" ||
+             (is_1_1 && !body_->ended() && has("Expect", "100-continue"));
+    // Some clients read the response only when they have sent the whole body.
+    if (!close_) finish_body();
+    if (close_ && first_of(h, "Connection") != "close") {
+        h.erase("Connection");
+        field = is_1_1 ? "close" : "";
+    }
+    return field;
+}
+
+std::string request_stream::response(const answer& a, std::time_t now) {
+    const bool is_head = method_ == "HEAD";
+    auto h = a.header;
+    std::string length;
+    if (!h.contains("Content-Length") && !(is_head && a.text.empty())) {
+        length = std::to_string(a.text.size());
+    }
+    const auto connection =
+        connection_field(h, !length.empty() || h.contains("Content-Length"));
+    auto out =
+        fmt::format("HTTP/1.{} {}\r\n", version_ >= version{1, 1} ? 1 : 0,
+                    status_line(a.status));
+    for (const auto& [name, values] : h) append_field(out, name, values.at(0));
+    append_field(out, "Date",
+                 fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", fmt::gmtime(now)));
+    append_field(out, "Content-Length", length);
+    if (!h.contains("Content-Type") && !a.text.empty()) {
+        append_field(out, "Content-Type", "text/plain; charset=utf-8");
+    }
+    append_field(out, "Connection", connection);
+    return out + "\r\n" + (is_head ? "" : a.text);
+}
+
+after_response request_stream::finish() {
+    // A client that still sends could not read the response, if the connection
+    // were closed now. Go does so nevertheless after "Connection: close".
+    const bool may_leave = wants_close_ && body_->left() > 0;
+    if (!body_->ended() && !too_large_ && !may_leave) finish_body();
+    if (too_large_) return after_response::linger;
+    return close_ ? after_response::close : after_response::next;
+}
+
+}  // namespace lessons::http

@@ -1,0 +1,107 @@
+// The requests of one connection, and the bytes that answer them: what Go's
+// server accepts, what it refuses, and with which words.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <ctime>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "lessons/support/http/answer.hpp"
+#include "lessons/support/http/framing.hpp"
+#include "lessons/support/http/message.hpp"
+#include "lessons/support/http/reader.hpp"
+#include "lessons/support/http/url.hpp"
+
+namespace lessons::http {
+
+/// The next thing that has come on a connection.
+struct received {
+    enum class kind {
+        request,  ///< to be answered with response()
+        refused,  ///< send `refusal`, then close
+        gone,     ///< the client has closed, or the read has failed: close
+    };
+
+    kind what = kind::gone;
+
+    // Of a request. `context` of an http::request is the server's matter.
+    std::string method;  ///< "GET"
+    std::string url;     ///< path and query, or "*"
+
+    /// The answer of the server itself, if there is one: the handler is not
+    /// called. It is the answer of Go's ServeMux to "//a", for example.
+    std::optional<answer> settled;
+
+    /// A part of the body has not been read. Go then does not watch whether the
+    /// client goes away while the handler works.
+    bool body_remains = false;
+
+    // Of a refusal.
+    std::string refusal;  ///< the bytes to send
+    bool linger = false;  ///< close as after after_response::linger
+};
+
+/// What to do once a response has been sent.
+enum class after_response {
+    next,    ///< call wait(), then read()
+    close,   ///< close
+    linger,  ///< end the sending side, wait 500 ms, and close; as the client
+             ///< may still send, closing at once could lose the response
+};
+
+/// Reads requests, one after the other, with the buffer between them. For each:
+///
+///     read();  response();  send its bytes;  finish();  wait();
+///
+/// All block as the source of the reader does. A source that has its own time
+/// limit returns an error when the time is up, and read() then returns `gone`.
+class request_stream {
+public:
+    explicit request_stream(reader::source next) : in_(std::move(next)) {}
+    request_stream(const request_stream&) = delete;
+    request_stream& operator=(const request_stream&) = delete;
+
+    /// The buffer, to put() what has come while a handler worked.
+    [[nodiscard]] reader& bytes() { return in_; }
+
+    /// Blocks until the first bytes of the next request have come. Returns
+    /// false if there is none.
+    [[nodiscard]] bool wait() { return in_.peek(4).size() == 4; }
+
+    /// Reads the header of a request, of at most a megabyte.
+    [[nodiscard]] received read();
+
+    /// Returns the bytes of the response to the last request. Reads the rest of
+    /// the request's body first, if it is not large: the connection can then
+    /// be used again.
+    ///
+    /// `now`       for the field Date.
+    [[nodiscard]] std::string response(const answer& a, std::time_t now);
+
+    /// To be called once the response has been sent. May read, too.
+    [[nodiscard]] after_response finish();
+
+private:
+    void read_first_line();
+    void read_fields();
+    void check() const;
+    void finish_body();
+    [[nodiscard]] bool has(const char* field, std::string_view word) const;
+    [[nodiscard]] std::string connection_field(header& h, bool has_length);
+
+    reader in_;
+    // Of the last request:
+    std::string method_, target_;
+    version version_;
+    url url_;
+    header header_;
+    std::optional<framed_body> body_;
+    bool wants_close_ = false;
+    bool close_ = false;      // after the response
+    bool too_large_ = false;  // the body
+};
+
+}  // namespace lessons::http

@@ -1,0 +1,339 @@
+// All sockets of the process share one thread, the network thread, which waits
+// for the network. A goroutine posts an operation to it, and waits on a channel
+// for the result. So a goroutine that is ended while it waits, for example
+// because main has returned, leaves only an operation behind, which owns what
+// it uses.
+//
+// Invariants:
+// 1. Only the network thread touches a socket, an acceptor, and the flags
+//    beside them, once they are in use. So they need no lock.
+// 2. The network thread never blocks: a channel that it sends on has room for
+//    the one value that is due.
+// 3. A handle (tcp_connection, tcp_listener) owns a share of the thread. An
+//    operation does not, and owns no handle. So the last handle, which stops
+//    and joins the thread, goes on another thread.
+#include "lessons/support/http/sockets.hpp"
+
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/ip/v6_only.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
+#include <mutex>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+#include "ctx/select.hpp"
+#include "lessons/support/http/go_text.hpp"
+#include "lessons/support/http/io_thread.hpp"
+#include "lessons/support/http/lookup.hpp"
+
+namespace lessons::http::sockets {
+
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+using ctx::location;
+using endpoint = tcp::endpoint;
+
+/// Returns the network thread. Starts it if no handle has it.
+std::shared_ptr<io_thread> network() {
+    static std::mutex mutex;
+    static std::weak_ptr<io_thread> current;  // guarded by mutex
+    const std::scoped_lock lock(mutex);
+    auto io = current.lock();
+    if (!io) {
+        io = std::make_shared<io_thread>();
+        io->start();
+        current = io;
+    }
+    return io;
+}
+
+void close_on_exec(int fd) { ::fcntl(fd, F_SETFD, FD_CLOEXEC); }
+
+/// The socket of a connection, shared by a handle and its operations.
+class tcp_stream : public std::enable_shared_from_this<tcp_stream> {
+public:
+    explicit tcp_stream(io_thread& io) : socket_(io.get_executor()) {}
+
+    [[nodiscard]] const ctx::channel<piece>& pieces() const { return pieces_; }
+
+    // The rest is for the network thread only.
+
+    [[nodiscard]] http::socket& raw() { return socket_; }
+
+    /// To be called when the socket is connected.
+    void open() {
+        close_on_exec(socket_.native_handle());
+        error_code no_matter;
+        socket_.set_option(tcp::no_delay(true), no_matter);  // as Go
+        socket_.non_blocking(true, no_matter);
+        local_ = text_of(socket_.local_endpoint(no_matter));
+        remote_ = text_of(socket_.remote_endpoint(no_matter));
+    }
+    [[nodiscard]] const std::string& local() const { return local_; }
+    [[nodiscard]] const std::string& remote() const { return remote_; }
+
+    /// Makes sure that a piece comes. It is read only when it is there, so that
+    /// a connection that waits needs no buffer.
+    void ask() {
+        if (reading_ || ended_ || pieces_.size() > 0) return;
+        reading_ = true;
+        socket_.async_wait(http::socket::wait_read,
+                           [self = shared_from_this()](const error_code& e) {
+                               self->reading_ = false;
+                               if (!e) self->read();
+                           });
+    }
+
+    void close() {
+        error_code no_matter;
+        socket_.close(no_matter);
+        end();
+    }
+
+private:
+    void read() {
+        static thread_local std::array<char, 16 << 10> buffer;
+        if (ended_) return;
+        error_code e;
+        const auto n = socket_.read_some(asio::buffer(buffer), e);
+        if (e == asio::error::would_block) return ask();
+        if (!e) return pieces_.send({{buffer.data(), n}, {}});
+        if (e != asio::error::eof) {
+            pieces_.send(
+                {{},
+                 std::runtime_error(fmt::format("read tcp {}->{}: read: {}",
+                                                local_, remote_, go_text(e)))});
+        }
+        end();
+    }
+
+    void end() {
+        if (!std::exchange(ended_, true)) pieces_.close();
+    }
+
+    const ctx::channel<piece> pieces_{1};
+    http::socket socket_;
+    std::string local_, remote_;  // constant once the socket is open
+    bool reading_ = false;
+    bool ended_ = false;  // pieces_ is closed
+};
+
+/// Lets the network thread call `start(done)`, and returns the channel on which
+/// the error comes with which the operation calls `done`.
+template <class Start>
+ctx::channel<error_code> begin(io_thread& io, Start start) {
+    ctx::channel<error_code> ended(1);
+    asio::post(io.get_executor(), [start = std::move(start), ended]() mutable {
+        start([ended](const error_code& e, std::size_t = 0) { ended.send(e); });
+    });
+    return ended;
+}
+
+class tcp_connection final : public connection {
+public:
+    tcp_connection(std::shared_ptr<io_thread> io,
+                   std::shared_ptr<tcp_stream> stream)
+        : io_(std::move(io)), stream_(std::move(stream)) {}
+    ~tcp_connection() override { tcp_connection::close(location::current()); }
+
+    ctx::channel<piece> incoming() override {
+        post([](tcp_stream& s) { s.ask(); });
+        return stream_->pieces();
+    }
+
+    ctx::error write(std::string bytes, location at) override {
+        const auto text = std::make_shared<const std::string>(std::move(bytes));
+        const auto ended = begin(*io_, [s = stream_, text](auto done) {
+            asio::async_write(
+                s->raw(), asio::buffer(*text),
+                [s, text, done](const error_code& e, std::size_t) { done(e); });
+        });
+        const auto e = ended.receive(at);
+        return e && *e ? failure(*e) : ctx::error();
+    }
+
+    void close_write(location) noexcept override {
+        post([](tcp_stream& s) {
+            error_code no_matter;
+            s.raw().shutdown(http::socket::shutdown_send, no_matter);
+        });
+    }
+
+    void close(location) noexcept override {
+        post([](tcp_stream& s) { s.close(); });
+    }
+
+    const std::string& local_address() const override {
+        return stream_->local();
+    }
+    const std::string& remote_address() const override {
+        return stream_->remote();
+    }
+
+private:
+    template <class F>
+    void post(F f) {
+        asio::post(io_->get_executor(), [s = stream_, f] { f(*s); });
+    }
+
+    [[nodiscard]] ctx::error failure(const error_code& e) const {
+        const bool closed_here = e == asio::error::operation_aborted ||
+                                 e == asio::error::bad_descriptor;
+        return std::runtime_error(fmt::format(
+            "write tcp {}->{}: {}", stream_->local(), stream_->remote(),
+            closed_here ? "use of closed network connection"
+                        : "write: " + go_text(e)));
+    }
+
+    const std::shared_ptr<io_thread> io_;
+    const std::shared_ptr<tcp_stream> stream_;
+};
+
+// -- listening --------------------------------------------------------------
+
+/// Raises the limit on open files. Go does so when a program starts.
+void raise_file_limit() {
+    rlimit files{};
+    if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+    files.rlim_cur = files.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &files);
+}
+
+/// Returns the address of a host to listen at, as Go an IPv4 address if there
+/// is one.
+endpoint endpoint_of(const address& a) {
+    if (a.host.empty()) return {tcp::v6(), a.port};
+    const auto found = lookup(ctx::background(), a);
+    if (found.err) {
+        throw std::runtime_error("listen tcp: " + found.err.message());
+    }
+    const auto v4 = std::ranges::find_if(
+        found.endpoints, [](const auto& e) { return e.address().is_v4(); });
+    return v4 == found.endpoints.end() ? found.endpoints.front() : *v4;
+}
+
+void open(acceptor& a, const endpoint& at) {
+    const auto check = [&](const char* call, const error_code& e) {
+        if (!e) return;
+        throw std::runtime_error(fmt::format("listen tcp {}: {}: {}",
+                                             text_of(at), call, go_text(e)));
+    };
+    error_code e;
+    check("socket", a.open(at.protocol(), e));
+    close_on_exec(a.native_handle());
+    check("setsockopt", a.set_option(acceptor::reuse_address(true), e));
+    if (at.address().is_v6() && at.address().is_unspecified()) {
+        check("setsockopt", a.set_option(asio::ip::v6_only(false), e));
+    }
+    check("bind", a.bind(at, e));
+    check("listen", a.listen(acceptor::max_listen_connections, e));
+}
+
+class tcp_listener final : public listener {
+public:
+    explicit tcp_listener(const http::address& at) {
+        try {
+            open(*acceptor_, endpoint_of(at));
+        } catch (const std::runtime_error&) {
+            if (!at.host.empty() || acceptor_->is_open()) throw;
+            // Without IPv6, "all addresses" means all IPv4 addresses.
+            open(*acceptor_, {tcp::v4(), at.port});
+        }
+        address_ = text_of(acceptor_->local_endpoint());
+    }
+    ~tcp_listener() override { tcp_listener::close(); }
+
+    connected accept(location at) override {
+        auto next = std::make_shared<tcp_stream>(*io_);
+        const auto ended = begin(*io_, [next, a = acceptor_](auto done) {
+            a->async_accept(next->raw(), [next, a, done](const error_code& e) {
+                if (!e) next->open();
+                done(e);
+            });
+        });
+        const auto e = ended.receive(at);
+        if (e && *e) return {nullptr, failure(*e)};
+        return {std::make_shared<tcp_connection>(io_, std::move(next)), {}};
+    }
+
+    void close() noexcept override {
+        asio::post(io_->get_executor(), [a = acceptor_] {
+            error_code no_matter;
+            a->close(no_matter);
+        });
+    }
+
+    const std::string& address() const override { return address_; }
+
+private:
+    [[nodiscard]] ctx::error failure(const error_code& e) const {
+        const bool closed_here = e == asio::error::operation_aborted ||
+                                 e == asio::error::bad_descriptor;
+        return std::runtime_error(
+            fmt::format("accept tcp {}: {}", address_,
+                        closed_here ? "use of closed network connection"
+                                    : "accept4: " + go_text(e)));
+    }
+
+    const std::shared_ptr<io_thread> io_ = network();
+    const std::shared_ptr<acceptor> acceptor_ =
+        std::make_shared<acceptor>(io_->get_executor());
+    std::string address_;
+};
+
+// -- dialing ----------------------------------------------------------------
+
+connected dial(const ctx::context& c, const endpoint& to, location at) {
+    const auto io = network();
+    auto stream = std::make_shared<tcp_stream>(*io);
+    auto conn = std::make_shared<tcp_connection>(io, stream);
+    const auto ended = begin(*io, [stream, to](auto done) {
+        stream->raw().async_connect(to, [stream, done](const error_code& e) {
+            if (!e) stream->open();
+            done(e);
+        });
+    });
+    std::optional<error_code> e;
+    if (select(recv(ended, e, at), recv(c.done(), at)) == 1) {
+        return {nullptr, c.err()};
+    }
+    if (!*e) return {std::move(conn), {}};
+    return {nullptr, std::runtime_error(fmt::format("dial tcp {}: connect: {}",
+                                                    text_of(to), go_text(*e)))};
+}
+
+}  // namespace
+
+std::unique_ptr<listener> listen(const address& at) {
+    raise_file_limit();
+    return std::make_unique<tcp_listener>(at);
+}
+
+connected dial(const ctx::context& c, const address& to, location at) {
+    if (const auto e = c.err()) return {nullptr, e};
+    const auto found = lookup(c, to);
+    if (found.err && c.err()) return {nullptr, c.err()};
+    if (found.err) {
+        return {nullptr,
+                std::runtime_error("dial tcp: " + found.err.message())};
+    }
+    ctx::error first;
+    for (const auto& endpoint : found.endpoints) {
+        auto got = dial(c, endpoint, at);
+        if (got.conn || c.err()) return got;
+        if (!first) first = got.err;
+    }
+    return {nullptr, first};
+}
+
+}  // namespace lessons::http::sockets

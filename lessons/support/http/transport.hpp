@@ -1,0 +1,110 @@
+// A connection between a client and a server, over sockets or in memory. The
+// client, the server and the messages are the same over either.
+//
+// In a bubble the functions here connect goroutines of that bubble, in memory
+// (pipes.hpp). Elsewhere they use sockets (sockets.hpp).
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "ctx/channel.hpp"
+#include "ctx/context.hpp"
+#include "ctx/error.hpp"
+#include "ctx/location.hpp"
+#include "lessons/support/http/address.hpp"
+
+namespace lessons::http {
+
+/// A piece of what comes on a connection: bytes, or an error in Go's words. A
+/// piece with neither stands for the end.
+struct piece {
+    std::string bytes;
+    ctx::error err;
+};
+
+/// One of the two ends of a connection. Goroutines wait for bytes as for any
+/// channel, beside a context for example:
+///
+///     switch (select(recv(c.incoming(), next), recv(request.done()))) {
+///
+/// The destructor closes this end.
+///
+/// Threads     safe from any thread; in a bubble from its goroutines. One
+///             goroutine at a time may write, and one may receive.
+class connection {
+public:
+    connection() = default;
+    connection(const connection&) = delete;
+    connection& operator=(const connection&) = delete;
+    virtual ~connection() = default;
+
+    /// Returns the channel on which the next piece comes, and asks for the
+    /// piece unless that has been done. A piece that nobody receives stays for
+    /// the next call. The channel is closed after an error, and when either
+    /// end has been closed.
+    [[nodiscard]] virtual ctx::channel<piece> incoming() = 0;
+
+    /// Sends `bytes`. Blocks until the system, or a buffer, has taken them.
+    ///
+    /// Errors      "write tcp A->B: write: broken pipe", for example.
+    virtual ctx::error write(std::string bytes,
+                             ctx::location at = ctx::location::current()) = 0;
+
+    /// Ends the sending side: the other end receives what has been written, and
+    /// then the end. Writes fail from now on.
+    virtual void close_write(
+        ctx::location at = ctx::location::current()) noexcept = 0;
+
+    /// Closes both directions. The other end receives what has been written. A
+    /// call that is blocked at either end returns. A second close does nothing.
+    virtual void close(
+        ctx::location at = ctx::location::current()) noexcept = 0;
+
+    [[nodiscard]] virtual const std::string& local_address() const = 0;
+    [[nodiscard]] virtual const std::string& remote_address() const = 0;
+};
+
+/// The result of dial() and of listener::accept().
+struct connected {
+    std::shared_ptr<connection> conn;  ///< null if there is an error
+    ctx::error err;                    ///< in Go's words
+};
+
+/// A port that takes connections. The destructor closes it.
+class listener {
+public:
+    listener() = default;
+    listener(const listener&) = delete;
+    listener& operator=(const listener&) = delete;
+    virtual ~listener() = default;
+
+    /// Blocks until a client has connected, or close() is called.
+    ///
+    /// Threads     one goroutine at a time.
+    virtual connected accept(ctx::location at = ctx::location::current()) = 0;
+
+    /// Refuses all further connections, and those that have not been accepted.
+    ///
+    /// Threads     safe beside accept().
+    virtual void close() noexcept = 0;
+
+    /// Returns the address with its actual port: "127.0.0.1:8000".
+    [[nodiscard]] virtual const std::string& address() const = 0;
+};
+
+/// Listens at `at`. Port 0 takes a free port, an empty host all addresses.
+///
+/// Throws      std::runtime_error, with Go's text; std::system_error if there
+///             is no thread, or no file descriptor, to wait for the network.
+[[nodiscard]] std::unique_ptr<listener> listen(const address& at);
+
+/// Connects to a listener. Blocks until that is done or `c` is.
+///
+/// Errors      c.err(), or "dial tcp A: connect: connection refused".
+/// Throws      std::system_error as listen().
+[[nodiscard]] connected dial(const ctx::context& c, const address& to,
+                             ctx::location at = ctx::location::current());
+
+}  // namespace lessons::http
