@@ -24,6 +24,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -55,6 +56,16 @@ std::shared_ptr<io_thread> network() {
         current = io;
     }
     return io;
+}
+
+/// Lets the network thread call `close`. If there is no memory for that, the
+/// socket stays open until the thread ends, with the last handle.
+template <class F>
+void post_close(io_thread& io, F close) noexcept {
+    try {
+        asio::post(io.get_executor(), std::move(close));
+    } catch (const std::bad_alloc&) {
+    }
 }
 
 void close_on_exec(int fd) { ::fcntl(fd, F_SETFD, FD_CLOEXEC); }
@@ -147,7 +158,7 @@ public:
     ~tcp_connection() override { tcp_connection::close(location::current()); }
 
     ctx::channel<piece> incoming() override {
-        post([](tcp_stream& s) { s.ask(); });
+        asio::post(io_->get_executor(), [s = stream_] { s->ask(); });
         return stream_->pieces();
     }
 
@@ -163,14 +174,14 @@ public:
     }
 
     void close_write(location) noexcept override {
-        post([](tcp_stream& s) {
+        post_close(*io_, [s = stream_] {
             error_code no_matter;
-            s.raw().shutdown(http::socket::shutdown_send, no_matter);
+            s->raw().shutdown(http::socket::shutdown_send, no_matter);
         });
     }
 
     void close(location) noexcept override {
-        post([](tcp_stream& s) { s.close(); });
+        post_close(*io_, [s = stream_] { s->close(); });
     }
 
     const std::string& local_address() const override {
@@ -181,11 +192,6 @@ public:
     }
 
 private:
-    template <class F>
-    void post(F f) {
-        asio::post(io_->get_executor(), [s = stream_, f] { f(*s); });
-    }
-
     [[nodiscard]] ctx::error failure(const error_code& e) const {
         const bool closed_here = e == asio::error::operation_aborted ||
                                  e == asio::error::bad_descriptor;
@@ -267,7 +273,7 @@ public:
     }
 
     void close() noexcept override {
-        asio::post(io_->get_executor(), [a = acceptor_] {
+        post_close(*io_, [a = acceptor_] {
             error_code no_matter;
             a->close(no_matter);
         });
