@@ -31,12 +31,21 @@ struct lesson {
     /// True if the program runs until it is interrupted.
     bool endless = false;
 
-    /// True if the program waits for the network, which a bubble cannot
-    /// simulate. It then runs in ctx::run only.
+    /// True if the program waits for the network. It then runs in real time.
     bool real_time = false;
+
+    /// Prepares, as `prepare` does, the program that is recorded, if that is
+    /// another: where the program waits for the network, one that has both ends
+    /// of the connection in memory, and virtual time. Otherwise empty.
+    std::function<std::function<void()>(flag_set&)> prepare_recorded = {};
 
     /// True if the program handles Ctrl-C itself and then returns.
     bool catches_signals = false;
+
+    /// True if what is recorded needs a limit.
+    [[nodiscard]] bool is_recorded_with_limit() const noexcept {
+        return endless && !prepare_recorded;
+    }
 };
 
 /// Returns a lesson whose program calls `main` with its settings.
