@@ -126,11 +126,11 @@ std::vector<pane> panes_of(const code_pair& code, const code_view& view,
                            const canvas& c) {
     const auto title = [&](const char* language, const std::string& file) {
         return view.named
-                   ? fmt::format("{}: {}/{}", language, code.lesson(), file)
+                   ? fmt::format("{}: {}/{}", language, code.name(), file)
                    : language;
     };
-    pane cpp = pane_of(title("C++", code.lesson() + ".cpp"), code.cpp(),
-                       view.at.cpp, c);
+    pane cpp =
+        pane_of(title("C++", code.name() + ".cpp"), code.cpp(), view.at.cpp, c);
     pane go = pane_of(title("Go", "main.go"), code.go(), view.at.go, c);
     if (view.side == code_side::go) return {go};
     if (view.side == code_side::cpp || !both_fit(c.width)) return {cpp};
@@ -224,7 +224,7 @@ code_book::code_book(const lesson& l, const recording& r) {
 }
 
 const code_pair* code_book::find(std::string_view lesson) const {
-    const auto it = std::ranges::find(pairs_, lesson, &code_pair::lesson);
+    const auto it = std::ranges::find(pairs_, lesson, &code_pair::name);
     return it == pairs_.end() ? nullptr : &*it;
 }
 

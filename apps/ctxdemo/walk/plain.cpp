@@ -58,7 +58,7 @@ std::string steps(const walk& w, const canvas& c) {
         if (!m.now().last.empty()) {
             const code_pair& code = w.code().at(m.now());
             if (const auto at = code.place_of(m.now()).cpp) {
-                text += fmt::format("  ({}.cpp:{})", code.lesson(), *at + 1);
+                text += fmt::format("  ({}.cpp:{})", code.name(), *at + 1);
             }
         }
         out += width_of(label + text) <= c.width
