@@ -38,7 +38,8 @@ public:
 
     explicit code_pair(const lessons::lesson& l);
 
-    [[nodiscard]] const std::string& lesson() const noexcept { return lesson_; }
+    /// Returns the name of the lesson.
+    [[nodiscard]] const std::string& name() const noexcept { return lesson_; }
 
     /// Return all lines, those that are not drawn as well: a line is known by
     /// its place in the file.
