@@ -34,17 +34,22 @@ struct lesson {
     /// True if the program waits for the network. It then runs in real time.
     bool real_time = false;
 
-    /// Prepares, as `prepare` does, the program that is recorded, if that is
-    /// another: where the program waits for the network, one that has both ends
-    /// of the connection in memory, and virtual time. Otherwise empty.
-    std::function<std::function<void()>(flag_set&)> prepare_recorded = {};
+    /// Prepares the program that is recorded, as `prepare` does, if that is
+    /// another. Where a program waits for the network, the other has both ends
+    /// of the connection, in memory, and so virtual time. Otherwise empty.
+    std::function<std::function<void()>(flag_set&)> recorded = {};
 
     /// True if the program handles Ctrl-C itself and then returns.
     bool catches_signals = false;
 
-    /// True if what is recorded needs a limit.
-    [[nodiscard]] bool is_recorded_with_limit() const noexcept {
-        return endless && !prepare_recorded;
+    /// Returns the program that is recorded, with its flags.
+    [[nodiscard]] std::function<void()> prepare_recording(flag_set& f) const {
+        return recorded ? recorded(f) : prepare(f);
+    }
+
+    /// True if a recording needs a limit.
+    [[nodiscard]] bool is_recorded_to_limit() const noexcept {
+        return endless && !recorded;
     }
 };
 

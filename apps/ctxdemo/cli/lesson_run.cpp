@@ -64,8 +64,7 @@ void name_lesson(flag_set& flags, lesson_run& l, const word_list& args,
     }
     l.command = command;
     l.of = &find_lesson(*name, command);
-    l.program = l.of->prepare_recorded ? l.of->prepare_recorded(flags)
-                                       : l.of->prepare(flags);
+    l.program = l.of->prepare_recording(flags);
 }
 
 }  // namespace
@@ -73,14 +72,14 @@ void name_lesson(flag_set& flags, lesson_run& l, const word_list& args,
 void lesson_run_flags(flag_set& flags, lesson_run& l, const word_list& args,
                       const std::string& command) {
     name_lesson(flags, l, args, command);
-    if (l.of && l.of->is_recorded_with_limit()) limit_flag(flags, l.limit);
+    if (l.of && l.of->is_recorded_to_limit()) limit_flag(flags, l.limit);
 }
 
 void recording_flags(flag_set& flags, lesson_run& l, const word_list& args,
                      const std::string& command) {
     name_lesson(flags, l, args, command);
     if (!l.of) return;
-    if (l.of->is_recorded_with_limit()) {
+    if (l.of->is_recorded_to_limit()) {
         l.limit = std::chrono::seconds(3);
         limit_flag(flags, l.limit);
     }

@@ -68,7 +68,7 @@ std::string lesson_line(const std::string& name,
 
 void check(const lesson_run& l) {
     check_named(l, "explore");
-    if (l.of->is_recorded_with_limit() && !l.limit) {
+    if (l.of->is_recorded_to_limit() && !l.limit) {
         throw usage_error(
             "explore",
             fmt::format("{0} needs --for, because it never ends, such as: "
