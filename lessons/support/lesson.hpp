@@ -32,11 +32,26 @@ struct lesson {
     bool endless = false;
 
     /// True if the program waits for clients or servers of other processes. It
-    /// then runs in ctx::run_on_fibers only.
+    /// then runs in ctx::run_on_fibers.
     bool real_time = false;
+
+    /// Prepares the program that is recorded, as `prepare` does, if that is
+    /// another. Where a program waits for the network, the other has both ends
+    /// of the connection, in memory, and so virtual time. Otherwise empty.
+    std::function<std::function<void()>(flag_set&)> recorded = {};
 
     /// True if the program handles Ctrl-C itself and then returns.
     bool catches_signals = false;
+
+    /// Returns the program that is recorded, with its flags.
+    [[nodiscard]] std::function<void()> prepare_recording(flag_set& f) const {
+        return recorded ? recorded(f) : prepare(f);
+    }
+
+    /// True if a recording needs a limit.
+    [[nodiscard]] bool is_recorded_to_limit() const noexcept {
+        return endless && !recorded;
+    }
 };
 
 /// Returns a lesson whose program calls `main` with its settings.

@@ -277,18 +277,6 @@ bool matches(std::string_view pattern, std::string_view text) {
     return false;
 }
 
-/// Returns true if each line matches a pattern of its own, in any order.
-bool pair_up(std::vector<std::string_view> patterns,
-             const std::vector<std::string_view>& lines) {
-    for (const auto line : lines) {
-        const auto found = std::ranges::find_if(
-            patterns, [&](auto pattern) { return matches(pattern, line); });
-        if (found == patterns.end()) return false;
-        patterns.erase(found);
-    }
-    return patterns.empty();
-}
-
 }  // namespace
 
 lesson_prose parse_prose(std::string_view text, language l,
@@ -315,12 +303,9 @@ lesson_prose parse_prose(std::string_view text, language l,
     return parsed;
 }
 
-bool agrees(const answer& a, std::string_view printed, line_order order) {
-    const auto claimed = lines_of(a.transcript);
-    const auto lines = lines_of(printed);
-    return order == line_order::any
-               ? pair_up(claimed, lines)
-               : std::ranges::equal(claimed, lines, matches);
+bool agrees(const answer& a, std::string_view printed) {
+    return std::ranges::equal(lines_of(a.transcript), lines_of(printed),
+                              matches);
 }
 
 }  // namespace lessons

@@ -115,13 +115,8 @@ public:
 [[nodiscard]] lesson_prose parse_prose(std::string_view text, language l,
                                        std::vector<std::string> usual);
 
-/// Whether the order of the lines counts. In a lesson on the network, lines may
-/// come in any order.
-enum class line_order : std::uint8_t { as_given, any };
-
 /// Returns true if `printed`, which is whole lines, is the output that `a`
 /// claims. A * in a line of the answer stands for any characters.
-[[nodiscard]] bool agrees(const answer& a, std::string_view printed,
-                          line_order order = line_order::as_given);
+[[nodiscard]] bool agrees(const answer& a, std::string_view printed);
 
 }  // namespace lessons

@@ -20,12 +20,10 @@ namespace ctx_test {
         {.schedule = chosen, .limit = run.limit, .until = ctx::background()});
 }
 
-/// Returns the names of the lessons that run in a bubble.
-[[nodiscard]] inline std::vector<std::string> bubble_lessons() {
+/// Returns the names of all lessons.
+[[nodiscard]] inline std::vector<std::string> lesson_names() {
     std::vector<std::string> names;
-    for (const auto& l : lessons::all_lessons()) {
-        if (!l.real_time) names.push_back(l.name);
-    }
+    for (const auto& l : lessons::all_lessons()) names.push_back(l.name);
     return names;
 }
 

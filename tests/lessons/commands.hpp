@@ -25,7 +25,7 @@ namespace ctx_test {
     return found == all.end() ? nullptr : &*found;
 }
 
-/// A lesson, ready to run in a bubble.
+/// A lesson, ready to be recorded.
 struct lesson_run {
     std::function<void()> main;
     std::optional<ctx::duration> limit;
@@ -39,8 +39,8 @@ struct lesson_run {
     const auto* lesson = lesson_called(command.at(0));
     REQUIRE(lesson);
     lessons::flag_set flags;
-    lesson_run run{lesson->prepare(flags), {}};
-    if (lesson->endless) run.limit = std::chrono::seconds(3);
+    lesson_run run{lesson->prepare_recording(flags), {}};
+    if (lesson->is_recorded_to_limit()) run.limit = std::chrono::seconds(3);
     for (std::size_t i = 1; i < command.size(); ++i) {
         if (command[i] == "--for") {
             run.limit = ctx::parse_duration(command.at(++i));

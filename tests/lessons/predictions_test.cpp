@@ -19,7 +19,6 @@ namespace predictions_test {
 using ctx_test::lesson_called;
 using ctx_test::line_of;
 using lessons::language;
-using lessons::line_order;
 using lessons::prediction;
 using command_line = std::vector<std::string>;
 
@@ -40,23 +39,13 @@ std::string printed_in_bubble(const command_line& command) {
     return printed;
 }
 
-std::string printed_by(const command_line& command) {
-    if (!lesson_called(command[0])->real_time) {
-        return printed_in_bubble(command);
-    }
-    return ctx_test::ctxdemo(command).out;
-}
-
 /// Returns the numbers of the right answers, counted from 1.
 std::vector<std::size_t> right_answers(const prediction& p) {
-    const auto printed = printed_by(p.command);
+    const auto printed = printed_in_bubble(p.command);
     CAPTURE(printed);
-    const auto order = lesson_called(p.command[0])->real_time
-                           ? line_order::any
-                           : line_order::as_given;
     std::vector<std::size_t> right;
     for (std::size_t i = 0; i < p.answers.size(); ++i) {
-        if (agrees(p.answers[i], printed, order)) right.push_back(i + 1);
+        if (agrees(p.answers[i], printed)) right.push_back(i + 1);
     }
     CHECK(right.size() == 1);
     return right;

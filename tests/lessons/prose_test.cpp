@@ -13,7 +13,6 @@ using lessons::agrees;
 using lessons::answer;
 using lessons::language;
 using lessons::lesson_prose;
-using lessons::line_order;
 using words = std::vector<std::string>;
 
 const std::string english = R"(# A title
@@ -242,14 +241,6 @@ TEST_CASE("an asterisk stands for any characters in its line") {
     CHECK(agrees(a, "at :/, <nil>\n"));
     CHECK_FALSE(agrees(a, "at 127.0.0.1:80/, 0\n"));
     CHECK_FALSE(agrees(a, "at 1:\n2/, <nil>\n"));
-}
-
-TEST_CASE("an answer on the network agrees with lines in any order") {
-    const answer a{"", "one\ntwo *\ntwo *\n", ""};
-    CHECK(agrees(a, "two a\none\ntwo b\n", line_order::any));
-    CHECK_FALSE(agrees(a, "two a\none\none\n", line_order::any));
-    CHECK_FALSE(agrees(a, "two a\none\n", line_order::any));
-    CHECK_FALSE(agrees(a, "two a\none\ntwo b\ntwo c\n", line_order::any));
 }
 
 }  // namespace prose_test

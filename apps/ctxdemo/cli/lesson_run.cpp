@@ -64,7 +64,7 @@ void name_lesson(flag_set& flags, lesson_run& l, const word_list& args,
     }
     l.command = command;
     l.of = &find_lesson(*name, command);
-    l.program = l.of->prepare(flags);
+    l.program = l.of->prepare_recording(flags);
 }
 
 }  // namespace
@@ -72,18 +72,17 @@ void name_lesson(flag_set& flags, lesson_run& l, const word_list& args,
 void lesson_run_flags(flag_set& flags, lesson_run& l, const word_list& args,
                       const std::string& command) {
     name_lesson(flags, l, args, command);
-    if (l.of && l.of->endless) limit_flag(flags, l.limit);
+    if (l.of && l.of->is_recorded_to_limit()) limit_flag(flags, l.limit);
 }
 
 void recording_flags(flag_set& flags, lesson_run& l, const word_list& args,
                      const std::string& command) {
     name_lesson(flags, l, args, command);
     if (!l.of) return;
-    if (l.of->endless) {
+    if (l.of->is_recorded_to_limit()) {
         l.limit = std::chrono::seconds(3);
         limit_flag(flags, l.limit);
     }
-    if (l.of->real_time) return;
     schedule_flag(flags, l.schedule, l.of->name);
     auto words = flags_among(args, flags, {"--at", "--lang", "--schedule"});
     words.insert(words.begin(), {"ctxdemo", "explore", l.of->name});
@@ -104,8 +103,7 @@ recording record(const lesson_run& l, const ctx::context& until) {
     auto r =
         record(l.program, {.schedule = l.schedule.value_or(ctx::schedule()),
                            .limit = l.limit,
-                           .until = until,
-                           .real_time = l.of->real_time});
+                           .until = until});
     if (!l.schedule || until.err()) return r;
     std::vector<std::size_t> ways;
     for (const auto& c : r.choices) ways.push_back(c.ways.size());

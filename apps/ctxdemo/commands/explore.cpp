@@ -68,15 +68,7 @@ std::string lesson_line(const std::string& name,
 
 void check(const lesson_run& l) {
     check_named(l, "explore");
-    if (l.of->real_time) {
-        throw usage_error(
-            "explore",
-            fmt::format("{} uses the network, whose schedules cannot be "
-                        "chosen; explore another lesson, such as: ctxdemo "
-                        "explore cancel",
-                        l.of->name));
-    }
-    if (l.of->endless && !l.limit) {
+    if (l.of->is_recorded_to_limit() && !l.limit) {
         throw usage_error(
             "explore",
             fmt::format("{0} needs --for, because it never ends, such as: "

@@ -30,7 +30,6 @@ std::string go_name(const std::string& name) {
 }  // namespace
 
 moments::moments(const recording& r) : r_(r) {
-    now_.real_time = r.real_time;
     now_.names = &r.names;
     for (const auto& e : r.events) {
         if (e.what == step::go) number_[e.object] = ++started_[e.text];

@@ -51,7 +51,6 @@ struct context_now {
 struct moment {
     std::size_t step = 0;
     ctx::duration time{};
-    bool real_time = false;            ///< as in the recording
     std::span<const ctx::event> last;  ///< the events of the last step
     ctx::location at;  ///< the line of the last step; of time that goes on, the
                        ///< line of the step before

@@ -5,6 +5,7 @@
 #include "apps/ctxdemo/run/recording.hpp"
 
 #include <exception>
+#include <string_view>
 #include <utility>
 
 #include "apps/ctxdemo/run/event_text.hpp"
@@ -25,16 +26,21 @@ choice_point point_of(const ctx::choice& c, std::size_t events,
     return point;
 }
 
+// True for a step inside of the HTTP library. The steps that a learner is to
+// see have the line of the lesson that called the library.
+bool is_internal(const ctx::event& e) {
+    return std::string_view(e.where.file_name()).find("lessons/support/") !=
+           std::string_view::npos;
+}
+
 ctx::run_report run(const std::function<void()>& program,
                     const recording_options& options, recording& r) {
     ctx::bubble_options how;
     how.until = options.until;
     how.limit = options.limit;
-    how.observer = [&](const ctx::event& e) { r.events.push_back(e); };
-    if (options.real_time) {
-        how.every_step = true;
-        return ctx::run(program, how);
-    }
+    how.observer = [&](const ctx::event& e) {
+        if (!is_internal(e)) r.events.push_back(e);
+    };
     ctx::replay chosen(options.schedule);
     how.choose = [&](const ctx::choice& c) {
         const auto before = chosen.ways().size();
@@ -53,7 +59,6 @@ ctx::run_report run(const std::function<void()>& program,
 recording record(const std::function<void()>& program,
                  const recording_options& options) {
     recording r;
-    r.real_time = options.real_time;
     try {
         r.left = run(program, options, r).leaks;
     } catch (const ctx::deadlock& e) {

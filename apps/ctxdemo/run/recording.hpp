@@ -47,7 +47,6 @@ struct recording {
     std::vector<choice_point> choices;        ///< in the order of their steps
     std::vector<ctx::goroutine_status> left;  ///< alive or asleep at the end
     std::string failure;  ///< the error that ended it, in one line; or empty
-    bool real_time = false;
 };
 
 /// How to record a run.
@@ -55,10 +54,6 @@ struct recording_options {
     ctx::schedule schedule;
     std::optional<ctx::duration> limit;  ///< of the run's own time
     ctx::context until;                  ///< ends the run when it is done
-
-    /// Runs on the operating system in real time, for a lesson that uses the
-    /// network. Such a run has no choices.
-    bool real_time = false;
 };
 
 /// Finds the steps and the names of a recording from its events, and the steps

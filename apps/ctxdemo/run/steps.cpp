@@ -1,9 +1,7 @@
 // Which events are one step.
 //
 // A bubble logs the events of one goroutine in a row, until it blocks. So the
-// events of a step follow each other. In real time they may have different
-// times, and another goroutine's event may come between them: then they are two
-// steps.
+// events of a step follow each other.
 //
 //     sleep, block                 worker sleeps for 1s
 //     timer, select, block         worker waits until ctx is done, or for 1s
@@ -86,7 +84,7 @@ std::vector<run_step> steps_of(const recording& r) {
     for (std::size_t i = 0; i < r.events.size(); ++i) {
         const event& e = r.events[i];
         if (e.time > time) {
-            if (!r.real_time) all.push_back({i, i, e.time});
+            all.push_back({i, i, e.time});
             time = e.time;
         }
         if (e.what == step::derive) parents[e.object] = e.other;

@@ -10,8 +10,11 @@
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/views/code.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include "apps/ctxdemo/run/lesson_line.hpp"
 #include "apps/ctxdemo/screen/rule.hpp"
@@ -89,7 +92,7 @@ std::optional<std::size_t> first_mark(const code_pair::lines& lines) {
 
 // A program, and its part of the canvas.
 struct pane {
-    const char* title;
+    std::string title;
     std::vector<const code_line*> lines;  // those that are drawn
     std::optional<std::size_t> at;        // in `lines`
     std::size_t x, width, height;
@@ -108,9 +111,9 @@ struct pane {
     }
 };
 
-pane pane_of(const char* title, const code_pair::lines& lines,
+pane pane_of(std::string title, const code_pair::lines& lines,
              std::optional<std::size_t> at, const canvas& c) {
-    pane p{title, {}, {}, 0, c.width, c.height};
+    pane p{std::move(title), {}, {}, 0, c.width, c.height};
     for (std::size_t i = 0; i < lines.size(); ++i) {
         if (lines[i].is_plumbing) continue;
         if (at == i) p.at = p.lines.size();
@@ -121,8 +124,14 @@ pane pane_of(const char* title, const code_pair::lines& lines,
 
 std::vector<pane> panes_of(const code_pair& code, const code_view& view,
                            const canvas& c) {
-    pane cpp = pane_of("C++", code.cpp(), view.at.cpp, c);
-    pane go = pane_of("Go", code.go(), view.at.go, c);
+    const auto title = [&](const char* language, const std::string& file) {
+        return view.named
+                   ? fmt::format("{}: {}/{}", language, code.name(), file)
+                   : language;
+    };
+    pane cpp =
+        pane_of(title("C++", code.name() + ".cpp"), code.cpp(), view.at.cpp, c);
+    pane go = pane_of(title("Go", "main.go"), code.go(), view.at.go, c);
     if (view.side == code_side::go) return {go};
     if (view.side == code_side::cpp || !both_fit(c.width)) return {cpp};
     cpp.width = (c.width - 1) / 2;
@@ -201,6 +210,27 @@ code_place code_pair::place_of(const moment& m) const {
 
 code_place code_pair::start() const {
     return {first_mark(cpp_), first_mark(go_)};
+}
+
+code_book::code_book(const lesson& l, const recording& r) {
+    pairs_.emplace_back(l);
+    for (const auto& e : r.events) {
+        const auto name = lesson_at(e.where);
+        if (find(name)) continue;
+        for (const auto& other : lessons::all_lessons()) {
+            if (other.name == name) pairs_.emplace_back(other);
+        }
+    }
+}
+
+const code_pair* code_book::find(std::string_view lesson) const {
+    const auto it = std::ranges::find(pairs_, lesson, &code_pair::name);
+    return it == pairs_.end() ? nullptr : &*it;
+}
+
+const code_pair& code_book::at(const moment& m) const {
+    const code_pair* const found = find(lesson_at(m.at));
+    return found ? *found : own();
 }
 
 frame draw_code(const code_pair& code, const code_view& view, const canvas& c) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "apps/ctxdemo/run/moment.hpp"
@@ -37,6 +38,9 @@ public:
 
     explicit code_pair(const lessons::lesson& l);
 
+    /// Returns the name of the lesson.
+    [[nodiscard]] const std::string& name() const noexcept { return lesson_; }
+
     /// Return all lines, those that are not drawn as well: a line is known by
     /// its place in the file.
     [[nodiscard]] const lines& cpp() const noexcept { return cpp_; }
@@ -53,6 +57,29 @@ private:
     std::string lesson_;
     lines cpp_;
     lines go_;
+};
+
+/// The programs that a run goes through: those of its lesson, and those of
+/// other lessons whose functions it calls.
+class code_book {
+public:
+    code_book(const lessons::lesson& l, const recording& r);
+
+    /// Returns the programs of the lesson.
+    [[nodiscard]] const code_pair& own() const noexcept {
+        return pairs_.front();
+    }
+
+    /// Returns the programs with the line that took the last step.
+    [[nodiscard]] const code_pair& at(const moment& m) const;
+
+    /// True if a run goes from one program to another.
+    [[nodiscard]] bool has_others() const noexcept { return pairs_.size() > 1; }
+
+private:
+    [[nodiscard]] const code_pair* find(std::string_view lesson) const;
+
+    std::vector<code_pair> pairs_;
 };
 
 /// Which of the programs are shown.
@@ -72,6 +99,7 @@ struct code_view {
     code_place at = {};
     std::size_t scroll = 0;  ///< lines further down than `at`
     bool pointed = true;     ///< draw a bar and a pointer at `at`
+    bool named = false;      ///< the titles have the names of the files
 };
 
 /// Draws the programs, each around its place and below a rule with its name.

@@ -23,9 +23,8 @@ constexpr bilingual ends_with{"The run ends with: {}", "结束时：{}"};
 constexpr bilingual left_behind_list{"The program ends; left behind: {}",
                                      "程序结束；遗留：{}"};
 constexpr bilingual ended_by_limit{"--for ends the program at {}.",
-                                    "--for 在 {} 时结束程序。"};
+                                   "--for 在 {} 时结束程序。"};
 constexpr bilingual clock_word{"clock", "时钟"};
-constexpr bilingual outside_word{"outside", "外部"};
 constexpr bilingual comma{", ", "、"};
 constexpr bilingual and_word{" and ", "和"};
 
@@ -34,7 +33,7 @@ bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 }  // namespace
 
 std::string name_of_goroutine(const moment& m, std::uint32_t id, language l) {
-    if (id == 0) return std::string(outside_name(m.real_time, l));
+    if (id == 0) return std::string(clock_name(l));
     const auto it = std::ranges::find(m.goroutines, id, &goroutine_now::id);
     return it != m.goroutines.end() ? it->name
                                     : "goroutine " + std::to_string(id);
@@ -68,9 +67,7 @@ std::string describe_ending(const recording& r,
     return filled(ended_by_limit, l, ctx::format_duration(*limit));
 }
 
-std::string_view outside_name(bool real_time, language l) noexcept {
-    return (real_time ? outside_word : clock_word).in(l);
-}
+std::string_view clock_name(language l) noexcept { return clock_word.in(l); }
 
 std::string list_of(const std::vector<std::string>& parts, language l) {
     std::string text;

@@ -16,7 +16,7 @@
 namespace ctxdemo {
 
 /// Returns the name of a goroutine, such as "worker"; of goroutine 0,
-/// outside_name().
+/// clock_name().
 [[nodiscard]] std::string name_of_goroutine(const moment& m, std::uint32_t id,
                                             lessons::language l);
 
@@ -31,11 +31,8 @@ namespace ctxdemo {
                                           std::optional<ctx::duration> limit,
                                           lessons::language l);
 
-/// Returns the name of goroutine 0, which stands for the cause of steps that no
-/// goroutine takes: "clock" in virtual time; "outside" in real time, where the
-/// network and signals are causes as well.
-[[nodiscard]] std::string_view outside_name(bool real_time,
-                                            lessons::language l) noexcept;
+/// Returns the name of goroutine 0, the cause of steps that no goroutine takes.
+[[nodiscard]] std::string_view clock_name(lessons::language l) noexcept;
 
 /// Returns "main, worker and worker2".
 [[nodiscard]] std::string list_of(const std::vector<std::string>& parts,

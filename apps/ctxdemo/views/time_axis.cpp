@@ -36,10 +36,6 @@ constexpr double least_broken_gap = 6;
 constexpr std::size_t for_ever_part = 3;
 constexpr std::size_t for_ever = 24;
 
-// In real time no two events have the same time. Steps that are closer than
-// this are one instant.
-constexpr std::chrono::milliseconds blink(1);
-
 std::string initial_of(const std::string& line, const signs& s) {
     const auto all = glyphs_of(line);
     const bool fits = !all.empty() && all[0].width == 1 && all[0].bytes != " ";
@@ -65,7 +61,7 @@ std::optional<step_mark> mark_of(const event& e, const signs& s) {
     }
 }
 
-// Steps of the same time; in real time, of less than a blink.
+// Steps of the same time.
 struct instant {
     ctx::duration time{};
     std::size_t first_step = 0;  // numbers of steps, from 1
@@ -82,10 +78,8 @@ std::vector<instant> instants_of(const recording& r,
         const auto time = r.steps[i - 1].time;
         const std::size_t first = mark;
         while (mark < marks.size() && marks[mark].step <= i) ++mark;
-        const bool joins =
-            !all.empty() &&
-            time - all.back().time < (r.real_time ? blink : ctx::duration(1));
-        if (!joins) all.push_back({time, i, i, first, 0});
+        if (all.empty() || time > all.back().time)
+            all.push_back({time, i, i, first, 0});
         all.back().last_step = i;
         all.back().marks += mark - first;
     }

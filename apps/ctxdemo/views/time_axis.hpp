@@ -19,7 +19,7 @@ namespace ctxdemo {
 struct step_mark {
     std::size_t step = 0;    ///< the number of the step, from 1; 0 for main's
                              ///< start, which no step takes
-    std::uint32_t lane = 0;  ///< the goroutine; 0 is the outside
+    std::uint32_t lane = 0;  ///< the goroutine; 0 is the clock
     std::string sign;
     look as = look::plain;
 };

@@ -33,7 +33,7 @@ namespace {
 constexpr std::size_t widest_label = 12;
 
 // The lane of the steps that no goroutine takes.
-constexpr std::uint32_t the_outside = 0;
+constexpr std::uint32_t the_clock = 0;
 
 constexpr bilingual not_to_scale{"not to scale", "不按比例"};
 
@@ -49,14 +49,14 @@ using lane_cells = std::vector<std::vector<lane_cell>>;
 
 using lane_list = std::vector<std::pair<std::uint32_t, std::string>>;
 
-// The lanes of the whole run, so that no lane appears later. The outside has a
+// The lanes of the whole run, so that no lane appears later. The clock has a
 // lane if it has a mark.
 lane_list lanes_of(const moment& end, const std::vector<step_mark>& marks,
                    const canvas& c) {
     lane_list all;
     for (const auto& g : end.goroutines) all.emplace_back(g.id, g.name);
-    if (std::ranges::count(marks, the_outside, &step_mark::lane) > 0) {
-        all.emplace_back(the_outside, outside_name(end.real_time, c.language));
+    if (std::ranges::count(marks, the_clock, &step_mark::lane) > 0) {
+        all.emplace_back(the_clock, clock_name(c.language));
     }
     return all;
 }

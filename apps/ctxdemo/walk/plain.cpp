@@ -56,9 +56,9 @@ std::string steps(const walk& w, const canvas& c) {
         auto text = caption(m.now(), c.language);
         // Time that goes on happens at no line.
         if (!m.now().last.empty()) {
-            const auto at = w.code().place_of(m.now()).cpp;
-            if (at) {
-                text += fmt::format("  ({}.cpp:{})", w.lesson().name, *at + 1);
+            const code_pair& code = w.code().at(m.now());
+            if (const auto at = code.place_of(m.now()).cpp) {
+                text += fmt::format("  ({}.cpp:{})", code.name(), *at + 1);
             }
         }
         out += width_of(label + text) <= c.width
@@ -83,8 +83,8 @@ std::string run(const walk& w, const canvas& c) {
 }  // namespace
 
 std::string plain_walk(const walk& w, const canvas& c) {
-    const std::string programs =
-        code("C++", w.code().cpp()) + '\n' + code("Go", w.code().go()) + '\n';
+    const std::string programs = code("C++", w.code().own().cpp()) + '\n' +
+                                 code("Go", w.code().own().go()) + '\n';
     return heading(w, walk_screen::idea, c) +
            fmt::format("{}\n", prose_of(w, c).title) +
            text_of_lines(idea(w, c)) + '\n' +

@@ -254,11 +254,13 @@ drawn_screen draw_output(const walk& w, const moment& m, std::size_t rows,
 }
 
 frame draw_programs(const walk& w, const moment& m, const canvas& c) {
-    const code_place at = w.code().place_of(m);
-    return draw_code(w.code(),
+    const code_pair& code = w.code().at(m);
+    const code_place at = code.place_of(m);
+    return draw_code(code,
                      {.side = w.side(),
-                      .at = at.cpp ? at : w.code().start(),
-                      .pointed = at.cpp && !m.last.empty()},
+                      .at = at.cpp ? at : code.start(),
+                      .pointed = at.cpp && !m.last.empty(),
+                      .named = w.code().has_others()},
                      c);
 }
 

@@ -157,7 +157,7 @@ void add_choices_made(text_block& b, const walk& w, const canvas& c) {
 }
 
 void add_verdict(text_block& b, const walk& w, const canvas& c) {
-    if (w.right_answer() >= w.answer_count() && !w.usual_run().real_time) {
+    if (w.right_answer() >= w.answer_count()) {
         b.prose(no_answer_fits.in(c.language), look::strong);
         const std::string output = output_of(w.usual_run());
         for (const auto line : lines_of(output)) {
@@ -281,8 +281,9 @@ std::vector<text_line> question(const walk& w, const canvas& c) {
 
 drawn_screen draw_predict(const walk& w, const canvas& c) {
     const auto l = layout_of(w, c);
-    code_view view{.side = w.side(), .at = w.code().start(), .pointed = false};
-    const code_extent code = extent_of(w.code(), view, l.code);
+    code_view view{
+        .side = w.side(), .at = w.code().own().start(), .pointed = false};
+    const code_extent code = extent_of(w.code().own(), view, l.code);
     std::size_t scroll = std::min(w.scroll(), l.hidden() + code.scroll);
     if (w.reveals_answer()) {
         scroll = reveal_answer(w, l, std::min(scroll, l.hidden()));
@@ -291,7 +292,7 @@ drawn_screen draw_predict(const walk& w, const canvas& c) {
     view.scroll = scroll - question_scroll;
 
     frame f(c.width, c.height);
-    f.put(0, 0, draw_code(w.code(), view, l.code));
+    f.put(0, 0, draw_code(w.code().own(), view, l.code));
     f.put(0, l.code.height, draw_rule("", c.width, c.signs));
     f.put(1, l.code.height + 1,
           draw_lines(l.lines, question_scroll, l.question).picture);

@@ -57,7 +57,7 @@ public:
     [[nodiscard]] const lessons::lesson& lesson() const noexcept {
         return lesson_;
     }
-    [[nodiscard]] const code_pair& code() const noexcept { return code_; }
+    [[nodiscard]] const code_book& code() const noexcept { return code_; }
     [[nodiscard]] const walk_program& program() const noexcept {
         return program_;
     }
@@ -205,8 +205,9 @@ public:
     }
 
 private:
+    void show(recording r);
+
     const lessons::lesson& lesson_;
-    const code_pair code_;
     const walk_program program_;
     const recording usual_run_;
     std::size_t right_ = 0;
@@ -225,6 +226,7 @@ private:
     std::vector<std::size_t> votes_;  // the answers voted for, in order
 
     recording shown_run_;
+    code_book code_;  // of shown_run_
     std::vector<std::size_t> choices_made_;
     std::size_t step_ = 0;
     std::size_t output_scroll_ = 0;

@@ -84,7 +84,7 @@ TEST_CASE("events prints a line for each event, in columns") {
 }
 
 TEST_CASE("the lines of events begin as in JSON, in every lesson") {
-    for (const auto& name : ctx_test::bubble_lessons()) {
+    for (const auto& name : ctx_test::lesson_names()) {
         CAPTURE(name);
         const auto all = logged({name});
         const auto lines = lines_of(ctxdemo({"events", name}).out);
@@ -104,7 +104,7 @@ TEST_CASE("the lines of events begin as in JSON, in every lesson") {
 }
 
 TEST_CASE("--json has the events of the run, and the sentence of each step") {
-    for (const auto& name : ctx_test::bubble_lessons()) {
+    for (const auto& name : ctx_test::lesson_names()) {
         CAPTURE(name);
         const auto r = recording_of({name});
         for (const auto l : {language::en, language::zh}) {
@@ -134,7 +134,7 @@ TEST_CASE("--json has the events of the run, and the sentence of each step") {
 }
 
 TEST_CASE("only the sentences depend on the language") {
-    for (const auto& name : ctx_test::bubble_lessons()) {
+    for (const auto& name : ctx_test::lesson_names()) {
         CAPTURE(name);
         auto en = logged({name}, "en");
         auto zh = logged({name}, "zh");
@@ -158,7 +158,7 @@ TEST_CASE("an event has only the fields that lessons/README.md lists") {
         CHECK((!o.contains("name") || o["name"].is_string()));
     };
     std::set<std::string> seen;
-    for (const auto& name : ctx_test::bubble_lessons()) {
+    for (const auto& name : ctx_test::lesson_names()) {
         for (const auto& e : logged({name})) {
             CAPTURE(e.dump());
             for (const auto& [key, value] : e.items()) {

@@ -67,7 +67,7 @@ TEST_CASE("timelines and trees match their golden files") {
 }
 
 TEST_CASE("every lesson has a timeline and a tree") {
-    for (const auto& name : ctx_test::bubble_lessons()) {
+    for (const auto& name : ctx_test::lesson_names()) {
         for (const char* picture : {"timeline", "tree"}) {
             CAPTURE(name);
             const auto got = ctxdemo({picture, name});

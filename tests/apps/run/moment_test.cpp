@@ -184,7 +184,7 @@ std::string text_of(const moment& m) {
 }
 
 TEST_CASE("moments has the same states as moment_at, step by step") {
-    for (const auto& name : ctx_test::bubble_lessons()) {
+    for (const auto& name : ctx_test::lesson_names()) {
         const auto r = recording_of({name});
         ctxdemo::moments forward(r);
         CAPTURE(name);
@@ -198,7 +198,7 @@ TEST_CASE("moments has the same states as moment_at, step by step") {
 }
 
 TEST_CASE("moment_at returns the same state again after a later one") {
-    for (const auto& name : ctx_test::bubble_lessons()) {
+    for (const auto& name : ctx_test::lesson_names()) {
         const auto r = recording_of({name});
         std::vector<std::string> seen;
         for (std::size_t i = 0; i <= r.steps.size(); ++i) {
@@ -212,7 +212,7 @@ TEST_CASE("moment_at returns the same state again after a later one") {
 }
 
 TEST_CASE("every moment of a lesson follows from the moment before it") {
-    for (const auto& name : ctx_test::bubble_lessons()) {
+    for (const auto& name : ctx_test::lesson_names()) {
         const auto r = recording_of({name});
         moment before = moment_at(r, 0);
         for (std::size_t i = 1; i <= r.steps.size(); ++i) {

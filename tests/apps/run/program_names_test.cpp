@@ -68,7 +68,7 @@ TEST_CASE("contexts, channels and timers have the names of the programs") {
         CHECK(values_of(r.names.timers) == row.timers);
         seen.insert(row.command[0]);
     }
-    for (const auto& name : ctx_test::bubble_lessons()) {
+    for (const auto& name : ctx_test::lesson_names()) {
         CAPTURE(name);
         CHECK(seen.contains(name));
     }
@@ -80,17 +80,9 @@ bool is_in_lesson(const ctx::location& at) {
     });
 }
 
-recording network_recording(const std::vector<std::string>& command) {
-    return ctxdemo::record(ctx_test::program_of(command).main,
-                           {.schedule = {},
-                            .limit = {},
-                            .until = ctx::background(),
-                            .real_time = true});
-}
-
 TEST_CASE("on the network the contexts and channels of lessons have names") {
-    const auto r = network_recording({"http", "--respond", "slow", "--slow",
-                                      "10ms", "--ms", "20000", "--watch"});
+    const auto r = recording_of({"http", "--respond", "slow", "--slow", "10ms",
+                                 "--ms", "20000", "--watch"});
     std::set<std::string> contexts;
     for (const auto& e : r.events) {
         if (e.what != step::derive) continue;

@@ -50,7 +50,7 @@ void check_same_steps(const recording& a, const recording& b,
 }
 
 TEST_CASE("a recording has the same steps every time") {
-    for (const auto& name : ctx_test::bubble_lessons()) {
+    for (const auto& name : ctx_test::lesson_names()) {
         CAPTURE(name);
         const auto a = recording_of({name});
         const auto b = recording_of({name});
@@ -61,7 +61,7 @@ TEST_CASE("a recording has the same steps every time") {
 }
 
 TEST_CASE("the choices of a recording are ordered and have two ways or more") {
-    for (const auto& name : ctx_test::bubble_lessons()) {
+    for (const auto& name : ctx_test::lesson_names()) {
         const auto r = recording_of({name});
         CAPTURE(name);
         std::size_t step = 0;
@@ -77,7 +77,7 @@ TEST_CASE("the choices of a recording are ordered and have two ways or more") {
 }
 
 TEST_CASE("a run with another way has the same steps before that choice") {
-    for (const auto& name : ctx_test::bubble_lessons()) {
+    for (const auto& name : ctx_test::lesson_names()) {
         const auto r = recording_of({name});
         for (std::size_t i = 0; i < r.choices.size(); ++i) {
             for (std::size_t way = 0; way < r.choices[i].ways.size(); ++way) {
@@ -152,23 +152,6 @@ TEST_CASE("the failure of a recording is the first line of an exception") {
         {});
     CHECK(r.failure == "broken");
     CHECK(r.events.size() == 1);
-}
-
-TEST_CASE("a recording in real time has steps and no choices") {
-    const auto r = ctxdemo::record(
-        [] {
-            ctx::note_print("one");
-            const auto c = with_cancel(ctx::background());
-            ctx::note_print("two");
-            c.cancel();
-        },
-        {.schedule = {}, .limit = {}, .until = {}, .real_time = true});
-    CHECK(printed_by(r) == "one\ntwo\n");
-    REQUIRE(r.events.size() == 4);
-    CHECK(r.events[1].what == ctx::step::derive);
-    CHECK(r.events[3].what == ctx::step::cancel);
-    CHECK(r.choices.empty());
-    CHECK(r.real_time);
 }
 
 TEST_CASE("a limit ends the recording of an endless run") {

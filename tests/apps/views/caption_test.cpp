@@ -29,7 +29,7 @@ std::string story_of(const recording& r, language l) {
 }
 
 TEST_CASE("captions: the usual run of each lesson, in both languages") {
-    for (const auto& name : ctx_test::bubble_lessons()) {
+    for (const auto& name : ctx_test::lesson_names()) {
         const auto r = recording_of({name});
         CAPTURE(name);
         check_golden("captions/" + name + ".en.txt", story_of(r, language::en));

@@ -145,7 +145,7 @@ TEST_CASE(
 }
 
 TEST_CASE("every step of a goroutine in every lesson has a place") {
-    for (const auto& name : ctx_test::bubble_lessons()) {
+    for (const auto& name : ctx_test::lesson_names()) {
         const auto code = code_of(name);
         const auto r = recording_of({name});
         for (std::size_t i = 1; i <= r.steps.size(); ++i) {
@@ -161,25 +161,25 @@ TEST_CASE("every step of a goroutine in every lesson has a place") {
     }
 }
 
-TEST_CASE("a step in another file of the same name has no place") {
-    const auto http = ctx_test::program_of({"http", "--respond", "quick"});
-    const auto r = ctxdemo::record(http.main, {.schedule = {},
-                                               .limit = {},
-                                               .until = ctx::background(),
-                                               .real_time = true});
-    const auto in = [](const ctx::event& e, const char* file) {
-        return std::string(e.where.file_name()).ends_with(file);
-    };
-    REQUIRE(std::ranges::any_of(r.events, [&](const auto& e) {
-        return in(e, "/support/http/server.cpp");
-    }));
-    const auto server = code_of("server");
-    for (std::size_t i = 0; i < r.steps.size(); ++i) {
-        const auto& step = r.steps[i];
-        if (step.is_time()) continue;
-        if (!in(r.events[step.begin], "/support/http/server.cpp")) continue;
-        CHECK_FALSE(server.place_of(moment_at(r, i + 1)).cpp);
+TEST_CASE("a run goes from the program of one lesson into another") {
+    const auto* http = lesson_called("http");
+    REQUIRE(http);
+    const auto r = ctx_test::recording_of({"http", "--respond", "quick"});
+    const ctxdemo::code_book book(*http, r);
+    CHECK(book.own().name() == "http");
+    CHECK(book.has_others());
+    std::set<std::string> visited;
+    for (std::size_t i = 1; i <= r.steps.size(); ++i) {
+        const auto m = moment_at(r, i);
+        const auto& code = book.at(m);
+        CAPTURE(i);
+        const auto place = code.place_of(m);
+        REQUIRE(place.cpp);
+        CHECK_FALSE(code.cpp()[*place.cpp].is_plumbing);
+        CHECK(place.go);
+        visited.insert(code.name());
     }
+    CHECK(visited == std::set<std::string>{"client", "http", "server"});
 }
 
 TEST_CASE("the current line has a pointer, and lines above and below it") {

@@ -89,7 +89,7 @@ std::vector<ctx::schedule> schedules_of(const std::string& lesson,
 const std::vector<named_run>& usual_runs() {
     static const auto all = [] {
         std::vector<named_run> runs;
-        for (const auto& name : ctx_test::bubble_lessons()) {
+        for (const auto& name : ctx_test::lesson_names()) {
             for (const auto& command : variants_of(name)) {
                 runs.push_back(
                     {ctx_test::line_of(command), recording_of(command)});
@@ -103,7 +103,7 @@ const std::vector<named_run>& usual_runs() {
 const std::vector<named_run>& scheduled_runs() {
     static const auto all = [] {
         std::vector<named_run> runs;
-        for (const auto& name : ctx_test::bubble_lessons()) {
+        for (const auto& name : ctx_test::lesson_names()) {
             for (const auto& s : schedules_of(name, 200)) {
                 runs.push_back({name + " --schedule " + to_string(s),
                                 recording_of({name}, s)});
@@ -121,7 +121,7 @@ recording random_run(std::minstd_rand& random) {
         return static_cast<unsigned>(random() % n);
     };
     recording r;
-    r.real_time = below(3) == 0;
+    const bool is_round = below(3) != 0;
     ctx::duration time{};
     std::uint32_t goroutines = 1;
     const auto events = 1 + below(30);
@@ -129,7 +129,7 @@ recording random_run(std::minstd_rand& random) {
         ctx::event e;
         const ctx::duration units[] = {1us, 1ms, 10ms, 1s, 1min, 1h};
         if (i > 0 && below(3) == 0) time += (1 + below(20)) * units[below(6)];
-        if (r.real_time) time += below(500'000) * 1ns;
+        if (!is_round) time += below(500'000) * 1ns;
         e.time = time;
         const step kinds[] = {step::go,     step::print, step::print,
                               step::cancel, step::block, step::expire};
@@ -192,7 +192,7 @@ picture picture_of(const recording& r, std::size_t now, std::size_t width,
     }
     if (std::ranges::count(p.marks, 0U, &step_mark::lane) > 0) {
         p.lanes.push_back(0);
-        const std::size_t clock = l == language::zh ? 4 : r.real_time ? 7 : 5;
+        const std::size_t clock = l == language::zh ? 4 : 5;
         p.left = std::max(p.left, clock + 2);
     }
     p.axis = place_steps(r, p.marks, now, width - p.left,

@@ -61,22 +61,6 @@ worker   oh#
 )");
 }
 
-TEST_CASE("steps in real time that are close to each other are one instant") {
-    recording r;
-    r.real_time = true;
-    add(r, 1us, 1, step::derive, "with_timeout", 1);
-    add(r, 100us, 1, step::done, "", 1);
-    add(r, 900us, 1, step::block, "done");
-    add(r, 50001us, 0, step::expire, "context deadline exceeded", 1);
-    add(r, 50020us, 1, step::wake, "done");
-    add(r, 50040us, 1, step::print, "over");
-    CHECK(drawn_whole(r, 40) == R"(
-main     ●━━━━━━━━ context 1 ━━━━━━━━━o
-outside                              ✕
-         1µs                    50.001ms
-)");
-}
-
 TEST_CASE("a gap that is too long for the scale has a break") {
     recording r;
     for (const auto t : {0ms, 1ms, 3ms, 3600000ms}) {
@@ -263,7 +247,7 @@ TEST_CASE("a recording without events is an empty picture") {
 }
 
 TEST_CASE("every lesson's timeline fits any width") {
-    for (const auto& name : ctx_test::bubble_lessons()) {
+    for (const auto& name : ctx_test::lesson_names()) {
         const auto r = recording_of({name});
         CAPTURE(name);
         for (const std::size_t width : {10U, 40U, 80U, 120U}) {

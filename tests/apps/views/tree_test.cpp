@@ -149,7 +149,7 @@ TEST_CASE("a whole tree continues a long row on the next row") {
 }
 
 TEST_CASE("at every step each context of a lesson has one row") {
-    for (const auto& name : ctx_test::bubble_lessons()) {
+    for (const auto& name : ctx_test::lesson_names()) {
         const auto r = ctx_test::recording_of({name});
         CAPTURE(name);
         for (std::size_t i = 0; i <= r.steps.size(); ++i) {

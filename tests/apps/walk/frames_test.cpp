@@ -187,28 +187,6 @@ std::vector<picture> run_pictures() {
     };
 }
 
-walk walk_in_real_time() {
-    ctxdemo::recording r;
-    r.real_time = true;
-    add(r, 12us, 1, ctx::step::derive, "with_timeout", 1);
-    r.events.back().deadline = 50'012'345ns;
-    add(r, 40us, 1, ctx::step::go, "client.send", 2);
-    add(r, 60us, 1, ctx::step::block, "select: done, chan receive");
-    add(r, 80us, 2, ctx::step::block, "chan receive");
-    add(r, 50'056'789ns, 0, ctx::step::expire, "context deadline exceeded", 1);
-    add(r, 50'100us, 1, ctx::step::wake, "select: done, chan receive");
-    add(r, 50'200us, 1, ctx::step::print, "first");
-    add(r, 52ms, 2, ctx::step::print, "second");
-    r.failure = "the server is gone";
-    const auto* lesson = lesson_called("http");
-    REQUIRE(lesson);
-    walk w(*lesson, {.run = [r](const auto&) { return r; },
-                     .explore = [] { return ctxdemo::transcripts{}; }});
-    w.go_to(walk_screen::run);
-    w.go_to(r.steps.size());
-    return w;
-}
-
 picture menu_picture() {
     menu m(lessons::all_lessons());
     m.set(0, standing::done_right);
@@ -231,8 +209,6 @@ const std::vector<picture>& all_pictures() {
     static const std::vector<picture> all = [] {
         auto pictures = text_pictures();
         for (auto& p : run_pictures()) pictures.push_back(std::move(p));
-        pictures.push_back(
-            picture_of("real-time", usual_only, walk_in_real_time()));
         pictures.push_back(menu_picture());
         pictures.push_back(menu_end_picture());
         return pictures;
