@@ -1,6 +1,7 @@
 // A client that gives the server 100 ms.
 #include "lessons/client/client.hpp"
 
+#include "lessons/server/server.hpp"
 #include "lessons/support/http/client.hpp"
 #include "lessons/support/http/flags.hpp"
 #include "lessons/support/lesson.hpp"
@@ -63,6 +64,14 @@ void run(const settings& s) {
     do_call(ctx, s.url);    //: call
 }
 
+// The program that a walk shows: the client beside a server, in memory.
+void run_with_server(const settings& s) {
+    server_settings slow;
+    slow.respond = response::slow;
+    http::server server({"127.0.0.1", 8000}, index_handler(slow));
+    run(s);
+}
+
 void flags(flag_set& f, settings& s) {
     // The flag also checks the URL.
     http::url_flag(f, "--url", s.url, {"the URL to get", "要请求的 URL"});
@@ -75,6 +84,7 @@ void flags(flag_set& f, settings& s) {
 lesson client_lesson() {
     lesson client = define_lesson("client", flags, run);
     client.real_time = true;
+    client.recorded = define_lesson("client", flags, run_with_server).prepare;
     return client;
 }
 

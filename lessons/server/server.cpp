@@ -3,6 +3,7 @@
 
 #include <csignal>
 
+#include "lessons/client/client.hpp"
 #include "lessons/support/coin.hpp"
 #include "lessons/support/http/flags.hpp"
 #include "lessons/support/lesson.hpp"
@@ -10,6 +11,7 @@
 namespace lessons {
 
 using namespace ctx;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -65,6 +67,15 @@ void run(const settings& s) {
     eprintln("ending: {}", cause(ctx).message());           //: ending
 }
 
+// The program that a walk shows: the server and one client, in memory.
+void run_with_client(const settings& s) {
+    http::server server(s.addr, index_handler(s));
+    auto [ctx, cancel] = with_timeout(background(), 100ms);
+    defer cleanup(cancel);
+    do_call(ctx, "http://" + server.address() + "/");
+    if (s.watch) server.shutdown();
+}
+
 void flags(flag_set& f, settings& s) {
     http::address_flag(f, "--addr", s.addr,
                        {"where to listen; port 0 is any that is free",
@@ -96,6 +107,7 @@ lesson server_lesson() {
     lesson server = define_lesson("server", flags, run);
     server.endless = true;
     server.real_time = true;
+    server.recorded = define_lesson("server", flags, run_with_client).prepare;
     server.catches_signals = true;
     return server;
 }

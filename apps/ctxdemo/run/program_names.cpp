@@ -154,14 +154,56 @@ private:
     std::map<std::string, int> used_;
 };
 
+// The HTTP library acts at the lesson's lines that make a server and send a
+// request. The names of its objects say what they are for: clients come from
+// the port, a request from each client, and its response from the server.
+class network_naming {
+public:
+    network_naming(program_names& all, naming& contexts, naming& channels)
+        : all_(all), contexts_(contexts), channels_(channels) {}
+
+    void take(const event& e) {
+        if (is_at(e, "http::server ")) {
+            if (e.what == step::go) listens_[e.object] = e.text == "listener";
+            if (e.what == step::derive) {
+                contexts_.name(all_.contexts, e.object, "r.context");
+            }
+            if (e.what == step::receive) {
+                const bool is_port = listens_[e.goroutine];
+                name_channel(e.object, is_port ? "port" : "request");
+            }
+        } else if (is_at(e, "client.send(")) {
+            for (const auto& c : e.cases) {
+                if (c.what == step::receive) name_channel(c.object, "response");
+            }
+        }
+    }
+
+private:
+    static bool is_at(const event& e, std::string_view call) {
+        return line_of(source_from(e.where)).find(call) != call.npos;
+    }
+
+    void name_channel(std::uint32_t object, std::string_view name) {
+        channels_.name(all_.channels, object, name);
+    }
+
+    program_names& all_;
+    naming& contexts_;
+    naming& channels_;
+    std::map<std::uint32_t, bool> listens_;  // the server's goroutines
+};
+
 }  // namespace
 
 program_names names_in(const std::vector<event>& events) {
     program_names all;
     naming contexts;
     naming channels;
+    network_naming network(all, contexts, channels);
     for (const event& e : events) {
         if (e.what == step::timer) all.timers[e.object] = e.text;
+        network.take(e);
     }
     const auto name_channel = [&](std::uint32_t object, std::string_view name) {
         if (!all.timers.contains(object)) {

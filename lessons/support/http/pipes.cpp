@@ -97,7 +97,7 @@ public:
         : port_(at.port), address_(to_string(at)) {
         ports.emplace(port_, this);
     }
-    ~pipe_listener() override { pipe_listener::close(); }
+    ~pipe_listener() override { pipe_listener::close(location::current()); }
 
     connected accept(location at) override {
         if (auto next = clients_.receive(at)) return {*std::move(next), {}};
@@ -106,10 +106,10 @@ public:
                                             "connection")};
     }
 
-    void close() noexcept override {
+    void close(location at) noexcept override {
         if (std::exchange(closed_, true)) return;
         ports.erase(port_);
-        clients_.close();
+        clients_.close(at);
         while (clients_.receive()) continue;  // invariant 3
     }
 

@@ -104,7 +104,7 @@ public:
                 if (its.is_idle || !only_idle) to_close.push_back(conn);
             }
         }
-        listener_->close();
+        listener_->close(at);
         for (const auto& conn : to_close) conn->close();
     }
 

@@ -257,7 +257,7 @@ public:
         }
         address_ = text_of(acceptor_->local_endpoint());
     }
-    ~tcp_listener() override { tcp_listener::close(); }
+    ~tcp_listener() override { tcp_listener::close(ctx::location::current()); }
 
     connected accept(location at) override {
         auto next = std::make_shared<tcp_stream>(*io_);
@@ -272,7 +272,7 @@ public:
         return {std::make_shared<tcp_connection>(io_, std::move(next)), {}};
     }
 
-    void close() noexcept override {
+    void close(ctx::location) noexcept override {
         post_close(*io_, [a = acceptor_] {
             error_code no_matter;
             a->close(no_matter);

@@ -88,7 +88,8 @@ public:
     /// Refuses all further connections, and those that have not been accepted.
     ///
     /// Threads     safe beside accept().
-    virtual void close() noexcept = 0;
+    virtual void close(
+        ctx::location at = ctx::location::current()) noexcept = 0;
 
     /// Returns the address with its actual port: "127.0.0.1:8000".
     [[nodiscard]] virtual const std::string& address() const = 0;
