@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <stdexcept>
+#include <string>
 #include <utility>
 
 #include "lessons/support/flags.hpp"
@@ -27,25 +29,20 @@ std::string title_case(std::string text) {
 }
 
 /// Returns where a response redirects to; empty if it does not.
-std::string location(const response& r) {
-    switch (r.status_code) {
-        case 301:
-        case 302:
-        case 303:
-        case 307:
-        case 308:
-            return first_of(r.header, "Location");
-    }
-    return "";
+std::string location_of(const response& r) {
+    const auto s = r.status_code;
+    const bool redirects = (301 <= s && s <= 303) || s == 307 || s == 308;
+    return redirects ? first_of(r.header, "Location") : "";
 }
 
-/// Returns the request that follows a redirect.
-request redirected(const request& r, int status) {
-    request next = r;
-    if (status < 304 && r.method != "GET" && r.method != "HEAD") {
-        next.method = "GET";
+url follow(const url& from, const std::string& location) {
+    try {
+        return resolve(from, parse_reference(location));
+    } catch (const bad_value& e) {
+        const auto text = quoted(location);
+        throw std::runtime_error("failed to parse Location header " + text +
+                                 ": parse " + text + ": " + e.what());
     }
-    return next;
 }
 
 }  // namespace
@@ -56,35 +53,35 @@ url_error::url_error(const request& r, ctx::error reason)
       reason_(std::move(reason)) {}
 
 result client::send(const request& r, ctx::location at) const {
-    url u = parse_url(r.url);
     request next = r;
+    url to = parse_url(r.url);
     std::string referer;
     for (int sent = 1;; ++sent) {
-        next.url = to_string(u);
-        const auto got =
-            exchange(std::make_shared<const request>(next), u, referer, at);
-        const auto fail = [&](const std::string& where, ctx::error why) {
+        next.url = to_string(to);
+        const auto failed = [&](const std::string& where, ctx::error why) {
             return url_error({r.context, r.method, where}, std::move(why));
         };
-        if (got.err) return {nullptr, fail(next.url, got.err)};
-        const auto to = location(*got.resp);
-        if (to.empty()) return got;
-        got.resp->body->close(at);
-        referer = next.url;
         try {
-            u = resolve(u, parse_reference(to));
-        } catch (const bad_value& e) {
+            const auto resp = exchange(std::make_shared<const request>(next),
+                                       to, referer, at);
+            const auto location = location_of(*resp);
+            if (location.empty()) return {resp, {}};
+            resp->body->close(at);
+            to = follow(to, location);
+            if (sent == 10) {
+                return {resp,
+                        failed(location, std::runtime_error("stopped after 10 "
+                                                            "redirects"))};
+            }
+            if (resp->status_code <= 303 && next.method != "HEAD") {
+                next.method = "GET";
+            }
+        } catch (const std::exception& e) {
+            const auto done = r.context.err();
             return {nullptr,
-                    fail(next.url,
-                         std::runtime_error(fmt::format(
-                             "failed to parse Location header {}: parse {}: {}",
-                             quoted(to), quoted(to), e.what())))};
+                    failed(next.url, done ? ctx::error(done) : ctx::error(e))};
         }
-        if (sent == 10) {
-            return {got.resp,
-                    fail(to, std::runtime_error("stopped after 10 redirects"))};
-        }
-        next = redirected(next, got.resp->status_code);
+        referer = next.url;
     }
 }
 

@@ -4,13 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <optional>
+#include <stdexcept>
 #include <string_view>
 #include <utility>
 
 #include "ctx/select.hpp"
-#include "lessons/support/flags.hpp"
 #include "lessons/support/http/framing.hpp"
 #include "lessons/support/http/go_text.hpp"
 #include "lessons/support/http/gunzip.hpp"
@@ -54,11 +53,6 @@ public:
         connection_->close(at);
     }
     [[nodiscard]] bool is_none() const noexcept override { return is_none_; }
-
-    /// Returns the error of the context if that is done, else `why`.
-    [[nodiscard]] ctx::error reason(ctx::error why) const {
-        return until_.err() ? ctx::error(until_.err()) : std::move(why);
-    }
 
 private:
     piece receive();
@@ -108,7 +102,7 @@ body::content stream::read_all(std::size_t limit, ctx::location at) {
     try {
         read_to(c, limit);
     } catch (const std::exception& e) {
-        c.err = reason(e);
+        c.err = until_.err() ? ctx::error(until_.err()) : ctx::error(e);
     }
     connection_->close(at);
     return c;
@@ -196,52 +190,31 @@ std::shared_ptr<response> read_response(std::shared_ptr<const request> request,
     }
 }
 
-/// Reads the response, if there is any.
-result receive_response(const std::shared_ptr<const request>& r,
-                        const std::shared_ptr<stream>& from) {
-    auto& bytes = from->bytes();
-    if (bytes.peek(1).empty()) {
-        const ctx::error end = std::runtime_error("EOF");
-        return {nullptr, bytes.err() ? bytes.err() : end};
-    }
-    try {
-        return {read_response(r, from), {}};
-    } catch (const std::exception& e) {
-        return {nullptr,
-                std::runtime_error(
-                    std::string(
-                        "net/http: HTTP/1.x transport connection broken: ") +
-                    e.what())};
-    }
-}
-
 }  // namespace
 
-result exchange(const std::shared_ptr<const request>& r, const url& u,
-                const std::string& referer, ctx::location at) {
+std::shared_ptr<response> exchange(const std::shared_ptr<const request>& r,
+                                   const url& u, const std::string& referer,
+                                   ctx::location at) {
     if (u.scheme != "http") {
-        return {nullptr, std::runtime_error("unsupported protocol scheme " +
-                                            quoted(u.scheme))};
+        throw std::runtime_error("unsupported protocol scheme " +
+                                 quoted(u.scheme));
     }
-    if (u.host.empty()) {
-        return {nullptr, std::runtime_error("http: no Host in request URL")};
+    if (u.host.empty())
+        throw std::runtime_error("http: no Host in request URL");
+    const auto [conn, failure] = dial(r->context, server_of(u), at);
+    if (failure) failure.raise();
+    const auto s = std::make_shared<stream>(conn, r->context, at);
+    if (const auto err = conn->write(request_text(*r, u, referer), at)) {
+        err.raise();
     }
-    address server;
+    if (s->bytes().peek(1).empty()) s->bytes().fail("EOF");
     try {
-        server = server_of(u);
-    } catch (const bad_value& e) {
-        return {nullptr,
-                std::runtime_error("dial tcp: " + u.host + ": " + e.what())};
+        return read_response(r, s);
+    } catch (const std::exception& e) {
+        throw std::runtime_error(
+            std::string("net/http: HTTP/1.x transport connection broken: ") +
+            e.what());
     }
-    const auto dialed = dial(r->context, server, at);
-    if (dialed.err) return {nullptr, dialed.err};
-    const auto s = std::make_shared<stream>(dialed.conn, r->context, at);
-    if (const auto err = dialed.conn->write(request_text(*r, u, referer), at)) {
-        return {nullptr, s->reason(err)};
-    }
-    auto got = receive_response(r, s);
-    if (got.err) return {nullptr, s->reason(got.err)};
-    return got;
 }
 
 }  // namespace lessons::http

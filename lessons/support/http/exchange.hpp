@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "lessons/support/http/client.hpp"
+#include "ctx/location.hpp"
 #include "lessons/support/http/message.hpp"
 #include "lessons/support/http/url.hpp"
 
@@ -15,10 +15,11 @@ namespace lessons::http {
 /// response.
 ///
 /// `referer`   the URL that redirected here, or nothing.
-/// Errors      Go's, without the URL; the context's.
+/// Throws      std::exception with Go's text, which has no URL; the error of
+///             the context if that is done.
 /// Source      Go: http.Transport.RoundTrip.
-[[nodiscard]] result exchange(const std::shared_ptr<const request>& r,
-                              const url& u, const std::string& referer,
-                              ctx::location at);
+[[nodiscard]] std::shared_ptr<response> exchange(
+    const std::shared_ptr<const request>& r, const url& u,
+    const std::string& referer, ctx::location at);
 
 }  // namespace lessons::http

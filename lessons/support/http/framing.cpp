@@ -129,7 +129,7 @@ framing find_framing(header& h, version v, int status, bool to_head) {
     f.length = take_length(h);
     f.close = closes(h, v);
     f.trailer = take_trailer(h, f.chunked);
-    const bool is_response = status != 0;
+    const bool is_response = status >= 0;
     if (is_response && f.close && v >= version{1, 1}) h.erase("Connection");
     if (to_head) return f;
     if (status / 100 == 1 || status == 204 || status == 304) {

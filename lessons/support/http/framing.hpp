@@ -26,10 +26,10 @@ struct framing {
 /// Returns the framing of a message, and removes the fields about it from `h`,
 /// as Go does.
 ///
-/// `status`    of a response; 0 for a request.
+/// `status`    of a response; -1 for a request.
 /// `to_head`   true for the response to a HEAD request.
 /// Throws      malformed.
-[[nodiscard]] framing find_framing(header& h, version v, int status = 0,
+[[nodiscard]] framing find_framing(header& h, version v, int status = -1,
                                    bool to_head = false);
 
 /// Reads a body, piece by piece.

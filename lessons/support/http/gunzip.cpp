@@ -28,11 +28,12 @@ namespace {
 
 std::string error_text(const z_stream& z) {
     const std::string_view text = z.msg ? z.msg : "";
-    if (text.find("check") != text.npos || text.find("header") != text.npos ||
-        text.find("method") != text.npos) {
-        const bool at_end =
-            text == "incorrect data check" || text == "incorrect length check";
-        return at_end ? "gzip: invalid checksum" : "gzip: invalid header";
+    if (text == "incorrect data check" || text == "incorrect length check") {
+        return "gzip: invalid checksum";
+    }
+    // zlib's texts on the first bytes.
+    if (text.find("header") != text.npos || text.find("method") != text.npos) {
+        return "gzip: invalid header";
     }
     return fmt::format("flate: corrupt input before offset {}", z.total_in);
 }

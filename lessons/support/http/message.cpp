@@ -61,12 +61,12 @@ std::string first_of(const header& h, const std::string& name) {
 
 std::string to_string(const std::shared_ptr<response>& r) {
     if (!r) return "<nil>";
-    return fmt::format(
-        "&{{{} {} {} {} {} {} {} {} {} {} {} {} {} <nil>}}", r->status,
-        r->status_code, r->proto, r->proto_major, r->proto_minor,
-        map(r->header), body_of(*r), r->content_length,
-        list(r->transfer_encoding), r->close, r->uncompressed, map(r->trailer),
-        address_of(r->request.get(), "0xc000034140"));
+    return fmt::format("&{{{} {} {} {} {} {} {} {} {} {} {} {} {} <nil>}}",
+                       r->status, r->status_code, r->proto, r->proto_major,
+                       r->proto_minor, map(r->header), body_of(*r),
+                       r->content_length, list(r->transfer_encoding), r->close,
+                       r->uncompressed, map(r->trailer),
+                       address_of(r->request.get(), "0xc000034140"));
 }
 
 }  // namespace lessons::http

@@ -114,7 +114,6 @@ received request_stream::read() {
     r.what = received::kind::request;
     r.method = method_;
     r.url = target_;
-    r.host = url_.host.empty() ? first_of(header_, "Host") : url_.host;
     r.body_remains = !body_->ended();
     r.settled = answer_without_handler(method_, version_, url_);
     if (!first_of(header_, "Expect").empty() &&

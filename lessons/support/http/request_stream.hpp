@@ -30,7 +30,6 @@ struct received {
     // Of a request. `context` of an http::request is the server's matter.
     std::string method;  ///< "GET"
     std::string url;     ///< path and query, or "*"
-    std::string host;    ///< of the URL, or else of the field Host
 
     /// The answer of the server itself, if there is one: the handler is not
     /// called. It is the answer of Go's ServeMux to "//a", for example.

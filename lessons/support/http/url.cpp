@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 #include <utility>
-#include <vector>
 
 #include "lessons/support/flags.hpp"
 #include "lessons/support/http/go_text.hpp"
@@ -45,11 +45,8 @@ const auto may_be_in_host = plain_or("!\"$&'()*+,:;<=>[]");
 std::string escape(std::string_view text, auto stays) {
     std::string out;
     for (const char c : text) {
-        if (stays(c)) {
-            out += c;
-        } else {
-            out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-        }
+        const auto byte = static_cast<unsigned char>(c);
+        out += stays(c) ? std::string(1, c) : fmt::format("%{:02X}", byte);
     }
     return out;
 }
@@ -81,59 +78,48 @@ std::string parse_path(std::string_view text) {
                                                      : escape_path(plain);
 }
 
-/// Unescapes a host. Only a percent sign, and what is not ASCII, may be
+/// Parses a host and a port. Only a percent sign, and what is not ASCII, may be
 /// escaped.
-std::string parse_host_name(std::string_view text) {
+std::string parse_host(std::string_view text) {
+    const bool is_v6 = text.starts_with('[');
+    const auto end = is_v6 ? text.rfind(']') : text.find(':');
+    if (is_v6 && end == text.npos) throw bad_value("missing ']' in host");
+    if (const auto last = text.rfind('['); last != 0 && last != text.npos) {
+        throw bad_value("invalid IP-literal");
+    }
+    const auto port = text.substr(std::min(end, text.size()) + (is_v6 ? 1 : 0));
+    if (!port.empty() &&
+        (port[0] != ':' ||
+         port.find_first_not_of("0123456789", 1) != port.npos)) {
+        throw bad_value("invalid port " + quoted(port) + " after host");
+    }
     for (const char& c : text) {
-        if (c == '%' || static_cast<unsigned char>(c) >= 0x80) continue;
-        if (may_be_in_host(c)) continue;
+        const bool is_ascii = static_cast<unsigned char>(c) < 0x80;
+        if (may_be_in_host(c) || c == '%' || !is_ascii) continue;
         throw bad_value("invalid character " + quoted({&c, 1}) +
                         " in host name");
     }
-    return unescape(text, [](const std::string& code) {
+    const auto host = unescape(text, [](const std::string& code) {
         return code == "%25" || code[1] >= '8';
     });
-}
-
-void check_port(std::string_view text) {
-    const bool good =
-        text.empty() || (text[0] == ':' &&
-                         text.find_first_not_of("0123456789", 1) == text.npos);
-    if (good) return;
-    throw bad_value("invalid port " + quoted(text) + " after host");
-}
-
-std::string parse_host(std::string_view text) {
-    const auto bracket = text.rfind('[');
-    if (bracket == text.npos) {
-        check_port(text.substr(std::min(text.find(':'), text.size())));
-        return parse_host_name(text);
+    if (is_v6) {
+        (void)parse_address(host.substr(0, host.rfind(']') + 1),
+                            std::uint16_t{0});
     }
-    if (bracket > 0) throw bad_value("invalid IP-literal");
-    const auto end = text.rfind(']');
-    if (end == text.npos) throw bad_value("missing ']' in host");
-    check_port(text.substr(end + 1));
-    auto host = parse_host_name(text);
-    (void)parse_address(host.substr(0, host.rfind(']') + 1), std::uint16_t{0});
     return host;
 }
 
 /// Moves the scheme from the front of `rest` to `u`.
 void take_scheme(url& u, std::string_view& rest) {
-    const auto end =
-        std::ranges::find_if_not(rest, plain_or("+")) - rest.begin();
-    const auto size = static_cast<std::size_t>(end);
-    if (size == rest.size() || rest[size] != ':') return;
-    if (size == 0) throw bad_value("missing protocol scheme");
-    const std::string scheme(rest.substr(0, size));
-    if (!std::isalpha(static_cast<unsigned char>(scheme[0])) ||
-        scheme.find_first_of("_~") != scheme.npos) {
-        return;
-    }
-    for (const unsigned char c : scheme) {
-        u.scheme += static_cast<char>(std::tolower(c));
-    }
-    rest.remove_prefix(size + 1);
+    const auto end = rest.find_first_not_of(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
+    if (end == rest.npos || rest[end] != ':') return;
+    if (end == 0) throw bad_value("missing protocol scheme");
+    if (std::isalpha(static_cast<unsigned char>(rest[0])) == 0) return;
+    std::ranges::transform(
+        rest.substr(0, end), std::back_inserter(u.scheme),
+        [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    rest.remove_prefix(end + 1);
 }
 
 void take_host(url& u, std::string_view& rest) {
@@ -176,29 +162,20 @@ url parse(std::string_view rest, bool is_target) {
     return u;
 }
 
-/// Returns the elements of a path: "a" and "b" of "/a/b", "a" and "" of "/a/".
-std::vector<std::string_view> elements(std::string_view path) {
-    std::vector<std::string_view> all;
-    while (path.starts_with('/')) {
-        path.remove_prefix(1);
-        all.push_back(path.substr(0, path.find('/')));
-        path.remove_prefix(all.back().size());
-    }
-    return all;
-}
-
 /// Returns an absolute path without "." and "..".
 std::string resolve_path(std::string_view path, bool drop_empty) {
-    std::vector<std::string_view> kept;
+    std::string out;
     bool is_folder = false;
-    for (const auto& element : elements(path)) {
+    while (path.starts_with('/')) {
+        path.remove_prefix(1);
+        const auto element = path.substr(0, path.find('/'));
+        path.remove_prefix(element.size());
         is_folder = element == "." || element == ".." ||
                     (element.empty() && drop_empty);
-        if (!is_folder) kept.push_back(element);
-        if (element == ".." && !kept.empty()) kept.pop_back();
+        if (!is_folder) out.append("/").append(element);
+        if (element == "..") out.erase(std::min(out.rfind('/'), out.size()));
     }
-    return fmt::format("/{}{}", fmt::join(kept, "/"),
-                       is_folder && !kept.empty() ? "/" : "");
+    return is_folder || out.empty() ? out + '/' : out;
 }
 
 [[noreturn]] void fail(std::string_view why) {
@@ -261,24 +238,21 @@ url parse_reference(std::string_view text) {
 url parse_target(std::string_view text) { return parse(text, true); }
 
 url resolve(const url& base, url ref) {
-    const bool is_whole = !ref.scheme.empty() || !ref.host.empty();
-    if (ref.scheme.empty()) ref.scheme = base.scheme;
-    if (!is_whole) {
+    if (ref.scheme.empty() && ref.host.empty()) {
         ref.host = base.host;
         if (ref.path.empty() && ref.query.empty()) {
             ref.query = base.query;
             if (ref.fragment.empty()) ref.fragment = base.fragment;
         }
-        if (ref.path.empty()) {
-            ref.path = base.path;
-        } else if (ref.path[0] != '/') {
+        if (ref.path.empty()) ref.path = base.path;
+        if (!ref.path.starts_with('/')) {
             ref.path = base.path.substr(0, base.path.rfind('/') + 1) + ref.path;
         }
     }
-    if (!ref.path.empty()) {
-        if (ref.path[0] != '/') ref.path = '/' + ref.path;
-        ref.path = resolve_path(ref.path, false);
-    }
+    if (ref.scheme.empty()) ref.scheme = base.scheme;
+    if (ref.path.empty()) return ref;
+    ref.path =
+        resolve_path((ref.path.starts_with('/') ? "" : "/") + ref.path, false);
     return ref;
 }
 
@@ -310,9 +284,9 @@ std::string target_of(const url& u) {
 
 std::string escape_8_bit(std::string_view text) {
     std::string out;
-    for (const unsigned char c : text) {
-        out += c < 0x80 ? std::string(1, static_cast<char>(c))
-                        : fmt::format("%{:02x}", c);
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        out += byte < 0x80 ? std::string(1, c) : fmt::format("%{:02x}", byte);
     }
     return out;
 }
@@ -322,11 +296,8 @@ std::string escape_path(std::string_view path) {
 }
 
 std::string clean_path(std::string_view path) {
-    const bool is_folder = path.ends_with('/');
-    auto clean = resolve_path(
-        path.starts_with('/') ? std::string(path) : '/' + std::string(path),
-        true);
-    if (!is_folder && clean.size() > 1 && clean.ends_with('/')) {
+    auto clean = resolve_path('/' + std::string(path), true);
+    if (!path.ends_with('/') && clean.size() > 1 && clean.ends_with('/')) {
         clean.pop_back();
     }
     return clean;
