@@ -86,6 +86,12 @@ void moments::advance_to(std::size_t step) {
 void moments::take_by(goroutine_now& g, const event& e) {
     if (e.where.line() != 0) g.at = e.where;
     if (is_blocking_call(e.what)) g.call = &e;
+    if (e.what == step::send || e.what == step::receive) {
+        count({e.what, e.object});
+    } else if (e.what == step::choose && g.call &&
+               e.other < g.call->cases.size()) {
+        count(g.call->cases[e.other]);
+    }
     if (e.what == step::block) {
         g.is = goroutine_now::state::waiting;
         g.waits_on =
@@ -95,6 +101,11 @@ void moments::take_by(goroutine_now& g, const event& e) {
     g.is = e.what == step::exit ? goroutine_now::state::ended
                                 : goroutine_now::state::ready;
     g.waits_on.clear();
+}
+
+void moments::count(const ctx::event_case& c) {
+    if (c.what == step::send) ++now_.values[c.object];
+    if (c.what == step::receive) --now_.values[c.object];
 }
 
 goroutine_now& moments::goroutine(std::uint32_t id) {

@@ -54,8 +54,11 @@ struct moment {
     std::span<const ctx::event> last;  ///< the events of the last step
     ctx::location at;  ///< the line of the last step; of time that goes on, the
                        ///< line of the step before
-    const program_names* names = nullptr;   ///< of the recording
-    std::set<std::uint32_t> closed;         ///< the channels that are closed
+    const program_names* names = nullptr;  ///< of the recording
+    std::set<std::uint32_t> closed;        ///< the channels that are closed
+    /// How many more sends than receives a channel has had. Below zero a
+    /// receive waits, or has found the channel closed.
+    std::map<std::uint32_t, int> values;
     std::vector<goroutine_now> goroutines;  ///< the oldest first
     std::vector<context_now> contexts;      ///< the oldest first
     std::vector<std::string> output;        ///< the lines printed so far
@@ -80,6 +83,7 @@ public:
 private:
     void take(const ctx::event& e);
     void take_by(goroutine_now& g, const ctx::event& e);
+    void count(const ctx::event_case& c);
     goroutine_now& goroutine(std::uint32_t id);
     std::string name_of(std::uint32_t id, const std::string& given) const;
     void derive(const ctx::event& e);

@@ -170,11 +170,13 @@ public:
             }
             if (e.what == step::receive) {
                 const bool is_port = listens_[e.goroutine];
-                name_channel(e.object, is_port ? "port" : "request");
+                name_channel(e.object, is_port ? network_channel::port
+                                               : network_channel::request);
             }
         } else if (is_at(e, "client.send(")) {
             for (const auto& c : e.cases) {
-                if (c.what == step::receive) name_channel(c.object, "response");
+                if (c.what != step::receive) continue;
+                name_channel(c.object, network_channel::response);
             }
         }
     }
@@ -184,8 +186,11 @@ private:
         return line_of(source_from(e.where)).find(call) != call.npos;
     }
 
-    void name_channel(std::uint32_t object, std::string_view name) {
-        channels_.name(all_.channels, object, name);
+    void name_channel(std::uint32_t object, network_channel what) {
+        constexpr const char* names[] = {"port", "request", "response"};
+        channels_.name(all_.channels, object,
+                       names[static_cast<std::size_t>(what)]);
+        all_.network.emplace(object, what);
     }
 
     program_names& all_;
@@ -229,7 +234,9 @@ program_names names_in(const std::vector<event>& events) {
 }
 
 std::string wait_group_at(const ctx::location& at) {
-    return std::string(word_before(line_of(source_from(at)), ".wait("));
+    const auto line = line_of(source_from(at));
+    const auto group = word_before(line, ".wait(");
+    return std::string(group.empty() ? word_before(line, ".shutdown(") : group);
 }
 
 std::string registered_on(const ctx::location& at) {

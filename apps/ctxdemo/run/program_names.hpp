@@ -10,6 +10,9 @@
 
 namespace ctxdemo {
 
+/// What a channel of the HTTP library carries.
+enum class network_channel : std::uint8_t { port, request, response };
+
 /// Names by the numbers that the log has for the objects. A context or channel
 /// that the lesson's program does not name, such as one of a library, is in
 /// none of the maps.
@@ -18,6 +21,8 @@ struct program_names {
     std::map<std::uint32_t, std::string> channels;
     /// The durations of timers, by their channels: "10s".
     std::map<std::uint32_t, std::string> timers;
+    /// The channels of the HTTP library, which have names as well.
+    std::map<std::uint32_t, network_channel> network;
 };
 
 /// Reads the names in the source lines of the events: "request" where the line

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "apps/ctxdemo/run/event_text.hpp"
+#include "apps/ctxdemo/views/channel_words.hpp"
 #include "apps/ctxdemo/views/describe.hpp"
 #include "apps/ctxdemo/views/filled.hpp"
 #include "lessons/support/printable.hpp"
@@ -57,18 +58,11 @@ constexpr bilingual only_starts{"a registered function starts",
 constexpr bilingual a_function_starts{"a registered function starts, as {}",
                                       "登记的函数开始运行，名叫 {}"};
 
-constexpr bilingual sends{"{} sends on {}", "{} 往 {} 发送"};
 constexpr bilingual waits_to_send{
     "{} sends on {}, and waits until another goroutine receives",
     "{} 往 {} 发送，等别人来收"};
 constexpr bilingual has_sent{"{} goes on: its value was received from {}",
                              "{0} 继续：它往 {1} 发的值被收走了"};
-constexpr bilingual receives{"{} receives from {}", "{} 从 {} 接收"};
-constexpr bilingual has_received{"{} goes on: it received a value from {}",
-                                 "{} 继续：从 {} 收到一个值"};
-constexpr bilingual finds_closed{"{} goes on: {} is closed",
-                                 "{} 继续：{} 已关闭"};
-constexpr bilingual closes{"{} closes {}", "{} 关闭 {}"};
 constexpr bilingual starts_timer{"{} starts a timer of {}",
                                  "{} 启动一个 {} 的定时器"};
 
@@ -85,7 +79,6 @@ constexpr bilingual group_is_done{
 constexpr bilingual waits_for{"{} waits {}", "{} 等{}"};
 constexpr bilingual until_done{"until {} is done", " {} 结束"};
 constexpr bilingual for_time{"for {}", " {} 过去"};
-constexpr bilingual for_value{"for a value from {}", " {} 的值"};
 constexpr bilingual for_receiver{"until another goroutine receives from {}",
                                  "有人从 {} 接收"};
 constexpr bilingual sleep_of{"sleep {}", "睡 {}"};
@@ -110,7 +103,6 @@ constexpr bilingual it_is{"{} is {}", "{} {}"};
 constexpr bilingual has_deadline_passed{"the deadline of {} has passed",
                                         "{} 的截止时间已过"};
 constexpr bilingual time_passed{"{} has passed", "{} 过去了"};
-constexpr bilingual value_came{"a value came from {}", "{} 有值了"};
 constexpr bilingual value_taken{"another goroutine has received from {}",
                                 "有人从 {} 收走了"};
 
@@ -143,7 +135,7 @@ public:
             case step::after_func:
                 return function_start();
             case step::close:
-                return say(closes, who(e), channel(e.object));
+                return say(on(e.object).closes, who(e), channel(e.object));
             case step::timer:
                 if (m_.last.back().what == step::timer) {
                     return say(starts_timer, who(e), e.text);
@@ -217,6 +209,15 @@ private:
         const auto found = m_.names->channels.find(id);
         return found == m_.names->channels.end() ? std::string(a_channel.in(l_))
                                                  : found->second;
+    }
+    [[nodiscard]] const channel_words& on(std::uint32_t channel) const {
+        return words_on(*m_.names, channel);
+    }
+    // True if the last receive found the channel closed and empty.
+    [[nodiscard]] bool is_at_end(std::uint32_t channel) const {
+        const auto values = m_.values.find(channel);
+        return m_.closed.contains(channel) && values != m_.values.end() &&
+               values->second < 0;
     }
     [[nodiscard]] const std::string* timer(std::uint32_t channel) const {
         const auto found = m_.names->timers.find(channel);
@@ -296,11 +297,11 @@ private:
             case step::sleep:
                 return say(sleeps, who(e), e.text);
             case step::send:
-                return say(blocks ? waits_to_send : sends, who(e),
+                return say(blocks ? waits_to_send : on(e.object).sends, who(e),
                            channel(e.object));
             case step::receive:
                 if (blocks) return wait_for({{step::receive, e.object}}, e);
-                return say(receives, who(e), channel(e.object));
+                return say(on(e.object).receives, who(e), channel(e.object));
             case step::done:
                 if (blocks) return wait_for({{step::done, e.object}}, e);
                 return say(does_not_wait, who(e),
@@ -337,7 +338,7 @@ private:
         if (c.what == step::done) return say(until_done, context(c.object));
         if (c.what == step::send) return say(for_receiver, channel(c.object));
         if (const auto* d = timer(c.object)) return say(for_time, *d);
-        return say(for_value, channel(c.object));
+        return say(on(c.object).awaited, channel(c.object));
     }
 
     // A select that does not block.
@@ -358,7 +359,7 @@ private:
             return say(looks, who(e), subject(taken), state_of(taken));
         }
         if (taken.what == step::send) {
-            return say(sends, who(e), channel(taken.object));
+            return say(on(taken.object).sends, who(e), channel(taken.object));
         }
         return say(does_not_wait, who(e), outcome_of(taken));
     }
@@ -393,7 +394,9 @@ private:
             return say(it_is, context(c.object), canceled.in(l_));
         }
         if (const auto* d = timer(c.object)) return say(time_passed, *d);
-        return say(value_came, channel(c.object));
+        const auto& words = on(c.object);
+        return say(is_at_end(c.object) ? words.is_closed : words.came,
+                   channel(c.object));
     }
 
     [[nodiscard]] std::string outcome(const event& choose) const {
@@ -426,8 +429,9 @@ private:
                     return say(stops_waiting, who(e),
                                outcome_of({step::receive, call->object}));
                 }
-                return say(m_.closed.contains(call->object) ? finds_closed
-                                                            : has_received,
+                return say(is_at_end(call->object)
+                               ? on(call->object).finds_closed
+                               : on(call->object).has_received,
                            who(e), at);
             case step::wait:
                 return say(group_is_done, who(e), group(*call));
