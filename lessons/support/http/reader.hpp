@@ -82,6 +82,9 @@ public:
     /// The reason why no more bytes come; none at the end.
     [[nodiscard]] const ctx::error& err() const noexcept { return err_; }
 
+    /// Returns true once no more bytes come.
+    [[nodiscard]] bool ended() const noexcept { return ended_; }
+
     /// The number of bytes that have come and have not been read.
     [[nodiscard]] std::size_t buffered() const noexcept {
         return bytes_.size() - start_;

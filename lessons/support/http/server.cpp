@@ -7,9 +7,9 @@
 //
 // Invariants:
 // 1. These goroutines own shares of the core, so they may outlive the server.
-// 2. The stream of a visit is its handler's from the start of the handler to
-//    the end of the request's context, and otherwise its connection's. A
-//    connection whose client has gone leaves it to the handler for good.
+// 2. The stream of a visit is its handler's while the handler works, and
+//    otherwise its connection's. A connection whose client has gone, and has
+//    left no further request, leaves it to the handler for good.
 // 3. The core knows each open connection, so that it can close it. A closed one
 //    has no more bytes, and so ends its goroutine. The destructor of the server
 //    waits for these goroutines, but not for handlers.
@@ -181,12 +181,11 @@ public:
 
     /// Answers the requests that come, until there are no more.
     void serve() {
-        for (;;) {
-            auto got = within(core_->options.header_timeout,
-                              [this] { return next_request(); });
+        for (bool is_first = true;; is_first = false) {
+            const auto got = next_request(is_first);
             if (got.what == received::kind::refused) {
                 conn_->write(got.refusal, core_->at);
-                linger();  // Go does so for a large header only
+                if (got.linger) linger();
             }
             if (got.what != received::kind::request) break;
             if (got.settled) {
@@ -217,43 +216,54 @@ private:
         return f();
     }
 
-    received next_request() {
+    /// The time for the header runs from the start of the connection, but from
+    /// the first bytes of a further request.
+    received next_request(bool is_first) {
         if (!core_->note(conn_, true)) return {};
-        const bool is_there = stream_.wait();
-        core_->note(conn_, false);
-        return is_there ? stream_.read() : received{};
+        if (!is_first && !stream_.wait()) return {};
+        return within(core_->options.header_timeout, [this] {
+            (void)stream_.bytes().peek(1);
+            core_->note(conn_, false);
+            return stream_.read();
+        });
     }
 
-    /// Lets the handler answer. Returns false if the client has gone.
+    /// Lets the handler answer. Returns false if no request can follow.
     bool call_handler(const received& got) {
         const auto [context, cancel] =
             with_cancel(ctx::background(), core_->at);
         const auto& at = core_->at;
+        const ctx::channel<bool> answered;  // is closed then
         core_->note(conn_, cancel);
+        bool is_gone = stream_.bytes().ended();
+        if (is_gone) cancel(at);
         core_->start_handler([self = shared_from_this(), cancel = cancel,
-                              r = request{context, got.method, got.url}] {
-            const ctx::defer end(cancel, self->core_->at);
+                              r = request{context, got.method, got.url},
+                              answered] {
+            const ctx::defer end([&] {
+                answered.close();
+                cancel(self->core_->at);
+            });
             self->handle(r);
         });
         std::optional<piece> ahead;
-        bool is_there = true;
-        bool is_done = false;
-        if (!got.body_remains) {
-            is_done = select(recv(context.done(), at),
-                             recv(conn_->incoming(), ahead, at)) == 0;
-            is_there = is_done || (ahead && !ahead->err);
+        if (!got.body_remains && !is_gone) {
+            if (select(recv(context.done(), at),
+                       recv(conn_->incoming(), ahead, at)) == 0) {
+                return true;
+            }
+            is_gone = !ahead || ahead->err;
+            if (is_gone && !core_->stopped().err()) cancel(at);
+            if (is_gone && stream_.bytes().buffered() == 0) return false;
         }
         // What the client sends ahead is its next request, or the rest of this
         // one. As in Go, nobody watches any more then.
-        if (is_there && !is_done) {
-            is_there = select(recv(context.done(), at),
-                              recv(core_->stopped().done(), at)) == 0;
-        }
-        if (!is_there) {
-            if (!core_->stopped().err()) cancel(at);
+        if (select(recv(answered), recv(core_->stopped().done())) == 1) {
             return false;
         }
-        if (ahead) stream_.bytes().put(*std::move(ahead));
+        if (is_gone || ahead) {
+            stream_.bytes().put(std::move(ahead).value_or(piece()));
+        }
         return true;
     }
 

@@ -38,8 +38,10 @@ private:
 using handler = std::function<void(response_writer&, const request&)>;
 
 struct server_options {
-    /// The longest time for a client to send the header of a request, and for a
-    /// connection to be idle. Go's default is for ever.
+    /// The longest time for a client to send the header of a request: from the
+    /// start of the connection, and later from the first bytes of a request.
+    ///
+    /// Source      Go: http.Server.ReadHeaderTimeout.
     ctx::duration header_timeout = std::chrono::seconds(10);
 };
 
