@@ -64,7 +64,8 @@ void run(const settings& s) {
     do_call(ctx, s.url);    //: call
 }
 
-// The program that a walk shows: the client beside a server, in memory.
+// The program that is recorded, for a timeline for example: the client beside a
+// server, in memory.
 void run_with_server(const settings& s) {
     server_settings slow;
     slow.respond = response::slow;

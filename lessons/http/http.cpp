@@ -15,13 +15,13 @@ struct settings : server_settings {
 };
 
 void run(const settings& s) {
-    // On a free port.
+    // Listens on a free port, and serves in goroutines of its own.
     http::server server({"127.0.0.1", 0}, index_handler(s));     //: listen
     auto [ctx, cancel] = with_timeout(background(), s.timeout);  //: derive
     defer cleanup(cancel);                                       //: release
     do_call(ctx, "http://" + server.address() + "/");            //: call
-    // A handler that watches stops soon, and says so. Another handler works for
-    // its ten seconds, and nobody waits for it.
+    // A handler that watches stops soon, and says so. Any other handler works
+    // for its ten seconds, and main does not wait for it.
     if (s.watch) server.shutdown();  //: shutdown
 }
 

@@ -94,19 +94,19 @@ func doCall(ctx context.Context, url string) {
 func main() {
 	flag.Parse()
 	// On a free port.
-	listener, err := net.Listen("tcp", "127.0.0.1:0") //: listen
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 	server := &http.Server{Handler: http.HandlerFunc(indexHandler)}
-	go server.Serve(listener)
+	go server.Serve(listener)                                //: listen
 	ctx, cancel := context.WithTimeout(context.Background(), //: derive
 		time.Duration(*ms)*time.Millisecond)
 	defer cancel()                                          //: release
 	doCall(ctx, fmt.Sprintf("http://%v/", listener.Addr())) //: call
-	// A handler that watches stops soon, and says so. Another handler works for
-	// its ten seconds, and nobody waits for it.
+	// A handler that watches stops soon, and says so. Any other handler works
+	// for its ten seconds, and main does not wait for it.
 	if *watch {
 		server.Shutdown(context.Background()) //: shutdown
 	}

@@ -57,15 +57,15 @@ func main() {
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), //: notify
 		syscall.SIGINT, syscall.SIGTERM)
-	defer stop()                              //: restore
-	listener, err := net.Listen("tcp", *addr) //: listen
+	defer stop() //: restore
+	listener, err := net.Listen("tcp", *addr)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 	http.HandleFunc("/", indexHandler)
 	server := &http.Server{ReadHeaderTimeout: 10 * time.Second}
-	go server.Serve(listener)
+	go server.Serve(listener)                                            //: listen
 	fmt.Fprintf(os.Stderr, "listening on http://%v/\n", listener.Addr()) //: listening
 	<-ctx.Done()                                                         //: wait
 	fmt.Fprintln(os.Stderr, "ending:", context.Cause(ctx))               //: ending

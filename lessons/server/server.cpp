@@ -20,11 +20,12 @@ void slow_response(http::response_writer& w, const http::request& r,
     const auto start = clock::now();  //: start
     // Ten seconds of work, even if the client goes away; with --watch the work
     // stops then.
-    auto [work, cancel] =
-        with_timeout(s.watch ? r.context : background(), s.slow);  //: derive
-    defer cleanup(cancel);                                         //: release
-    work.done().wait();                                            //: work
-    if (work.err() == errc::canceled) {                            //: look
+    context parent = background();
+    if (s.watch) parent = r.context;
+    auto [work, cancel] = with_timeout(parent, s.slow);  //: derive
+    defer cleanup(cancel);                               //: release
+    work.done().wait();                                  //: work
+    if (work.err() == errc::canceled) {                  //: look
         const auto worked =
             std::chrono::floor<std::chrono::milliseconds>(clock::now() - start);
         eprintln("the client has gone: stopped after {}, not {}",  //: gone
@@ -40,6 +41,7 @@ void quick_response(http::response_writer& w) {
 
 }  // namespace
 
+// Go's flags are global variables; this function gives them to the handler.
 http::handler index_handler(const server_settings& s) {
     return [s, coin = coin(s.seed)](auto& w, const auto& r) {
         if (s.respond == response::slow ||  //: choose
@@ -67,7 +69,8 @@ void run(const settings& s) {
     eprintln("ending: {}", cause(ctx).message());           //: ending
 }
 
-// The program that a walk shows: the server and one client, in memory.
+// The program that is recorded, for a timeline for example: the server and one
+// client, in memory.
 void run_with_client(const settings& s) {
     http::server server(s.addr, index_handler(s));
     auto [ctx, cancel] = with_timeout(background(), 100ms);

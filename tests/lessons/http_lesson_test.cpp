@@ -105,7 +105,7 @@ TEST_CASE("what the server and the client do points to lines of the lessons") {
         if (is_in(e, "support/http/")) continue;  // hidden from the reader
         if (e.what == ctx::step::go) names.insert(e.text);
         if (e.what == ctx::step::derive) kinds.insert("derive");
-        if (e.what == ctx::step::send && is_in(e, "lessons/http/")) {
+        if (e.what == ctx::step::send && is_in(e, "lessons/server/")) {
             kinds.insert("response");
         }
         if (e.what == ctx::step::send && is_in(e, "lessons/client/")) {

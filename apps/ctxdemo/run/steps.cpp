@@ -8,6 +8,7 @@
 //     wake, choose                 worker stops waiting: ctx is canceled
 //     select, choose               worker looks at ctx: not canceled
 //     cancel, cancel, ...          main cancels ctx, and audit with it
+//     close, close                 client.send closes both ways of a connection
 //     after_func, go               the function registered on ctx starts
 // SPDX-License-Identifier: MIT
 #include <algorithm>
@@ -70,6 +71,8 @@ bool belongs(const family& parents, const event& first, const event& last,
             // One call makes a context done and all that are derived from it.
             return last.what == next.what &&
                    is_derived(parents, next.object, first.object);
+        case step::close:
+            return last.what == step::close && is_same_line(last, next);
         case step::go:
             return last.what == step::after_func;
         default:

@@ -171,6 +171,11 @@ frame draw_pane(const pane& p, const code_view& view, const signs& s) {
         if (more_above) f.put(edge, y, s.up, as);
         if (more_below) f.put(edge, y, s.down, as);
     }
+    // A pane without a row for its title has the file's name in its first line.
+    const std::size_t title = width_of(p.title) + 1;
+    if (above == 0 && view.named && title < edge) {
+        f.put(edge - title, 0, ' ' + p.title, look::dim);
+    }
     return f;
 }
 

@@ -95,7 +95,7 @@ public:
 
     void accept_all();
 
-    void close(bool only_idle) {
+    void close(bool only_idle, const ctx::location& where) {
         std::vector<std::shared_ptr<connection>> to_close;
         {
             const std::scoped_lock lock(mutex_);
@@ -104,20 +104,20 @@ public:
                 if (its.is_idle || !only_idle) to_close.push_back(conn);
             }
         }
-        listener_->close(at);
+        listener_->close(where);
         for (const auto& conn : to_close) conn->close();
     }
 
     void shutdown(const ctx::location& where) {
-        close(true);
+        close(true, where);
         network_.wait(where);
-        handlers_.wait(where);
+        handlers_.wait();  // of clients that have gone
     }
 
     /// Handlers hear of it last: after that, main may end, and they with it.
     void stop() {
         stopped_.cancel();
-        close(false);
+        close(false, at);
         network_.wait();
         std::vector<ctx::cancel_func> running;
         {
@@ -189,7 +189,7 @@ public:
             }
             if (got.what != received::kind::request) break;
             if (got.settled) {
-                reply(*got.settled);
+                reply(*got.settled, core_->at);
             } else if (!call_handler(got)) {
                 return;  // the handler may still send its response
             }
@@ -277,11 +277,12 @@ private:
             conn_->close(core_->at);
             return;
         }
-        reply({.status = 200, .header = {}, .text = w.text()});
+        reply({.status = 200, .header = {}, .text = w.text()},
+              w.at().value_or(core_->at));
     }
 
-    void reply(const answer& a) {
-        failed_ = bool(conn_->write(stream_.response(a, date()), core_->at));
+    void reply(const answer& a, const ctx::location& at) {
+        failed_ = bool(conn_->write(stream_.response(a, date()), at));
     }
 
     /// Ends the sending side, and waits until the client ends its side. Closing

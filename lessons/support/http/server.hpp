@@ -6,6 +6,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,13 +23,22 @@ namespace lessons::http {
 /// Source      Go: http.ResponseWriter.
 class response_writer {
 public:
-    /// Appends `text` to the response.
-    void write(std::string_view text) { text_ += text; }
+    /// Appends `text` to the response. The step that sends the response has the
+    /// line of the last call.
+    void write(std::string_view text,
+               ctx::location at = ctx::location::current()) {
+        text_ += text;
+        at_ = at;
+    }
 
     [[nodiscard]] const std::string& text() const noexcept { return text_; }
+    [[nodiscard]] const std::optional<ctx::location>& at() const noexcept {
+        return at_;
+    }
 
 private:
     std::string text_;
+    std::optional<ctx::location> at_;
 };
 
 /// A function that answers a request, in a goroutine of its own. Both arguments

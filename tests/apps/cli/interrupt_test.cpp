@@ -114,8 +114,8 @@ TEST_CASE("every command that a signal interrupts dies by it") {
     // Each takes longer than the test.
     const arguments lines[] = {
         {"http", "--respond", "slow", "--slow", "1h", "--ms", "3600000"},
-        {"timeline", "server", "--addr", "127.0.0.1:0", "--for", "1h"},
-        {"tree", "server", "--addr", "127.0.0.1:0", "--for", "1h"},
+        {"timeline", "basic", "--work", "1ns", "--for", "1h"},
+        {"tree", "basic", "--work", "1ns", "--for", "1h"},
         {"explore", "nested", "--stop-after", "1m", "--max", "1000000000"}};
     for (const auto& args : lines) {
         CAPTURE(ctx_test::text_of(args));

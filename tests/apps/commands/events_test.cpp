@@ -244,17 +244,16 @@ TEST_CASE("events has the log of a lesson on the network") {
     for (const arguments& command :
          {arguments{"http", "--respond", "quick", "--ms", "20000"},
           arguments{"client", "--url", "http://127.0.0.1:1/", "--ms", "20000"},
-          arguments{"server", "--addr", "127.0.0.1:0", "--for", "10ms"}}) {
+          arguments{"server", "--respond", "slow"}}) {
         const auto line = ctx_test::line_of(command);
         CAPTURE(line);
         for (const char* lang : {"en", "zh"}) {
             std::size_t step = 0;
             for (const auto& e : logged(command, lang)) {
                 CAPTURE(e.dump());
-                // No step without events: in real time nobody lets time go on.
                 const std::size_t now = e["step"];
-                CHECK((now == step || now == step + 1));
-                CHECK(e.contains("sentence") == (now == step + 1));
+                CHECK(now >= step);
+                CHECK(e.contains("sentence") == (now > step));
                 step = now;
             }
             CHECK(step > 0);

@@ -398,7 +398,6 @@ TEST_CASE("a wrong lesson or schedule is refused with one line") {
         {{"explore", "cancel", "--max", "0"}, "--max 0: must be from 1"},
         {{"explore", "cancel", "--speed", "1"}, "unknown flag --speed"},
         {{"explore", "basic"}, "basic needs --for"},
-        {{"explore", "client"}, "client uses the network"},
         {{"cancel", "--schedule", "x y"},
          "not a schedule, because digit 2 is \" \"; its digits are"},
         {{"cancel", "--schedule", "0\u540d"}, "because digit 2 is \"\u540d\""},

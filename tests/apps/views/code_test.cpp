@@ -146,17 +146,18 @@ TEST_CASE(
 
 TEST_CASE("every step of a goroutine in every lesson has a place") {
     for (const auto& name : ctx_test::lesson_names()) {
-        const auto code = code_of(name);
         const auto r = recording_of({name});
+        const ctxdemo::code_book book(*lesson_called(name), r);
         for (std::size_t i = 1; i <= r.steps.size(); ++i) {
             // Goroutine 0, the clock, has no program.
             const auto& step = r.steps[i - 1];
             if (step.is_time() || r.events[step.begin].goroutine == 0) continue;
             CAPTURE(name);
             CAPTURE(i);
-            const auto place = code.place_of(moment_at(r, i));
+            const auto m = moment_at(r, i);
+            const auto place = book.at(m).place_of(m);
             REQUIRE(place.cpp);
-            CHECK_FALSE(code.cpp()[*place.cpp].is_plumbing);
+            CHECK_FALSE(book.at(m).cpp()[*place.cpp].is_plumbing);
         }
     }
 }

@@ -121,7 +121,6 @@ recording random_run(std::minstd_rand& random) {
         return static_cast<unsigned>(random() % n);
     };
     recording r;
-    const bool is_round = below(3) != 0;
     ctx::duration time{};
     std::uint32_t goroutines = 1;
     const auto events = 1 + below(30);
@@ -129,7 +128,6 @@ recording random_run(std::minstd_rand& random) {
         ctx::event e;
         const ctx::duration units[] = {1us, 1ms, 10ms, 1s, 1min, 1h};
         if (i > 0 && below(3) == 0) time += (1 + below(20)) * units[below(6)];
-        if (!is_round) time += below(500'000) * 1ns;
         e.time = time;
         const step kinds[] = {step::go,     step::print, step::print,
                               step::cancel, step::block, step::expire};

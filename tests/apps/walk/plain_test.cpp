@@ -59,13 +59,15 @@ TEST_CASE("a printed walk of a network lesson shows steps and contexts") {
     };
     const row rows[] = {
         {"http",
-         {"  main derives ctx from background with WithTimeout", "  (http.cpp:",
-          "  the deadline of ctx passes", "\n`- ctx WithTimeout [expired at "}},
+         {"  main derives ctx from background with WithTimeout",
+          "  (http.cpp:", "  the deadline of ctx passes", "(server.cpp:",
+          "(client.cpp:", "\n|- ctx WithTimeout [expired at 100ms: ",
+          "\n`- r.context WithCancel [canceled at 100ms: "}},
         {"client",
-         {"  main derives ctx ", "  (client.cpp:", "  client.send returns",
-          "\n`- ctx WithTimeout [canceled at "}},
-        {"server",
-         {"  main starts client.send", "\n`- ctx WithTimeout [canceled at "}},
+         {"  client.send connects to the server  (client.cpp:",
+          "  handler derives work ",
+          "(server.cpp:", "  client.send closes the connection  (client.cpp:"}},
+        {"server", {"  handler sends the response  (server.cpp:"}},
     };
     for (const auto& row : rows) {
         const auto got = in_locale("C", {"walk", row.lesson, "--plain"});
