@@ -183,14 +183,15 @@ public:
     void serve() {
         for (bool is_first = true;; is_first = false) {
             const auto got = next_request(is_first);
-            if (got.what == received::kind::refused) {
-                conn_->write(got.refusal, core_->at);
-                if (got.linger) linger();
+            if (!got) break;
+            if (!got->refusal.empty()) {
+                conn_->write(got->refusal, core_->at);
+                if (got->linger) linger();
+                break;
             }
-            if (got.what != received::kind::request) break;
-            if (got.settled) {
-                reply(*got.settled);
-            } else if (!call_handler(got)) {
+            if (got->settled) {
+                reply(*got->settled);
+            } else if (!call_handler(*got)) {
                 return;  // the handler may still send its response
             }
             const auto next =
@@ -218,7 +219,7 @@ private:
 
     /// The time for the header runs from the start of the connection, but from
     /// the first bytes of a further request.
-    received next_request(bool is_first) {
+    std::optional<received> next_request(bool is_first) {
         if (!core_->note(conn_, true)) return {};
         if (!is_first && !stream_.wait()) return {};
         return within(core_->options.header_timeout, [this] {
