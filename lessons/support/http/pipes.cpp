@@ -78,13 +78,12 @@ public:
 
     void close_write(location at) noexcept override { out_->close(at); }
 
+    void close_read() noexcept override { in_->close(location::current()); }
+
     void close(location at) noexcept override {
         out_->close(at);
         in_->close(at);
     }
-
-    const std::string& local_address() const override { return local_; }
-    const std::string& remote_address() const override { return remote_; }
 
 private:
     const std::shared_ptr<stream> in_;

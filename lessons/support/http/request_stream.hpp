@@ -53,7 +53,9 @@ enum class after_response {
 ///
 ///     read();  response();  send its bytes;  finish();  wait();
 ///
-/// All block as the source of the reader does.
+/// All block as the source of the reader does. A source that has its own time
+/// limit returns an error when the time is up. As in Go, read() then still
+/// refuses a wrong line that has no end.
 class request_stream {
 public:
     explicit request_stream(reader::source next) : in_(std::move(next)) {}

@@ -203,14 +203,16 @@ public:
     }
 
 private:
-    /// Calls `f`, and closes the connection if `f` takes longer than `limit`.
+    /// Calls `f`, which receives. After the time `limit` nothing more comes.
     template <class F>
     std::invoke_result_t<F> within(ctx::duration limit, F f) {
         const auto in_time = with_timeout(ctx::background(), limit);
+        until_ = in_time.child;
         const auto closer = after_func(
-            in_time.child, [conn = conn_] { conn->close(); },
+            until_, [conn = conn_] { conn->close_read(); },
             ctx::inline_executor());
         const ctx::defer cleanup([&] {
+            until_ = ctx::background();
             closer();
             in_time.cancel();
         });
@@ -296,21 +298,18 @@ private:
     }
 
     [[nodiscard]] piece next_piece() {
-        return conn_->incoming().receive(core_->at).value_or(piece());
+        auto next = conn_->incoming().receive(core_->at);
+        return next ? *std::move(next) : piece{"", until_.err()};
     }
 
     const std::shared_ptr<core> core_;
     const std::shared_ptr<connection> conn_;
     request_stream stream_{[this] { return next_piece(); }};  // invariant 2
+    ctx::context until_ = ctx::background();  // when nothing more comes
     bool failed_ = false;  // as stream_: there was no way to respond
 };
 
 void server::core::accept_all() {
-    const auto complain = [this](const std::string& why, ctx::duration pause) {
-        eprintln("http: Accept error: {}; retrying in {}", why,
-                 ctx::format_duration(pause));
-        ctx::sleep_for(pause);
-    };
     ctx::duration pause = 5ms;
     for (;;) {
         auto next = listener_->accept(at);
@@ -324,7 +323,9 @@ void server::core::accept_all() {
         } catch (const std::runtime_error& e) {
             // Most likely too many files are open, or there are too many
             // threads: try again later.
-            complain(e.what(), pause);
+            eprintln("http: Accept error: {}; retrying in {}", e.what(),
+                     ctx::format_duration(pause));
+            ctx::sleep_for(pause);
             pause = std::min<ctx::duration>(2 * pause, 1s);
         }
     }

@@ -158,6 +158,10 @@ public:
                            });
     }
 
+    void end() {
+        if (!std::exchange(ended_, true)) pieces_.close();
+    }
+
     void close() {
         error_code no_matter;
         socket_.close(no_matter);
@@ -179,10 +183,6 @@ private:
                                                 local_, remote_, go_text(e)))});
         }
         end();
-    }
-
-    void end() {
-        if (!std::exchange(ended_, true)) pieces_.close();
     }
 
     const ctx::channel<piece> pieces_{1};
@@ -244,15 +244,12 @@ public:
         });
     }
 
-    void close(location) noexcept override {
-        post_close(*io_, [s = stream_] { s->close(); });
+    void close_read() noexcept override {
+        post_close(*io_, [s = stream_] { s->end(); });
     }
 
-    const std::string& local_address() const override {
-        return stream_->local();
-    }
-    const std::string& remote_address() const override {
-        return stream_->remote();
+    void close(location) noexcept override {
+        post_close(*io_, [s = stream_] { s->close(); });
     }
 
 private:

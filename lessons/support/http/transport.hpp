@@ -57,13 +57,14 @@ public:
     virtual void close_write(
         ctx::location at = ctx::location::current()) noexcept = 0;
 
+    /// Ends the receiving side: a receiver gets what has come, and then the
+    /// end.
+    virtual void close_read() noexcept = 0;
+
     /// Closes both directions. The other end receives what has been written. A
     /// call that is blocked at either end returns. A second close does nothing.
     virtual void close(
         ctx::location at = ctx::location::current()) noexcept = 0;
-
-    [[nodiscard]] virtual const std::string& local_address() const = 0;
-    [[nodiscard]] virtual const std::string& remote_address() const = 0;
 };
 
 /// The result of dial() and of listener::accept().
