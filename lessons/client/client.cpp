@@ -3,7 +3,7 @@
 
 #include "lessons/server/server.hpp"
 #include "lessons/support/http/client.hpp"
-#include "lessons/support/http/flags.hpp"
+#include "lessons/support/http/url.hpp"
 #include "lessons/support/lesson.hpp"
 
 namespace lessons {
@@ -74,8 +74,14 @@ void run_with_server(const settings& s) {
 }
 
 void flags(flag_set& f, settings& s) {
-    // The flag also checks the URL.
-    http::url_flag(f, "--url", s.url, {"the URL to get", "要请求的 URL"});
+    f.add({"--url",
+           "URL",
+           {"the URL to get", "要请求的 URL"},
+           s.url,
+           [&s](const std::string& typed) {
+               (void)http::parse_url(typed);  // throws for a bad one
+               s.url = typed;
+           }});
     f.milliseconds("--ms", s.timeout,
                    {"the timeout, in milliseconds", "超时时间，单位毫秒"});
 }

@@ -5,7 +5,7 @@
 
 #include "lessons/client/client.hpp"
 #include "lessons/support/coin.hpp"
-#include "lessons/support/http/flags.hpp"
+#include "lessons/support/http/address.hpp"
 #include "lessons/support/lesson.hpp"
 
 namespace lessons {
@@ -80,9 +80,14 @@ void run_with_client(const settings& s) {
 }
 
 void flags(flag_set& f, settings& s) {
-    http::address_flag(f, "--addr", s.addr,
-                       {"where to listen; port 0 is any that is free",
-                        "在哪里监听；端口 0 表示任意一个空闲的"});
+    f.add({"--addr",
+           "HOST:PORT",
+           {"where to listen; port 0 is any that is free",
+            "在哪里监听；端口 0 表示任意一个空闲的"},
+           to_string(s.addr),
+           [&s](const std::string& typed) {
+               s.addr = http::parse_address(typed);
+           }});
     server_flags(f, s);
 }
 

@@ -215,14 +215,15 @@ std::string responses(const std::string& requests, std::size_t size) {
     std::string out;
     for (;;) {
         const auto got = stream.read();
-        if (got.what != http::received::kind::request) {
-            return out + got.refusal.substr(0, got.refusal.find("\r\n"));
+        if (!got) return out;
+        if (!got->refusal.empty()) {
+            return out + got->refusal.substr(0, got->refusal.find("\r\n"));
         }
         const auto text = stream.response(
-            got.settled.value_or(http::answer{200, {}, got.url}), 0);
+            got->settled.value_or(http::answer{200, {}, got->url}), 0);
         CHECK(text.find("\r\nDate: Thu, 01 Jan 1970 00:00:00 GMT\r\n") !=
               text.npos);
-        out += text.substr(9, 3) + ' ' + got.url + '|';
+        out += text.substr(9, 3) + ' ' + got->url + '|';
         if (stream.finish() != http::after_response::next) return out + "close";
     }
 }

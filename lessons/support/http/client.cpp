@@ -1,21 +1,229 @@
 #include "lessons/support/http/client.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cctype>
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 
+#include "ctx/select.hpp"
 #include "lessons/support/flags.hpp"
-#include "lessons/support/http/exchange.hpp"
+#include "lessons/support/http/framing.hpp"
+#include "lessons/support/http/go_text.hpp"
+#include "lessons/support/http/gunzip.hpp"
+#include "lessons/support/http/reader.hpp"
+#include "lessons/support/http/transport.hpp"
 #include "lessons/support/http/url.hpp"
 #include "lessons/support/printable.hpp"
 
 namespace lessons::http {
 
 namespace {
+
+constexpr std::size_t response_header_limit = 1 << 20;  // Go's is 10 MB
+constexpr std::size_t piece_size = 16 << 10;
+
+/// A connection, and the body that comes on it.
+class stream final : public body {
+public:
+    /// `at`        the place in the program where it waits for the header.
+    stream(std::shared_ptr<connection> c, ctx::context until, ctx::location at)
+        : connection_(std::move(c)),
+          until_(std::move(until)),
+          at_(at),
+          bytes_([this] { return receive(); }) {}
+    stream(const stream&) = delete;
+    stream& operator=(const stream&) = delete;
+
+    [[nodiscard]] reader& bytes() { return bytes_; }
+
+    void begin_body(const framing& f) {
+        body_.emplace(bytes_, f);
+        is_none_ = f.what == framing::kind::none;
+        if (is_none_) connection_->close(at_);
+    }
+    void decompress() {
+        gunzip_.emplace([this] { return body_->some(piece_size); });
+    }
+
+    content read_all(std::size_t limit, ctx::location at) override;
+    void close(ctx::location at) noexcept override {
+        closed_ = true;
+        connection_->close(at);
+    }
+    [[nodiscard]] bool is_none() const noexcept override { return is_none_; }
+
+private:
+    piece receive();
+    void read_to(content& c, std::size_t limit);
+
+    const std::shared_ptr<connection> connection_;  // closes when it is dropped
+    const ctx::context until_;
+    ctx::location at_;
+    reader bytes_;
+    std::optional<framed_body> body_;
+    std::optional<gunzip> gunzip_;
+    bool is_none_ = false;
+    bool closed_ = false;
+};
+
+/// Waits for bytes, until the context is done.
+piece stream::receive() {
+    std::optional<piece> next;
+    if (select(recv(connection_->incoming(), next, at_),
+               recv(until_.done(), at_)) == 1) {
+        connection_->close(at_);
+        return {"", until_.err()};
+    }
+    return next.value_or(piece());
+}
+
+void stream::read_to(content& c, std::size_t limit) {
+    for (;;) {
+        const auto n = std::min(piece_size, limit + 1 - c.data.size());
+        const auto more = gunzip_ ? gunzip_->some(n) : body_->some(n);
+        c.data += more;
+        if (more.empty()) return;
+        if (c.data.size() > limit) {
+            c.data.resize(limit);
+            throw malformed("http: request body too large");
+        }
+    }
+}
+
+body::content stream::read_all(std::size_t limit, ctx::location at) {
+    at_ = at;
+    content c;
+    if (closed_ && !is_none_) {
+        c.err = std::runtime_error("http: read on closed response body");
+        return c;
+    }
+    try {
+        read_to(c, limit);
+    } catch (const std::exception& e) {
+        c.err = until_.err() ? ctx::error(until_.err()) : ctx::error(e);
+    }
+    connection_->close(at);
+    return c;
+}
+
+std::string request_text(const request& r, const url& u,
+                         const std::string& referer) {
+    return fmt::format(
+        "{} {} HTTP/1.1\r\n"
+        "Host: {}\r\n"
+        "User-Agent: ctxdemo\r\n"
+        "{}{}{}"
+        "{}"
+        "Connection: close\r\n\r\n",
+        r.method, target_of(u), host_field(u),
+        referer.empty() ? "" : "Referer: ", referer,
+        referer.empty() ? "" : "\r\n",
+        r.method == "HEAD" ? "" : "Accept-Encoding: gzip\r\n");
+}
+
+/// Splits "HTTP/1.1 200 OK".
+void parse_status(response& r, std::string_view line) {
+    const auto space = line.find(' ');
+    if (space == line.npos) {
+        throw malformed("malformed HTTP response " + quoted(line));
+    }
+    r.proto = line.substr(0, space);
+    r.status =
+        line.substr(std::min(line.find_first_not_of(' ', space), line.size()));
+    const auto code = r.status.substr(0, r.status.find(' '));
+    const std::size_t sign = code.starts_with('+') ? 1 : 0;  // as Go
+    if (code.size() != 3 ||
+        code.find_first_not_of("0123456789", sign) != code.npos) {
+        throw malformed("malformed HTTP status code " + quoted(code));
+    }
+    r.status_code = std::stoi(code);
+    const auto v = parse_version(r.proto);
+    r.proto_major = v.major;
+    r.proto_minor = v.minor;
+}
+
+bool switches_protocol(const response& r) {
+    return r.status_code == 101 && !first_of(r.header, "Upgrade").empty() &&
+           has_word(all_of(r.header, "Connection"), "Upgrade");
+}
+
+/// Reads the header of one response. Returns the framing of its body.
+framing read_response_head(response& r, reader& in) {
+    parse_status(r, in.line());
+    r.header = in.fields();
+    if (first_of(r.header, "Pragma") == "no-cache") {
+        r.header.try_emplace("Cache-Control", 1, "no-cache");
+    }
+    const auto f = find_framing(r.header, {r.proto_major, r.proto_minor},
+                                r.status_code, r.request->method == "HEAD");
+    r.content_length = f.length;
+    if (f.chunked) r.transfer_encoding = {"chunked"};
+    r.close = f.close;
+    r.trailer = f.trailer;
+    return f;
+}
+
+/// Reads the header of the last response. Those before it have a status of 1xx
+/// and only inform.
+std::shared_ptr<response> read_response(std::shared_ptr<const request> request,
+                                        const std::shared_ptr<stream>& from) {
+    from->bytes().limit_header(response_header_limit);
+    for (;;) {
+        auto r = std::make_shared<response>();
+        r->request = request;
+        r->body = from;
+        auto f = read_response_head(*r, from->bytes());
+        if (r->status_code / 100 == 1 && r->status_code != 101) continue;
+        if (switches_protocol(*r)) f.what = framing::kind::until_close;
+        from->begin_body(f);
+        if (!from->is_none() && f.length != 0 && request->method != "HEAD" &&
+            equal_fold(first_of(r->header, "Content-Encoding"), "gzip")) {
+            from->decompress();
+            r->header.erase("Content-Encoding");
+            r->header.erase("Content-Length");
+            r->content_length = -1;
+            r->uncompressed = true;
+        }
+        return r;
+    }
+}
+
+/// Sends a request on a connection of its own, and reads the header of the
+/// response.
+///
+/// `referer`   the URL that redirected here, or nothing.
+/// Throws      std::exception with Go's text, which has no URL; the error of
+///             the context if that is done.
+/// Source      Go: http.Transport.RoundTrip.
+std::shared_ptr<response> exchange(const std::shared_ptr<const request>& r,
+                                   const url& u, const std::string& referer,
+                                   ctx::location at) {
+    if (u.scheme != "http") {
+        throw std::runtime_error("unsupported protocol scheme " +
+                                 quoted(u.scheme));
+    }
+    if (u.host.empty())
+        throw std::runtime_error("http: no Host in request URL");
+    const auto [conn, failure] = dial(r->context, server_of(u), at);
+    if (failure) failure.raise();
+    const auto s = std::make_shared<stream>(conn, r->context, at);
+    if (const auto err = conn->write(request_text(*r, u, referer), at)) {
+        err.raise();
+    }
+    if (s->bytes().peek(1).empty()) s->bytes().fail("EOF");
+    try {
+        return read_response(r, s);
+    } catch (const std::exception& e) {
+        throw std::runtime_error(
+            std::string("net/http: HTTP/1.x transport connection broken: ") +
+            e.what());
+    }
+}
 
 /// Returns "Get" for "GET", as Go's error texts have it.
 std::string title_case(std::string text) {

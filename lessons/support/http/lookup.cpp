@@ -7,10 +7,12 @@
 
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <thread>
 
 #include "ctx/channel.hpp"
+#include "ctx/error.hpp"
 #include "ctx/select.hpp"
 
 namespace lessons::http {
@@ -30,23 +32,21 @@ tcp::endpoint endpoint_of(const addrinfo& found) {
     return e;
 }
 
-std::string why(int code) {
-    if (code == EAI_NONAME || code == EAI_NODATA) return "no such host";
-    return ::gai_strerror(code);
-}
+/// The answer to a lookup: addresses, or a code of getaddrinfo.
+struct lookup_result {
+    std::vector<tcp::endpoint> endpoints;
+    int code = 0;
+};
 
 lookup_result look_up(const address& a, int flags) {
     addrinfo hints{};
     hints.ai_flags = flags | AI_NUMERICSERV;
     hints.ai_socktype = SOCK_STREAM;
     addrinfo* first = nullptr;
-    const int code = ::getaddrinfo(
-        a.host.c_str(), std::to_string(a.port).c_str(), &hints, &first);
-    const std::unique_ptr<addrinfo, free_addresses> all(first);
-    if (code != 0) {
-        return {{}, std::runtime_error("lookup " + a.host + ": " + why(code))};
-    }
     lookup_result result;
+    result.code = ::getaddrinfo(a.host.c_str(), std::to_string(a.port).c_str(),
+                                &hints, &first);
+    const std::unique_ptr<addrinfo, free_addresses> all(first);
     for (auto* one = first; one; one = one->ai_next) {
         result.endpoints.push_back(endpoint_of(*one));
     }
@@ -85,17 +85,21 @@ std::string text_of(const tcp::endpoint& e) {
     return to_string(address{e.address().to_string(), e.port()});
 }
 
-lookup_result lookup(const ctx::context& c, const address& a) {
-    auto numeric = look_up(a, AI_NUMERICHOST);
-    if (!numeric.err) return numeric;
-
+std::vector<tcp::endpoint> lookup(const std::string& call,
+                                  const ctx::context& c, const address& a) {
+    std::optional<lookup_result> found = look_up(a, AI_NUMERICHOST);
+    if (found->code == 0) return found->endpoints;
     const question q{a, ctx::channel<lookup_result>(1)};
-    std::optional<lookup_result> found;
     if (select(recv(c.done()), send(lookup_thread::questions(), q)) == 0 ||
         select(recv(c.done()), recv(q.answer, found)) == 0) {
-        return {{}, c.err()};
+        ctx::error(c.err()).raise();
     }
-    return *std::move(found);
+    const auto code = found->code;
+    if (code == 0) return found->endpoints;
+    throw std::runtime_error(call + " tcp: lookup " + a.host + ": " +
+                             (code == EAI_NONAME || code == EAI_NODATA
+                                  ? "no such host"
+                                  : ::gai_strerror(code)));
 }
 
 }  // namespace lessons::http

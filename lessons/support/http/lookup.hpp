@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "ctx/context.hpp"
-#include "ctx/error.hpp"
 #include "lessons/support/http/address.hpp"
 
 namespace lessons::http {
@@ -15,15 +14,12 @@ namespace lessons::http {
 /// Returns "host:port", with brackets around an IPv6 address.
 [[nodiscard]] std::string text_of(const boost::asio::ip::tcp::endpoint& e);
 
-/// The result of a lookup: addresses, or an error, which is Go's text or
-/// c.err().
-struct lookup_result {
-    std::vector<boost::asio::ip::tcp::endpoint> endpoints;
-    ctx::error err;
-};
-
 /// Returns the addresses of a host, the best address first. Blocks until the
 /// lookup has ended or `c` is done. An IP address needs no lookup.
-[[nodiscard]] lookup_result lookup(const ctx::context& c, const address& a);
+///
+/// Throws      std::runtime_error with Go's text, "dial tcp: lookup x: no such
+///             host" if `call` is "dial"; the error of `c`.
+[[nodiscard]] std::vector<boost::asio::ip::tcp::endpoint> lookup(
+    const std::string& call, const ctx::context& c, const address& a);
 
 }  // namespace lessons::http

@@ -1,3 +1,10 @@
+// Connections in memory, between goroutines of one bubble.
+//
+// A bubble has its own ports, because all its goroutines run on one thread, and
+// a port is free again once its listener is destroyed. A port is found by its
+// number alone: every host is this machine. Port 0 takes the first free port
+// from 8000 on, so that runs repeat.
+//
 // Invariants:
 // 1. All that happens here happens on the one thread of a bubble, and a
 //    goroutine gives its turn away only where it blocks. So there are no locks.
@@ -6,8 +13,6 @@
 // 3. A channel of connections is empty when its last handle goes, because the
 //    destructor of a connection uses channels, which the values of a channel
 //    must not do.
-#include "lessons/support/http/pipes.hpp"
-
 #include <fmt/core.h>
 
 #include <cstddef>
@@ -18,6 +23,7 @@
 #include <utility>
 
 #include "ctx/select.hpp"
+#include "lessons/support/http/transport.hpp"
 
 namespace lessons::http::pipes {
 
@@ -72,13 +78,12 @@ public:
 
     void close_write(location at) noexcept override { out_->close(at); }
 
+    void close_read() noexcept override { in_->close(location::current()); }
+
     void close(location at) noexcept override {
         out_->close(at);
         in_->close(at);
     }
-
-    const std::string& local_address() const override { return local_; }
-    const std::string& remote_address() const override { return remote_; }
 
 private:
     const std::shared_ptr<stream> in_;

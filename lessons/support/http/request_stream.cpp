@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdint>
+#include <map>
 
 #include "lessons/support/http/go_text.hpp"
 
@@ -24,11 +25,72 @@ bool may_be_in_host_field(char c) {
            marks.find(c) != marks.npos;
 }
 
+std::string html_escaped(std::string_view text) {
+    static const std::map<char, const char*> escapes = {{'&', "&amp;"},
+                                                        {'<', "&lt;"},
+                                                        {'>', "&gt;"},
+                                                        {'"', "&#34;"},
+                                                        {'\'', "&#39;"}};
+    std::string out;
+    for (const char c : text) {
+        const auto found = escapes.find(c);
+        out += found == escapes.end() ? std::string(1, c) : found->second;
+    }
+    return out;
+}
+
+answer redirect(std::string_view method, const std::string& to) {
+    answer a{307, {{"Location", {escape_8_bit(to)}}}, ""};
+    if (method != "GET" && method != "HEAD") return a;
+    a.header["Content-Type"] = {"text/html; charset=utf-8"};
+    if (method == "HEAD") return a;
+    a.text = "<a href=\"" + html_escaped(to) + "\">Temporary Redirect</a>.\n\n";
+    return a;
+}
+
+std::string status_line(int status) {
+    static const std::map<int, const char*> texts = {
+        {200, "200 OK"},
+        {307, "307 Temporary Redirect"},
+        {400, "400 Bad Request"},
+        {404, "404 Not Found"},
+        {417, "417 Expectation Failed"},
+        {431, "431 Request Header Fields Too Large"},
+        {501, "501 Not Implemented"},
+        {505, "505 HTTP Version Not Supported"}};
+    return texts.at(status);
+}
+
+/// Returns the answer to a request that does not reach the handler, which is
+/// for "/": a redirect to a clean path, for example.
+///
+/// Source      Go: http.ServeMux.
+std::optional<answer> answer_without_handler(std::string_view method, version v,
+                                             const url& target) {
+    if (target.path == "*") {  // the server as a whole
+        if (method == "OPTIONS")
+            return answer{200, {{"Content-Length", {"0"}}}, ""};
+        if (v < version{1, 1}) return answer{400, {}, ""};
+        return answer{400, {{"Connection", {"close"}}}, ""};
+    }
+    if (method == "CONNECT") {
+        if (!target.path.empty()) return {};
+        return answer{404,
+                      {{"Content-Type", {"text/plain; charset=utf-8"}},
+                       {"X-Content-Type-Options", {"nosniff"}}},
+                      "404 page not found\n"};
+    }
+    const auto clean = clean_path(target.path);
+    if (clean == target.path) return {};
+    // As Go: a path with an escape is escaped once more.
+    return redirect(
+        method, escape_path(clean) + (target.query == "?" ? "" : target.query));
+}
+
 received refuse(int status, std::string_view why) {
     const auto line =
         status_line(status) + (why.empty() ? "" : ": ") + std::string(why);
     received r;
-    r.what = received::kind::refused;
     r.linger = status == 431;
     r.refusal = fmt::format(
         "HTTP/1.1 {}\r\n"
@@ -95,7 +157,7 @@ void request_stream::check() const {
     }
 }
 
-received request_stream::read() {
+std::optional<received> request_stream::read() {
     // Old clients send an empty line after the body of a POST.
     if (method_ == "POST") {
         in_.skip(
@@ -108,10 +170,10 @@ received request_stream::read() {
     } catch (const malformed& e) {
         return refuse(e.status, e.told);
     } catch (const std::exception&) {  // a bad URL, or the connection's
-        return in_.err() ? received() : refuse(400, "");
+        if (in_.err()) return {};
+        return refuse(400, "");
     }
     received r;
-    r.what = received::kind::request;
     r.method = method_;
     r.url = target_;
     r.body_remains = !body_->ended();

@@ -9,7 +9,6 @@
 #include <string_view>
 #include <utility>
 
-#include "lessons/support/http/answer.hpp"
 #include "lessons/support/http/framing.hpp"
 #include "lessons/support/http/message.hpp"
 #include "lessons/support/http/reader.hpp"
@@ -17,17 +16,15 @@
 
 namespace lessons::http {
 
-/// The next thing that has come on a connection.
+/// A response before it is sent.
+struct answer {
+    int status = 200;
+    http::header header;  ///< beside the fields that every response has
+    std::string text;
+};
+
+/// A request that has come, or the refusal of bytes that are none.
 struct received {
-    enum class kind {
-        request,  ///< to be answered with response()
-        refused,  ///< send `refusal`, then close
-        gone,     ///< the client has closed, or the read has failed: close
-    };
-
-    kind what = kind::gone;
-
-    // Of a request. `context` of an http::request is the server's matter.
     std::string method;  ///< "GET"
     std::string url;     ///< path and query, or "*"
 
@@ -39,8 +36,8 @@ struct received {
     /// client goes away while the handler works.
     bool body_remains = false;
 
-    // Of a refusal.
-    std::string refusal;  ///< the bytes to send
+    /// If not empty: there is no request; send these bytes, then close.
+    std::string refusal;
     bool linger = false;  ///< close as after after_response::linger
 };
 
@@ -57,7 +54,8 @@ enum class after_response {
 ///     read();  response();  send its bytes;  finish();  wait();
 ///
 /// All block as the source of the reader does. A source that has its own time
-/// limit returns an error when the time is up, and read() then returns `gone`.
+/// limit returns an error when the time is up. As in Go, read() then still
+/// refuses a wrong line that has no end.
 class request_stream {
 public:
     explicit request_stream(reader::source next) : in_(std::move(next)) {}
@@ -71,8 +69,9 @@ public:
     /// false if there is none.
     [[nodiscard]] bool wait() { return in_.peek(4).size() == 4; }
 
-    /// Reads the header of a request, of at most a megabyte.
-    [[nodiscard]] received read();
+    /// Reads the header of a request, of at most a megabyte. Returns nothing if
+    /// the client has closed, or its connection has failed.
+    [[nodiscard]] std::optional<received> read();
 
     /// Returns the bytes of the response to the last request. Reads the rest of
     /// the request's body first, if it is not large: the connection can then

@@ -183,14 +183,15 @@ public:
     void serve() {
         for (bool is_first = true;; is_first = false) {
             const auto got = next_request(is_first);
-            if (got.what == received::kind::refused) {
-                conn_->write(got.refusal, core_->at);
-                if (got.linger) linger();
+            if (!got) break;
+            if (!got->refusal.empty()) {
+                conn_->write(got->refusal, core_->at);
+                if (got->linger) linger();
+                break;
             }
-            if (got.what != received::kind::request) break;
-            if (got.settled) {
-                reply(*got.settled, core_->at);
-            } else if (!call_handler(got)) {
+            if (got->settled) {
+                reply(*got->settled, core_->at);
+            } else if (!call_handler(*got)) {
                 return;  // the handler may still send its response
             }
             const auto next =
@@ -202,14 +203,16 @@ public:
     }
 
 private:
-    /// Calls `f`, and closes the connection if `f` takes longer than `limit`.
+    /// Calls `f`, which receives. After the time `limit` nothing more comes.
     template <class F>
     std::invoke_result_t<F> within(ctx::duration limit, F f) {
         const auto in_time = with_timeout(ctx::background(), limit);
+        until_ = in_time.child;
         const auto closer = after_func(
-            in_time.child, [conn = conn_] { conn->close(); },
+            until_, [conn = conn_] { conn->close_read(); },
             ctx::inline_executor());
         const ctx::defer cleanup([&] {
+            until_ = ctx::background();
             closer();
             in_time.cancel();
         });
@@ -218,7 +221,7 @@ private:
 
     /// The time for the header runs from the start of the connection, but from
     /// the first bytes of a further request.
-    received next_request(bool is_first) {
+    std::optional<received> next_request(bool is_first) {
         if (!core_->note(conn_, true)) return {};
         if (!is_first && !stream_.wait()) return {};
         return within(core_->options.header_timeout, [this] {
@@ -296,21 +299,18 @@ private:
     }
 
     [[nodiscard]] piece next_piece() {
-        return conn_->incoming().receive(core_->at).value_or(piece());
+        auto next = conn_->incoming().receive(core_->at);
+        return next ? *std::move(next) : piece{"", until_.err()};
     }
 
     const std::shared_ptr<core> core_;
     const std::shared_ptr<connection> conn_;
     request_stream stream_{[this] { return next_piece(); }};  // invariant 2
+    ctx::context until_ = ctx::background();  // when nothing more comes
     bool failed_ = false;  // as stream_: there was no way to respond
 };
 
 void server::core::accept_all() {
-    const auto complain = [this](const std::string& why, ctx::duration pause) {
-        eprintln("http: Accept error: {}; retrying in {}", why,
-                 ctx::format_duration(pause));
-        ctx::sleep_for(pause);
-    };
     ctx::duration pause = 5ms;
     for (;;) {
         auto next = listener_->accept(at);
@@ -324,7 +324,9 @@ void server::core::accept_all() {
         } catch (const std::runtime_error& e) {
             // Most likely too many files are open, or there are too many
             // threads: try again later.
-            complain(e.what(), pause);
+            eprintln("http: Accept error: {}; retrying in {}", e.what(),
+                     ctx::format_duration(pause));
+            ctx::sleep_for(pause);
             pause = std::min<ctx::duration>(2 * pause, 1s);
         }
     }

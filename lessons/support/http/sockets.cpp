@@ -12,7 +12,6 @@
 // 3. A handle (tcp_connection, tcp_listener) owns a share of the thread. An
 //    operation does not, and owns no handle. So the last handle, which stops
 //    and joins the thread, goes on another thread.
-#include "lessons/support/http/sockets.hpp"
 
 #include <fcntl.h>
 #include <fmt/core.h>
@@ -20,19 +19,25 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
+#include <boost/system/system_error.hpp>
 #include <mutex>
 #include <new>
 #include <optional>
 #include <stdexcept>
+#include <system_error>
+#include <thread>
 #include <utility>
 
 #include "ctx/select.hpp"
 #include "lessons/support/http/go_text.hpp"
-#include "lessons/support/http/io_thread.hpp"
 #include "lessons/support/http/lookup.hpp"
+#include "lessons/support/http/transport.hpp"
 
 namespace lessons::http::sockets {
 
@@ -43,6 +48,54 @@ using asio::ip::tcp;
 using boost::system::error_code;
 using ctx::location;
 using endpoint = tcp::endpoint;
+
+/// An io_context and the one thread that runs it. A class with sockets on this
+/// io_thread has it as its first member and calls stop() in its destructor, so
+/// that no handler runs while the sockets are destroyed.
+///
+/// The constructor throws std::system_error if no file descriptor is left, and
+/// start() if no thread is left.
+class io_thread {
+public:
+    using executor = asio::io_context::executor_type;
+
+    io_thread() {
+        try {
+            // The first socket opens what an io_context waits with.
+            const asio::basic_stream_socket<tcp, executor> first(io_);
+        } catch (const boost::system::system_error& e) {
+            // Boost's exception is not a std::system_error.
+            throw std::system_error(e.code(), "cannot use the network");
+        }
+    }
+    ~io_thread() { stop(); }
+    io_thread(const io_thread&) = delete;
+    io_thread& operator=(const io_thread&) = delete;
+
+    [[nodiscard]] executor get_executor() { return io_.get_executor(); }
+
+    /// Starts the thread. Call it once.
+    void start() {
+        thread_ = std::jthread([this] { io_.run(); });
+    }
+
+    /// Stops and joins the thread. Handlers that have not run yet never run.
+    void stop() {
+        io_.stop();
+        if (thread_.joinable()) thread_.join();
+    }
+
+private:
+    asio::io_context io_{1};
+    asio::executor_work_guard<executor> work_{io_.get_executor()};
+    std::jthread thread_;
+};
+
+/// Sockets with the concrete type of their executor. The default, a
+/// type-erased executor, shares a count that the thread sanitizer misreads as a
+/// race.
+using socket = asio::basic_stream_socket<tcp, io_thread::executor>;
+using acceptor = asio::basic_socket_acceptor<tcp, io_thread::executor>;
 
 /// Returns the network thread. Starts it if no handle has it.
 std::shared_ptr<io_thread> network() {
@@ -79,7 +132,7 @@ public:
 
     // The rest is for the network thread only.
 
-    [[nodiscard]] http::socket& raw() { return socket_; }
+    [[nodiscard]] socket& raw() { return socket_; }
 
     /// To be called when the socket is connected.
     void open() {
@@ -98,11 +151,15 @@ public:
     void ask() {
         if (reading_ || ended_ || pieces_.size() > 0) return;
         reading_ = true;
-        socket_.async_wait(http::socket::wait_read,
+        socket_.async_wait(socket::wait_read,
                            [self = shared_from_this()](const error_code& e) {
                                self->reading_ = false;
                                if (!e) self->read();
                            });
+    }
+
+    void end() {
+        if (!std::exchange(ended_, true)) pieces_.close();
     }
 
     void close() {
@@ -128,12 +185,8 @@ private:
         end();
     }
 
-    void end() {
-        if (!std::exchange(ended_, true)) pieces_.close();
-    }
-
     const ctx::channel<piece> pieces_{1};
-    http::socket socket_;
+    socket socket_;
     std::string local_, remote_;  // constant once the socket is open
     bool reading_ = false;
     bool ended_ = false;  // pieces_ is closed
@@ -148,6 +201,14 @@ ctx::channel<error_code> begin(io_thread& io, Start start) {
         start([ended](const error_code& e, std::size_t = 0) { ended.send(e); });
     });
     return ended;
+}
+
+/// Returns why a system call has failed, in Go's words.
+std::string reason(const char* call, const error_code& e) {
+    const bool closed_here =
+        e == asio::error::operation_aborted || e == asio::error::bad_descriptor;
+    return closed_here ? "use of closed network connection"
+                       : fmt::format("{}: {}", call, go_text(e));
 }
 
 class tcp_connection final : public connection {
@@ -170,37 +231,28 @@ public:
                 [s, text, done](const error_code& e, std::size_t) { done(e); });
         });
         const auto e = ended.receive(at);
-        return e && *e ? failure(*e) : ctx::error();
+        if (!e || !*e) return {};
+        return std::runtime_error(
+            fmt::format("write tcp {}->{}: {}", stream_->local(),
+                        stream_->remote(), reason("write", *e)));
     }
 
     void close_write(location) noexcept override {
         post_close(*io_, [s = stream_] {
             error_code no_matter;
-            s->raw().shutdown(http::socket::shutdown_send, no_matter);
+            s->raw().shutdown(socket::shutdown_send, no_matter);
         });
+    }
+
+    void close_read() noexcept override {
+        post_close(*io_, [s = stream_] { s->end(); });
     }
 
     void close(location) noexcept override {
         post_close(*io_, [s = stream_] { s->close(); });
     }
 
-    const std::string& local_address() const override {
-        return stream_->local();
-    }
-    const std::string& remote_address() const override {
-        return stream_->remote();
-    }
-
 private:
-    [[nodiscard]] ctx::error failure(const error_code& e) const {
-        const bool closed_here = e == asio::error::operation_aborted ||
-                                 e == asio::error::bad_descriptor;
-        return std::runtime_error(fmt::format(
-            "write tcp {}->{}: {}", stream_->local(), stream_->remote(),
-            closed_here ? "use of closed network connection"
-                        : "write: " + go_text(e)));
-    }
-
     const std::shared_ptr<io_thread> io_;
     const std::shared_ptr<tcp_stream> stream_;
 };
@@ -219,13 +271,10 @@ void raise_file_limit() {
 /// is one.
 endpoint endpoint_of(const address& a) {
     if (a.host.empty()) return {tcp::v6(), a.port};
-    const auto found = lookup(ctx::background(), a);
-    if (found.err) {
-        throw std::runtime_error("listen tcp: " + found.err.message());
-    }
+    const auto found = lookup("listen", ctx::background(), a);
     const auto v4 = std::ranges::find_if(
-        found.endpoints, [](const auto& e) { return e.address().is_v4(); });
-    return v4 == found.endpoints.end() ? found.endpoints.front() : *v4;
+        found, [](const auto& e) { return e.address().is_v4(); });
+    return v4 == found.end() ? found.front() : *v4;
 }
 
 void open(acceptor& a, const endpoint& at) {
@@ -268,7 +317,11 @@ public:
             });
         });
         const auto e = ended.receive(at);
-        if (e && *e) return {nullptr, failure(*e)};
+        if (e && *e) {
+            return {nullptr,
+                    std::runtime_error(fmt::format(
+                        "accept tcp {}: {}", address_, reason("accept4", *e)))};
+        }
         return {std::make_shared<tcp_connection>(io_, std::move(next)), {}};
     }
 
@@ -282,15 +335,6 @@ public:
     const std::string& address() const override { return address_; }
 
 private:
-    [[nodiscard]] ctx::error failure(const error_code& e) const {
-        const bool closed_here = e == asio::error::operation_aborted ||
-                                 e == asio::error::bad_descriptor;
-        return std::runtime_error(
-            fmt::format("accept tcp {}: {}", address_,
-                        closed_here ? "use of closed network connection"
-                                    : "accept4: " + go_text(e)));
-    }
-
     const std::shared_ptr<io_thread> io_ = network();
     const std::shared_ptr<acceptor> acceptor_ =
         std::make_shared<acceptor>(io_->get_executor());
@@ -327,14 +371,8 @@ std::unique_ptr<listener> listen(const address& at) {
 
 connected dial(const ctx::context& c, const address& to, location at) {
     if (const auto e = c.err()) return {nullptr, e};
-    const auto found = lookup(c, to);
-    if (found.err && c.err()) return {nullptr, c.err()};
-    if (found.err) {
-        return {nullptr,
-                std::runtime_error("dial tcp: " + found.err.message())};
-    }
     ctx::error first;
-    for (const auto& endpoint : found.endpoints) {
+    for (const auto& endpoint : lookup("dial", c, to)) {
         auto got = dial(c, endpoint, at);
         if (got.conn || c.err()) return got;
         if (!first) first = got.err;

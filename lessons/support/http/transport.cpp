@@ -2,8 +2,6 @@
 #include "lessons/support/http/transport.hpp"
 
 #include "ctx/bubble.hpp"
-#include "lessons/support/http/pipes.hpp"
-#include "lessons/support/http/sockets.hpp"
 
 namespace lessons::http {
 

@@ -2,7 +2,7 @@
 // client, the server and the messages are the same over either.
 //
 // In a bubble the functions here connect goroutines of that bubble, in memory
-// (pipes.hpp). Elsewhere they use sockets (sockets.hpp).
+// (pipes.cpp). Elsewhere they use TCP (sockets.cpp).
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -57,13 +57,14 @@ public:
     virtual void close_write(
         ctx::location at = ctx::location::current()) noexcept = 0;
 
+    /// Ends the receiving side: a receiver gets what has come, and then the
+    /// end.
+    virtual void close_read() noexcept = 0;
+
     /// Closes both directions. The other end receives what has been written. A
     /// call that is blocked at either end returns. A second close does nothing.
     virtual void close(
         ctx::location at = ctx::location::current()) noexcept = 0;
-
-    [[nodiscard]] virtual const std::string& local_address() const = 0;
-    [[nodiscard]] virtual const std::string& remote_address() const = 0;
 };
 
 /// The result of dial() and of listener::accept().
@@ -95,7 +96,9 @@ public:
     [[nodiscard]] virtual const std::string& address() const = 0;
 };
 
-/// Listens at `at`. Port 0 takes a free port, an empty host all addresses.
+/// Listens at `at`. Port 0 takes a free port, an empty host all addresses. With
+/// TCP this also raises the limit on open files, as a Go program does when it
+/// starts.
 ///
 /// Throws      std::runtime_error, with Go's text; std::system_error if there
 ///             is no thread, or no file descriptor, to wait for the network.
@@ -104,8 +107,19 @@ public:
 /// Connects to a listener. Blocks until that is done or `c` is.
 ///
 /// Errors      c.err(), or "dial tcp A: connect: connection refused".
-/// Throws      std::system_error as listen().
+/// Throws      std::runtime_error if the host is not found, with Go's text;
+///             std::system_error as listen().
 [[nodiscard]] connected dial(const ctx::context& c, const address& to,
                              ctx::location at = ctx::location::current());
+
+namespace pipes {
+std::unique_ptr<listener> listen(const address& at);
+connected dial(const ctx::context& c, const address& to, ctx::location at);
+}  // namespace pipes
+
+namespace sockets {
+std::unique_ptr<listener> listen(const address& at);
+connected dial(const ctx::context& c, const address& to, ctx::location at);
+}  // namespace sockets
 
 }  // namespace lessons::http
