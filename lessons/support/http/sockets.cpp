@@ -12,7 +12,6 @@
 // 3. A handle (tcp_connection, tcp_listener) owns a share of the thread. An
 //    operation does not, and owns no handle. So the last handle, which stops
 //    and joins the thread, goes on another thread.
-
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <sys/resource.h>
@@ -49,12 +48,11 @@ using boost::system::error_code;
 using ctx::location;
 using endpoint = tcp::endpoint;
 
-/// An io_context and the one thread that runs it. A class with sockets on this
-/// io_thread has it as its first member and calls stop() in its destructor, so
-/// that no handler runs while the sockets are destroyed.
+/// The network thread and what it runs. When it is destroyed, operations that
+/// have not ended never end.
 ///
-/// The constructor throws std::system_error if no file descriptor is left, and
-/// start() if no thread is left.
+/// The constructor throws std::system_error if no thread, or no file
+/// descriptor, is left.
 class io_thread {
 public:
     using executor = asio::io_context::executor_type;
@@ -67,28 +65,18 @@ public:
             // Boost's exception is not a std::system_error.
             throw std::system_error(e.code(), "cannot use the network");
         }
+        thread_ = std::jthread([this] { io_.run(); });
     }
-    ~io_thread() { stop(); }
+    ~io_thread() { io_.stop(); }
     io_thread(const io_thread&) = delete;
     io_thread& operator=(const io_thread&) = delete;
 
     [[nodiscard]] executor get_executor() { return io_.get_executor(); }
 
-    /// Starts the thread. Call it once.
-    void start() {
-        thread_ = std::jthread([this] { io_.run(); });
-    }
-
-    /// Stops and joins the thread. Handlers that have not run yet never run.
-    void stop() {
-        io_.stop();
-        if (thread_.joinable()) thread_.join();
-    }
-
 private:
     asio::io_context io_{1};
     asio::executor_work_guard<executor> work_{io_.get_executor()};
-    std::jthread thread_;
+    std::jthread thread_;  // joined first
 };
 
 /// Sockets with the concrete type of their executor. The default, a
@@ -105,7 +93,6 @@ std::shared_ptr<io_thread> network() {
     auto io = current.lock();
     if (!io) {
         io = std::make_shared<io_thread>();
-        io->start();
         current = io;
     }
     return io;
