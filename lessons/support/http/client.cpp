@@ -104,7 +104,7 @@ body::content stream::read_all(std::size_t limit, ctx::location at) {
     }
     try {
         read_to(c, limit);
-    } catch (const std::exception& e) {
+    } catch (const std::runtime_error& e) {
         c.err = until_.err() ? ctx::error(until_.err()) : ctx::error(e);
     }
     connection_->close(at);
@@ -218,7 +218,7 @@ std::shared_ptr<response> exchange(const std::shared_ptr<const request>& r,
     if (s->bytes().peek(1).empty()) s->bytes().fail("EOF");
     try {
         return read_response(r, s);
-    } catch (const std::exception& e) {
+    } catch (const std::runtime_error& e) {
         throw std::runtime_error(
             std::string("net/http: HTTP/1.x transport connection broken: ") +
             e.what());
@@ -284,7 +284,7 @@ result client::send(const request& r, ctx::location at) const {
             if (resp->status_code <= 303 && next.method != "HEAD") {
                 next.method = "GET";
             }
-        } catch (const std::exception& e) {
+        } catch (const std::runtime_error& e) {
             const auto done = r.context.err();
             return {nullptr,
                     failed(next.url, done ? ctx::error(done) : ctx::error(e))};

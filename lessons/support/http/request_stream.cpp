@@ -169,7 +169,7 @@ std::optional<received> request_stream::read() {
         read_fields();
     } catch (const malformed& e) {
         return refuse(e.status, e.told);
-    } catch (const std::exception&) {  // a bad URL, or the connection's
+    } catch (const std::runtime_error&) {  // a bad URL, or the connection's
         if (in_.err()) return {};
         return refuse(400, "");
     }
@@ -195,7 +195,7 @@ void request_stream::finish_body() {
             too_large_ = n > unread_limit;
         }
         close_ = close_ || too_large_;
-    } catch (const std::exception&) {
+    } catch (const std::runtime_error&) {
         close_ = true;
     }
 }
