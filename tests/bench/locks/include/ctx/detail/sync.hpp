@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 
@@ -35,6 +36,11 @@ private:
 };
 
 using small_mutex = mutex;
+
+// As the library's.
+inline constexpr int lock_spins = 100;
+inline constexpr std::chrono::milliseconds lock_patience{1};
+
 using condition_variable = std::condition_variable_any;
 template <class T>
 using atomic = std::atomic<T>;
