@@ -65,8 +65,8 @@ private:
     bool take_back() noexcept {
         // A timer that has left the queue but not fired is pending, too
         // (invariant 1).
-        const bool pending = std::exchange(running_, false);
-        return (std::exchange(sent_, false) && drain()) || pending;
+        const bool was_running = std::exchange(running_, false);
+        return (std::exchange(sent_, false) && drain()) || was_running;
     }
 
     bool keep() noexcept override { return try_retain(); }

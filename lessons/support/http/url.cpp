@@ -267,7 +267,8 @@ std::string to_string(const url& u) {
 address server_of(const url& u) {
     if (u.host.empty() || u.host.starts_with(':')) fail("must have a host");
     const std::string_view host = u.host;
-    const bool empty_port = host.ends_with(':');
+    const bool empty_port =
+        host.ends_with("]:") || host.find(':') + 1 == host.size();
     return parse_address(host.substr(0, host.size() - empty_port),
                          std::uint16_t{80});
 }
