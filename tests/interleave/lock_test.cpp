@@ -15,11 +15,17 @@
 
 #include "scheduler.hpp"
 #include "tests/interleave/scene.hpp"
+#include "tests/support/sanitizers.hpp"
 
 namespace interleave_lock_test {
 
 using ctx_interleave::claim;
 using ctx_interleave::in_every_order;
+using doctest::skip;
+
+// The orders are the same in every build, and take minutes under the thread
+// sanitizer.
+constexpr bool is_slow = ctx_test::thread_sanitized;
 
 // Counts in a variable that only one thread may use at a time.
 struct counter {
@@ -63,7 +69,7 @@ void check_free(Scene& s) {
     s.m.unlock();
 }
 
-TEST_CASE("two threads lock a mutex one after the other") {
+TEST_CASE("two threads lock a mutex one after the other" * skip(is_slow)) {
     using scene = guarded<ctx::mutex>;
     in_every_order<scene>({[](scene& s) {
                                s.lock_and_add();
@@ -79,7 +85,8 @@ struct held : guarded<Mutex> {
     held() { this->m.lock(); }
 };
 
-TEST_CASE("two threads that wait for a mutex get it one after the other") {
+TEST_CASE("two threads that wait for a mutex get it one after the other" *
+          skip(is_slow)) {
     using scene = held<ctx::mutex>;
     const auto locks = [](scene& s) { s.lock_and_add(); };
     in_every_order<scene>({[](scene& s) { s.m.unlock(); }, locks, locks},
@@ -121,7 +128,8 @@ TEST_CASE("a thread that is ended while it waits does not keep a mutex") {
         check_free<scene>);
 }
 
-TEST_CASE("a thread that is ended while it waits does not keep a third back") {
+TEST_CASE("a thread that is ended while it waits does not keep a third back" *
+          skip(is_slow)) {
     struct scene {
         ctx::mutex m;
         scene() { m.lock(); }
@@ -180,7 +188,7 @@ TEST_CASE("a writer and a reader go on when a reader unlocks") {
                            check_free<shared>);
 }
 
-TEST_CASE("two writers go on when a reader unlocks") {
+TEST_CASE("two writers go on when a reader unlocks" * skip(is_slow)) {
     const auto writes = [](shared& s) { s.lock_and_add(); };
     in_every_order<shared>(
         {[](shared& s) { s.m.unlock_shared(); }, writes, writes},
@@ -277,7 +285,7 @@ TEST_CASE("a thread that was notified may destroy the condition variable") {
                              [](signaled&) {});
 }
 
-TEST_CASE("notify_all wakes all threads that wait") {
+TEST_CASE("notify_all wakes all threads that wait" * skip(is_slow)) {
     // Each thread has a mutex of its own, so that there are fewer orders.
     struct scene {
         ctx::mutex m[2];
@@ -301,7 +309,8 @@ TEST_CASE("notify_all wakes all threads that wait") {
         [](scene&) {});
 }
 
-TEST_CASE("a thread that is ended in a wait has the mutex again") {
+TEST_CASE("a thread that is ended in a wait has the mutex again" *
+          skip(is_slow)) {
     struct scene : signaled {
         bool owned = true;
     };
