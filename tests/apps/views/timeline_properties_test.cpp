@@ -21,6 +21,7 @@
 #include "apps/ctxdemo/views/time_axis.hpp"
 #include "apps/ctxdemo/views/timeline.hpp"
 #include "tests/apps/recordings.hpp"
+#include "tests/support/sanitizers.hpp"
 
 namespace timeline_properties_test {
 
@@ -100,11 +101,15 @@ const std::vector<named_run>& usual_runs() {
     return all;
 }
 
+// A sanitizer makes each picture take ten times as long, and is satisfied with
+// fewer.
+constexpr std::size_t most_schedules = ctx_test::sanitized ? 20 : 200;
+
 const std::vector<named_run>& scheduled_runs() {
     static const auto all = [] {
         std::vector<named_run> runs;
         for (const auto& name : ctx_test::lesson_names()) {
-            for (const auto& s : schedules_of(name, 200)) {
+            for (const auto& s : schedules_of(name, most_schedules)) {
                 runs.push_back({name + " --schedule " + to_string(s),
                                 recording_of({name}, s)});
             }
