@@ -42,12 +42,6 @@ namespace ctx::detail {
 
 namespace context = boost::context::detail;
 
-// Lives on the stack of the fiber that switches.
-struct fiber::switching {
-    fiber& from;
-    fiber& to;
-};
-
 fiber::exception_state& fiber::of_thread() noexcept {
     return *reinterpret_cast<exception_state*>(__cxxabiv1::__cxa_get_globals());
 }
@@ -65,9 +59,9 @@ void fiber::prepare(std::byte* stack, std::size_t size, void (*entry)(void*),
 #endif
     context_ =
         context::make_fcontext(stack + size, size, [](context::transfer_t t) {
-            const switching& s = *static_cast<switching*>(t.data);
-            fiber& self = s.to;
-            self.arrive(s, t.fctx);
+            fiber& from = *static_cast<fiber*>(t.data);
+            fiber& self = *from.next_;
+            self.arrive(from, t.fctx);
             self.entry_(self.arg_);
         });
 }
@@ -78,7 +72,7 @@ void fiber::jump(fiber& next, [[maybe_unused]] bool for_ever) noexcept {
     exception_state& now = *thread_;
     exceptions_ = now;
     now = next.exceptions_;
-    switching s{*this, next};
+    next_ = &next;
 #ifdef CTX_ADDRESS_SANITIZER
     __sanitizer_start_switch_fiber(for_ever ? nullptr : &fake_stack_,
                                    next.bottom_, next.bottom_size_);
@@ -87,17 +81,20 @@ void fiber::jump(fiber& next, [[maybe_unused]] bool for_ever) noexcept {
     if (!shadow_) shadow_ = __tsan_get_current_fiber();
     __tsan_switch_to_fiber(next.shadow_, 0);
 #endif
-    const context::transfer_t back = context::jump_fcontext(next.context_, &s);
-    arrive(*static_cast<switching*>(back.data), back.fctx);
+    // Nothing on this stack is passed on, because the address sanitizer takes
+    // the variables of a fiber that leaves away at once.
+    const context::transfer_t back =
+        context::jump_fcontext(next.context_, this);
+    arrive(*static_cast<fiber*>(back.data), back.fctx);
 }
 
-// Is the first thing that this fiber does when another has switched to it.
-void fiber::arrive(const switching& s, void* from_context) noexcept {
-    s.from.context_ = from_context;
+// Is the first thing that this fiber does when `from` has switched to it.
+void fiber::arrive(fiber& from, void* from_context) noexcept {
+    from.context_ = from_context;
 #ifdef CTX_ADDRESS_SANITIZER
     // Tells the bounds of the thread's own stack, too.
-    __sanitizer_finish_switch_fiber(fake_stack_, &s.from.bottom_,
-                                    &s.from.bottom_size_);
+    __sanitizer_finish_switch_fiber(fake_stack_, &from.bottom_,
+                                    &from.bottom_size_);
 #endif
 }
 

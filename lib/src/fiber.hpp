@@ -44,8 +44,6 @@ public:
     [[nodiscard]] bool is_guard(const void* address) const noexcept;
 
 private:
-    struct switching;
-
     // Begins as the C++ runtime's __cxa_eh_globals does.
     struct exception_state {
         void* caught = nullptr;
@@ -54,9 +52,10 @@ private:
 
     static exception_state& of_thread() noexcept;
     void jump(fiber& next, bool for_ever) noexcept;
-    void arrive(const switching& s, void* from_context) noexcept;
+    void arrive(fiber& from, void* from_context) noexcept;
 
     void* context_ = nullptr;     // while another fiber runs
+    fiber* next_ = nullptr;       // to which this has switched
     std::byte* stack_ = nullptr;  // null on the thread's own stack
     std::size_t size_ = 0;
     void (*entry_)(void*) = nullptr;
