@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <charconv>
 #include <system_error>
 
@@ -25,13 +26,18 @@ std::uint16_t parse_port(std::string_view text) {
     return port;
 }
 
-/// The address may have a zone: "fe80::1%eth0".
+/// The address may have a zone, the name of an interface: "fe80::1%eth0".
 bool is_ip_v6(const std::string& text) {
+    const auto end = std::min(text.find('%'), text.size());
+    const auto zone = std::string_view(text).substr(end);
+    if (zone == "%" || zone.find_first_not_of(in_names, 1) != zone.npos) {
+        return false;
+    }
+    const auto number = text.substr(0, end);
     // C stops reading at a zero byte, so a host must not have one.
-    if (text.find('\0') != text.npos || text.ends_with('%')) return false;
     in6_addr ignored{};
-    const auto number = text.substr(0, text.find('%'));
-    return ::inet_pton(AF_INET6, number.c_str(), &ignored) == 1;
+    return number.find('\0') == number.npos &&
+           ::inet_pton(AF_INET6, number.c_str(), &ignored) == 1;
 }
 
 void check_name(std::string_view host) {
