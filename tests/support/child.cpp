@@ -170,8 +170,13 @@ void child::send(int signal) const {
     // The thread sanitizer of g++ 12 loses a signal that comes while a thread
     // makes its first blocking call (a race in its SigCtx(), fixed in later
     // versions). A signal that comes once the thread is in that call is not
-    // lost.
-    if (thread_sanitized) await_waiting();
+    // lost, nor is one of a thread that has computed for a second.
+    if (thread_sanitized) {
+        const auto soon = steady_clock::now() + std::chrono::seconds(1);
+        await("the program's main thread does not wait", [&] {
+            return state_of(pid_) == 'S' || steady_clock::now() > soon;
+        });
+    }
     if (::kill(pid_, signal) != 0) fail("kill");
 }
 
