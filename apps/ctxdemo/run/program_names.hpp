@@ -10,7 +10,7 @@
 
 namespace ctxdemo {
 
-/// What a channel of the HTTP library carries.
+/// The contents of a channel of the HTTP library.
 enum class network_channel : std::uint8_t { port, request, response };
 
 /// Names by the numbers that the log has for the objects. A context or channel

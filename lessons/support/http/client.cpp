@@ -168,7 +168,7 @@ framing read_response_head(response& r, reader& in) {
     return f;
 }
 
-/// Reads the header of the last response. Those before it have a status of 1xx
+/// Reads the header of the last response. Earlier headers have a status of 1xx
 /// and only inform.
 std::shared_ptr<response> read_response(std::shared_ptr<const request> request,
                                         const std::shared_ptr<stream>& from) {

@@ -33,7 +33,7 @@ using ctx::location;
 
 constexpr std::size_t capacity = 64;  // of pieces, and of connections to accept
 
-/// One direction of a connection.
+/// A direction of a connection.
 class stream {
 public:
     [[nodiscard]] const ctx::channel<piece>& pieces() const { return pieces_; }

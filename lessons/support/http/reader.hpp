@@ -37,8 +37,8 @@ struct version {
 [[nodiscard]] version parse_version(std::string_view text);
 
 /// A buffer in front of a connection. After an error, or the end of the bytes,
-/// no more are asked for. What throws at the end throws the connection's error,
-/// or malformed.
+/// no more are asked for. A member that throws at the end throws the error of
+/// the connection, or malformed.
 class reader {
 public:
     /// Blocks until the next piece has come. A piece without bytes and without

@@ -41,7 +41,7 @@ struct received {
     bool linger = false;  ///< close as after after_response::linger
 };
 
-/// What to do once a response has been sent.
+/// The action that follows a response.
 enum class after_response {
     next,    ///< call wait(), then read()
     close,   ///< close

@@ -48,7 +48,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Returns the date for the field Date. That of a bubble begins where Go's
+/// Returns the date for the field Date. The date of a bubble begins where Go's
 /// testing/synctest does.
 std::time_t date() {
     using namespace std::chrono;
@@ -74,7 +74,7 @@ public:
     const server_options options;
     const ctx::location at;
 
-    /// What is known of an open connection.
+    /// An open connection.
     struct client {
         bool is_idle = false;
         ctx::cancel_func cancel;  // of the last request
@@ -259,8 +259,8 @@ private:
             if (is_gone && !core_->stopped().err()) cancel(at);
             if (is_gone && stream_.bytes().buffered() == 0) return false;
         }
-        // What the client sends ahead is its next request, or the rest of this
-        // one. As in Go, nobody watches any more then.
+        // The client has sent bytes ahead: its next request, or the rest of
+        // this one. As in Go, nobody watches any more then.
         if (select(recv(answered), recv(core_->stopped().done())) == 1) {
             return false;
         }
