@@ -92,25 +92,6 @@ TEST_CASE("threads that count under a mutex lose no count") {
     CHECK(count == 3 * 5'000 + 5'000 - (5'000 + 2) / 3);
 }
 
-TEST_CASE("a thread that locks again and again lets another have its turn") {
-    mutex m;
-    bool stop = false;  // guarded by m
-    std::jthread greedy([&] {
-        for (;;) {
-            const std::scoped_lock lock(m);
-            if (stop) return;
-            std::this_thread::yield();  // holds it nearly always
-        }
-    });
-    int turns = 0;
-    while (turns < 10) {  // without its turns this does not end
-        const std::scoped_lock lock(m);
-        ++turns;
-        stop = turns == 10;
-    }
-    CHECK(turns == 10);
-}
-
 TEST_CASE("a goroutine holds a mutex while it sleeps") {
     in_bubble([] {
         const auto start = ctx::clock::now();
