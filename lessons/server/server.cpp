@@ -5,7 +5,7 @@
 
 #include "lessons/client/client.hpp"
 #include "lessons/support/coin.hpp"
-#include "lessons/support/http/address.hpp"
+#include "lessons/support/http/url.hpp"
 #include "lessons/support/lesson.hpp"
 
 namespace lessons {

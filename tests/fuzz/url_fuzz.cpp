@@ -13,7 +13,6 @@
 #include <string_view>
 
 #include "lessons/support/flags.hpp"
-#include "lessons/support/http/address.hpp"
 #include "lessons/support/http/url.hpp"
 #include "tests/fuzz/property.hpp"
 
@@ -32,8 +31,6 @@ auto accepted(Parse parse, const std::string& text)
         return parse(text);
     } catch (const lessons::bad_value& e) {
         const std::string_view why = e.what();
-        holds(why.find("such as ") != why.npos,
-              "a refusal comes with an example", text);
         holds(why.find('\n') == why.npos, "a refusal is one line", text);
         return std::nullopt;
     }
@@ -76,18 +73,6 @@ bool is_as_written(std::string_view text, const address& a) {
     return (text.empty() ? "0" : text) == std::to_string(a.port);
 }
 
-// Returns true if each % is followed by two hex digits.
-bool is_escaped(std::string_view text) {
-    for (auto at = text.find('%'); at != text.npos; at = text.find('%')) {
-        text.remove_prefix(at + 1);
-        if (text.size() < 2 || !std::isxdigit(text[0]) ||
-            !std::isxdigit(text[1])) {
-            return false;
-        }
-    }
-    return true;
-}
-
 void check_address(const std::string& text) {
     const auto a = accepted_address(text);
     if (!a) return;
@@ -99,8 +84,9 @@ void check_address(const std::string& text) {
 }
 
 void check_parts(const url& u, const std::string& text) {
-    holds(is_printable(text), "a URL has no blank or control character", text);
-    holds(is_escaped(text), "a URL has two hex digits after each %", text);
+    holds(std::ranges::none_of(text,
+                               [](unsigned char c) { return std::iscntrl(c); }),
+          "a URL has no control character", text);
     const address server = server_of(u);
     const std::string target = target_of(u);
     holds(!server.host.empty(), "a URL has a host", text);
@@ -110,8 +96,8 @@ void check_parts(const url& u, const std::string& text) {
           "a host contains nothing but the host", text);
     holds(target.starts_with('/'), "a target begins with a slash", text);
     holds(target.find('#') == target.npos, "a target has no fragment", text);
-    holds(text.find(target.substr(1)) != text.npos,
-          "a target is as it was written", text);
+    holds(is_printable(u.path), "a path has no blank or control character",
+          text);
 }
 
 void check_url(const std::string& text) {
@@ -124,9 +110,10 @@ void check_url(const std::string& text) {
           "a scheme may be in capitals", text);
     holds(same(accepted_url(text + "#x"), *u), "a fragment changes nothing",
           text);
-    for (const char* bad : {" ", "\r\n", "\t", "%", "%4", "\x7f", "\x80"}) {
-        holds(!accepted_url(text + bad),
-              "a URL with a bad character at its end is refused", text);
+    for (const char* bad : {"\r\n", "\t", "\x7f"}) {
+        holds(!accepted_url(bad + text) &&
+                  !accepted_url("http://x/" + (bad + text)),
+              "a URL with a control character is refused", text);
     }
 }
 

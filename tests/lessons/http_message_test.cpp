@@ -297,10 +297,11 @@ TEST_CASE("a small gzip of much data is decompressed piece by piece") {
         "d\0\0\0",
         24);
     const auto unpack = [](const std::string& text, std::size_t size) {
-        http::gunzip zip([next = pieces(text, size)] { return next().bytes; });
+        const auto some =
+            http::gunzip([next = pieces(text, size)] { return next().bytes; });
         std::string out;
         try {
-            for (auto s = zip.some(7); !s.empty(); s = zip.some(7)) {
+            for (auto s = some(7); !s.empty(); s = some(7)) {
                 CHECK(s.size() <= 7);
                 out += s;
             }

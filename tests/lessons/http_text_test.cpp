@@ -6,8 +6,7 @@
 #include <string>
 
 #include "lessons/support/flags.hpp"
-#include "lessons/support/http/address.hpp"
-#include "lessons/support/http/go_text.hpp"
+#include "lessons/support/http/client.hpp"
 #include "lessons/support/http/message.hpp"
 #include "lessons/support/http/url.hpp"
 #include "lessons/support/printable.hpp"
@@ -52,6 +51,7 @@ TEST_CASE("a URL is split into server, host and target") {
         {"http://x/a@b:c", {"x", 80}, "x", "/a@b:c"},
         {"http://x:65535/", {"x", 65535}, "x:65535", "/"},
         {"http://x:/", {"x", 80}, "x", "/"},
+        {"http://x/a b名", {"x", 80}, "x", "/a%20b%E5%90%8D"},
         {"http://[::1]:", {"::1", 80}, "[::1]", "/"},
         {"http://[fe80::1%25eth0]:81/",
          {"fe80::1%eth0", 81},
@@ -68,7 +68,7 @@ TEST_CASE("a URL is split into server, host and target") {
     }
 }
 
-TEST_CASE("a bad URL is refused, with a reason and an example") {
+TEST_CASE("a bad URL is refused with a reason") {
     struct row {
         const char* text;
         const char* why;
@@ -77,31 +77,31 @@ TEST_CASE("a bad URL is refused, with a reason and an example") {
         {"", "must begin with http://"},
         {"127.0.0.1:8000", "must begin with http://"},
         {"http:/x", "must begin with http://"},
-        {"ftp://x/", "must be http"},
+        {"ftp://x/", "must begin with http://"},
         {"https://x/", "no TLS"},
         {"http://", "must have a host"},
         {"http:///path", "must have a host"},
         {"http://:8000/", "must have a host"},
         {"http://x:0/", "must have a port from 1 to 65535"},
         {"http://x:65536/", "a port is a number"},
-        {"http://x:8a/", "a port is a number"},
-        {"http://x:-1/", "a port is a number"},
-        {"http://x:80:80/", "a port is a number"},
+        {"http://x:8a/", "invalid port \":8a\" after host"},
+        {"http://x:-1/", "invalid port \":-1\" after host"},
+        {"http://x:80:80/", "invalid port \":80:80\" after host"},
         {"http://[::1/", "brackets"},
         {"http://[::g]/", "brackets"},
         {"http://[]/", "brackets"},
         {"http://[::1%25]/", "brackets"},
-        {"http://[::1]80/", "a host and a port"},
+        {"http://[::1]80/", "brackets"},
         {"http://me@x/", "must not have a user"},
         {"http://me:secret@x/", "must not have a user"},
-        {"http://x y/", "two hex digits"},
-        {"http://x/\n", "two hex digits"},
-        {"http://x/\x7f", "two hex digits"},
-        {"http://名/", "two hex digits"},
-        {"http://x/%", "two hex digits after each %"},
-        {"http://x/%4", "two hex digits after each %"},
-        {"http://x/%4g", "two hex digits after each %"},
-        {"http://a%41/", "a host is a name"},
+        {"http://x y/", "invalid character \" \" in host name"},
+        {"http://x/\n", "invalid control character in URL"},
+        {"http://x/\x7f", "invalid control character in URL"},
+        {"http://名/", "a host is a name"},
+        {"http://x/%", "invalid URL escape \"%\""},
+        {"http://x/%4", "invalid URL escape \"%4\""},
+        {"http://x/%4g", "invalid URL escape \"%4g\""},
+        {"http://a%41/", "invalid URL escape \"%41\""},
         {"http://a,b/", "a host is a name"},
     };
     for (const auto& row : rows) {
@@ -109,7 +109,6 @@ TEST_CASE("a bad URL is refused, with a reason and an example") {
             const auto why = refusal(http::parse_url, row.text);
             CAPTURE(why);
             CHECK(has(why, row.why));
-            CHECK(has(why, "such as "));
             CHECK(!has(why, "\n"));
         }
     }

@@ -1,19 +1,20 @@
+// SPDX-License-Identifier: MIT
 #include "lessons/support/http/client.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cctype>
+#include <functional>
 #include <optional>
 #include <stdexcept>
-#include <string>
 #include <string_view>
 #include <utility>
 
+#include "ctx/bubble.hpp"
 #include "ctx/select.hpp"
 #include "lessons/support/flags.hpp"
 #include "lessons/support/http/framing.hpp"
-#include "lessons/support/http/go_text.hpp"
 #include "lessons/support/http/gunzip.hpp"
 #include "lessons/support/http/reader.hpp"
 #include "lessons/support/http/transport.hpp"
@@ -24,7 +25,8 @@ namespace lessons::http {
 
 namespace {
 
-constexpr std::size_t response_header_limit = 1 << 20;  // Go's is 10 MB
+constexpr std::size_t header_limit = 1 << 20;  // Go's is 10 MB
+constexpr std::size_t body_limit = 1 << 20;
 constexpr std::size_t piece_size = 16 << 10;
 
 /// A connection, and the body that comes on it.
@@ -41,34 +43,26 @@ public:
 
     [[nodiscard]] reader& bytes() { return bytes_; }
 
-    void begin_body(const framing& f) {
+    void begin_body(const framing& f, bool compressed) {
         body_.emplace(bytes_, f);
-        is_none_ = f.what == framing::kind::none;
-        if (is_none_) connection_->close(at_);
-    }
-    void decompress() {
-        gunzip_.emplace([this] { return body_->some(piece_size); });
+        next_ = [this](std::size_t n) { return body_->some(n); };
+        if (compressed)
+            next_ = gunzip([this] { return body_->some(piece_size); });
+        if (body_->ended()) connection_->close(at_);
     }
 
-    content read_all(std::size_t limit, ctx::location at) override;
-    void close(ctx::location at) noexcept override {
-        closed_ = true;
-        connection_->close(at);
-    }
-    [[nodiscard]] bool is_none() const noexcept override { return is_none_; }
+    content read_all(ctx::location at) override;
+    void close(ctx::location at) noexcept override { connection_->close(at); }
 
 private:
     piece receive();
-    void read_to(content& c, std::size_t limit);
 
     const std::shared_ptr<connection> connection_;  // closes when it is dropped
     const ctx::context until_;
     ctx::location at_;
     reader bytes_;
     std::optional<framed_body> body_;
-    std::optional<gunzip> gunzip_;
-    bool is_none_ = false;
-    bool closed_ = false;
+    std::function<std::string(std::size_t n)> next_;  // part of the content
 };
 
 /// Waits for bytes, until the context is done.
@@ -82,28 +76,18 @@ piece stream::receive() {
     return next.value_or(piece());
 }
 
-void stream::read_to(content& c, std::size_t limit) {
-    for (;;) {
-        const auto n = std::min(piece_size, limit + 1 - c.data.size());
-        const auto more = gunzip_ ? gunzip_->some(n) : body_->some(n);
-        c.data += more;
-        if (more.empty()) return;
-        if (c.data.size() > limit) {
-            c.data.resize(limit);
-            throw malformed("http: request body too large");
-        }
-    }
-}
-
-body::content stream::read_all(std::size_t limit, ctx::location at) {
+body::content stream::read_all(ctx::location at) {
     at_ = at;
     content c;
-    if (closed_ && !is_none_) {
-        c.err = std::runtime_error("http: read on closed response body");
-        return c;
-    }
     try {
-        read_to(c, limit);
+        while (c.data.size() <= body_limit) {
+            const auto more = next_(piece_size);
+            if (more.empty()) break;
+            c.data += more;
+        }
+        if (c.data.size() > body_limit) {
+            throw malformed("http: request body too large");
+        }
     } catch (const std::runtime_error& e) {
         c.err = until_.err() ? ctx::error(until_.err()) : ctx::error(e);
     }
@@ -117,13 +101,11 @@ std::string request_text(const request& r, const url& u,
         "{} {} HTTP/1.1\r\n"
         "Host: {}\r\n"
         "User-Agent: ctxdemo\r\n"
-        "{}{}{}"
         "{}"
+        "Accept-Encoding: gzip\r\n"
         "Connection: close\r\n\r\n",
         r.method, target_of(u), host_field(u),
-        referer.empty() ? "" : "Referer: ", referer,
-        referer.empty() ? "" : "\r\n",
-        r.method == "HEAD" ? "" : "Accept-Encoding: gzip\r\n");
+        referer.empty() ? "" : "Referer: " + referer + "\r\n");
 }
 
 /// Splits "HTTP/1.1 200 OK".
@@ -159,8 +141,9 @@ framing read_response_head(response& r, reader& in) {
     if (first_of(r.header, "Pragma") == "no-cache") {
         r.header.try_emplace("Cache-Control", 1, "no-cache");
     }
-    const auto f = find_framing(r.header, {r.proto_major, r.proto_minor},
-                                r.status_code, r.request->method == "HEAD");
+    auto f =
+        find_framing(r.header, {r.proto_major, r.proto_minor}, r.status_code);
+    if (switches_protocol(r)) f.what = framing::kind::until_close;
     r.content_length = f.length;
     if (f.chunked) r.transfer_encoding = {"chunked"};
     r.close = f.close;
@@ -172,23 +155,23 @@ framing read_response_head(response& r, reader& in) {
 /// and only inform.
 std::shared_ptr<response> read_response(std::shared_ptr<const request> request,
                                         const std::shared_ptr<stream>& from) {
-    from->bytes().limit_header(response_header_limit);
+    from->bytes().limit_header(header_limit);
     for (;;) {
         auto r = std::make_shared<response>();
-        r->request = request;
-        r->body = from;
-        auto f = read_response_head(*r, from->bytes());
+        const auto f = read_response_head(*r, from->bytes());
         if (r->status_code / 100 == 1 && r->status_code != 101) continue;
-        if (switches_protocol(*r)) f.what = framing::kind::until_close;
-        from->begin_body(f);
-        if (!from->is_none() && f.length != 0 && request->method != "HEAD" &&
-            equal_fold(first_of(r->header, "Content-Encoding"), "gzip")) {
-            from->decompress();
+        r->request = std::move(request);
+        r->body = from;
+        r->no_body = f.what == framing::kind::none;
+        r->uncompressed =
+            !r->no_body &&
+            equal_fold(first_of(r->header, "Content-Encoding"), "gzip");
+        if (r->uncompressed) {
             r->header.erase("Content-Encoding");
             r->header.erase("Content-Length");
             r->content_length = -1;
-            r->uncompressed = true;
         }
+        from->begin_body(f, r->uncompressed);
         return r;
     }
 }
@@ -200,40 +183,26 @@ std::shared_ptr<response> read_response(std::shared_ptr<const request> request,
 /// Throws      std::exception with Go's text, which has no URL; the error of
 ///             the context if that is done.
 /// Source      Go: http.Transport.RoundTrip.
-std::shared_ptr<response> exchange(const std::shared_ptr<const request>& r,
-                                   const url& u, const std::string& referer,
+std::shared_ptr<response> exchange(const request& r, const url& u,
+                                   const std::string& referer,
                                    ctx::location at) {
     if (u.scheme != "http") {
         throw std::runtime_error("unsupported protocol scheme " +
                                  quoted(u.scheme));
     }
-    if (u.host.empty())
-        throw std::runtime_error("http: no Host in request URL");
-    const auto [conn, failure] = dial(r->context, server_of(u), at);
+    const auto [conn, failure] = dial(r.context, server_of(u), at);
     if (failure) failure.raise();
-    const auto s = std::make_shared<stream>(conn, r->context, at);
-    if (const auto err = conn->write(request_text(*r, u, referer), at)) {
-        err.raise();
-    }
+    const auto s = std::make_shared<stream>(conn, r.context, at);
+    const auto unsent = conn->write(request_text(r, u, referer), at);
+    if (unsent) unsent.raise();
     if (s->bytes().peek(1).empty()) s->bytes().fail("EOF");
     try {
-        return read_response(r, s);
+        return read_response(std::make_shared<const request>(r), s);
     } catch (const std::runtime_error& e) {
         throw std::runtime_error(
             std::string("net/http: HTTP/1.x transport connection broken: ") +
             e.what());
     }
-}
-
-/// Returns "Get" for "GET", as Go's error texts have it.
-std::string title_case(std::string text) {
-    const auto lower = [](unsigned char c) {
-        return static_cast<char>(std::tolower(c));
-    };
-    if (!text.empty()) {
-        std::transform(text.begin() + 1, text.end(), text.begin() + 1, lower);
-    }
-    return text;
 }
 
 /// Returns where a response redirects to; empty if it does not.
@@ -253,41 +222,60 @@ url follow(const url& from, const std::string& location) {
     }
 }
 
+std::string list(const std::vector<std::string>& words) {
+    return fmt::format("[{}]", fmt::join(words, " "));
+}
+
+std::string map(const header& h) {
+    std::vector<std::string> fields;
+    for (const auto& [name, values] : h) {
+        fields.push_back(name + ':' + list(values));
+    }
+    return "map" + list(fields);
+}
+
+/// Returns an address. In a bubble, whose runs repeat, that is `instead`.
+std::string address_of(const void* p, const char* instead) {
+    return ctx::in_bubble() ? instead : fmt::format("{}", p);
+}
+
 }  // namespace
 
-url_error::url_error(const request& r, ctx::error reason)
-    : std::runtime_error(fmt::format("{} {}: {}", title_case(r.method),
-                                     quoted(r.url), reason.message())),
-      reason_(std::move(reason)) {}
+std::string to_string(const std::shared_ptr<response>& r) {
+    if (!r) return "<nil>";
+    const auto body =
+        r->no_body ? "{}" : address_of(r->body.get(), "0xc000012040");
+    return fmt::format("&{{{} {} {} {} {} {} {} {} {} {} {} {} {} <nil>}}",
+                       r->status, r->status_code, r->proto, r->proto_major,
+                       r->proto_minor, map(r->header), body, r->content_length,
+                       list(r->transfer_encoding), r->close, r->uncompressed,
+                       map(r->trailer),
+                       address_of(r->request.get(), "0xc000034140"));
+}
 
 result client::send(const request& r, ctx::location at) const {
     request next = r;
     url to = parse_url(r.url);
     std::string referer;
+    const auto failed = [&](const std::string& where, const std::string& why) {
+        return std::runtime_error(fmt::format(
+            "{} {}: {}", canonical_name(r.method), quoted(where), why));
+    };
     for (int sent = 1;; ++sent) {
         next.url = to_string(to);
-        const auto failed = [&](const std::string& where, ctx::error why) {
-            return url_error({r.context, r.method, where}, std::move(why));
-        };
         try {
-            const auto resp = exchange(std::make_shared<const request>(next),
-                                       to, referer, at);
+            const auto resp = exchange(next, to, referer, at);
             const auto location = location_of(*resp);
             if (location.empty()) return {resp, {}};
             resp->body->close(at);
             to = follow(to, location);
             if (sent == 10) {
-                return {resp,
-                        failed(location, std::runtime_error("stopped after 10 "
-                                                            "redirects"))};
-            }
-            if (resp->status_code <= 303 && next.method != "HEAD") {
-                next.method = "GET";
+                return {resp, failed(location, "stopped after 10 redirects")};
             }
         } catch (const std::runtime_error& e) {
             const auto done = r.context.err();
             return {nullptr,
-                    failed(next.url, done ? ctx::error(done) : ctx::error(e))};
+                    failed(next.url, done ? done.message() : e.what())};
         }
         referer = next.url;
     }

@@ -3,9 +3,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <memory>
-#include <stdexcept>
-#include <utility>
+#include <string>
+#include <vector>
 
 #include "ctx/error.hpp"
 #include "ctx/location.hpp"
@@ -13,40 +14,70 @@
 
 namespace lessons::http {
 
-/// The error of a request that has no response. Its text is Go's, with the
-/// request's method and URL.
-///
-/// Source      Go: url.Error.
-class url_error : public std::runtime_error {
+/// The body of a response, still to be read from the connection.
+class body {
 public:
-    url_error(const request& r, ctx::error reason);
+    /// The data that was read, and the error if the body is not complete.
+    struct content {
+        std::string data;
+        ctx::error err;
+    };
 
-    /// Returns the error without the request, such as errc::deadline_exceeded.
-    [[nodiscard]] const ctx::error& reason() const noexcept { return reason_; }
+    virtual ~body() = default;
 
-private:
-    ctx::error reason_;
+    /// Reads the rest of the body, and closes the connection. Blocks until the
+    /// body has come or the request's context is done. A body of more than a
+    /// megabyte is an error, Go's "http: request body too large".
+    ///
+    /// Source      Go: io.ReadAll of an http.MaxBytesReader.
+    [[nodiscard]] virtual content read_all(
+        ctx::location at = ctx::location::current()) = 0;
+
+    /// Closes the connection.
+    virtual void close(
+        ctx::location at = ctx::location::current()) noexcept = 0;
 };
+
+/// A response whose body has not been read yet. The members are Go's.
+struct response {
+    std::string status;  ///< "200 OK"
+    int status_code = 0;
+    std::string proto;  ///< "HTTP/1.1"
+    int proto_major = 0;
+    int proto_minor = 0;
+    http::header header;
+    std::shared_ptr<http::body> body;  ///< never null
+    bool no_body = false;              ///< Go: Body == http.NoBody
+    std::int64_t content_length = -1;  ///< -1 if unknown
+    std::vector<std::string> transfer_encoding;
+    bool close = false;         ///< the server closes the connection then
+    bool uncompressed = false;  ///< the body came as gzip
+    http::header trailer;       ///< the names that are announced, no values
+    std::shared_ptr<const http::request> request;
+};
+
+/// Returns the text that Go's fmt prints for a response with %v; "<nil>" for
+/// null. The addresses in it are those of the objects, but not in a bubble,
+/// whose runs repeat.
+[[nodiscard]] std::string to_string(const std::shared_ptr<response>& r);
 
 /// The result of a request: a response or an error. After ten redirects it is
 /// both: the last response, with a closed body.
 struct result {
     std::shared_ptr<response> resp;
-    ctx::error err;
+    ctx::error err;  ///< with Go's text: "Get \"http://x/\": EOF"
 };
 
 /// Sends requests, each on a connection of its own.
 class client {
 public:
-    /// Sends a request without a body, and blocks until the header of the
-    /// response has come. The body is read later. When the request's context is
-    /// done, the connection is closed: `send` returns, and the server sees the
-    /// close.
+    /// Sends a GET request, and blocks until the header of the response has
+    /// come. The body is read later. When the request's context is done, the
+    /// connection is closed: `send` returns, and the server sees the close.
     ///
     /// Follows at most ten redirects. Asks for gzip, and decompresses it.
+    /// Accepts a header of at most a megabyte.
     ///
-    /// Errors      a url_error; also if the header of the response is larger
-    ///             than a megabyte.
     /// Throws      bad_value if the URL is not one to get.
     /// Source      Go: http.Client.Do.
     [[nodiscard]] result send(

@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "lessons/support/http/go_text.hpp"
 #include "lessons/support/printable.hpp"
 
 namespace lessons::http {
@@ -123,7 +122,7 @@ bool sees_empty_line(reader& from) {
 
 }  // namespace
 
-framing find_framing(header& h, version v, int status, bool to_head) {
+framing find_framing(header& h, version v, int status) {
     framing f;
     f.chunked = take_chunked(h, v);
     f.length = take_length(h);
@@ -131,7 +130,6 @@ framing find_framing(header& h, version v, int status, bool to_head) {
     f.trailer = take_trailer(h, f.chunked);
     const bool is_response = status >= 0;
     if (is_response && f.close && v >= version{1, 1}) h.erase("Connection");
-    if (to_head) return f;
     if (status / 100 == 1 || status == 204 || status == 304) {
         f.length = 0;
     } else if (f.chunked) {

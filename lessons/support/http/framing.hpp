@@ -27,10 +27,8 @@ struct framing {
 /// as Go does.
 ///
 /// `status`    of a response; -1 for a request.
-/// `to_head`   true for the response to a HEAD request.
 /// Throws      malformed.
-[[nodiscard]] framing find_framing(header& h, version v, int status = -1,
-                                   bool to_head = false);
+[[nodiscard]] framing find_framing(header& h, version v, int status = -1);
 
 /// Reads a body, piece by piece.
 class framed_body {

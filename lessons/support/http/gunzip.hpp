@@ -4,36 +4,18 @@
 
 #include <cstddef>
 #include <functional>
-#include <memory>
 #include <string>
 
 namespace lessons::http {
 
-/// Decompresses data piece by piece, so that a small body cannot fill the
-/// memory.
+/// Returns a function that decompresses at most `n` bytes, and returns nothing
+/// at the end. So a small body cannot fill the memory.
 ///
-/// Source      Go: gzip.Reader.
-class gunzip {
-public:
-    /// Returns the next piece of the compressed data; nothing at the end.
-    using source = std::function<std::string()>;
-
-    explicit gunzip(source compressed);
-
-    /// Returns at most `n` bytes; none at the end.
-    ///
-    /// Throws      malformed, with Go's text; what the source throws.
-    [[nodiscard]] std::string some(std::size_t n);
-
-private:
-    struct stream;
-
-    [[nodiscard]] bool has_input();
-
-    source compressed_;
-    std::string input_;
-    std::shared_ptr<stream> stream_;
-    bool in_member_ = false;
-};
+/// `compressed`  returns the next piece of the data; nothing at the end.
+/// Throws        std::bad_alloc. The function throws malformed, with Go's text,
+///               and what `compressed` throws.
+/// Source        Go: gzip.Reader.
+[[nodiscard]] std::function<std::string(std::size_t n)> gunzip(
+    std::function<std::string()> compressed);
 
 }  // namespace lessons::http

@@ -1,39 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "lessons/support/http/message.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
+#include <algorithm>
 #include <cctype>
-
-#include "ctx/bubble.hpp"
-#include "lessons/support/http/go_text.hpp"
+#include <locale>
 
 namespace lessons::http {
 
 namespace {
 
-std::string list(const std::vector<std::string>& words) {
-    return fmt::format("[{}]", fmt::join(words, " "));
-}
-
-std::string map(const header& h) {
-    std::vector<std::string> fields;
-    for (const auto& [name, values] : h) {
-        fields.push_back(name + ':' + list(values));
-    }
-    return "map" + list(fields);
-}
-
-/// Returns an address. In a bubble, whose runs repeat, that is `instead`.
-std::string address_of(const void* p, const char* instead) {
-    return ctx::in_bubble() ? instead : fmt::format("{}", p);
-}
-
-std::string body_of(const response& r) {
-    if (r.body->is_none()) return "{}";
-    return address_of(r.body.get(), "0xc000012040");
-}
+const std::locale& ascii = std::locale::classic();
 
 }  // namespace
 
@@ -42,8 +18,7 @@ std::string canonical_name(std::string_view name) {
     if (!is_token(name)) return out;
     bool upper = true;
     for (char& c : out) {
-        const auto byte = static_cast<unsigned char>(c);
-        c = static_cast<char>(upper ? std::toupper(byte) : std::tolower(byte));
+        c = upper ? std::toupper(c, ascii) : std::tolower(c, ascii);
         upper = c == '-';
     }
     return out;
@@ -55,18 +30,45 @@ std::vector<std::string> all_of(const header& h, const std::string& name) {
 }
 
 std::string first_of(const header& h, const std::string& name) {
-    const auto found = h.find(name);
-    return found == h.end() || found->second.empty() ? "" : found->second[0];
+    const auto all = all_of(h, name);
+    return all.empty() ? "" : all[0];
 }
 
-std::string to_string(const std::shared_ptr<response>& r) {
-    if (!r) return "<nil>";
-    return fmt::format("&{{{} {} {} {} {} {} {} {} {} {} {} {} {} <nil>}}",
-                       r->status, r->status_code, r->proto, r->proto_major,
-                       r->proto_minor, map(r->header), body_of(*r),
-                       r->content_length, list(r->transfer_encoding), r->close,
-                       r->uncompressed, map(r->trailer),
-                       address_of(r->request.get(), "0xc000034140"));
+bool is_token(std::string_view text) {
+    constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
+    return !text.empty() && std::ranges::all_of(text, [&](unsigned char c) {
+        return std::isalnum(c) != 0 ||
+               marks.find(static_cast<char>(c)) != marks.npos;
+    });
+}
+
+std::string_view trimmed(std::string_view text) {
+    const auto first = text.find_first_not_of(" \t");
+    if (first == text.npos) return {};
+    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+bool equal_fold(std::string_view a, std::string_view b) {
+    const auto lower = [](char c) { return std::tolower(c, ascii); };
+    return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+std::vector<std::string> words(std::string_view list) {
+    std::vector<std::string> all;
+    while (!list.empty()) {
+        const auto comma = std::min(list.find(','), list.size());
+        const auto word = trimmed(list.substr(0, comma));
+        if (!word.empty()) all.emplace_back(word);
+        list.remove_prefix(std::min(comma + 1, list.size()));
+    }
+    return all;
+}
+
+bool has_word(const std::vector<std::string>& lists, std::string_view word) {
+    return std::ranges::any_of(lists, [&](const std::string& list) {
+        return std::ranges::any_of(
+            words(list), [&](auto& each) { return equal_fold(each, word); });
+    });
 }
 
 }  // namespace lessons::http

@@ -168,7 +168,6 @@ std::unique_ptr<listener> listen(const address& at) {
 }
 
 connected dial(const ctx::context& c, const address& to, location at) {
-    if (const auto e = c.err()) return {nullptr, e};
     try {
         const auto found = ports.find(to.port);
         if (found != ports.end()) return found->second->connect(c, at);

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "lessons/support/http/go_text.hpp"
 #include "lessons/support/printable.hpp"
 
 namespace lessons::http {

@@ -9,8 +9,6 @@
 #include <cstdint>
 #include <map>
 
-#include "lessons/support/http/go_text.hpp"
-
 namespace lessons::http {
 
 namespace {

@@ -12,8 +12,8 @@
 
 #include "ctx/clock.hpp"
 #include "ctx/location.hpp"
-#include "lessons/support/http/address.hpp"
 #include "lessons/support/http/message.hpp"
+#include "lessons/support/http/url.hpp"
 
 namespace lessons::http {
 

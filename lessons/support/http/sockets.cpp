@@ -8,10 +8,10 @@
 // 1. Only the network thread touches a socket, an acceptor, and the flags
 //    beside them, once they are in use. So they need no lock.
 // 2. The network thread never blocks: a channel that it sends on has room for
-//    the one value that is due.
-// 3. A handle (tcp_connection, tcp_listener) owns a share of the thread. An
-//    operation does not, and owns no handle. So the last handle, which stops
-//    and joins the thread, goes on another thread.
+//    the one value that is due. It is never joined: a lookup cannot be
+//    interrupted, and one that hangs must not hold up the end of the program.
+// 3. An operation owns no handle (tcp_connection, tcp_listener), so that the
+//    last user of a handle closes the socket.
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <sys/resource.h>
@@ -25,17 +25,18 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/system/system_error.hpp>
-#include <mutex>
+#include <cctype>
+#include <locale>
 #include <new>
 #include <optional>
 #include <stdexcept>
 #include <system_error>
 #include <thread>
 #include <utility>
+#include <vector>
 
+#include "ctx/bubble.hpp"
 #include "ctx/select.hpp"
-#include "lessons/support/http/go_text.hpp"
-#include "lessons/support/http/lookup.hpp"
 #include "lessons/support/http/transport.hpp"
 
 namespace lessons::http::sockets {
@@ -48,73 +49,74 @@ using boost::system::error_code;
 using ctx::location;
 using endpoint = tcp::endpoint;
 
-/// The network thread and what it runs. When it is destroyed, operations that
-/// have not ended never end.
-///
-/// The constructor throws std::system_error if no thread, or no file
-/// descriptor, is left.
-class io_thread {
-public:
-    using executor = asio::io_context::executor_type;
+using executor = asio::io_context::executor_type;
 
-    io_thread() {
+/// Sockets with the concrete type of their executor. The default, a
+/// type-erased executor, shares a count that the thread sanitizer misreads as a
+/// race.
+using socket = asio::basic_stream_socket<tcp, executor>;
+using acceptor = asio::basic_socket_acceptor<tcp, executor>;
+using resolver = asio::ip::basic_resolver<tcp, executor>;
+
+class network_thread {
+public:
+    network_thread() {
         try {
             // The first socket opens what an io_context waits with.
-            const asio::basic_stream_socket<tcp, executor> first(io_);
+            const socket first(io_);
         } catch (const boost::system::system_error& e) {
             // Boost's exception is not a std::system_error.
             throw std::system_error(e.code(), "cannot use the network");
         }
-        thread_ = std::jthread([this] { io_.run(); });
+        thread_ = std::thread([this] { io_.run(); });
     }
-    ~io_thread() { io_.stop(); }
-    io_thread(const io_thread&) = delete;
-    io_thread& operator=(const io_thread&) = delete;
-
     [[nodiscard]] executor get_executor() { return io_.get_executor(); }
 
 private:
     asio::io_context io_{1};
     asio::executor_work_guard<executor> work_{io_.get_executor()};
-    std::jthread thread_;  // joined first
+    std::thread thread_;
 };
 
-/// Sockets with the concrete type of their executor. The default, a
-/// type-erased executor, shares a count that the thread sanitizer misreads as a
-/// race.
-using socket = asio::basic_stream_socket<tcp, io_thread::executor>;
-using acceptor = asio::basic_socket_acceptor<tcp, io_thread::executor>;
-
-/// Returns the network thread. Starts it if no handle has it.
-std::shared_ptr<io_thread> network() {
-    static std::mutex mutex;
-    static std::weak_ptr<io_thread> current;  // guarded by mutex
-    const std::scoped_lock lock(mutex);
-    auto io = current.lock();
-    if (!io) {
-        io = std::make_shared<io_thread>();
-        current = io;
-    }
-    return io;
+/// Returns the executor of the network thread, which starts with the first
+/// call.
+///
+/// Throws      std::system_error if no thread, or no file descriptor, is left.
+executor network() {
+    static auto& thread = *new network_thread;  // invariant 2
+    return thread.get_executor();
 }
 
 /// Lets the network thread call `close`. If there is no memory for that, the
-/// socket stays open until the thread ends, with the last handle.
+/// socket stays open.
 template <class F>
-void post_close(io_thread& io, F close) noexcept {
+void post_close(F close) noexcept {
     try {
-        asio::post(io.get_executor(), std::move(close));
+        asio::post(network(), std::move(close));
     } catch (const std::bad_alloc&) {
     }
 }
 
 void close_on_exec(int fd) { ::fcntl(fd, F_SETFD, FD_CLOEXEC); }
 
+std::string text_of(const endpoint& e) {
+    return to_string(address{e.address().to_string(), e.port()});
+}
+
+/// Returns a system error in Go's words: POSIX's text in lower case, such as
+/// "connection refused".
+std::string go_text(const error_code& e) {
+    std::string text = e.message();
+    // An acronym keeps its capitals: "RFS specific error".
+    if (text.size() > 1 && std::islower(static_cast<unsigned char>(text[1]))) {
+        text[0] = std::tolower(text[0], std::locale::classic());
+    }
+    return text;
+}
+
 /// The socket of a connection, shared by a handle and its operations.
 class tcp_stream : public std::enable_shared_from_this<tcp_stream> {
 public:
-    explicit tcp_stream(io_thread& io) : socket_(io.get_executor()) {}
-
     [[nodiscard]] const ctx::channel<piece>& pieces() const { return pieces_; }
 
     // The rest is for the network thread only.
@@ -173,7 +175,7 @@ private:
     }
 
     const ctx::channel<piece> pieces_{1};
-    socket socket_;
+    socket socket_{network()};
     std::string local_, remote_;  // constant once the socket is open
     bool reading_ = false;
     bool ended_ = false;  // pieces_ is closed
@@ -182,9 +184,9 @@ private:
 /// Lets the network thread call `start(done)`, and returns the channel on which
 /// the error comes with which the operation calls `done`.
 template <class Start>
-ctx::channel<error_code> begin(io_thread& io, Start start) {
+ctx::channel<error_code> begin(Start start) {
     ctx::channel<error_code> ended(1);
-    asio::post(io.get_executor(), [start = std::move(start), ended]() mutable {
+    asio::post(network(), [start = std::move(start), ended]() mutable {
         start([ended](const error_code& e, std::size_t = 0) { ended.send(e); });
     });
     return ended;
@@ -200,19 +202,18 @@ std::string reason(const char* call, const error_code& e) {
 
 class tcp_connection final : public connection {
 public:
-    tcp_connection(std::shared_ptr<io_thread> io,
-                   std::shared_ptr<tcp_stream> stream)
-        : io_(std::move(io)), stream_(std::move(stream)) {}
+    explicit tcp_connection(std::shared_ptr<tcp_stream> stream)
+        : stream_(std::move(stream)) {}
     ~tcp_connection() override { tcp_connection::close(location::current()); }
 
     ctx::channel<piece> incoming() override {
-        asio::post(io_->get_executor(), [s = stream_] { s->ask(); });
+        asio::post(network(), [s = stream_] { s->ask(); });
         return stream_->pieces();
     }
 
     ctx::error write(std::string bytes, location at) override {
         const auto text = std::make_shared<const std::string>(std::move(bytes));
-        const auto ended = begin(*io_, [s = stream_, text](auto done) {
+        const auto ended = begin([s = stream_, text](auto done) {
             asio::async_write(
                 s->raw(), asio::buffer(*text),
                 [s, text, done](const error_code& e, std::size_t) { done(e); });
@@ -225,26 +226,56 @@ public:
     }
 
     void close_write(location) noexcept override {
-        post_close(*io_, [s = stream_] {
+        post_close([s = stream_] {
             error_code no_matter;
             s->raw().shutdown(socket::shutdown_send, no_matter);
         });
     }
 
     void close_read() noexcept override {
-        post_close(*io_, [s = stream_] { s->end(); });
+        post_close([s = stream_] { s->end(); });
     }
 
     void close(location) noexcept override {
-        post_close(*io_, [s = stream_] { s->close(); });
+        post_close([s = stream_] { s->close(); });
     }
 
 private:
-    const std::shared_ptr<io_thread> io_;
     const std::shared_ptr<tcp_stream> stream_;
 };
 
 // -- listening --------------------------------------------------------------
+
+/// Returns the addresses of a host, the best address first. Blocks until the
+/// lookup has ended or `c` is done.
+///
+/// Throws      std::runtime_error with Go's text, "dial tcp: lookup x: no such
+///             host" if `call` is "dial"; the error of `c`.
+std::vector<endpoint> lookup(const std::string& call, const ctx::context& c,
+                             const address& a) {
+    error_code not_ip;
+    const auto ip = asio::ip::make_address(a.host, not_ip);
+    if (!not_ip) return {{ip, a.port}};
+    const auto found = std::make_shared<std::vector<endpoint>>();
+    const auto names = std::make_shared<resolver>(network());
+    const ctx::channel<error_code> ended(1);
+    names->async_resolve(
+        a.host, std::to_string(a.port),
+        resolver::numeric_service | resolver::address_configured,
+        [=](const error_code& e, const resolver::results_type& all) {
+            (void)names;  // a resolver that is destroyed gives up
+            found->assign(all.begin(), all.end());
+            ended.send(e);
+        });
+    std::optional<error_code> e;
+    if (select(recv(c.done()), recv(ended, e)) == 0) {
+        ctx::error(c.err()).raise();
+    }
+    if (!*e) return *found;
+    const bool is_unknown = *e == asio::error::host_not_found;
+    throw std::runtime_error(call + " tcp: lookup " + a.host + ": " +
+                             (is_unknown ? "no such host" : e->message()));
+}
 
 /// Raises the limit on open files. Go does so when a program starts.
 void raise_file_limit() {
@@ -296,8 +327,8 @@ public:
     ~tcp_listener() override { tcp_listener::close(ctx::location::current()); }
 
     connected accept(location at) override {
-        auto next = std::make_shared<tcp_stream>(*io_);
-        const auto ended = begin(*io_, [next, a = acceptor_](auto done) {
+        auto next = std::make_shared<tcp_stream>();
+        const auto ended = begin([next, a = acceptor_](auto done) {
             a->async_accept(next->raw(), [next, a, done](const error_code& e) {
                 if (!e) next->open();
                 done(e);
@@ -309,11 +340,11 @@ public:
                     std::runtime_error(fmt::format(
                         "accept tcp {}: {}", address_, reason("accept4", *e)))};
         }
-        return {std::make_shared<tcp_connection>(io_, std::move(next)), {}};
+        return {std::make_shared<tcp_connection>(std::move(next)), {}};
     }
 
     void close(ctx::location) noexcept override {
-        post_close(*io_, [a = acceptor_] {
+        post_close([a = acceptor_] {
             error_code no_matter;
             a->close(no_matter);
         });
@@ -322,19 +353,17 @@ public:
     const std::string& address() const override { return address_; }
 
 private:
-    const std::shared_ptr<io_thread> io_ = network();
     const std::shared_ptr<acceptor> acceptor_ =
-        std::make_shared<acceptor>(io_->get_executor());
+        std::make_shared<acceptor>(network());
     std::string address_;
 };
 
 // -- dialing ----------------------------------------------------------------
 
 connected dial(const ctx::context& c, const endpoint& to, location at) {
-    const auto io = network();
-    auto stream = std::make_shared<tcp_stream>(*io);
-    auto conn = std::make_shared<tcp_connection>(io, stream);
-    const auto ended = begin(*io, [stream, to](auto done) {
+    auto stream = std::make_shared<tcp_stream>();
+    auto conn = std::make_shared<tcp_connection>(stream);
+    const auto ended = begin([stream, to](auto done) {
         stream->raw().async_connect(to, [stream, done](const error_code& e) {
             if (!e) stream->open();
             done(e);
@@ -351,20 +380,26 @@ connected dial(const ctx::context& c, const endpoint& to, location at) {
 
 }  // namespace
 
+}  // namespace lessons::http::sockets
+
+namespace lessons::http {
+
 std::unique_ptr<listener> listen(const address& at) {
-    raise_file_limit();
-    return std::make_unique<tcp_listener>(at);
+    if (ctx::in_bubble()) return pipes::listen(at);
+    sockets::raise_file_limit();
+    return std::make_unique<sockets::tcp_listener>(at);
 }
 
-connected dial(const ctx::context& c, const address& to, location at) {
+connected dial(const ctx::context& c, const address& to, ctx::location at) {
     if (const auto e = c.err()) return {nullptr, e};
+    if (ctx::in_bubble()) return pipes::dial(c, to, at);
     ctx::error first;
-    for (const auto& endpoint : lookup("dial", c, to)) {
-        auto got = dial(c, endpoint, at);
+    for (const auto& endpoint : sockets::lookup("dial", c, to)) {
+        auto got = sockets::dial(c, endpoint, at);
         if (got.conn || c.err()) return got;
         if (!first) first = got.err;
     }
     return {nullptr, first};
 }
 
-}  // namespace lessons::http::sockets
+}  // namespace lessons::http

@@ -13,7 +13,7 @@
 #include "ctx/context.hpp"
 #include "ctx/error.hpp"
 #include "ctx/location.hpp"
-#include "lessons/support/http/address.hpp"
+#include "lessons/support/http/url.hpp"
 
 namespace lessons::http {
 
@@ -116,10 +116,5 @@ namespace pipes {
 std::unique_ptr<listener> listen(const address& at);
 connected dial(const ctx::context& c, const address& to, ctx::location at);
 }  // namespace pipes
-
-namespace sockets {
-std::unique_ptr<listener> listen(const address& at);
-connected dial(const ctx::context& c, const address& to, ctx::location at);
-}  // namespace sockets
 
 }  // namespace lessons::http

@@ -1,46 +1,75 @@
 // SPDX-License-Identifier: MIT
 #include "lessons/support/http/url.hpp"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cctype>
-#include <iterator>
+#include <charconv>
+#include <locale>
+#include <system_error>
 #include <utility>
 
 #include "lessons/support/flags.hpp"
-#include "lessons/support/http/go_text.hpp"
+#include "lessons/support/http/message.hpp"
 #include "lessons/support/printable.hpp"
 
 namespace lessons::http {
 
 namespace {
 
-constexpr std::string_view example = "such as http://127.0.0.1:8000/";
+constexpr std::string_view in_names =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._";
 
-bool is_plain(char c) {  // RFC 3986: unreserved
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
-           std::string_view("-._~").find(c) != std::string_view::npos;
+constexpr std::string_view hex_digits = "0123456789abcdefABCDEF";
+
+[[noreturn]] void fail(const std::string& why) {
+    throw bad_value(why + ", such as http://127.0.0.1:8000/");
 }
 
-bool is_hex(char c) {
-    return std::isxdigit(static_cast<unsigned char>(c)) != 0;
+std::uint16_t parse_port(std::string_view text) {
+    std::uint16_t port = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stop, problem] = std::from_chars(text.data(), end, port);
+    if (problem != std::errc() || stop != end) {
+        throw bad_value("a port is a number from 0 to 65535, such as 8000");
+    }
+    return port;
 }
 
-bool is_control(char c) {
-    return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
+/// The address may have a zone, the name of an interface: "fe80::1%eth0".
+bool is_ip_v6(const std::string& text) {
+    const auto end = std::min(text.find('%'), text.size());
+    const auto zone = std::string_view(text).substr(end);
+    if (zone == "%" || zone.find_first_not_of(in_names, 1) != zone.npos) {
+        return false;
+    }
+    const auto number = text.substr(0, end);
+    // C stops reading at a zero byte, so a host must not have one.
+    in6_addr ignored{};
+    return number.find('\0') == number.npos &&
+           ::inet_pton(AF_INET6, number.c_str(), &ignored) == 1;
 }
 
-/// Returns a predicate for the characters that are plain or among `others`.
-auto plain_or(std::string_view others) {
+/// Splits "[::1]:80" into "[::1]" and ":80". The port may be missing.
+auto split_port(std::string_view text) {
+    const auto host_end = text.starts_with('[') ? text.find(']') : 0;
+    const auto colon = std::min(text.find(':', host_end), text.size());
+    return std::pair(text.substr(0, colon), text.substr(colon));
+}
+
+/// Returns a predicate for the characters of names and `others`.
+auto in_names_or(std::string_view others) {
     return [others](char c) {
-        return is_plain(c) || others.find(c) != others.npos;
+        return in_names.find(c) != in_names.npos ||
+               others.find(c) != others.npos;
     };
 }
 
-const auto stays_in_path = plain_or("$&+,/:;=@");
-const auto may_be_in_path = plain_or("$&+,/:;=@!'()*[]%");
-const auto may_be_in_host = plain_or("!\"$&'()*+,:;<=>[]");
+const auto stays_in_path = in_names_or("~$&+,/:;=@");
+const auto may_be_in_path = in_names_or("~$&+,/:;=@!'()*[]%");
+const auto may_be_in_host = in_names_or("~!\"$&'()*+,:;<=>[]");
 
 std::string escape(std::string_view text, auto stays) {
     std::string out;
@@ -60,8 +89,8 @@ std::string unescape(std::string_view text, auto allowed) {
             continue;
         }
         const std::string code(text.substr(i, 3));
-        if (code.size() < 3 || !is_hex(code[1]) || !is_hex(code[2]) ||
-            !allowed(code)) {
+        const auto wrong = code.find_first_not_of(hex_digits, 1);
+        if (code.size() < 3 || wrong != code.npos || !allowed(code)) {
             throw bad_value("invalid URL escape " + quoted(code));
         }
         out += static_cast<char>(std::stoi(code.substr(1), nullptr, 16));
@@ -81,16 +110,9 @@ std::string parse_path(std::string_view text) {
 /// Parses a host and a port. Only a percent sign, and what is not ASCII, may be
 /// escaped.
 std::string parse_host(std::string_view text) {
-    const bool is_v6 = text.starts_with('[');
-    const auto end = is_v6 ? text.rfind(']') : text.find(':');
-    if (is_v6 && end == text.npos) throw bad_value("missing ']' in host");
-    if (const auto last = text.rfind('['); last != 0 && last != text.npos) {
-        throw bad_value("invalid IP-literal");
-    }
-    const auto port = text.substr(std::min(end, text.size()) + (is_v6 ? 1 : 0));
-    if (!port.empty() &&
-        (port[0] != ':' ||
-         port.find_first_not_of("0123456789", 1) != port.npos)) {
+    const auto [name, port] = split_port(text);
+    if (name.find('[', 1) != name.npos) throw bad_value("invalid IP-literal");
+    if (port.find_first_not_of("0123456789", 1) != port.npos) {
         throw bad_value("invalid port " + quoted(port) + " after host");
     }
     for (const char& c : text) {
@@ -102,10 +124,7 @@ std::string parse_host(std::string_view text) {
     const auto host = unescape(text, [](const std::string& code) {
         return code == "%25" || code[1] >= '8';
     });
-    if (is_v6) {
-        (void)parse_address(host.substr(0, host.rfind(']') + 1),
-                            std::uint16_t{0});
-    }
+    if (text.starts_with('[')) (void)parse_address(host, std::uint16_t{0});
     return host;
 }
 
@@ -116,9 +135,9 @@ void take_scheme(url& u, std::string_view& rest) {
     if (end == rest.npos || rest[end] != ':') return;
     if (end == 0) throw bad_value("missing protocol scheme");
     if (std::isalpha(static_cast<unsigned char>(rest[0])) == 0) return;
-    std::ranges::transform(
-        rest.substr(0, end), std::back_inserter(u.scheme),
-        [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    for (const char c : rest.substr(0, end)) {
+        u.scheme += std::tolower(c, std::locale::classic());
+    }
     rest.remove_prefix(end + 1);
 }
 
@@ -130,27 +149,30 @@ void take_host(url& u, std::string_view& rest) {
     u.host = parse_host(host);
 }
 
+/// Moves the part of `rest` from `mark` on to `part`.
+void take_from(char mark, std::string& part, std::string_view& rest) {
+    part = rest.substr(std::min(rest.find(mark), rest.size()));
+    rest.remove_suffix(part.size());
+}
+
 /// `is_target` true for the target of a request, which is a whole URL or a
 ///             path.
-url parse(std::string_view rest, bool is_target) {
-    url u;
-    if (std::ranges::any_of(rest, is_control)) {
+url parse(std::string_view text, bool is_target) {
+    const auto is_control = [](unsigned char c) { return std::iscntrl(c); };
+    if (std::ranges::any_of(text, is_control)) {
         throw bad_value("net/url: invalid control character in URL");
     }
-    if (rest.empty() && is_target) throw bad_value("empty url");
-    if (rest == "*") {
-        u.path = rest;
-        return u;
-    }
+    url u;
+    auto rest = text;
+    if (!is_target) take_from('#', u.fragment, rest);
     take_scheme(u, rest);
-    u.query = rest.substr(std::min(rest.find('?'), rest.size()));
-    rest.remove_suffix(u.query.size());
+    take_from('?', u.query, rest);
     if (!rest.starts_with('/')) {
         if (!u.scheme.empty()) {
             u.opaque = rest;
             return u;
         }
-        if (is_target) throw bad_value("invalid URI for request");
+        if (is_target && text != "*") throw bad_value("invalid URI");
         if (rest.substr(0, rest.find('/')).find(':') != rest.npos) {
             throw bad_value("first path segment in URL cannot contain colon");
         }
@@ -178,62 +200,54 @@ std::string resolve_path(std::string_view path, bool drop_empty) {
     return is_folder || out.empty() ? out + '/' : out;
 }
 
-[[noreturn]] void fail(std::string_view why) {
-    throw bad_value(fmt::format("{}, {}", why, example));
-}
-
-/// Throws bad_value if `text` has a character that no URL may have (RFC 3986,
-/// 2).
-void check_characters(std::string_view text) {
-    constexpr std::string_view forbidden = "\"<>\\^`{|}";
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (c <= ' ' || c > '~' || forbidden.find(c) != forbidden.npos) {
-            fail(
-                "has a character that must be written as % and two hex "
-                "digits");
-        }
-        if (c == '%' && (i + 2 >= text.size() || !is_hex(text[i + 1]) ||
-                         !is_hex(text[i + 2]))) {
-            fail("must have two hex digits after each %");
-        }
-    }
-}
-
-void check_scheme(std::string_view scheme) {
-    if (equal_fold(scheme, "https")) {
-        fail("must be http, as there is no TLS here");
-    }
-    if (!equal_fold(scheme, "http")) fail("must be http");
-}
-
 }  // namespace
 
-url parse_url(std::string_view text) {
-    check_characters(text);
-    const auto scheme_end = text.find("://");
-    if (scheme_end == text.npos) fail("must begin with http://");
-    check_scheme(text.substr(0, scheme_end));
-    auto host = text.substr(scheme_end + 3);
-    host = host.substr(0, host.find_first_of("/?#"));
-    if (host.find('@') != host.npos) fail("must not have a user");
-    url typed;
-    typed.host =
-        host.starts_with('[') ? unescape(host, any_escape) : std::string(host);
-    if (server_of(typed).port == 0) {
-        fail("must have a port from 1 to 65535, or none");
+address parse_address(std::string_view text,
+                      std::optional<std::uint16_t> default_port) {
+    const auto [host, port] = split_port(text);
+    address a;
+    if (host.starts_with('[')) {
+        a.host = host.substr(1, host.size() - 2);
+        if (!host.ends_with(']') || !is_ip_v6(a.host)) {
+            throw bad_value("brackets are for an IPv6 address, such as [::1]");
+        }
+    } else {
+        a.host = host;
+        if (host.size() > 253 ||
+            host.find_first_not_of(in_names) != host.npos) {
+            throw bad_value(
+                "a host is a name or an IP address, such as localhost, "
+                "127.0.0.1 or [::1]");
+        }
     }
+    if (port.size() < 2 && default_port) {
+        a.port = *default_port;
+    } else if (port.empty()) {
+        throw bad_value("must be a host and a port, such as 127.0.0.1:8000");
+    } else {
+        a.port = parse_port(port.substr(1));
+    }
+    return a;
+}
+
+std::string to_string(const address& a) {
+    const bool is_v6 = a.host.find(':') != a.host.npos;
+    return (is_v6 ? '[' + a.host + ']' : a.host) + ':' + std::to_string(a.port);
+}
+
+url parse_url(std::string_view text) {
+    const auto scheme = text.substr(0, text.find("://"));
+    if (equal_fold(scheme, "https")) fail("must be http: there is no TLS here");
+    if (!equal_fold(scheme, "http")) fail("must begin with http://");
+    const auto host = text.substr(0, text.find_first_of("/?#", 7));
+    if (host.find('@') != host.npos) fail("must not have a user");
     url u = parse_reference(text);
+    if (server_of(u).port == 0) fail("must have a port from 1 to 65535");
     if (u.host.ends_with(':')) u.host.pop_back();  // as Go
     return u;
 }
 
-url parse_reference(std::string_view text) {
-    const auto end = std::min(text.find('#'), text.size());
-    url u = parse(text.substr(0, end), false);
-    u.fragment = text.substr(end);
-    return u;
-}
+url parse_reference(std::string_view text) { return parse(text, false); }
 
 url parse_target(std::string_view text) { return parse(text, true); }
 
@@ -266,11 +280,7 @@ std::string to_string(const url& u) {
 
 address server_of(const url& u) {
     if (u.host.empty() || u.host.starts_with(':')) fail("must have a host");
-    const std::string_view host = u.host;
-    const bool empty_port =
-        host.ends_with("]:") || host.find(':') + 1 == host.size();
-    return parse_address(host.substr(0, host.size() - empty_port),
-                         std::uint16_t{80});
+    return parse_address(u.host, std::uint16_t{80});
 }
 
 std::string host_field(const url& u) {
@@ -284,12 +294,7 @@ std::string target_of(const url& u) {
 }
 
 std::string escape_8_bit(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        out += byte < 0x80 ? std::string(1, c) : fmt::format("%{:02x}", byte);
-    }
-    return out;
+    return escape(text, [](char c) { return (c & '\x80') == 0; });
 }
 
 std::string escape_path(std::string_view path) {

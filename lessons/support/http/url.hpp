@@ -1,13 +1,32 @@
-// URLs, as Go's net/url has them.
+// URLs as Go's net/url has them, and the addresses of servers.
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
-#include "lessons/support/http/address.hpp"
-
 namespace lessons::http {
+
+/// A host and a port: "127.0.0.1:8000", "[::1]:80" or ":8000".
+struct address {
+    std::string host;  ///< a name or an IP address, no brackets; may be empty
+    std::uint16_t port = 0;
+
+    bool operator==(const address&) const = default;
+};
+
+/// Parses a host and a port.
+///
+/// `default_port`  the port of a text that has none; without a default, a text
+///                 must have a port.
+/// Throws          bad_value if `text` is not an address.
+[[nodiscard]] address parse_address(
+    std::string_view text, std::optional<std::uint16_t> default_port = {});
+
+/// Returns "host:port", with brackets around an IPv6 address.
+[[nodiscard]] std::string to_string(const address& a);
 
 /// A URL, or a reference to one: "http://127.0.0.1:8000/a?b", "/next".
 struct url {
@@ -21,18 +40,18 @@ struct url {
 
 /// Parses a URL to get: http only, with a host.
 ///
-/// Throws      bad_value with a text for a person.
+/// Throws      bad_value.
 [[nodiscard]] url parse_url(std::string_view text);
 
 /// Parses a reference.
 ///
-/// Throws      bad_value with Go's text.
+/// Throws      bad_value, with Go's text.
 /// Source      Go: url.Parse.
 [[nodiscard]] url parse_reference(std::string_view text);
 
 /// Parses the target of a request.
 ///
-/// Throws      bad_value with Go's text.
+/// Throws      bad_value.
 /// Source      Go: url.ParseRequestURI.
 [[nodiscard]] url parse_target(std::string_view text);
 

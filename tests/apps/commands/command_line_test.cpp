@@ -187,7 +187,7 @@ TEST_CASE("a wrong URL, address or network flag is refused") {
     const std::string port = "a port is a number from 0 to 65535, such as 8000";
     const mistake mistakes[] = {
         {{"client", "--url", "ftp://x/"},
-         "ctxdemo client: --url ftp://x/: must be http" + url},
+         "ctxdemo client: --url ftp://x/: must begin with http://" + url},
         {{"client", "--url", "127.0.0.1:8000"},
          "ctxdemo client: --url 127.0.0.1:8000: must begin with http://" + url},
         {{"client", "--url", "http://:8000/"},
