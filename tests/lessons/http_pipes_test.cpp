@@ -307,8 +307,7 @@ TEST_CASE("a client that gives up cancels its request at the same instant") {
 TEST_CASE("a silent client is cut off when its time for a header is up") {
     bubble([] {
         const http::server server(any_port,
-                                  responding(lessons::response::quick),
-                                  {.header_timeout = 3s});
+                                  responding(lessons::response::quick), 3s);
         const auto silent =
             http::dial(background(), http::parse_address(server.address()));
         CHECK_FALSE(silent.conn->incoming().receive());

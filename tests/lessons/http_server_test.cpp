@@ -240,7 +240,7 @@ TEST_CASE("unread bytes of a client do not reset its connection") {
 }
 
 TEST_CASE("a slow header is cut off, but not an idle client") {
-    const http::server server(any_port, quick(), {.header_timeout = 200ms});
+    const http::server server(any_port, quick(), 200ms);
     const auto slow = peer::connect(server.address());
     slow.send("GET / HTTP/1.1\r\nHost:");
     const auto silent = peer::connect(server.address());

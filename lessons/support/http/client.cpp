@@ -5,14 +5,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <functional>
 #include <optional>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
 
 #include "ctx/bubble.hpp"
-#include "ctx/select.hpp"
 #include "lessons/support/flags.hpp"
 #include "lessons/support/http/framing.hpp"
 #include "lessons/support/http/gunzip.hpp"
@@ -27,7 +25,6 @@ namespace {
 
 constexpr std::size_t header_limit = 1 << 20;  // Go's is 10 MB
 constexpr std::size_t body_limit = 1 << 20;
-constexpr std::size_t piece_size = 16 << 10;
 
 /// A connection, and the body that comes on it.
 class stream final : public body {
@@ -37,7 +34,7 @@ public:
         : connection_(std::move(c)),
           until_(std::move(until)),
           at_(at),
-          bytes_([this] { return receive(); }) {}
+          bytes_([this] { return next_piece(); }) {}
     stream(const stream&) = delete;
     stream& operator=(const stream&) = delete;
 
@@ -45,9 +42,7 @@ public:
 
     void begin_body(const framing& f, bool compressed) {
         body_.emplace(bytes_, f);
-        next_ = [this](std::size_t n) { return body_->some(n); };
-        if (compressed)
-            next_ = gunzip([this] { return body_->some(piece_size); });
+        compressed_ = compressed;
         if (body_->ended()) connection_->close(at_);
     }
 
@@ -55,36 +50,29 @@ public:
     void close(ctx::location at) noexcept override { connection_->close(at); }
 
 private:
-    piece receive();
+    piece next_piece() {
+        auto next = receive(*connection_, until_, at_);
+        if (next.err) connection_->close(at_);
+        return next;
+    }
 
     const std::shared_ptr<connection> connection_;  // closes when it is dropped
     const ctx::context until_;
     ctx::location at_;
     reader bytes_;
     std::optional<framed_body> body_;
-    std::function<std::string(std::size_t n)> next_;  // part of the content
+    bool compressed_ = false;
 };
-
-/// Waits for bytes, until the context is done.
-piece stream::receive() {
-    std::optional<piece> next;
-    if (select(recv(connection_->incoming(), next, at_),
-               recv(until_.done(), at_)) == 1) {
-        connection_->close(at_);
-        return {"", until_.err()};
-    }
-    return next.value_or(piece());
-}
 
 body::content stream::read_all(ctx::location at) {
     at_ = at;
     content c;
     try {
-        while (c.data.size() <= body_limit) {
-            const auto more = next_(piece_size);
-            if (more.empty()) break;
-            c.data += more;
+        const auto limit = compressed_ ? 2 * body_limit : body_limit;
+        while (c.data.size() <= limit && !body_->ended()) {
+            c.data += body_->some(16 << 10);
         }
+        if (compressed_) c.data = gunzip(std::move(c.data), body_limit + 1);
         if (c.data.size() > body_limit) {
             throw malformed("http: request body too large");
         }

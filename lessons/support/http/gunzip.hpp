@@ -3,19 +3,15 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <string>
 
 namespace lessons::http {
 
-/// Returns a function that decompresses at most `n` bytes, and returns nothing
-/// at the end. So a small body cannot fill the memory.
+/// Returns the first `limit` bytes of what `packed` contains, which may be
+/// much more.
 ///
-/// `compressed`  returns the next piece of the data; nothing at the end.
-/// Throws        std::bad_alloc. The function throws malformed, with Go's text,
-///               and what `compressed` throws.
-/// Source        Go: gzip.Reader.
-[[nodiscard]] std::function<std::string(std::size_t n)> gunzip(
-    std::function<std::string()> compressed);
+/// Throws      malformed, with Go's text; std::bad_alloc.
+/// Source      Go: gzip.Reader.
+[[nodiscard]] std::string gunzip(std::string packed, std::size_t limit);
 
 }  // namespace lessons::http

@@ -40,12 +40,11 @@ public:
 
     /// Returns false if the stream is closed.
     bool send(std::string bytes, const location& at) {
-        if (closed_) return false;
         try {
             pieces_.send({std::move(bytes), {}}, at);
             return true;
         } catch (const ctx::closed_channel&) {
-            return false;  // closed while this waited for room
+            return false;
         }
     }
 
@@ -77,8 +76,6 @@ public:
     }
 
     void close_write(location at) noexcept override { out_->close(at); }
-
-    void close_read() noexcept override { in_->close(location::current()); }
 
     void close(location at) noexcept override {
         out_->close(at);

@@ -5,9 +5,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/algorithm/string/replace.hpp>
+#include <boost/beast/http/status.hpp>
 #include <cctype>
 #include <cstdint>
-#include <map>
+#include <utility>
 
 namespace lessons::http {
 
@@ -23,40 +25,35 @@ bool may_be_in_host_field(char c) {
            marks.find(c) != marks.npos;
 }
 
-std::string html_escaped(std::string_view text) {
-    static const std::map<char, const char*> escapes = {{'&', "&amp;"},
-                                                        {'<', "&lt;"},
-                                                        {'>', "&gt;"},
-                                                        {'"', "&#34;"},
-                                                        {'\'', "&#39;"}};
-    std::string out;
-    for (const char c : text) {
-        const auto found = escapes.find(c);
-        out += found == escapes.end() ? std::string(1, c) : found->second;
-    }
-    return out;
+std::string html_escaped(std::string text) {
+    constexpr std::pair<const char*, const char*> escapes[] = {
+        {"&", "&amp;"},  // first
+        {"<", "&lt;"},
+        {">", "&gt;"},
+        {"\"", "&#34;"},
+        {"'", "&#39;"}};
+    for (const auto& [mark, e] : escapes) boost::replace_all(text, mark, e);
+    return text;
 }
 
 answer redirect(std::string_view method, const std::string& to) {
     answer a{307, {{"Location", {escape_8_bit(to)}}}, ""};
-    if (method != "GET" && method != "HEAD") return a;
-    a.header["Content-Type"] = {"text/html; charset=utf-8"};
-    if (method == "HEAD") return a;
-    a.text = "<a href=\"" + html_escaped(to) + "\">Temporary Redirect</a>.\n\n";
+    const bool is_get = method == "GET";
+    if (is_get || method == "HEAD") {
+        a.header["Content-Type"] = {"text/html; charset=utf-8"};
+    }
+    if (is_get) {
+        a.text =
+            "<a href=\"" + html_escaped(to) + "\">Temporary Redirect</a>.\n\n";
+    }
     return a;
 }
 
 std::string status_line(int status) {
-    static const std::map<int, const char*> texts = {
-        {200, "200 OK"},
-        {307, "307 Temporary Redirect"},
-        {400, "400 Bad Request"},
-        {404, "404 Not Found"},
-        {417, "417 Expectation Failed"},
-        {431, "431 Request Header Fields Too Large"},
-        {501, "501 Not Implemented"},
-        {505, "505 HTTP Version Not Supported"}};
-    return texts.at(status);
+    namespace beast = boost::beast::http;
+    const auto code = beast::int_to_status(static_cast<unsigned>(status));
+    return fmt::format("{} {}", status,
+                       std::string(beast::obsolete_reason(code)));
 }
 
 /// Returns the answer to a request that does not reach the handler, which is
@@ -85,18 +82,15 @@ std::optional<answer> answer_without_handler(std::string_view method, version v,
         method, escape_path(clean) + (target.query == "?" ? "" : target.query));
 }
 
-received refuse(int status, std::string_view why) {
+std::string refusal(int status, std::string_view why) {
     const auto line =
         status_line(status) + (why.empty() ? "" : ": ") + std::string(why);
-    received r;
-    r.linger = status == 431;
-    r.refusal = fmt::format(
+    return fmt::format(
         "HTTP/1.1 {}\r\n"
         "Content-Type: text/plain; charset=utf-8\r\n"
         "Connection: close\r\n\r\n"
         "{}",
         line, status == 501 ? "Unsupported transfer encoding" : line);
-    return r;
 }
 
 void append_field(std::string& out, std::string_view name,
@@ -162,16 +156,17 @@ std::optional<received> request_stream::read() {
             std::min(in_.peek(4).find_first_not_of("\r\n"), std::size_t{4}));
     }
     if (in_.peek(1).empty()) return {};
+    received r;
     try {
         read_first_line();
         read_fields();
-    } catch (const malformed& e) {
-        return refuse(e.status, e.told);
-    } catch (const std::runtime_error&) {  // a bad URL, or the connection's
-        if (in_.err()) return {};
-        return refuse(400, "");
+    } catch (const std::runtime_error& e) {
+        const auto* why = dynamic_cast<const malformed*>(&e);
+        if (!why && in_.err()) return {};  // else it is a bad URL
+        refusal_ = why ? refusal(why->status, why->told) : refusal(400, "");
+        r.settled = answer();
+        return r;
     }
-    received r;
     r.method = method_;
     r.url = target_;
     r.body_remains = !body_->ended();
@@ -221,6 +216,7 @@ std::string request_stream::connection_field(header& h, bool has_length) {
 }
 
 std::string request_stream::response(const answer& a, std::time_t now) {
+    if (!refusal_.empty()) return refusal_;
     const bool is_head = method_ == "HEAD";
     auto h = a.header;
     std::string length;
@@ -244,6 +240,7 @@ std::string request_stream::response(const answer& a, std::time_t now) {
 }
 
 after_response request_stream::finish() {
+    if (!refusal_.empty()) return after_response::linger;
     // A client that still sends could not read the response, if the connection
     // were closed now. Go does so nevertheless after "Connection: close".
     const bool may_leave = wants_close_ && body_->left() > 0;

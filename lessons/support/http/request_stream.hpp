@@ -23,22 +23,19 @@ struct answer {
     std::string text;
 };
 
-/// A request that has come, or the refusal of bytes that are none.
+/// A request that has come.
 struct received {
     std::string method;  ///< "GET"
     std::string url;     ///< path and query, or "*"
 
     /// The answer of the server itself, if there is one: the handler is not
-    /// called. It is the answer of Go's ServeMux to "//a", for example.
+    /// called. It is the answer of Go's ServeMux to "//a", for example, or the
+    /// refusal of bytes that are no request.
     std::optional<answer> settled;
 
     /// A part of the body has not been read. Go then does not watch whether the
     /// client goes away while the handler works.
     bool body_remains = false;
-
-    /// If not empty: there is no request; send these bytes, then close.
-    std::string refusal;
-    bool linger = false;  ///< close as after after_response::linger
 };
 
 /// The action that follows a response.
@@ -93,6 +90,7 @@ private:
 
     reader in_;
     // Of the last request:
+    std::string refusal_;  // the whole response, if there is no request
     std::string method_, target_;
     version version_;
     url url_;

@@ -29,15 +29,7 @@
 #include <utility>
 #include <vector>
 
-#include "ctx/after_func.hpp"
-#include "ctx/bubble.hpp"
-#include "ctx/channel.hpp"
-#include "ctx/context.hpp"
-#include "ctx/defer.hpp"
-#include "ctx/duration.hpp"
-#include "ctx/goroutine.hpp"
-#include "ctx/select.hpp"
-#include "ctx/wait_group.hpp"
+#include "ctx/ctx.hpp"
 #include "lessons/support/http/request_stream.hpp"
 #include "lessons/support/http/transport.hpp"
 #include "lessons/support/println.hpp"
@@ -63,35 +55,26 @@ std::time_t date() {
 
 class server::core : public std::enable_shared_from_this<core> {
 public:
-    core(const http::address& where, handler h, server_options o,
+    core(const http::address& where, handler h, ctx::duration timeout,
          const ctx::location& its_line)
         : handle(std::move(h)),
-          options(o),
+          header_timeout(timeout),
           at(its_line),
-          listener_(listen(where)) {}
+          port(listen(where)) {}
 
     const handler handle;
-    const server_options options;
+    const ctx::duration header_timeout;
     const ctx::location at;
+    const std::unique_ptr<listener> port;
+    ctx::wait_group network;  // the listener and the connections
+    ctx::wait_group handlers;
 
-    /// An open connection.
-    struct client {
-        bool is_idle = false;
-        ctx::cancel_func cancel;  // of the last request
-    };
+    /// Is canceled when the server is destroyed: connections end.
+    const ctx::cancelable stopped = with_cancel(ctx::background());
 
-    /// Is canceled when the server is destroyed.
-    [[nodiscard]] const ctx::context& stopped() const { return stopped_.child; }
-
-    /// Starts a listener or a connection, which ends soon once it is closed.
-    template <class F>
-    void go(const char* name, F f) {
-        network_.go(name, std::move(f), at);
-    }
-    template <class F>
-    void start_handler(F f) {
-        handlers_.go("handler", std::move(f), at);
-    }
+    /// Is canceled when they have ended: handlers may end. After that main may
+    /// end, and the handlers with it.
+    const ctx::cancelable abandoned = with_cancel(ctx::background());
 
     void accept_all();
 
@@ -100,33 +83,25 @@ public:
         {
             const std::scoped_lock lock(mutex_);
             closed_ = true;
-            for (const auto& [conn, its] : open_) {
-                if (its.is_idle || !only_idle) to_close.push_back(conn);
+            for (const auto& [conn, is_idle] : open_) {
+                if (is_idle || !only_idle) to_close.push_back(conn);
             }
         }
-        listener_->close(where);
+        port->close(where);
         for (const auto& conn : to_close) conn->close();
     }
 
     void shutdown(const ctx::location& where) {
         close(true, where);
-        network_.wait(where);
-        handlers_.wait();  // of clients that have gone
+        network.wait(where);
+        handlers.wait();  // of clients that have gone
     }
 
-    /// Handlers hear of it last: after that, main may end, and they with it.
     void stop() {
-        stopped_.cancel();
+        stopped.cancel();
         close(false, at);
-        network_.wait();
-        std::vector<ctx::cancel_func> running;
-        {
-            const std::scoped_lock lock(mutex_);
-            for (const auto& [conn, its] : open_) {
-                running.push_back(its.cancel);
-            }
-        }
-        for (const auto& cancel : running) cancel(at);
+        network.wait();
+        abandoned.cancel();
     }
 
     /// Notes whether a connection waits for a request. Returns false if it must
@@ -134,24 +109,12 @@ public:
     bool note(const std::shared_ptr<connection>& conn, bool is_idle) {
         const std::scoped_lock lock(mutex_);
         if (is_idle && closed_) return false;
-        open_[conn].is_idle = is_idle;
+        open_[conn] = is_idle;
         return true;
     }
-
-    /// Notes how to cancel the context of a request.
-    void note(const std::shared_ptr<connection>& conn,
-              ctx::cancel_func cancel) {
-        const std::scoped_lock lock(mutex_);
-        std::swap(open_[conn].cancel, cancel);  // the old goes after the lock
-    }
     void forget(const std::shared_ptr<connection>& conn) {
-        std::map<std::shared_ptr<connection>, client>::node_type gone;
         const std::scoped_lock lock(mutex_);
-        gone = open_.extract(conn);
-    }
-
-    [[nodiscard]] const std::string& address() const {
-        return listener_->address();
+        open_.erase(conn);
     }
 
 private:
@@ -160,14 +123,10 @@ private:
         return closed_;
     }
 
-    const std::unique_ptr<listener> listener_;
-    const ctx::cancelable stopped_ = with_cancel(ctx::background());
-    ctx::wait_group network_;
-    ctx::wait_group handlers_;
     std::mutex mutex_;
     // Guarded by mutex_:
     bool closed_ = false;
-    std::map<std::shared_ptr<connection>, client> open_;
+    std::map<std::shared_ptr<connection>, bool> open_;  // true: idle
 };
 
 /// A client, from its connection to the end of it.
@@ -184,11 +143,6 @@ public:
         for (bool is_first = true;; is_first = false) {
             const auto got = next_request(is_first);
             if (!got) break;
-            if (!got->refusal.empty()) {
-                conn_->write(got->refusal, core_->at);
-                if (got->linger) linger();
-                break;
-            }
             if (got->settled) {
                 reply(*got->settled, core_->at);
             } else if (!call_handler(*got)) {
@@ -208,12 +162,8 @@ private:
     std::invoke_result_t<F> within(ctx::duration limit, F f) {
         const auto in_time = with_timeout(ctx::background(), limit);
         until_ = in_time.child;
-        const auto closer = after_func(
-            until_, [conn = conn_] { conn->close_read(); },
-            ctx::inline_executor());
         const ctx::defer cleanup([&] {
             until_ = ctx::background();
-            closer();
             in_time.cancel();
         });
         return f();
@@ -224,7 +174,7 @@ private:
     std::optional<received> next_request(bool is_first) {
         if (!core_->note(conn_, true)) return {};
         if (!is_first && !stream_.wait()) return {};
-        return within(core_->options.header_timeout, [this] {
+        return within(core_->header_timeout, [this] {
             (void)stream_.bytes().peek(1);
             core_->note(conn_, false);
             return stream_.read();
@@ -233,22 +183,25 @@ private:
 
     /// Lets the handler answer. Returns false if no request can follow.
     bool call_handler(const received& got) {
-        const auto [context, cancel] =
-            with_cancel(ctx::background(), core_->at);
-        const auto& at = core_->at;
+        const auto at = core_->at;
+        const auto [context, cancel] = with_cancel(ctx::background(), at);
         const ctx::channel<bool> answered;  // is closed then
-        core_->note(conn_, cancel);
         bool is_gone = stream_.bytes().ended();
         if (is_gone) cancel(at);
-        core_->start_handler([self = shared_from_this(), cancel = cancel,
-                              r = request{context, got.method, got.url},
-                              answered] {
+        const auto work = [self = shared_from_this(), cancel = cancel,
+                           r = request{context, got.method, got.url}, answered,
+                           at] {
+            const auto release = after_func(
+                self->core_->abandoned.child, [=] { cancel(at); },
+                ctx::inline_executor());
             const ctx::defer end([&] {
+                release();
                 answered.close();
-                cancel(self->core_->at);
+                cancel(at);
             });
             self->handle(r);
-        });
+        };
+        core_->handlers.go("handler", work, at);
         std::optional<piece> ahead;
         if (!got.body_remains && !is_gone) {
             if (select(recv(context.done(), at),
@@ -256,12 +209,12 @@ private:
                 return true;
             }
             is_gone = !ahead || ahead->err;
-            if (is_gone && !core_->stopped().err()) cancel(at);
+            if (is_gone && !core_->stopped.child.err()) cancel(at);
             if (is_gone && stream_.bytes().buffered() == 0) return false;
         }
         // The client has sent bytes ahead: its next request, or the rest of
         // this one. As in Go, nobody watches any more then.
-        if (select(recv(answered), recv(core_->stopped().done())) == 1) {
+        if (select(recv(answered), recv(core_->stopped.child.done())) == 1) {
             return false;
         }
         if (is_gone || ahead) {
@@ -294,13 +247,12 @@ private:
     void linger() {
         conn_->close_write(core_->at);
         within(500ms, [this] {
-            while (conn_->incoming().receive(core_->at)) continue;
+            while (!next_piece().bytes.empty()) continue;
         });
     }
 
     [[nodiscard]] piece next_piece() {
-        auto next = conn_->incoming().receive(core_->at);
-        return next ? *std::move(next) : piece{"", until_.err()};
+        return receive(*conn_, until_, core_->at);
     }
 
     const std::shared_ptr<core> core_;
@@ -313,13 +265,14 @@ private:
 void server::core::accept_all() {
     ctx::duration pause = 5ms;
     for (;;) {
-        auto next = listener_->accept(at);
+        auto next = port->accept(at);
         if (is_closed()) return;
         try {
             if (next.err) next.err.raise();
-            go("connection",
-               [v = std::make_shared<visit>(
-                    shared_from_this(), std::move(next.conn))] { v->serve(); });
+            const auto v = std::make_shared<visit>(shared_from_this(),
+                                                   std::move(next.conn));
+            network.go(
+                "connection", [v] { v->serve(); }, at);
             pause = 5ms;
         } catch (const std::runtime_error& e) {
             // Most likely too many files are open, or there are too many
@@ -332,16 +285,19 @@ void server::core::accept_all() {
     }
 }
 
-server::server(const http::address& where, handler h, server_options options,
-               ctx::location at)
-    : core_(std::make_shared<core>(where, std::move(h), options, at)) {
-    core_->go("listener", [c = core_] { c->accept_all(); });
+server::server(const http::address& where, handler h,
+               ctx::duration header_timeout, ctx::location at)
+    : core_(std::make_shared<core>(where, std::move(h), header_timeout, at)) {
+    core_->network.go(
+        "listener", [c = core_] { c->accept_all(); }, at);
 }
 
 server::~server() noexcept(false) { core_->stop(); }
 
 void server::shutdown(ctx::location at) { core_->shutdown(at); }
 
-const std::string& server::address() const noexcept { return core_->address(); }
+const std::string& server::address() const noexcept {
+    return core_->port->address();
+}
 
 }  // namespace lessons::http

@@ -47,14 +47,6 @@ private:
 /// Source      Go: http.HandlerFunc.
 using handler = std::function<void(response_writer&, const request&)>;
 
-struct server_options {
-    /// The longest time for a client to send the header of a request: from the
-    /// start of the connection, and later from the first bytes of a request.
-    ///
-    /// Source      Go: http.Server.ReadHeaderTimeout.
-    ctx::duration header_timeout = std::chrono::seconds(10);
-};
-
 /// Serves HTTP/1.1, with one handler for every path, in goroutines of the scope
 /// that made the server: a "listener", a "connection" for each client, and a
 /// "handler" for each request. In a bubble the server listens in memory.
@@ -70,11 +62,16 @@ class server {
 public:
     /// Starts to listen.
     ///
-    /// `where`     port 0 takes any free port; an empty host takes all
-    ///             addresses.
-    /// Throws      std::runtime_error if listening fails, with Go's text:
+    /// `where`           port 0 takes any free port; an empty host takes all
+    ///                   addresses.
+    /// `header_timeout`  the longest time for a client to send the header of a
+    ///                   request, from the start of the connection, and later
+    ///                   from the first bytes of a request. Go:
+    ///                   http.Server.ReadHeaderTimeout.
+    /// Throws            std::runtime_error if listening fails, with Go's text:
     ///             "listen tcp 127.0.0.1:8000: bind: address already in use".
-    server(const http::address& where, handler h, server_options options = {},
+    server(const http::address& where, handler h,
+           ctx::duration header_timeout = std::chrono::seconds(10),
            ctx::location at = ctx::location::current());
     ~server() noexcept(false);
     server(const server&) = delete;

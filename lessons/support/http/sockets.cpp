@@ -58,33 +58,25 @@ using socket = asio::basic_stream_socket<tcp, executor>;
 using acceptor = asio::basic_socket_acceptor<tcp, executor>;
 using resolver = asio::ip::basic_resolver<tcp, executor>;
 
-class network_thread {
-public:
-    network_thread() {
-        try {
-            // The first socket opens what an io_context waits with.
-            const socket first(io_);
-        } catch (const boost::system::system_error& e) {
-            // Boost's exception is not a std::system_error.
-            throw std::system_error(e.code(), "cannot use the network");
-        }
-        thread_ = std::thread([this] { io_.run(); });
-    }
-    [[nodiscard]] executor get_executor() { return io_.get_executor(); }
-
-private:
-    asio::io_context io_{1};
-    asio::executor_work_guard<executor> work_{io_.get_executor()};
-    std::thread thread_;
-};
-
 /// Returns the executor of the network thread, which starts with the first
 /// call.
 ///
 /// Throws      std::system_error if no thread, or no file descriptor, is left.
 executor network() {
-    static auto& thread = *new network_thread;  // invariant 2
-    return thread.get_executor();
+    struct runner {
+        asio::io_context io{1};
+        asio::executor_work_guard<executor> work{io.get_executor()};
+        // The first socket opens what an io_context waits with.
+        socket first{io};
+        std::thread thread{[this] { io.run(); }};
+    };
+    try {
+        static auto& it = *new runner;  // invariant 2
+        return it.io.get_executor();
+    } catch (const boost::system::system_error& e) {
+        // Boost's exception is not a std::system_error.
+        throw std::system_error(e.code(), "cannot use the network");
+    }
 }
 
 /// Lets the network thread call `close`. If there is no memory for that, the
@@ -119,21 +111,22 @@ class tcp_stream : public std::enable_shared_from_this<tcp_stream> {
 public:
     [[nodiscard]] const ctx::channel<piece>& pieces() const { return pieces_; }
 
-    // The rest is for the network thread only.
-
-    [[nodiscard]] socket& raw() { return socket_; }
-
-    /// To be called when the socket is connected.
+    /// To be called when the socket is connected, before it is used.
     void open() {
         close_on_exec(socket_.native_handle());
         error_code no_matter;
         socket_.set_option(tcp::no_delay(true), no_matter);  // as Go
         socket_.non_blocking(true, no_matter);
-        local_ = text_of(socket_.local_endpoint(no_matter));
-        remote_ = text_of(socket_.remote_endpoint(no_matter));
+        route_ = text_of(socket_.local_endpoint(no_matter)) + "->" +
+                 text_of(socket_.remote_endpoint(no_matter));
     }
-    [[nodiscard]] const std::string& local() const { return local_; }
-    [[nodiscard]] const std::string& remote() const { return remote_; }
+
+    /// The addresses of both ends, its own first. Constant from now on.
+    [[nodiscard]] const std::string& route() const { return route_; }
+
+    // The rest is for the network thread only.
+
+    [[nodiscard]] socket& raw() { return socket_; }
 
     /// Makes sure that a piece comes. It is read only when it is there, so that
     /// a connection that waits needs no buffer.
@@ -167,27 +160,29 @@ private:
         if (!e) return pieces_.send({{buffer.data(), n}, {}});
         if (e != asio::error::eof) {
             pieces_.send(
-                {{},
-                 std::runtime_error(fmt::format("read tcp {}->{}: read: {}",
-                                                local_, remote_, go_text(e)))});
+                {"", std::runtime_error(fmt::format("read tcp {}: read: {}",
+                                                    route_, go_text(e)))});
         }
         end();
     }
 
     const ctx::channel<piece> pieces_{1};
     socket socket_{network()};
-    std::string local_, remote_;  // constant once the socket is open
+    std::string route_;
     bool reading_ = false;
     bool ended_ = false;  // pieces_ is closed
 };
 
 /// Lets the network thread call `start(done)`, and returns the channel on which
-/// the error comes with which the operation calls `done`.
+/// the error comes with which the operation calls `done`. The operation owns
+/// what `start` does.
 template <class Start>
 ctx::channel<error_code> begin(Start start) {
     ctx::channel<error_code> ended(1);
-    asio::post(network(), [start = std::move(start), ended]() mutable {
-        start([ended](const error_code& e, std::size_t = 0) { ended.send(e); });
+    asio::post(network(), [start, ended] {
+        start([start, ended](const error_code& e, std::size_t = 0) {
+            ended.send(e);
+        });
     });
     return ended;
 }
@@ -214,15 +209,12 @@ public:
     ctx::error write(std::string bytes, location at) override {
         const auto text = std::make_shared<const std::string>(std::move(bytes));
         const auto ended = begin([s = stream_, text](auto done) {
-            asio::async_write(
-                s->raw(), asio::buffer(*text),
-                [s, text, done](const error_code& e, std::size_t) { done(e); });
+            asio::async_write(s->raw(), asio::buffer(*text), done);
         });
         const auto e = ended.receive(at);
         if (!e || !*e) return {};
-        return std::runtime_error(
-            fmt::format("write tcp {}->{}: {}", stream_->local(),
-                        stream_->remote(), reason("write", *e)));
+        return std::runtime_error(fmt::format(
+            "write tcp {}: {}", stream_->route(), reason("write", *e)));
     }
 
     void close_write(location) noexcept override {
@@ -232,10 +224,6 @@ public:
         });
     }
 
-    void close_read() noexcept override {
-        post_close([s = stream_] { s->end(); });
-    }
-
     void close(location) noexcept override {
         post_close([s = stream_] { s->close(); });
     }
@@ -243,8 +231,6 @@ public:
 private:
     const std::shared_ptr<tcp_stream> stream_;
 };
-
-// -- listening --------------------------------------------------------------
 
 /// Returns the addresses of a host, the best address first. Blocks until the
 /// lookup has ended or `c` is done.
@@ -329,10 +315,7 @@ public:
     connected accept(location at) override {
         auto next = std::make_shared<tcp_stream>();
         const auto ended = begin([next, a = acceptor_](auto done) {
-            a->async_accept(next->raw(), [next, a, done](const error_code& e) {
-                if (!e) next->open();
-                done(e);
-            });
+            a->async_accept(next->raw(), done);
         });
         const auto e = ended.receive(at);
         if (e && *e) {
@@ -340,6 +323,7 @@ public:
                     std::runtime_error(fmt::format(
                         "accept tcp {}: {}", address_, reason("accept4", *e)))};
         }
+        next->open();
         return {std::make_shared<tcp_connection>(std::move(next)), {}};
     }
 
@@ -358,24 +342,22 @@ private:
     std::string address_;
 };
 
-// -- dialing ----------------------------------------------------------------
-
 connected dial(const ctx::context& c, const endpoint& to, location at) {
     auto stream = std::make_shared<tcp_stream>();
     auto conn = std::make_shared<tcp_connection>(stream);
-    const auto ended = begin([stream, to](auto done) {
-        stream->raw().async_connect(to, [stream, done](const error_code& e) {
-            if (!e) stream->open();
-            done(e);
-        });
-    });
+    const auto ended = begin(
+        [stream, to](auto done) { stream->raw().async_connect(to, done); });
     std::optional<error_code> e;
     if (select(recv(ended, e, at), recv(c.done(), at)) == 1) {
         return {nullptr, c.err()};
     }
-    if (!*e) return {std::move(conn), {}};
-    return {nullptr, std::runtime_error(fmt::format("dial tcp {}: connect: {}",
-                                                    text_of(to), go_text(*e)))};
+    if (*e) {
+        return {nullptr,
+                std::runtime_error(fmt::format("dial tcp {}: connect: {}",
+                                               text_of(to), go_text(*e)))};
+    }
+    stream->open();
+    return {std::move(conn), {}};
 }
 
 }  // namespace
@@ -388,6 +370,14 @@ std::unique_ptr<listener> listen(const address& at) {
     if (ctx::in_bubble()) return pipes::listen(at);
     sockets::raise_file_limit();
     return std::make_unique<sockets::tcp_listener>(at);
+}
+
+piece receive(connection& from, const ctx::context& c, ctx::location at) {
+    std::optional<piece> next;
+    if (select(recv(from.incoming(), next, at), recv(c.done(), at)) == 1) {
+        return {"", c.err()};
+    }
+    return next.value_or(piece());
 }
 
 connected dial(const ctx::context& c, const address& to, ctx::location at) {
