@@ -13,8 +13,6 @@
 // 3. A channel of connections is empty when its last handle goes, because the
 //    destructor of a connection uses channels, which the values of a channel
 //    must not do.
-#include <fmt/core.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -34,45 +32,33 @@ using ctx::location;
 constexpr std::size_t capacity = 64;  // of pieces, and of connections to accept
 
 /// A direction of a connection.
-class stream {
-public:
-    [[nodiscard]] const ctx::channel<piece>& pieces() const { return pieces_; }
-
-    /// Returns false if the stream is closed.
-    bool send(std::string bytes, const location& at) {
-        try {
-            pieces_.send({std::move(bytes), {}}, at);
-            return true;
-        } catch (const ctx::closed_channel&) {
-            return false;
-        }
-    }
-
+struct stream {
     void close(const location& at) noexcept {
-        if (!std::exchange(closed_, true)) pieces_.close(at);
+        if (!std::exchange(closed, true)) pieces.close(at);
     }
 
-private:
-    const ctx::channel<piece> pieces_{capacity};
-    bool closed_ = false;
+    const ctx::channel<piece> pieces{capacity};
+    bool closed = false;
 };
 
 class pipe_end final : public connection {
 public:
+    /// `route`     the addresses of both ends: "A->B".
     pipe_end(std::shared_ptr<stream> in, std::shared_ptr<stream> out,
-             std::string local, std::string remote)
-        : in_(std::move(in)),
-          out_(std::move(out)),
-          local_(std::move(local)),
-          remote_(std::move(remote)) {}
+             std::string route)
+        : in_(std::move(in)), out_(std::move(out)), route_(std::move(route)) {}
     ~pipe_end() override { pipe_end::close(location::current()); }
 
-    ctx::channel<piece> incoming() override { return in_->pieces(); }
+    ctx::channel<piece> incoming() override { return in_->pieces; }
 
     ctx::error write(std::string bytes, location at) override {
-        if (out_->send(std::move(bytes), at)) return {};
-        return std::runtime_error(fmt::format(
-            "write tcp {}->{}: write: broken pipe", local_, remote_));
+        try {
+            out_->pieces.send({std::move(bytes), {}}, at);
+            return {};
+        } catch (const ctx::closed_channel&) {
+            return std::runtime_error("write tcp " + route_ +
+                                      ": write: broken pipe");
+        }
     }
 
     void close_write(location at) noexcept override { out_->close(at); }
@@ -85,8 +71,7 @@ public:
 private:
     const std::shared_ptr<stream> in_;
     const std::shared_ptr<stream> out_;
-    const std::string local_;
-    const std::string remote_;
+    const std::string route_;
 };
 
 class pipe_listener;
@@ -122,9 +107,11 @@ public:
         const auto there = std::make_shared<stream>();
         const auto back = std::make_shared<stream>();
         // A port of the client for each connection, as the system has them.
-        const std::string local = fmt::format("127.0.0.1:{}", next_client_++);
-        auto near = std::make_shared<pipe_end>(back, there, local, address_);
-        auto far = std::make_shared<pipe_end>(there, back, address_, local);
+        const auto local = "127.0.0.1:" + std::to_string(next_client_++);
+        auto near =
+            std::make_shared<pipe_end>(back, there, local + "->" + address_);
+        auto far =
+            std::make_shared<pipe_end>(there, back, address_ + "->" + local);
         if (select(send(clients_, std::move(far), at), recv(c.done(), at))) {
             return {nullptr, c.err()};
         }

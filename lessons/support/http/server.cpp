@@ -25,7 +25,6 @@
 #include <mutex>
 #include <optional>
 #include <stdexcept>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -45,10 +44,8 @@ using namespace std::chrono_literals;
 std::time_t date() {
     using namespace std::chrono;
     if (!ctx::in_bubble()) return std::time(nullptr);
-    const auto now = sys_days(year(2000) / January / 1) +
-                     ctx::clock::now().time_since_epoch();
-    return system_clock::to_time_t(
-        time_point_cast<system_clock::duration>(now));
+    const auto now = floor<seconds>(ctx::clock::now().time_since_epoch());
+    return system_clock::to_time_t(sys_days(year(2000) / January / 1) + now);
 }
 
 }  // namespace
@@ -159,7 +156,7 @@ public:
 private:
     /// Calls `f`, which receives. After the time `limit` nothing more comes.
     template <class F>
-    std::invoke_result_t<F> within(ctx::duration limit, F f) {
+    auto within(ctx::duration limit, F f) {
         const auto in_time = with_timeout(ctx::background(), limit);
         until_ = in_time.child;
         const ctx::defer cleanup([&] {
@@ -233,8 +230,8 @@ private:
             conn_->close(core_->at);
             return;
         }
-        reply({.status = 200, .header = {}, .text = w.text()},
-              w.at().value_or(core_->at));
+        reply({.status = 200, .header = {}, .text = w.text_},
+              w.at_.value_or(core_->at));
     }
 
     void reply(const answer& a, const ctx::location& at) {

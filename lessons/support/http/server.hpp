@@ -31,12 +31,9 @@ public:
         at_ = at;
     }
 
-    [[nodiscard]] const std::string& text() const noexcept { return text_; }
-    [[nodiscard]] const std::optional<ctx::location>& at() const noexcept {
-        return at_;
-    }
-
 private:
+    friend class server;
+
     std::string text_;
     std::optional<ctx::location> at_;
 };
@@ -69,7 +66,7 @@ public:
     ///                   from the first bytes of a request. Go:
     ///                   http.Server.ReadHeaderTimeout.
     /// Throws            std::runtime_error if listening fails, with Go's text:
-    ///             "listen tcp 127.0.0.1:8000: bind: address already in use".
+    ///                   "listen tcp 127.0.0.1:80: bind: permission denied".
     server(const http::address& where, handler h,
            ctx::duration header_timeout = std::chrono::seconds(10),
            ctx::location at = ctx::location::current());

@@ -1,8 +1,5 @@
-// A connection between a client and a server, over sockets or in memory. The
-// client, the server and the messages are the same over either.
-//
-// In a bubble the functions here connect goroutines of that bubble, in memory
-// (pipes.cpp). Elsewhere they use TCP (sockets.cpp).
+// Connections between clients and servers: in a bubble between its goroutines,
+// in memory (pipes.cpp), and elsewhere over TCP (sockets.cpp).
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -24,20 +21,12 @@ struct piece {
     ctx::error err;
 };
 
-/// One of the two ends of a connection. Goroutines wait for bytes as for any
-/// channel, beside a context for example:
-///
-///     switch (select(recv(c.incoming(), next), recv(request.done()))) {
-///
-/// The destructor closes this end.
+/// One of the two ends of a connection. The destructor closes this end.
 ///
 /// Threads     safe from any thread; in a bubble from its goroutines. One
 ///             goroutine at a time may write, and one may receive.
 class connection {
 public:
-    connection() = default;
-    connection(const connection&) = delete;
-    connection& operator=(const connection&) = delete;
     virtual ~connection() = default;
 
     /// Returns the channel on which the next piece comes, and asks for the
@@ -58,7 +47,7 @@ public:
         ctx::location at = ctx::location::current()) noexcept = 0;
 
     /// Closes both directions. The other end receives what has been written. A
-    /// call that is blocked at either end returns. A second close does nothing.
+    /// call that is blocked at either end returns.
     virtual void close(
         ctx::location at = ctx::location::current()) noexcept = 0;
 };
@@ -77,9 +66,6 @@ struct connected {
 /// A port that takes connections. The destructor closes it.
 class listener {
 public:
-    listener() = default;
-    listener(const listener&) = delete;
-    listener& operator=(const listener&) = delete;
     virtual ~listener() = default;
 
     /// Blocks until a client has connected, or close() is called.
