@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "ctx/bubble.hpp"
+#include "ctx/select.hpp"
 #include "lessons/support/flags.hpp"
 #include "lessons/support/http/framing.hpp"
 #include "lessons/support/http/gunzip.hpp"
@@ -51,9 +52,13 @@ public:
 
 private:
     piece next_piece() {
-        auto next = receive(*connection_, until_, at_);
-        if (next.err) connection_->close(at_);
-        return next;
+        std::optional<piece> next;
+        if (select(recv(connection_->incoming(), next, at_),
+                   recv(until_.done(), at_)) == 0) {
+            return next.value_or(piece());
+        }
+        connection_->close(at_);
+        return {"", until_.err()};
     }
 
     const std::shared_ptr<connection> connection_;  // closes when it is dropped

@@ -63,6 +63,8 @@ public:
 
     void close_write(location at) noexcept override { out_->close(at); }
 
+    void close_read() noexcept override { in_->close(location::current()); }
+
     void close(location at) noexcept override {
         out_->close(at);
         in_->close(at);

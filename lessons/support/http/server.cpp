@@ -159,8 +159,12 @@ private:
     auto within(ctx::duration limit, F f) {
         const auto in_time = with_timeout(ctx::background(), limit);
         until_ = in_time.child;
+        const auto stop = after_func(
+            until_, [conn = conn_] { conn->close_read(); },
+            ctx::inline_executor());
         const ctx::defer cleanup([&] {
             until_ = ctx::background();
+            stop();
             in_time.cancel();
         });
         return f();
@@ -249,7 +253,8 @@ private:
     }
 
     [[nodiscard]] piece next_piece() {
-        return receive(*conn_, until_, core_->at);
+        auto next = conn_->incoming().receive(core_->at);
+        return next ? *std::move(next) : piece{"", until_.err()};
     }
 
     const std::shared_ptr<core> core_;

@@ -224,6 +224,10 @@ public:
         });
     }
 
+    void close_read() noexcept override {
+        post_close([s = stream_] { s->end(); });
+    }
+
     void close(location) noexcept override {
         post_close([s = stream_] { s->close(); });
     }
@@ -370,14 +374,6 @@ std::unique_ptr<listener> listen(const address& at) {
     if (ctx::in_bubble()) return pipes::listen(at);
     sockets::raise_file_limit();
     return std::make_unique<sockets::tcp_listener>(at);
-}
-
-piece receive(connection& from, const ctx::context& c, ctx::location at) {
-    std::optional<piece> next;
-    if (select(recv(from.incoming(), next, at), recv(c.done(), at)) == 1) {
-        return {"", c.err()};
-    }
-    return next.value_or(piece());
 }
 
 connected dial(const ctx::context& c, const address& to, ctx::location at) {

@@ -46,16 +46,15 @@ public:
     virtual void close_write(
         ctx::location at = ctx::location::current()) noexcept = 0;
 
+    /// Ends the receiving side: a receiver gets what has come, and then the
+    /// end.
+    virtual void close_read() noexcept = 0;
+
     /// Closes both directions. The other end receives what has been written. A
     /// call that is blocked at either end returns.
     virtual void close(
         ctx::location at = ctx::location::current()) noexcept = 0;
 };
-
-/// Blocks until the next piece has come, or `c` is done. Returns the piece, or
-/// the error of `c`.
-[[nodiscard]] piece receive(connection& from, const ctx::context& c,
-                            ctx::location at);
 
 /// The result of dial() and of listener::accept().
 struct connected {
