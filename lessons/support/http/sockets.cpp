@@ -187,14 +187,6 @@ ctx::channel<error_code> begin(Start start) {
     return ended;
 }
 
-/// Returns why a system call has failed, in Go's words.
-std::string reason(const char* call, const error_code& e) {
-    const bool closed_here =
-        e == asio::error::operation_aborted || e == asio::error::bad_descriptor;
-    return closed_here ? "use of closed network connection"
-                       : fmt::format("{}: {}", call, go_text(e));
-}
-
 class tcp_connection final : public connection {
 public:
     explicit tcp_connection(std::shared_ptr<tcp_stream> stream)
@@ -213,8 +205,8 @@ public:
         });
         const auto e = ended.receive(at);
         if (!e || !*e) return {};
-        return std::runtime_error(fmt::format(
-            "write tcp {}: {}", stream_->route(), reason("write", *e)));
+        return std::runtime_error(fmt::format("write tcp {}: write: {}",
+                                              stream_->route(), go_text(*e)));
     }
 
     void close_write(location) noexcept override {
@@ -324,8 +316,8 @@ public:
         const auto e = ended.receive(at);
         if (e && *e) {
             return {nullptr,
-                    std::runtime_error(fmt::format(
-                        "accept tcp {}: {}", address_, reason("accept4", *e)))};
+                    std::runtime_error(fmt::format("accept tcp {}: accept4: {}",
+                                                   address_, go_text(*e)))};
         }
         next->open();
         return {std::make_shared<tcp_connection>(std::move(next)), {}};
