@@ -194,7 +194,7 @@ TEST_CASE("a reference is resolved as Go resolves it") {
         {"HTTP://x:/", "http://x:/"},
         {"http://[::1%25a]/", "http://[::1%25a]/"},
         {"/a b%20\u00e9", "http://h:1/a%20b%20%C3%A9"},
-        {"ftp:x", "ftp:x"},
+        {"ftp://x", "ftp://x"},
     };
     for (const auto& row : rows) {
         CAPTURE(row.ref);
@@ -203,7 +203,7 @@ TEST_CASE("a reference is resolved as Go resolves it") {
     }
     for (const char* const bad :
          {":a", "1:b", "/%4", "http://h:x/", "http://[::1/", "http://a b/",
-          "http://a%41/", "/\n"}) {
+          "http://a%41/", "/\n", "ftp:x"}) {
         CAPTURE(bad);
         CHECK(refusal(http::parse_reference, bad) != "");
     }

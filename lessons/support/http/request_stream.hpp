@@ -50,9 +50,8 @@ enum class after_response {
 ///
 ///     read();  response();  send its bytes;  finish();  wait();
 ///
-/// All block as the source of the reader does. A source that has its own time
-/// limit returns an error when the time is up. As in Go, read() then still
-/// refuses a wrong line that has no end.
+/// All block as the source of the reader does. If that returns an error in the
+/// middle of a line, read() still refuses a line that is wrong already, as Go.
 class request_stream {
 public:
     explicit request_stream(reader::source next) : in_(std::move(next)) {}
@@ -70,11 +69,9 @@ public:
     /// the client has closed, or its connection has failed.
     [[nodiscard]] std::optional<received> read();
 
-    /// Returns the bytes of the response to the last request. Reads the rest of
-    /// the request's body first, if it is not large: the connection can then
-    /// be used again.
-    ///
-    /// `now`       for the field Date.
+    /// Returns the bytes of the response to the last request, with the date
+    /// `now`. Reads the rest of the request's body first, if it is not large:
+    /// the connection can then be used again.
     [[nodiscard]] std::string response(const answer& a, std::time_t now);
 
     /// To be called once the response has been sent. May read, too.

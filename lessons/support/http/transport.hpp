@@ -29,10 +29,9 @@ class connection {
 public:
     virtual ~connection() = default;
 
-    /// Returns the channel on which the next piece comes, and asks for the
-    /// piece unless that has been done. A piece that nobody receives stays for
-    /// the next call. The channel is closed after an error, and when either
-    /// end has been closed.
+    /// Asks for the next piece, and returns the channel on which it comes. A
+    /// piece that nobody receives stays for the next call. The channel is
+    /// closed after an error, and when either end has been closed.
     [[nodiscard]] virtual ctx::channel<piece> incoming() = 0;
 
     /// Sends `bytes`. Blocks until the system, or a buffer, has taken them.
@@ -82,9 +81,7 @@ public:
     [[nodiscard]] virtual const std::string& address() const = 0;
 };
 
-/// Listens at `at`. Port 0 takes a free port, an empty host all addresses. With
-/// TCP this also raises the limit on open files, as a Go program does when it
-/// starts.
+/// Listens at `at`. Port 0 takes a free port, an empty host all addresses.
 ///
 /// Throws      std::runtime_error, with Go's text; std::system_error if there
 ///             is no thread, or no file descriptor, to wait for the network.

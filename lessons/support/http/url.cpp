@@ -144,11 +144,9 @@ url parse(std::string_view text, bool is_target) {
     take_scheme(u, rest);
     take_from('?', u.query, rest);
     if (!rest.starts_with('/')) {
-        if (!u.scheme.empty()) {
-            u.opaque = rest;
-            return u;
+        if (!u.scheme.empty() || (is_target && text != "*")) {
+            throw bad_value("invalid URI");
         }
-        if (is_target && text != "*") throw bad_value("invalid URI");
         if (rest.substr(0, rest.find('/')).find(':') != rest.npos) {
             throw bad_value("first path segment in URL cannot contain colon");
         }
@@ -247,11 +245,8 @@ url resolve(const url& base, url ref) {
 }
 
 std::string to_string(const url& u) {
-    std::string rest = u.opaque;
-    if (rest.empty()) {
-        rest = "//" + boost::replace_all_copy(u.host, "%", "%25") + u.path;
-    }
-    return u.scheme + ':' + rest + u.query + u.fragment;
+    return u.scheme + "://" + boost::replace_all_copy(u.host, "%", "%25") +
+           u.path + u.query + u.fragment;
 }
 
 address server_of(const url& u) {

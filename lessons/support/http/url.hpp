@@ -31,7 +31,6 @@ struct address {
 /// A URL, or a reference to one: "http://127.0.0.1:8000/a?b", "/next".
 struct url {
     std::string scheme;    ///< in lower case
-    std::string opaque;    ///< all after the scheme, if no slash follows it
     std::string host;      ///< "[fe80::1%eth0]:80"; the port may be missing
     std::string path;      ///< with its escapes, such as "/a%20b"
     std::string query;     ///< with its '?'
