@@ -112,12 +112,13 @@ TEST_CASE("500 clients time out on time and leave nothing behind") {
     }
     CHECK(open_files(server.pid()) == files);
     await_open_files(::getpid(), own_files);
-    // The memory of the first round is about enough for all later rounds. (A
-    // sanitizer keeps freed memory for a while.)
+    // The memory of the first round is about enough for the three later rounds:
+    // 1500 connections that leave a page each would take more. (A sanitizer
+    // keeps freed memory for a while.)
     CAPTURE(memory_before);
     CAPTURE(memory[0]);
     if (!ctx_test::sanitized) {
-        CHECK(memory.back() - memory[0] < 3000);
+        CHECK(memory.back() - memory[0] < 6000);
         CHECK(memory.back() - memory_before < 15000);
     }
 }

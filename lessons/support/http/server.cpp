@@ -189,20 +189,13 @@ private:
         const ctx::channel<bool> answered;  // is closed then
         bool is_gone = stream_.bytes().ended();
         if (is_gone) cancel(at);
-        const auto work = [self = shared_from_this(), cancel = cancel,
-                           r = request{context, got.method, got.url}, answered,
-                           at] {
-            const auto release = after_func(
-                self->core_->abandoned.child, [=] { cancel(at); },
-                ctx::inline_executor());
-            const ctx::defer end([&] {
-                release();
-                answered.close();
-                cancel(at);
-            });
-            self->handle(r);
-        };
-        core_->handlers.go("handler", work, at);
+        const request r{context, got.method, got.url};
+        core_->handlers.go(
+            "handler",
+            [self = shared_from_this(), r, cancel = cancel, answered] {
+                self->handle(r, cancel, answered);
+            },
+            at);
         std::optional<piece> ahead;
         if (!got.body_remains && !is_gone) {
             if (select(recv(context.done(), at),
@@ -224,18 +217,26 @@ private:
         return true;
     }
 
-    void handle(const request& r) {
+    void handle(const request& r, const ctx::cancel_func& cancel,
+                const ctx::channel<bool>& answered) {
+        const auto at = core_->at;
+        const auto release = after_func(
+            core_->abandoned.child, [=] { cancel(at); },
+            ctx::inline_executor());
+        const ctx::defer end([&] {
+            release();
+            answered.close();
+            cancel(at);
+        });
         response_writer w;
         try {
             core_->handle(w, r);
+            reply({200, {}, w.text_}, w.at_.value_or(at));
         } catch (const std::exception& e) {
             eprintln("http: handler failed: {}", e.what());
             failed_ = true;
-            conn_->close(core_->at);
-            return;
+            conn_->close(at);
         }
-        reply({.status = 200, .header = {}, .text = w.text_},
-              w.at_.value_or(core_->at));
     }
 
     void reply(const answer& a, const ctx::location& at) {
