@@ -13,7 +13,6 @@ namespace lessons::http {
 namespace {
 
 bool is_digit(char c) { return '0' <= c && c <= '9'; }
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 bool may_be_in_value(char c) {
     return c == '\t' || (static_cast<unsigned char>(c) >= ' ' && c != '\x7f');
@@ -113,10 +112,9 @@ std::string reader::line() {
 
 header reader::fields() {
     header all;
-    if (const auto first = peek(1); !first.empty() && is_blank(first[0])) {
-        const auto wrong = line();
-        if (wrong.size() > 80) throw malformed("message too large");
-        throw malformed("malformed MIME header initial line: " + quoted(wrong));
+    if (at_blank()) {
+        throw malformed("malformed MIME header initial line: " +
+                        quoted(line()));
     }
     for (auto next = field(); !next.empty(); next = field()) {
         parse_field(all, next);
@@ -132,20 +130,16 @@ std::string reader::field() {
                         quoted(first));
     }
     std::string whole(trimmed(first));
-    while (!first.empty() && skip_blanks() && !peek(1).empty()) {
+    while (!first.empty() && at_blank()) {
         whole += ' ';
         whole += trimmed(line());
     }
     return whole;
 }
 
-bool reader::skip_blanks() {
-    bool any = false;
-    for (; !peek(1).empty() && is_blank(rest()[0]); any = true) {
-        count(1);
-        skip(1);
-    }
-    return any;
+bool reader::at_blank() {
+    const auto next = peek(1);
+    return next == " " || next == "\t";
 }
 
 }  // namespace lessons::http

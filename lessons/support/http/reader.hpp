@@ -95,7 +95,7 @@ private:
     bool more();
     void count(std::size_t n);
     [[nodiscard]] std::string field();
-    [[nodiscard]] bool skip_blanks();
+    [[nodiscard]] bool at_blank();
 
     source next_;
     std::string bytes_;
