@@ -1,5 +1,4 @@
 // First attempt: main sets a global variable that the worker polls.
-#include <atomic>
 #include <string_view>
 
 #include "lessons/support/lesson.hpp"
@@ -14,7 +13,7 @@ using namespace std::chrono_literals;
 // The flag is atomic, because main writes it while the worker reads it. With a
 // plain bool, as in the article, this is a data race: the worker may see the
 // change late or never. In C++ a data race is undefined behavior.
-std::atomic<bool> exiting = false;
+atomic<bool> exiting = false;
 
 void worker(std::string_view name, const approach_settings& s) {
     if (s.nested && name == "worker") {

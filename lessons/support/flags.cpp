@@ -80,17 +80,6 @@ std::int64_t parse_integer(std::string_view text, const integer_rule& rule) {
     return n;
 }
 
-/// Returns a flag for `value`. The default is the example in its error.
-flag integer_flag(std::string name, std::int64_t& value, bilingual help,
-                  integer_rule rule) {
-    std::string default_text = fmt::to_string(value);
-    rule.example = default_text;
-    return {std::move(name), "N", help, std::move(default_text),
-            [&value, rule = std::move(rule)](const std::string& text) {
-                value = parse_integer(text, rule);
-            }};
-}
-
 }  // namespace
 
 flag& flag_set::duration_of(std::string name, std::optional<ctx::duration> now,
@@ -109,13 +98,15 @@ flag& flag_set::duration_of(std::string name, std::optional<ctx::duration> now,
                 }});
 }
 
-flag& flag_set::integer(std::string name, std::int64_t& value, bilingual help) {
-    return add(integer_flag(std::move(name), value, help, {}));
-}
-
-flag& flag_set::positive_integer(std::string name, std::int64_t& value,
-                                 bilingual help) {
-    return add(integer_flag(std::move(name), value, help, {.min = 1}));
+flag& flag_set::integer_of(std::string name, std::optional<std::int64_t> now,
+                           bilingual help, std::int64_t min,
+                           std::function<void(std::int64_t)> take) {
+    const std::string typed = now ? fmt::to_string(*now) : "";
+    const integer_rule rule{.min = min, .example = now ? typed : "3"};
+    return add({std::move(name), "N", help, typed,
+                [rule, take = std::move(take)](const std::string& text) {
+                    take(parse_integer(text, rule));
+                }});
 }
 
 flag& flag_set::milliseconds(std::string name, ctx::duration& value,

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -65,16 +66,25 @@ public:
                            [&value](ctx::duration d) { value = d; });
     }
 
-    /// Declares a flag that takes a whole decimal number: 010 is ten.
-    flag& integer(std::string name, std::int64_t& value, bilingual help);
+    /// Declares a flag that takes a whole decimal number, `min` or larger: 010
+    /// is ten. `value` is a number, or an optional one that is empty unless the
+    /// flag is given.
+    template <class Value>
+    flag& integer(std::string name, Value& value, bilingual help,
+                  std::int64_t min = std::numeric_limits<std::int64_t>::min()) {
+        return integer_of(std::move(name), value, help, min,
+                          [&value](std::int64_t n) { value = n; });
+    }
+
+    /// The same for a number above zero.
+    template <class Value>
+    flag& positive_integer(std::string name, Value& value, bilingual help) {
+        return integer(std::move(name), value, help, 1);
+    }
 
     /// Declares a flag that takes a whole number of milliseconds, of either
     /// sign.
     flag& milliseconds(std::string name, ctx::duration& value, bilingual help);
-
-    /// Declares a flag that takes a whole number above zero.
-    flag& positive_integer(std::string name, std::int64_t& value,
-                           bilingual help);
 
     /// Declares a flag that takes any text.
     flag& text(std::string name, std::string& value, bilingual help);
@@ -100,6 +110,11 @@ private:
     flag& duration_of(std::string name, std::optional<ctx::duration> now,
                       bilingual help, bool positive,
                       std::function<void(ctx::duration)> take);
+
+    /// Declares an integer; `take` gets it.
+    flag& integer_of(std::string name, std::optional<std::int64_t> now,
+                     bilingual help, std::int64_t min,
+                     std::function<void(std::int64_t)> take);
 
     /// Declares a choice; `take` gets the index of the word in `words`.
     flag& choice_of(std::string name, std::size_t current,

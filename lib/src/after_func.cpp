@@ -30,7 +30,7 @@ void function::start() noexcept {
     // Relaxed: see above.
     if (!state_.compare_exchange_strong(expected, started,
                                         std::memory_order_relaxed)) {
-        running_.add(-1);
+        running_.undo_one();
         return;
     }
     dispatch(task(function_ref::share(this)));
@@ -51,7 +51,7 @@ void function::run() {
 void function::finish() noexcept {
     // F2, F3. Relaxed: it only decides whether to call add(), which publishes.
     if (state_.exchange(finished, std::memory_order_relaxed) == started) {
-        running_.add(-1);
+        running_.undo_one();
     }
 }
 
@@ -80,7 +80,9 @@ stop_func register_function(const context& c, function_ref f,
                             const location& at) {
     cancel_node* const n = access::get(c)->canceler();
     bool is_done = false;
+    note_made(f.get());
     if (n) {
+        before_use(n, use::join, at);
         const std::scoped_lock lock(n->mutex);
         is_done = n->state() != 0;
         if (!is_done) {
@@ -108,8 +110,11 @@ task::~task() {
 void task::operator()() const { f_->run(); }
 
 bool stop_func::operator()() const noexcept {
-    if (!f_ || !f_->stop()) return false;
+    if (!f_) return false;
     auto* const n = detail::access::get(target_)->canceler();
+    detail::before_use(f_.get(), detail::use::change, location());
+    if (n && detail::maybe_chosen()) detail::note_use(n, detail::use::join);
+    if (!f_->stop()) return false;
     if (!n) return true;
     {
         const std::scoped_lock lock(n->mutex);

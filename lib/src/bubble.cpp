@@ -76,7 +76,7 @@ private:
     void fire() noexcept override { sleeper_.home.wake(sleeper_); }
 
     [[nodiscard]] timer_purpose purpose() const noexcept override {
-        return {.sleeper = sleeper_.id};
+        return {.sleeper = &sleeper_};
     }
 
     goroutine& sleeper_;
@@ -196,12 +196,14 @@ goroutine& bubble_scheduler::dispatch(std::unique_lock<mutex>& lock) {
         if (phase_ == phase::ending) {
             goroutine& next = next_to_end();
             if (has_stack(next, lock)) return next;
-        } else if (const auto turn = next_turn(lock)) {
-            if (*turn && has_stack(**turn, lock)) return **turn;
+        } else if (const auto next = next_turn(lock)) {
+            if (*next && has_stack(**next, lock)) return **next;
         } else if (in_wait_) {
-            return *std::exchange(in_wait_, nullptr);
+            note_all_wait();
+            goroutine& waiting = *std::exchange(in_wait_, nullptr);
+            return is_schedule_chosen_ ? *begin_turn(waiting) : waiting;
         } else if (phase_ == phase::draining) {
-            begin_ending(ended_by::main);
+            begin_ending(first_failed_ ? ended_by::failure : ended_by::main);
         } else if (!(open_ ? await_outside(lock) : advance_clock(lock))) {
             begin_ending(ended_by::deadlock);
         }
@@ -212,9 +214,11 @@ goroutine& bubble_scheduler::dispatch(std::unique_lock<mutex>& lock) {
 // returns null. Returns nothing if there is neither.
 std::optional<goroutine*> bubble_scheduler::next_turn(
     std::unique_lock<mutex>& lock) {
-    if (phase_ == phase::running && options_.choose) {
+    if (is_schedule_chosen_) {
         try {
-            return chosen_turn(lock);
+            return chosen_turn(lock, phase_ == phase::running
+                                         ? choice::kind::next
+                                         : choice::kind::leftover);
         } catch (const std::bad_alloc&) {  // with the lock held
             failure_ = std::current_exception();
             return nullptr;
@@ -233,6 +237,12 @@ goroutine* bubble_scheduler::take_runnable(std::size_t place) {
 void bubble_scheduler::wait_for_others(goroutine& self, const location& at) {
     throw_if_ending(self);
     count_call(self, at);
+    // Of two goroutines that call this, the second one throws.
+    static constexpr char others = 0;
+    if (is_chosen()) {
+        begin_operation(choice::kind::operation);
+        note_use(&others, use::change);
+    }
     const wait_point waiting{"bubble_wait", {}, at};
     record_wait(step::block, waiting);
     {
@@ -276,6 +286,7 @@ bool bubble_scheduler::advance_clock(std::unique_lock<mutex>& lock) {
     const auto limit = options_.limit ? clock::time_point(*options_.limit)
                                       : clock::time_point::max();
     next_timer_ = *next;
+    note_all_wait();
     awaits_clock_ = true;
     time_.advance(std::max(now(), std::min(*next, limit)), lock, idle_,
                   [this] { return has_note(); });
@@ -318,6 +329,7 @@ void bubble_scheduler::start(std::string name, std::unique_ptr<thunk> body,
     goroutine& started = *g;
     started.calls_left = &calls_left_;
     started.waits = &starting;
+    if (is_inside() && is_schedule_chosen_) started.process = ++processes_;
     {
         const std::scoped_lock lock(mutex_);
         if (phase_ == phase::ending) return;
@@ -328,9 +340,9 @@ void bubble_scheduler::start(std::string name, std::unique_ptr<thunk> body,
         }
         if (running_ == current_goroutine()) running_->last_at = at;
     }
+    if (is_inside() && is_schedule_chosen_) note_wake(started);
     make_ready(started);
     record_step(step::go, started.id, 0, started.name, at);
-    if (is_chosen() && &current() != &clock_) let_begin(started, current());
 }
 
 void bubble_scheduler::start_later(std::string name,

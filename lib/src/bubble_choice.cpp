@@ -1,9 +1,20 @@
-// A bubble whose schedule is chosen from outside: see bubble_options::choose.
+// A bubble whose schedule is chosen from outside: by bubble_options::choose, or
+// by an exploration (search.hpp).
+//
+// A step is an operation of a goroutine, and then its own code up to its next
+// operation, or a timer that goes off. Before each step it is chosen which one
+// comes next. A goroutine that was blocked or has not begun, and is chosen,
+// goes on through its own code and its first operation in one step, because
+// that code is no operation.
 //
 // The goroutine whose turn it is asks for each choice with no lock held.
 // Nothing of the bubble changes meanwhile, because nothing else of the bubble
 // runs. A thread from outside may disarm a timer: if the chosen timer is then
 // gone, the choice is made anew.
+//
+// The names of objects are the same in all runs that begin alike: an object
+// that a goroutine makes is named by the goroutine and a count, because its
+// address may be another one in each run, or that of an object before it.
 //
 // Invariants and lock order are those of bubble.cpp.
 #include <algorithm>
@@ -20,110 +31,271 @@ namespace ctx::detail {
 
 namespace {
 
-bool is_alarm(const timer_purpose& p) noexcept { return p.sleeper != 0; }
-
-// The place in `due` of choice `i`. The choices are the `timers` that are no
-// alarms, then `goroutines` goroutines in line, then the alarms.
-std::size_t place_of(const std::vector<timer_purpose>& due, std::size_t timers,
-                     std::size_t goroutines, std::size_t i) {
-    const bool alarm = i >= timers;
-    std::size_t nth = alarm ? i - timers - goroutines : i;
-    std::size_t place = 0;
-    for (;; ++place) {
-        if (is_alarm(due[place]) == alarm && nth-- == 0) return place;
-    }
+bool is_alarm(const timer_queue::due_timer& t) noexcept {
+    return t.purpose.sleeper != nullptr;
 }
+
+// Where a goroutine waits that is about to do an operation.
+constexpr wait_point about_to_go_on{"", {}, location()};
+
+// Stands for the output, as an object.
+constexpr char output = 0;
 
 }  // namespace
 
-// next_turn() for a bubble whose schedule is chosen.
-//
-// The choices are, in this order, the timers that are due, the goroutines in
-// line, and the sleepers whose alarms are due. So choice 0 is what a bubble
-// without `choose` does. A sleeper is chosen directly, before its alarm goes
-// off, because alarms that go off one by one would make many schedules of one.
+// -- turns --------------------------------------------------------------------
+
+// next_turn() for a bubble whose schedule is chosen. `self`, which may be null,
+// is about to do an operation.
 std::optional<goroutine*> bubble_scheduler::chosen_turn(
-    std::unique_lock<mutex>& lock) {
-    const auto due = next_timer_ > now() ? std::vector<timer_purpose>()
-                                         : timers_->due(now());
-    if (due.empty() && next_timer_ <= now()) {
-        next_timer_ = timers_->next(now()).value_or(clock::time_point::max());
-    }
-    if (!due.empty() && is_alarm(due.front())) {
-        fire_timer(lock);
+    std::unique_lock<mutex>& lock, choice::kind what, goroutine* self) {
+    find_due_timers();
+    if (!self && !due_.empty() && is_alarm(due_.front())) {
+        if (search_) search_->end_step();  // which does not wake the sleepers
+        const auto others = std::ranges::find_if_not(due_, is_alarm);
+        for (auto n = others - due_.begin(); n > 0; --n) fire_timer(lock);
         return nullptr;
     }
-    const auto timers =
-        static_cast<std::size_t>(std::ranges::count(due, false, is_alarm));
-    const std::size_t goroutines = runnable_.size();
-    const std::size_t ways = due.size() + goroutines;
-    if (ways == 0) return std::nullopt;
-
-    lock.unlock();
-    const std::size_t chosen =
-        choose(choice::kind::next, ways, [&](std::size_t i) -> way {
-            if (timers <= i && i < timers + goroutines) {
-                return {.goroutine = runnable_.at(i - timers).id};
-            }
-            const auto& timer = due[place_of(due, timers, goroutines, i)];
-            return {.goroutine = timer.sleeper, .context = timer.context};
-        });
-    lock.lock();
-    if (timers <= chosen && chosen < timers + goroutines) {
-        return take_runnable(chosen - timers);
+    find_turns(self);
+    if (turns_now_.empty()) return std::nullopt;
+    if (++steps_ > max_steps_) {
+        calls_left_ = 1;  // so that the next call ends the bubble
+        if (!self) {
+            report_ = goroutines_.report(nullptr);
+            begin_ending(ended_by::livelock);
+            return nullptr;
+        }
     }
-    as_the_clock(lock, [&] {
-        timers_->fire_due(now(), place_of(due, timers, goroutines, chosen));
+    lock.unlock();
+    const turn chosen = turns_now_[choose_turn(what)];
+    lock.lock();
+    taking_ = chosen.taken_by;
+    if (chosen.where == turn::from::self) return self;
+    if (chosen.where == turn::from::line) {
+        goroutine* const next = take_runnable(chosen.place);
+        is_first_ = next->waits != &about_to_go_on;
+        return next;
+    }
+    const std::size_t before = runnable_.size();
+    std::erase_if(due_processes_, [&](const auto& p) {
+        return p.first == due_[chosen.place].entry;
     });
+    as_the_clock(lock, [&] { timers_->fire(*due_[chosen.place].entry); });
     // If the alarm did wake its sleeper, that is now the last in line.
-    if (chosen < timers || runnable_.size() == goroutines) return nullptr;
+    if (!chosen.of || runnable_.size() == before) return nullptr;
+    is_first_ = true;
     return take_runnable(runnable_.size() - 1);
+}
+
+// Lists what can come next. The first is what a bubble without `choose` does:
+// the goroutine whose turn it is goes on, then timers go off, then the
+// goroutines in line go on, and then the sleepers whose alarms are due. A
+// sleeper is chosen directly, before its alarm goes off, because alarms that go
+// off one by one would make many schedules of one.
+void bubble_scheduler::find_turns(goroutine* self) {
+    turns_now_.clear();
+    if (self) {
+        turns_now_.push_back({self, self->process, 0, turn::from::self});
+    }
+    for (std::size_t i = 0; i < due_.size(); ++i) {
+        if (is_alarm(due_[i])) continue;
+        turns_now_.push_back(
+            {nullptr, process_of(due_[i]), i, turn::from::clock});
+    }
+    std::size_t place = 0;
+    runnable_.for_each([&](goroutine& g) {
+        turns_now_.push_back({&g, g.process, place++, turn::from::line});
+    });
+    for (std::size_t i = 0; i < due_.size(); ++i) {
+        if (!is_alarm(due_[i])) continue;
+        goroutine& g = *due_[i].purpose.sleeper;
+        turns_now_.push_back({&g, g.process, i, turn::from::clock});
+    }
+}
+
+// Finds the timers that are due, and tells the search of those that no longer
+// are.
+void bubble_scheduler::find_due_timers() {
+    due_.clear();
+    if (next_timer_ <= now()) {
+        timers_->find_due(now(), due_);
+        if (due_.empty()) {
+            next_timer_ =
+                timers_->next(now()).value_or(clock::time_point::max());
+        }
+    }
+    std::erase_if(due_processes_, [&](const auto& p) {
+        const bool gone =
+            std::ranges::find(due_, p.first, &timer_queue::due_timer::entry) ==
+            due_.end();
+        if (gone && search_) search_->disables(p.second);
+        return gone;
+    });
+}
+
+// The process that a timer is from when it is due until it goes off.
+process bubble_scheduler::process_of(const timer_queue::due_timer& t) {
+    for (const auto& [entry, its] : due_processes_) {
+        if (entry == t.entry) return its;
+    }
+    due_processes_.emplace_back(t.entry, ++processes_);
+    return processes_;
+}
+
+// Returns the place in turns_now_ of the one to take. Called with no lock held.
+std::size_t bubble_scheduler::choose_turn(choice::kind what) try {
+    if (search_) {
+        ways_now_.clear();
+        for (const turn& t : turns_now_) ways_now_.push_back(t.taken_by);
+        return search_->choose(ways_now_, what >= choice::kind::operation);
+    }
+    const std::size_t ways = turns_now_.size();
+    if (ways < 2) return 0;
+    const auto which = [&](std::size_t i) -> way {
+        const turn& t = turns_now_[i];
+        if (t.of) return {.goroutine = t.of->id};
+        return {.context = due_[t.place].purpose.context};
+    };
+    return std::min(options_.choose({what, ways, std::cref(which)}), ways - 1);
+} catch (const std::bad_alloc&) {
+    fail(std::current_exception());
+    return 0;
+}
+
+std::size_t bubble_scheduler::choose_case(std::span<const std::size_t> cases) {
+    const std::size_t ways = cases.size();
+    if (ways < 2) return 0;
+    if (search_) return search_->decide(ways);
+    const auto which = [&](std::size_t i) {
+        return way{.select_case = cases[i]};
+    };
+    return std::min(
+        options_.choose({choice::kind::select, ways, std::cref(which)}),
+        ways - 1);
+}
+
+// Begins a step of `g`, which had no choice.
+goroutine* bubble_scheduler::begin_turn(goroutine& g) {
+    taking_ = g.process;
+    is_first_ = true;
+    if (search_) or_fail([&] { (void)search_->choose({&taking_, 1}); });
+    return &g;
+}
+
+void bubble_scheduler::begin_first_step() {
+    chosen_bubbles.fetch_add(1, std::memory_order_relaxed);
+    main_->process = ++processes_;
+    begin_turn(*main_);
+}
+
+// Lets others go on before the operation that the calling goroutine is about to
+// do. What a timer does is a part of the timer's step.
+void bubble_scheduler::begin_operation(choice::kind what) noexcept {
+    goroutine& self = current();
+    if (&self == &clock_ || std::exchange(is_first_, false)) return;
+    or_fail([&] {
+        std::unique_lock lock(mutex_);
+        look_outside();
+        std::optional<goroutine*> next;
+        do {
+            next = chosen_turn(lock, what, &self);
+        } while (!*next);
+        if (*next != &self && has_stack(**next, lock)) {
+            yield_to(**next, self, lock);
+        }
+    });
 }
 
 // Lets `next`, which is not in line, go on, and puts `self` first in line. This
 // never throws goroutine_exit, even while goroutines are ended: `self` may be
-// in the middle of an operation that does not fail, such as a cancellation that
-// starts a goroutine.
+// in the middle of an operation that does not fail, such as a cancellation.
 void bubble_scheduler::yield_to(goroutine& next, goroutine& self,
                                 std::unique_lock<mutex>& lock) {
     runnable_.push_front(self);
-    self.waits = &starting;
+    self.waits = &about_to_go_on;
     const bool was_ready = std::exchange(self.ready, true);
     switch_to(next, lock);
     self.ready = was_ready;
 }
 
-// Asks whether `started` begins before `self` goes on, and lets it.
-void bubble_scheduler::let_begin(goroutine& started, goroutine& self) {
-    const auto which = [&](std::size_t i) {
-        return way{.goroutine = i == 0 ? self.id : started.id};
-    };
-    if (choose(choice::kind::start, 2, which) == 0) return;
-    std::unique_lock lock(mutex_);
-    runnable_.remove(started);
-    if (has_stack(started, lock)) yield_to(started, self, lock);
+// -- what a step does ---------------------------------------------------------
+
+void bubble_scheduler::begin_print() noexcept {
+    begin_operation(choice::kind::print);
+    // What is printed after main has returned is dropped.
+    note_output(phase_ == phase::running ? use::change : use::look);
 }
 
-// Asks whether other goroutines go on before `self` does, and lets them. Asks
-// nothing if no other goroutine can go on.
-void bubble_scheduler::may_be_overtaken(goroutine& self, choice::kind where) {
-    std::unique_lock lock(mutex_);
-    look_outside();
-    if (runnable_.empty() &&
-        (next_timer_ > now() || timers_->due(now()).empty())) {
-        return;
-    }
-    lock.unlock();
-    const auto which = [&](std::size_t i) {
-        return way{.goroutine = i == 0 ? self.id : 0};
-    };
-    if (choose(where, 2, which) == 0) return;
-    lock.lock();
-    std::optional<goroutine*> turn;
-    do {
-        turn = chosen_turn(lock);
-    } while (turn && !*turn);
-    if (turn && has_stack(**turn, lock)) yield_to(**turn, self, lock);
+void bubble_scheduler::note_output(use how) noexcept { note_use(&output, how); }
+
+object_name bubble_scheduler::name_of(const void* object) {
+    const auto it = names_.find(object);
+    return it != names_.end() ? it->second
+                              : reinterpret_cast<object_name>(object);
+}
+
+void bubble_scheduler::note_use(const void* object, use how) noexcept {
+    is_first_ = false;
+    if (on_use_) on_use_(current().id, how, operation_at_);
+    if (!search_) return;
+    or_fail([&] {
+        const object_name name = name_of(object);
+        if (how == use::unlock_other) unlocked_by_others_.push_back(name);
+        const bool has_no_holder =
+            std::ranges::find(unlocked_by_others_, name) !=
+            unlocked_by_others_.end();
+        search_->uses({name, has_no_holder ? use::change : how});
+    });
+}
+
+void bubble_scheduler::note_new(const void* object) noexcept {
+    if (!search_) return;
+    or_fail([&] {
+        if (taking_ >= named_by_.size()) named_by_.resize(taking_ + 1);
+        const object_name by = object_name{taking_} << 32U;
+        // No address looks like this one.
+        names_[object] = by | std::uint64_t{1} << 63U | ++named_by_[taking_];
+    });
+}
+
+void bubble_scheduler::note_acquire(const void* object) noexcept {
+    if (!search_) return;
+    or_fail([&] { search_->acquires(name_of(object)); });
+}
+
+void bubble_scheduler::note_release(const void* object) noexcept {
+    if (!search_) return;
+    or_fail([&] { search_->releases(name_of(object)); });
+}
+
+void bubble_scheduler::note_met(const goroutine& waiting) noexcept {
+    if (!search_) return;
+    or_fail([&] { search_->meets(waiting.process); });
+}
+
+void bubble_scheduler::note_put(const void* channel, std::size_t room,
+                                const goroutine* by) noexcept {
+    if (!search_) return;
+    or_fail([&] {
+        search_->puts(name_of(channel), room, by ? by->process : taking_);
+    });
+}
+
+void bubble_scheduler::note_take(const void* channel,
+                                 const goroutine* by) noexcept {
+    if (!search_) return;
+    or_fail(
+        [&] { search_->takes(name_of(channel), by ? by->process : taking_); });
+}
+
+void bubble_scheduler::note_wake(const goroutine& g) noexcept {
+    if (phase_ == phase::ending) return;
+    is_first_ = false;
+    if (search_) or_fail([&] { search_->wakes(g.process); });
+}
+
+void bubble_scheduler::note_all_wait() noexcept {
+    if (search_) or_fail([&] { search_->all_wait(); });
 }
 
 }  // namespace ctx::detail

@@ -83,10 +83,20 @@ goroutine& bubble_scheduler::next_to_end() {
 }
 
 void bubble_scheduler::before_unwinding(goroutine& self) noexcept {
+    if (is_chosen()) {
+        begin_operation(choice::kind::operation);
+        note_output(use::change);
+    }
     auto lock = lock_to_unwind(mutex_);
     if (!lock || phase_ == phase::ending) return;
-    first_failed_ = &self;
-    begin_ending(ended_by::failure);
+    // An exploration lets the others go on as far as they can, as after main
+    // has returned, because otherwise it would not see where they race.
+    if (!first_failed_) first_failed_ = &self;
+    if (search_) {
+        phase_ = phase::draining;
+    } else {
+        begin_ending(ended_by::failure);
+    }
     if (goroutines_.has_main_alone()) return;
     pass_turn(self, starting, lock);
 }
@@ -138,6 +148,12 @@ run_report bubble_scheduler::run_main(const std::function<void()>& main,
                                       const location& at) {
     main_ = running_ = &goroutines_.add_main(*this, at);
     main_->calls_left = &calls_left_;
+    if (is_schedule_chosen_) begin_first_step();
+    const defer stop_choosing([this] {
+        if (is_schedule_chosen_) {
+            chosen_bubbles.fetch_sub(1, std::memory_order_relaxed);
+        }
+    });
     const overflow_watch stack_overflows(stacks_);
     const auto until_done = when_done(options_.until, [this] { interrupt(); });
     ref<turn_watch> watch;
@@ -158,7 +174,8 @@ run_report bubble_scheduler::run_main(const std::function<void()>& main,
         const defer end([&] { end_all(has_failed); });
         thrown = exception_of_goroutine([&] {
             main();
-            if (is_chosen()) may_be_overtaken(*main_, choice::kind::end);
+            if (is_chosen()) begin_operation(choice::kind::end);
+            if (is_chosen()) note_output(use::change);
         });
         has_failed = thrown != nullptr;
     }
@@ -177,9 +194,12 @@ run_report bubble_scheduler::run_main(const std::function<void()>& main,
         throw deadlock(what, std::move(report_));
     }
     if (ended_by_ == ended_by::livelock) {
-        std::string what = "more than " +
-                           std::to_string(options_.calls_per_instant) +
-                           " calls while the clock stood still - livelock!";
+        std::string what =
+            steps_ > max_steps_
+                ? "more than " + std::to_string(max_steps_) + " operations"
+                : "more than " + std::to_string(options_.calls_per_instant) +
+                      " calls while the clock stood still";
+        what += " - livelock!";
         for (const auto& g : report_) what += '\n' + to_string(g);
         throw livelock(what, std::move(report_));
     }
@@ -192,9 +212,13 @@ void bubble_scheduler::end_all(bool main_failed) {
     std::unique_lock lock(mutex_);
     main_returned_ = true;
     if (phase_ == phase::running) {
-        // Timers that are due by now count as gone off before the end.
+        // Timers that are due by now count as gone off before the end, unless
+        // the schedule chooses when.
         look_outside();
-        while (fire_timer(lock)) continue;
+        while ((!is_schedule_chosen_ || goroutines_.has_main_alone()) &&
+               fire_timer(lock)) {
+            continue;
+        }
         phase_ = phase::draining;
     }
     if (main_failed) begin_ending(ended_by::failure);

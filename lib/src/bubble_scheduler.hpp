@@ -15,6 +15,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -25,6 +26,7 @@
 #include "pace.hpp"
 #include "run_queue.hpp"
 #include "scheduler.hpp"
+#include "search.hpp"
 #include "stack_pool.hpp"
 #include "turn_watch.hpp"
 
@@ -42,14 +44,26 @@ public:
         open,    ///< the time of the system; other threads may wake them
     };
 
-    bubble_scheduler(const bubble_options& options, mode how)
+    static constexpr auto no_limit = std::numeric_limits<std::uint64_t>::max();
+
+    /// `chosen_by` chooses the schedule instead of bubble_options::choose,
+    /// unless it is null. A run of more than `max_steps` chosen steps is a
+    /// livelock.
+    bubble_scheduler(const bubble_options& options, mode how,
+                     search* chosen_by = nullptr,
+                     std::uint64_t max_steps = no_limit)
         : options_(options),
+          search_(chosen_by),
+          max_steps_(max_steps),
+          is_schedule_chosen_(chosen_by || options.choose),
           open_(how == mode::open),
           timers_(new timer_queue([this](auto when) { note_timer(when); })),
           clock_(*this),
           time_(options.speed),
           calls_left_(calls_allowed()),
-          stacks_(options.stack_size) {}
+          stacks_(options.stack_size),
+          names_(search_ ? &search_->memory()
+                         : std::pmr::get_default_resource()) {}
 
     // -- scheduler ----------------------------------------------------------
 
@@ -78,7 +92,10 @@ public:
     void sleep(goroutine& self, duration d, const location& at) override;
 
     void wake(goroutine& g) noexcept override {
-        if (is_inside()) return make_ready(g);
+        if (is_inside()) {
+            if (is_schedule_chosen_) note_wake(g);
+            return make_ready(g);
+        }
         const std::scoped_lock lock(mutex_);
         wake_from_outside(g);
     }
@@ -96,14 +113,23 @@ public:
     bool shares_thread() const noexcept override { return true; }
 
     [[nodiscard]] bool is_chosen() const noexcept override {
-        return is_inside() && phase_ == phase::running && options_.choose;
+        return is_schedule_chosen_ && is_inside() && phase_ != phase::ending;
     }
     [[nodiscard]] std::size_t choose_case(
-        std::span<const std::size_t> cases) override {
-        return choose(choice::kind::select, cases.size(), [&](std::size_t i) {
-            return way{.select_case = cases[i]};
-        });
+        std::span<const std::size_t> cases) override;
+
+    void begin_operation(const location& at) noexcept override {
+        begin_operation(choice::kind::operation);
+        operation_at_ = at;
     }
+    void note_use(const void* object, use how) noexcept override;
+    void note_new(const void* object) noexcept override;
+    void note_acquire(const void* object) noexcept override;
+    void note_release(const void* object) noexcept override;
+    void note_met(const goroutine& waiting) noexcept override;
+    void note_put(const void* channel, std::size_t room,
+                  const goroutine* by) noexcept override;
+    void note_take(const void* channel, const goroutine* by) noexcept override;
 
     [[nodiscard]] bool recording() const noexcept override {
         // In this order, because any thread may ask, and at any time.
@@ -115,9 +141,7 @@ public:
     }
 
     void record(event e) override {
-        if (e.what == step::print && is_chosen()) {
-            may_be_overtaken(current(), choice::kind::print);
-        }
+        if (e.what == step::print && is_chosen()) begin_print();
         if (!recording()) return;
         e.time = now() - start_;
         if (e.deadline) e.deadline = since_start(*e.deadline);
@@ -131,6 +155,16 @@ public:
     // -- the run ------------------------------------------------------------
 
     run_report run_main(const std::function<void()>& main, const location& at);
+
+    /// Calls `f` with the goroutine, the use and the source line, if known, of
+    /// each use of an object.
+    void observe_uses(
+        std::function<void(std::uint32_t, use, const location&)> f) {
+        on_use_ = std::move(f);
+    }
+
+    /// How many steps were chosen.
+    [[nodiscard]] std::uint64_t steps() const noexcept { return steps_; }
 
     /// Does what bubble_wait() is to do.
     void wait_for_others(goroutine& self, const location& at);
@@ -213,25 +247,42 @@ private:
     bool await_outside(std::unique_lock<mutex>& lock);
     bool fire_timer(std::unique_lock<mutex>& lock);
     std::optional<goroutine*> next_turn(std::unique_lock<mutex>& lock);
-    std::optional<goroutine*> chosen_turn(std::unique_lock<mutex>& lock);
     goroutine* take_runnable(std::size_t place);
-    // `which` says what a way does.
-    template <class Which>
-    [[nodiscard]] std::size_t choose(choice::kind what, std::size_t ways,
-                                     const Which& which) {
-        if (ways < 2) return 0;
-        try {
-            return std::min(options_.choose({what, ways, std::cref(which)}),
-                            ways - 1);
-        } catch (const std::bad_alloc&) {
-            fail(std::current_exception());
-            return 0;
-        }
-    }
-    void may_be_overtaken(goroutine& self, choice::kind where);
+
+    // bubble_choice.cpp: the schedule is chosen.
+
+    // The next step: of a goroutine, or of a timer that is due.
+    struct turn {
+        goroutine* of = nullptr;  // null: a timer
+        process taken_by = 0;
+        std::size_t place = 0;  // in due_; in runnable_, if `of` is there
+        enum class from : std::uint8_t { self, line, clock } where{};
+    };
+    std::optional<goroutine*> chosen_turn(std::unique_lock<mutex>& lock,
+                                          choice::kind what,
+                                          goroutine* self = nullptr);
+    void find_turns(goroutine* self);
+    void find_due_timers();
+    [[nodiscard]] process process_of(const timer_queue::due_timer& t);
+    [[nodiscard]] std::size_t choose_turn(choice::kind what);
+    goroutine* begin_turn(goroutine& g);
+    void begin_operation(choice::kind what) noexcept;
+    void begin_print() noexcept;
+    void note_output(use how) noexcept;
+    void begin_first_step();
+    void note_wake(const goroutine& g) noexcept;
+    void note_all_wait() noexcept;
+    [[nodiscard]] object_name name_of(const void* object);
     void yield_to(goroutine& next, goroutine& self,
                   std::unique_lock<mutex>& lock);
-    void let_begin(goroutine& started, goroutine& self);
+    template <class F>
+    void or_fail(F f) noexcept {
+        try {
+            f();
+        } catch (const std::bad_alloc&) {
+            fail(std::current_exception());
+        }
+    }
     void end_all(bool main_failed);
     void begin_ending(ended_by why);
     void fail(std::exception_ptr why) noexcept;
@@ -259,6 +310,9 @@ private:
     }
 
     const bubble_options& options_;
+    search* const search_;  // null: options_.choose chooses, if anything
+    const std::uint64_t max_steps_;
+    const bool is_schedule_chosen_;
     const bool open_;
     const ref<timer_queue> timers_;  // if open, of sleeping goroutines only
     goroutine clock_;                // takes the steps of timers
@@ -272,6 +326,20 @@ private:
     std::uint32_t channels_ = 0;
     stack_pool stacks_;
     run_queue runnable_;
+    // If the schedule is chosen:
+    std::vector<turn> turns_now_;
+    std::vector<process> ways_now_;
+    std::vector<timer_queue::due_timer> due_;
+    std::vector<std::pair<const timer_entry*, process>> due_processes_;
+    std::pmr::unordered_map<const void*, object_name> names_;
+    std::vector<object_name> unlocked_by_others_;
+    std::vector<std::uint32_t> named_by_;  // how many objects, by process
+    std::uint64_t steps_ = 0;
+    std::function<void(std::uint32_t, use, const location&)> on_use_;
+    location operation_at_;  // of the operation under way
+    process processes_ = 0;
+    process taking_ = 0;     // the process whose step is under way
+    bool is_first_ = false;  // its next operation belongs to that step
     std::unique_ptr<goroutine> left_;  // whose stack is to be put back
     goroutine* in_wait_ = nullptr;     // the goroutine in wait_for_others()
     goroutine* main_ = nullptr;

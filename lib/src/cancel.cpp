@@ -98,9 +98,27 @@ private:
     // Marks `n` alone as done, and notes it if `n` is in a run's log.
     outcome mark_done(cancel_node& n, const error* cause,
                       const error* given) noexcept {
+        if (maybe_chosen()) note_end(n);
         if (n.log == 0) return mark_done(n, cause, given, [] {});
         run_log_end end(n, why_, given ? given : cause, at_);
         return mark_done(n, cause, given, [&end] { end.note(); });
+    }
+
+    // Tells an exploration that `n` is about to be marked, and leaves the list
+    // of its parent.
+    static void note_end(cancel_node& n) noexcept {
+        if (n.state() != 0) return note_use(&n, use::poll);
+        note_use(&n, use::change);
+        note_release(&n);
+        node* const parent = n.parent();
+        if (parent && parent->canceler()) {
+            note_use(parent->canceler(), use::join);
+        }
+        if (n.kind() != node_kind::merge) return;
+        node* const second = static_cast<merge_node&>(n).second_parent();
+        if (second && second->canceler()) {
+            note_use(second->canceler(), use::join);
+        }
     }
 
     // `note` runs under the mutex, before any thread can find `n` done.
@@ -249,6 +267,7 @@ void cancel_tree_because(cancel_node& root, const error& cause,
 
 bool subscribe(cancel_node& parent, cancel_node& child, subscriber& through,
                const location& at) noexcept {
+    if (maybe_chosen()) note_use(&parent, use::join);
     if (parent.state() == 0 && join(parent, child, through)) return true;
     // The parent is done for good (C1), and state() has acquired its cause.
     const auto why = static_cast<errc>(parent.state());

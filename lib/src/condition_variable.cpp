@@ -100,6 +100,7 @@ bool condition_variable::wait_or(std::unique_lock<mutex>& lock,
                                  const location& at) {
     bool is_notified = false;
     {
+        detail::before_use(this, detail::use::change, at);
         waiter me(*this, at);
         lock.unlock();
         const relock if_this_throws(lock, me, at);
@@ -125,11 +126,13 @@ bool condition_variable::notify_first() noexcept {
 }
 
 void condition_variable::notify_one() noexcept {
+    detail::before_use(this, detail::use::change, location());
     const std::scoped_lock lock(mutex_);
     notify_first();
 }
 
 void condition_variable::notify_all() noexcept {
+    detail::before_use(this, detail::use::change, location());
     const std::scoped_lock lock(mutex_);
     while (notify_first()) continue;
 }

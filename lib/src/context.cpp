@@ -42,6 +42,7 @@ template <class Node, class Cancelable, class Cancel>
 Cancelable derive(const context& parent, std::string_view how,
                   const location& at) {
     node* const above = access::get(parent);
+    begin_join(*above, at);
     auto* const n = new Node(above);
     auto made = access::pair<Cancelable, Cancel>(n);
     record_birth(*n, how, at);
@@ -66,6 +67,7 @@ void cancel_func::operator()(location at) const noexcept {
     // destroy this function.
     const context target = target_;
     if (auto* const n = detail::access::get(target)->canceler()) {
+        if (detail::maybe_chosen()) detail::begin_operation(at);
         detail::cancel_tree(*n, errc::canceled, nullptr, at);
     }
 }
@@ -73,6 +75,7 @@ void cancel_func::operator()(location at) const noexcept {
 void cancel_cause_func::operator()(error cause, location at) const noexcept {
     const context target = target_;  // as in cancel_func
     if (auto* const n = detail::access::get(target)->canceler()) {
+        if (detail::maybe_chosen()) detail::begin_operation(at);
         detail::cancel_tree_because(*n, cause, at);
     }
 }
@@ -101,6 +104,7 @@ context without_cancel(const context& parent, location at) {
 
 error cause(const context& c) noexcept {
     const detail::node* const n = detail::access::get(c);
+    if (detail::maybe_chosen()) detail::look_at(*n);
     const int state = n->state();
     if (state == 0) return {};
     // Constant since the node is done, which state() has acquired (C1).

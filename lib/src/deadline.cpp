@@ -121,6 +121,7 @@ cancelable derive(const context& parent, clock::time_point now,
                   clock::time_point deadline, error cause, std::string_view how,
                   const location& at) {
     node* const above = access::get(parent);
+    begin_join(*above, at);
     const auto sooner = deadline_of(above);
     if (sooner && *sooner < deadline) return with_cancel(parent, at);
 

@@ -1,13 +1,7 @@
-// A depth-first search over the schedules of a program.
+// Running a program under many schedules.
 //
 // Each schedule is a run from the start, because the stacks of a C++ program
 // cannot be copied, so that a search cannot go back to an earlier choice.
-//
-// Invariants:
-// 1. A schedule is a list of choices. Choices beyond its end are 0.
-// 2. A run and the next one have the same choices up to the choice that
-//    advance() changed: the last choice that has a way left. check_repeated()
-//    checks that the program was asked for the same choices in both runs.
 //
 // There is no lock, because a bubble asks for choices on one thread at a time.
 #include "ctx/explore.hpp"
@@ -15,147 +9,207 @@
 #include <algorithm>
 #include <exception>
 #include <functional>
+#include <map>
 #include <new>
+#include <set>
 #include <stdexcept>
 #include <utility>
 
-#include "goroutine_list.hpp"
+#include "explored_run.hpp"
+#include "overflow_watch.hpp"
 #include "scheduler.hpp"
+#include "search.hpp"
+#include "stack_pool.hpp"
 
 namespace ctx {
 namespace {
 
-// A choice below z is one digit. A larger choice is written as several digits:
-// a "z" for each time that z fits in, and then the rest.
-constexpr std::size_t z = 35;
+using ending = explored::ending;
+using strategy = explore_options::strategy;
 
-std::optional<std::size_t> digit_of(char c) {
-    if ('0' <= c && c <= '9') return static_cast<std::size_t>(c - '0');
-    if ('a' <= c && c <= 'z') return static_cast<std::size_t>(c - 'a') + 10;
-    return std::nullopt;
-}
-
-// Turns the choices of one run into those of the next run (invariants 1 and 2).
-// Returns false after the last run.
-bool advance(std::vector<std::size_t>& choices,
-             const std::vector<std::size_t>& ways) {
-    choices.resize(ways.size());
-    while (!choices.empty() && choices.back() + 1 == ways[choices.size() - 1]) {
-        choices.pop_back();
-    }
-    if (choices.empty()) return false;
-    ++choices.back();
-    return true;
-}
-
-// Checks that `next` was asked the same choices as the run before it, up to the
-// choice that `next` changed (invariant 2). `last` says how many ways each of
-// these choices had in the run before.
-void check_repeated(const replay& next, const std::vector<std::size_t>& last) {
-    const auto& ways = next.ways();
-    if (next.finished() && std::equal(last.begin(), last.end(), ways.begin())) {
-        return;
-    }
+[[noreturn]] void throw_lost() {
     throw std::logic_error(
         "ctx::explore: the program did something else when it ran again; it "
         "must depend on its schedule alone, not on time, chance or earlier "
         "runs");
 }
 
-// Rethrows `failure`, or an exception nested in it, if there was no memory
-// left, because that says nothing of the program.
-void throw_if_shortage(const std::exception_ptr& failure) {
-    try {
-        std::rethrow_exception(failure);
-    } catch (const std::bad_alloc&) {
-        throw;
-    } catch (const std::nested_exception& outer) {
-        if (outer.nested_ptr()) throw_if_shortage(outer.nested_ptr());
-    } catch (...) {
-        // The program itself failed.
-    }
-}
+// A source of random numbers that is the same everywhere: splitmix64.
+class random_numbers {
+public:
+    explicit random_numbers(std::uint64_t seed) noexcept : state_(seed) {}
 
-explored run_once(const std::function<void()>& main, const run_options& options,
-                  replay& choices, const location& at) {
-    bubble_options once;
-    static_cast<run_options&>(once) = options;
-    once.choose = std::ref(choices);
-    explored run;
-    run.failure =
-        detail::exception_of([&] { run.report = bubble(main, once, at); });
-    if (run.failure) throw_if_shortage(run.failure);
-    return run;
-}
+    [[nodiscard]] std::size_t below(std::size_t n) noexcept {
+        state_ += 0x9E3779B97F4A7C15U;
+        std::uint64_t z = state_;
+        z = (z ^ z >> 30U) * 0xBF58476D1CE4E5B9U;
+        z = (z ^ z >> 27U) * 0x94D049BB133111EBU;
+        return static_cast<std::size_t>((z ^ z >> 31U) % n);
+    }
+
+private:
+    std::uint64_t state_;
+};
+
+// Chooses by the priorities of strategy::pct. A goroutine or timer has a random
+// priority of `depth` or more, until one of the depth - 1 places comes where
+// the one that goes on falls behind all others.
+class priorities {
+public:
+    priorities(random_numbers& random, std::size_t depth,
+               std::uint64_t choices_expected)
+        : random_(random) {
+        for (std::size_t d = 1; d < depth; ++d) {
+            falls_.insert(random.below(choices_expected));
+        }
+    }
+
+    [[nodiscard]] std::size_t choose(const choice& c) {
+        const std::uint64_t now = choices_++;
+        if (c.what == choice::kind::select) return random_.below(c.ways);
+        std::size_t best = 0;
+        for (std::size_t i = 1; i < c.ways; ++i) {
+            if (of(c.which(i)) > of(c.which(best))) best = i;
+        }
+        if (falls_.contains(now)) of(c.which(best)) = --lowest_;
+        return best;
+    }
+
+    [[nodiscard]] std::uint64_t choices() const noexcept { return choices_; }
+
+private:
+    std::int64_t& of(const way& w) {
+        const auto [it, is_new] = all_.try_emplace({w.goroutine, w.context});
+        if (is_new) {
+            it->second = static_cast<std::int64_t>(random_.below(1U << 30U));
+        }
+        return it->second;
+    }
+
+    random_numbers& random_;
+    std::set<std::uint64_t> falls_;
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::int64_t> all_;
+    std::int64_t lowest_ = 0;
+    std::uint64_t choices_ = 0;
+};
+
+// An exploration under way.
+class explorer {
+public:
+    explorer(const std::function<void()>& main,
+             const std::function<void(const explored&)>& visit,
+             const explore_options& options, const location& at)
+        : main_(main), visit_(visit), options_(options), at_(at) {
+        static_cast<run_options&>(once_) = options;
+    }
+
+    exploration run() {
+        if (options_.how == strategy::all) {
+            search_all();
+        } else {
+            sample();
+        }
+        return std::move(result_);
+    }
+
+private:
+    void search_all() {
+        const auto by = options_.from
+                            ? options_.from
+                            : std::make_shared<detail::search>(
+                                  options_.reduced && !options_.preemptions,
+                                  options_.preemptions);
+        result_.covered = "stopped early";
+        result_.rest = by;
+        do {
+            if (is_enough()) return;
+            explored run = detail::run_once(main_, once_, options_.max_steps,
+                                            by.get(), at_);
+            if (options_.until.err()) return;
+            if (by->is_lost()) throw_lost();
+            if (by->is_repetition()) {
+                ++result_.repetitions;
+                continue;
+            }
+            run.chosen = schedule(by->choices());
+            run.done = by->done();
+            show(run);
+        } while (by->advance());
+        result_.rest = nullptr;
+        result_.complete = !has_livelock_;
+        result_.covered = "every schedule";
+        if (options_.preemptions) {
+            result_.covered +=
+                " with at most " + std::to_string(*options_.preemptions) +
+                (options_.preemptions == 1 ? " preemption" : " preemptions");
+        }
+        if (has_livelock_) {
+            result_.covered += ", up to max_steps or calls_per_instant";
+        }
+    }
+
+    void sample() {
+        const bool by_priority = options_.how == strategy::pct;
+        random_numbers random(options_.seed);
+        std::uint64_t most_choices = 1;
+        while (!is_enough()) {
+            std::vector<std::size_t> chosen;
+            priorities order(random, options_.depth, most_choices);
+            once_.choose = [&](const choice& c) {
+                chosen.push_back(by_priority ? order.choose(c)
+                                             : random.below(c.ways));
+                return chosen.back();
+            };
+            explored run = detail::run_once(main_, once_, options_.max_steps,
+                                            nullptr, at_);
+            if (options_.until.err()) return;
+            most_choices = std::max(most_choices, order.choices());
+            run.chosen = schedule(std::move(chosen));
+            show(run);
+        }
+        result_.covered = std::to_string(result_.schedules) +
+                          (by_priority ? " schedules by random priorities"
+                                       : " random schedules");
+    }
+
+    [[nodiscard]] bool is_enough() const noexcept {
+        return result_.schedules == options_.max;
+    }
+
+    void show(const explored& run) {
+        ++result_.schedules;
+        has_livelock_ = has_livelock_ || run.how == ending::livelock;
+        visit_(run);
+    }
+
+    const std::function<void()>& main_;
+    const std::function<void(const explored&)>& visit_;
+    const explore_options& options_;
+    const location& at_;
+    bubble_options once_;  // for each run
+    // Kept for all runs, because it costs some system calls.
+    detail::stack_pool stacks_{once_.stack_size};
+    const detail::overflow_watch stack_overflows_{stacks_};
+    exploration result_;
+    bool has_livelock_ = false;
+};
 
 }  // namespace
 
-schedule::schedule(std::vector<std::size_t> choices)
-    : choices_(std::move(choices)) {
-    while (!choices_.empty() && choices_.back() == 0) choices_.pop_back();
-}
+// The key function: it puts the type of this class into this library.
+failed_expectation::~failed_expectation() = default;
 
-std::string to_string(const schedule& s) {
-    std::string text;
-    for (std::size_t choice : s.choices()) {
-        for (; choice >= z; choice -= z) text += 'z';
-        text += "0123456789abcdefghijklmnopqrstuvwxy"[choice];
-    }
-    return text.empty() ? "0" : text;
-}
-
-std::optional<schedule> parse_schedule(std::string_view text) {
-    std::vector<std::size_t> choices;
-    std::size_t choice = 0;
-    for (const char c : text) {
-        const auto digit = digit_of(c);
-        if (!digit) return std::nullopt;
-        choice += *digit;
-        if (*digit == z) continue;
-        choices.push_back(std::exchange(choice, 0));
-    }
-    if (text.empty() || text.back() == 'z') return std::nullopt;
-    return schedule(std::move(choices));
-}
-
-std::size_t replay::operator()(const choice& c) {
-    const bool overtaking = c.what == choice::kind::print;
-    if (overtaking && overtakings_ == 0) return 0;
-    const std::size_t i = ways_.size();
-    ways_.push_back(c.ways);
-    if (i >= schedule_.choices().size()) return 0;
-    const std::size_t chosen = schedule_.choices()[i];
-    if (chosen >= c.ways) {
-        if (!misfit_) misfit_ = i + 1;
-        return 0;
-    }
-    if (overtaking) overtakings_ -= chosen;
-    return chosen;
+void expect(bool holds, std::string_view what, location at) {
+    if (holds) return;
+    throw failed_expectation(detail::place(at) + ": expected that " +
+                             std::string(what));
 }
 
 exploration explore(const std::function<void()>& main,
                     const std::function<void(const explored&)>& visit,
                     const explore_options& options, location at) {
     detail::check_outside_bubble("ctx::explore");
-    exploration so_far;
-    std::vector<std::size_t> choices;
-    std::vector<std::size_t> known;  // how many ways each of these had
-    do {
-        if (so_far.schedules == options.max) return so_far;
-        replay chosen(schedule(choices), options.overtakings);
-        explored run = run_once(main, options, chosen, at);
-        if (options.until.err()) return so_far;
-        check_repeated(chosen, known);
-        run.chosen = schedule(choices);
-        ++so_far.schedules;
-        visit(run);
-        const auto& ways = chosen.ways();
-        if (!advance(choices, ways)) break;
-        known.assign(ways.begin(), ways.begin() + static_cast<std::ptrdiff_t>(
-                                                      choices.size()));
-    } while (true);
-    so_far.complete = true;
-    return so_far;
+    return explorer(main, visit, options, at).run();
 }
 
 }  // namespace ctx

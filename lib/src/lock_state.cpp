@@ -218,6 +218,11 @@ std::string lock_state::held_by(const scheduler& scope) const {
     return last.empty() ? text : text + ", the last to come " + last;
 }
 
+void lock_state::note_reader(const location& at) noexcept {
+    if (maybe_chosen()) ++current().read_locks;
+    note_holder(at);
+}
+
 void lock_state::note_holder(const location& at) noexcept {
     if (!on_fiber()) return holder_.forget();
     const goroutine& self = current();
@@ -265,7 +270,16 @@ void lock_state::spin() noexcept {
 
 bool lock_state::lock_slowly(const char* what, const location& at) {
     if (on_fiber()) count_call_here(at);
-    if (!take() && !wait_to_lock(what, at)) return false;
+    before_use(this, use::lock, at);
+    if (take()) {
+        // A goroutine that waits is ordered by its waker.
+        if (maybe_chosen()) {
+            note_acquire(by_writers());
+            note_acquire(by_readers());
+        }
+    } else if (!wait_to_lock(what, at)) {
+        return false;
+    }
     note_holder(at);
     return true;
 }
@@ -274,6 +288,10 @@ bool lock_state::wait_to_lock(const char* what, const location& at) {
     spin();
     if (take()) return true;
     waiting_writer me(*this, what, at);
+    // An exploration decides which goroutine comes first to the lock. A writer
+    // that overtakes the one that is called is the same as one that comes
+    // first.
+    if (is_chosen_here()) me.is_to_be_handed();
     const auto begun = here().now();
     for (;;) {
         if (!me.wait()) return false;
@@ -290,6 +308,7 @@ bool lock_state::wait_to_lock(const char* what, const location& at) {
 
 bool lock_state::try_lock(const location& at) {
     if (on_fiber()) count_call_here(at);
+    before_use(this, use::change, at);
     if (!take()) return false;
     note_holder(at);
     return true;
@@ -297,18 +316,22 @@ bool lock_state::try_lock(const location& at) {
 
 void lock_state::lock_shared_slowly(const location& at) {
     if (on_fiber()) count_call_here(at);
-    if (!take_shared()) {
+    before_use(this, use::lock_shared, at);
+    if (take_shared()) {
+        if (maybe_chosen()) note_acquire(by_writers());
+    } else {
         waiting_reader me(*this, at);
         if (!me.wait()) return;
         me.keep();
     }
-    note_holder(at);
+    note_reader(at);
 }
 
 bool lock_state::try_lock_shared(const location& at) {
     if (on_fiber()) count_call_here(at);
+    before_use(this, use::change, at);
     if (!take_shared()) return false;
-    note_holder(at);
+    note_reader(at);
     return true;
 }
 
@@ -324,12 +347,32 @@ void refuse_to_unlock(const char* error) {
 
 }  // namespace
 
+// Begins the operation for an exploration. `mine` are the bits of word_ of
+// which one is to be set.
+void lock_state::begin_unlock(std::uint32_t mine, use how) noexcept {
+    begin_operation(location());
+    // Another goroutine than the holder would fail before the lock.
+    goroutine& self = current();
+    bool held = word_.load(std::memory_order_relaxed) & mine;
+    if (mine == writer) {
+        held = held && holder_.is(self.home, self.id);
+        holder_.forget();
+    } else {
+        held = held && self.read_locks > 0;
+        if (held) --self.read_locks;
+    }
+    note_use(this, held ? how : use::unlock_other);
+    note_release(how == use::unlock ? by_writers() : by_readers());
+}
+
 void lock_state::unlock_slowly(const char* error) {
+    if (maybe_chosen()) begin_unlock(writer, use::unlock);
     if (word_.load(std::memory_order_relaxed) & writer) return release(writer);
     refuse_to_unlock(error);
 }
 
 void lock_state::unlock_shared(const char* error) {
+    if (maybe_chosen()) begin_unlock(readers, use::unlock_shared);
     if (word_.load(std::memory_order_relaxed) & readers) return release(1);
     refuse_to_unlock(error);
 }

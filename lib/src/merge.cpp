@@ -119,6 +119,8 @@ void merge_node::print(std::string& out) const { out += ')'; }
 
 cancelable merge(const context& a, const context& b, location at) {
     using namespace detail;
+    begin_join(*access::get(a), at);
+    begin_join(*access::get(b), at);
     auto* const n = new merge_node(access::get(a), access::get(b));
     auto made = access::pair<cancelable, cancel_func>(n);
     record_birth(*n, "merge", at);

@@ -23,6 +23,14 @@ public:
         return static_cast<goroutine&>(*h);
     }
 
+    /// Calls `f` for each goroutine in line.
+    template <class F>
+    void for_each(F f) const {
+        for (hook* h = line_.first(); h; h = line_.after(*h)) {
+            f(static_cast<goroutine&>(*h));
+        }
+    }
+
     void push_back(goroutine& g) noexcept {
         line_.push_back(g);
         ++size_;

@@ -18,6 +18,7 @@
 #include <utility>
 
 #include "ctx/clock.hpp"
+#include "ctx/detail/chosen.hpp"
 #include "ctx/detail/export.hpp"
 #include "ctx/detail/list.hpp"
 #include "ctx/detail/recorded.hpp"
@@ -48,7 +49,7 @@ struct wait_point {
 };
 
 /// Returns "gen.cpp:17" for "src/gen.cpp:17", and "" for an unknown place.
-[[nodiscard]] std::string place(const location& at);
+[[nodiscard]] CTX_EXPORT std::string place(const location& at);
 
 /// A goroutine, or another thread that uses the library. Its hook is its place
 /// in a run_queue.
@@ -73,6 +74,9 @@ struct goroutine : hook {
 
     scheduler& home;
     std::uint32_t id = 0;
+    // For an exploration: its number, and how many locks it holds as a reader.
+    std::uint32_t process = 0;
+    std::uint32_t read_locks = 0;
     const std::string name;
     const location started_at;
     std::unique_ptr<thunk> body;  // for the goroutine only once it has started
@@ -193,8 +197,33 @@ public:
     /// True if goroutines take turns on one thread.
     [[nodiscard]] virtual bool shares_thread() const noexcept { return false; }
 
-    /// True if choose_case() is to be asked which ready case a select takes.
+    /// True if the schedule is chosen. choose_case() is then to be asked which
+    /// ready case a select takes, and the note_... are to be called: see
+    /// chosen.hpp.
     [[nodiscard]] virtual bool is_chosen() const noexcept { return false; }
+
+    virtual void begin_operation(const location& at) noexcept {
+        static_cast<void>(at);
+    }
+    virtual void note_use(const void* object, use how) noexcept {
+        static_cast<void>(object);
+        static_cast<void>(how);
+    }
+    virtual void note_new(const void* object) noexcept {
+        static_cast<void>(object);
+    }
+    virtual void note_acquire(const void* object) noexcept {
+        static_cast<void>(object);
+    }
+    virtual void note_release(const void* object) noexcept {
+        static_cast<void>(object);
+    }
+
+    /// Tells that the operation under way goes on only because `waiting`, which
+    /// is blocked, waits.
+    virtual void note_met(const goroutine& waiting) noexcept {
+        static_cast<void>(waiting);
+    }
 
     /// Asks which of `cases`, given by their places in the select, is to be
     /// taken, and returns its place in `cases`. Called with no lock held.
@@ -215,6 +244,19 @@ public:
     /// throws std::bad_alloc, but goes on meanwhile, because a step is recorded
     /// where nothing may fail: in a cancel function, or after a receive.
     virtual void step_lost() noexcept {}
+
+    /// Tell that a value enters or leaves the buffer of a channel: that of `by`,
+    /// which waits, or, if that is null, of the calling goroutine.
+    virtual void note_put(const void* channel, std::size_t room,
+                          const goroutine* by) noexcept {
+        static_cast<void>(channel);
+        static_cast<void>(room);
+        static_cast<void>(by);
+    }
+    virtual void note_take(const void* channel, const goroutine* by) noexcept {
+        static_cast<void>(channel);
+        static_cast<void>(by);
+    }
 
     /// The number of this scheduler's run_log. 0 if it keeps none, as a bubble.
     [[nodiscard]] virtual std::uint32_t log() const noexcept { return 0; }

@@ -143,6 +143,62 @@ void record_choice(std::span<select_case*> cases, bool may_block,
                 chosen ? chosen->at : cases.front()->at);
 }
 
+// -- for an exploration -------------------------------------------------------
+
+// A wait for a context alone is no operation: whether the context is done
+// before or after, the goroutine goes on once it is.
+bool is_wait_for_context(std::span<select_case* const> cases, bool may_block) {
+    return cases.size() == 1 && may_block &&
+           cases.front()->shared().is == shared_object::kind::context;
+}
+
+void begin_select(std::span<select_case* const> cases, bool may_block) {
+    const auto is_shared = [](const select_case* c) {
+        return c->shared().address != nullptr;
+    };
+    if (is_wait_for_context(cases, may_block)) return;
+    if (std::ranges::any_of(cases, is_shared)) {
+        begin_operation(cases.front()->at);
+    }
+}
+
+// Returns how a send or a receive that is no case of a select uses a channel.
+use use_of(const select_case& only, bool is_taken) {
+    if (only.kind() == step::send) return use::send;
+    if (!is_taken) return use::await;
+    const shared_object s = only.shared();
+    if (s.found_closed) return use::find_closed;
+    return s.had_sender ? use::receive : use::take;
+}
+
+// Tells what a select uses that has taken `taken`, or, if that is null and it
+// may block, begins to wait.
+void note_select(std::span<select_case* const> cases, const select_case* taken,
+                 bool may_block) {
+    if (is_wait_for_context(cases, may_block)) return;
+    const bool alone = cases.size() == 1 && may_block;
+    const bool waits = !taken && may_block;
+    for (const select_case* c : cases) {
+        const shared_object s = c->shared();
+        if (!s.address) continue;
+        if (s.is == shared_object::kind::context) {
+            note_use(s.address, use::poll);
+        } else if (alone) {
+            note_use(s.address, use_of(*c, taken));
+        } else {
+            note_use(s.address, c == taken || waits ? use::change : use::look);
+        }
+    }
+}
+
+// Tells that a wait for a context alone, or a receive, has ended.
+void note_end_of(const select_case& only) {
+    const shared_object s = only.shared();
+    if (s.is == shared_object::kind::context || s.found_closed) {
+        note_acquire(s.address);
+    }
+}
+
 // Returns the one of `candidates`, a part of `cases`, that `home` chooses.
 select_case* chosen_of(std::span<select_case* const> candidates,
                        std::span<select_case* const> cases, scheduler& home) {
@@ -268,15 +324,35 @@ std::size_t wait_for_case(goroutine& self, std::span<select_case*> cases,
             only.waiting = &s;
             only.enqueue();
         }
+        if (is_chosen_here())
+            note_select(cases, is_taken ? &only : nullptr, true);
     }
     if (!is_taken && !wait_for_one(cases, cases, s)) return cases.size();
+    if (is_chosen_here()) note_end_of(only);
     only.taken();
     return 0;
 }
 
 }  // namespace
 
+namespace {
+
+// Tells that a select of several cases is decided, so that its goroutine leaves
+// the queues of all of them.
+void note_decided(const goroutine& self) noexcept {
+    if (!self.waits || self.waits->cases.size() < 2) return;
+    for (const select_case* c : self.waits->cases) {
+        const shared_object s = c->shared();
+        if (!s.address) continue;
+        note_use(s.address, s.is == shared_object::kind::context ? use::poll
+                                                                 : use::change);
+    }
+}
+
+}  // namespace
+
 bool selection::claim(select_case& winner) noexcept {
+    if (is_chosen_here()) note_decided(self_);
     select_case* nobody = nullptr;
     // Relaxed: this only decides which claim is first. wake() publishes what
     // the claiming thread did, by the mutex of the bubble or of the goroutine.
@@ -295,6 +371,7 @@ std::size_t select_among(std::span<select_case*> cases, bool may_block,
     goroutine& self = current();
     count_call(self, cases.empty() ? location() : cases.front()->at);
     if (cases.empty()) return 0;  // the select has a default alone
+    if (is_chosen_here()) begin_select(cases, may_block);
     record_entry(cases, may_block);
     if (cases.size() == 1 && may_block) {
         small_mutex* const m = cases.front()->mutex();
@@ -308,6 +385,7 @@ std::size_t select_among(std::span<select_case*> cases, bool may_block,
     selection s(self);
     select_case* taken =
         take_or_queue(to_try, sorted, may_block ? &s : nullptr);
+    if (is_chosen_here()) note_select(cases, taken, may_block);
     if (!taken && may_block) taken = wait_for_one(cases, sorted, s);
 
     const auto index = static_cast<std::size_t>(
@@ -333,6 +411,12 @@ select_case* channel_base::claim_first(list& queue) noexcept {
     return nullptr;
 }
 
+select_case* channel_base::meet_first(list& queue) noexcept {
+    select_case* const c = claim_first(queue);
+    if (c && is_chosen_here()) here().note_met(c->waiting->self());
+    return c;
+}
+
 void throw_size_out_of_range() {
     throw std::invalid_argument("makechan: size out of range");
 }
@@ -343,7 +427,18 @@ channel_base::channel_base(std::size_t capacity)
 channel_base::channel_base(std::size_t capacity, scheduler& home)
     : id_(is_recorded ? home.number_channel() : 0),
       log_(id_ ? home.log() : 0),
-      capacity_(capacity) {}
+      capacity_(capacity) {
+    note_made(this);
+}
+
+void channel_base::note_put(std::size_t room,
+                            const select_case* by) const noexcept {
+    here().note_put(this, room, by ? &by->waiting->self() : nullptr);
+}
+
+void channel_base::note_take(const select_case* by) const noexcept {
+    here().note_take(this, by ? &by->waiting->self() : nullptr);
+}
 
 std::uint32_t channel_base::id() const noexcept {
     return log_ == here().log() ? id_ : 0;
@@ -382,6 +477,15 @@ void done_case::enqueue() noexcept {
 
 std::string done_case::describe() const {
     return node_->canceler() ? "done" : "done (never)";
+}
+
+void done_case::look() const {
+    detail::count_call_here(at);
+    detail::look_at(*node_);
+}
+
+detail::shared_object done_case::shared() const noexcept {
+    return {detail::shared_object::kind::context, node_->canceler()};
 }
 
 std::uint32_t done_case::object() const noexcept {

@@ -102,6 +102,12 @@ private:
     clock::time_point due_{};
 };
 
+// Begins an operation on a timer for an exploration. It changes the channel,
+// also where it only keeps the timer from going off.
+static void begin_change(const channel_base& c, const location& at) noexcept {
+    before_use(&c, use::change, at);
+}
+
 struct channel_access {
     using times = channel<clock::time_point>;
 
@@ -137,9 +143,13 @@ timer::timer(any_duration d, location at)
     state_->start(d, duration::zero(), at);
 }
 
-bool timer::stop() const noexcept { return state_->stop(); }
+bool timer::stop() const noexcept {
+    detail::begin_change(*state_, location());
+    return state_->stop();
+}
 
 bool timer::reset(any_duration d, location at) const {
+    detail::begin_change(*state_, at);
     return state_->start(d, duration::zero(), at);
 }
 
@@ -149,10 +159,14 @@ ticker::ticker(any_duration period, location at)
     state_->start(period, period, at);
 }
 
-void ticker::stop() const noexcept { state_->stop(); }
+void ticker::stop() const noexcept {
+    detail::begin_change(*state_, location());
+    state_->stop();
+}
 
 void ticker::reset(any_duration period, location at) const {
     check_period(period);
+    detail::begin_change(*state_, at);
     state_->start(period, period, at);
 }
 

@@ -83,38 +83,42 @@ bool timer_queue::fire_next(clock::time_point now) noexcept {
     return true;
 }
 
-std::vector<timer_entry*> timer_queue::all_due(clock::time_point now) const {
-    std::vector<timer_entry*> due;
+void timer_queue::find_due(clock::time_point now, std::vector<due_timer>& all) {
+    const std::scoped_lock lock(mutex_);
+    all.clear();
     const auto add_from = [&](const list& bucket) {
         for (hook* h = bucket.first(); h; h = bucket.after(*h)) {
-            auto* const t = static_cast<timer_entry*>(h);
-            if (t->when_ <= now) due.push_back(t);
+            const auto* const t = static_cast<timer_entry*>(h);
+            if (t->when_ <= now) all.push_back({t, t->purpose()});
         }
     };
-    add_from(buckets_[0]);
+    const auto soonest = advance(now);
+    if (!soonest || *soonest > now) return;
+    add_from(buckets_[0]);  // in order (Q4)
+    if (floor_ >= now) return;
     for (auto left = filled_; left != 0; left &= left - 1) {
         add_from(
             buckets_[static_cast<std::size_t>(std::countr_zero(left)) + 1]);
     }
-    std::ranges::stable_sort(due, {}, &timer_entry::when_);
-    return due;
+    std::ranges::stable_sort(
+        all, {}, [](const due_timer& t) { return t.entry->when_; });
 }
 
-std::vector<timer_purpose> timer_queue::due(clock::time_point now) const {
-    const std::scoped_lock lock(mutex_);
-    std::vector<timer_purpose> purposes;
-    for (const timer_entry* t : all_due(now)) purposes.push_back(t->purpose());
-    return purposes;
-}
-
-bool timer_queue::fire_due(clock::time_point now, std::size_t place) {
+bool timer_queue::fire(const timer_entry& t) {
     timer_entry* due = nullptr;
     {
         const std::scoped_lock lock(mutex_);
-        const auto all = all_due(now);
-        if (place >= all.size()) return false;
-        remove(*all[place]);
-        if (all[place]->keep()) due = all[place];
+        // Looks for it, because another thread may have disarmed it.
+        hook* h = nullptr;
+        for (std::size_t b = 0; b <= bits && !h; ++b) {
+            for (h = buckets_[b].first(); h && h != &t;) {
+                h = buckets_[b].after(*h);
+            }
+        }
+        if (!h) return false;
+        auto& found = static_cast<timer_entry&>(*h);
+        remove(found);
+        if (found.keep()) due = &found;
     }
     if (due) due->fire();
     return true;

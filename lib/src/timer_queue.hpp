@@ -19,12 +19,13 @@
 
 namespace ctx::detail {
 
-/// The purpose of a timer, by the numbers of the event log; 0 where it does not
-/// apply.
+struct goroutine;
+
+/// The purpose of a timer; 0 and null where it does not apply.
 struct timer_purpose {
     /// The sleeping goroutine that the timer wakes, doing nothing else.
-    std::uint32_t sleeper = 0;
-    /// The context whose deadline the timer is.
+    goroutine* sleeper = nullptr;
+    /// The number, in the event log, of the context whose deadline it is.
     std::uint32_t context = 0;
 };
 
@@ -68,7 +69,7 @@ private:
 /// queue has no thread: its driver calls next() to learn when to call
 /// fire_next().
 ///
-/// Only due() and fire_due() allocate. Most timers are disarmed before they are
+/// Only find_due() allocates. Most timers are disarmed before they are
 /// due; these cost the same few instructions however many there are.
 ///
 /// Threads     all members are safe from any thread.
@@ -98,13 +99,19 @@ public:
     /// none is due. Costs as next().
     bool fire_next(clock::time_point now) noexcept;
 
-    /// Returns the timers due at `now`, in the order in which they go off.
-    /// O(n log n).
-    [[nodiscard]] std::vector<timer_purpose> due(clock::time_point now) const;
+    /// A timer that is due.
+    struct due_timer {
+        const timer_entry* entry;
+        timer_purpose purpose;
+    };
 
-    /// Lets the timer at index `place` of due(now) go off. Returns false if
-    /// there is none.
-    bool fire_due(clock::time_point now, std::size_t place);
+    /// Sets `all` to the timers due at `now`, in the order in which they go off.
+    /// Costs as next(), and the number of these timers.
+    void find_due(clock::time_point now, std::vector<due_timer>& all);
+
+    /// Lets `t`, which find_due() has found, go off. Returns false if it is not
+    /// in the queue any more.
+    bool fire(const timer_entry& t);
 
     /// Forgets all timers. No more can be armed.
     void close() noexcept;
@@ -126,8 +133,6 @@ private:
     [[nodiscard]] std::optional<clock::time_point> soonest() noexcept;
     [[nodiscard]] std::optional<clock::time_point> advance(
         clock::time_point now) noexcept;
-    [[nodiscard]] std::vector<timer_entry*> all_due(
-        clock::time_point now) const;
     void put(timer_entry& t) noexcept;
     void remove(timer_entry& t) noexcept;
     [[nodiscard]] bool has_equal_neighbor(const timer_entry& t) const noexcept;

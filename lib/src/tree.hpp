@@ -9,6 +9,7 @@
 
 #include "ctx/clock.hpp"
 #include "ctx/context.hpp"
+#include "ctx/detail/chosen.hpp"
 #include "ctx/detail/node.hpp"
 #include "ctx/error.hpp"
 #include "ctx/location.hpp"
@@ -26,6 +27,11 @@ void cancel_tree(cancel_node& root, errc why, const error* cause,
 /// slot of `root`, which must have one.
 void cancel_tree_because(cancel_node& root, const error& cause,
                          const location& at) noexcept;
+
+/// Begins, for an exploration, an operation that derives from `above`.
+inline void begin_join(const node& above, const location& at) noexcept {
+    if (above.canceler()) before_use(above.canceler(), use::join, at);
+}
 
 /// Subscribes `through`, which stands for `child`, to `parent`, so that
 /// `child` is canceled with it. If `parent` is done already, cancels `child`

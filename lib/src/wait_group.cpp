@@ -46,10 +46,22 @@ private:
 
 void detail::wait_counter::add(int n) {
     std::unique_lock lock(mutex_);
+    if (maybe_chosen()) note_add(n, false);
     if (count_ + n < 0) {
         lock.unlock();  // invariant 2 of unwinding.cpp
         throw std::logic_error("negative wait_group counter");
     }
+    change(n);
+}
+
+void detail::wait_counter::undo_one() noexcept {
+    const std::scoped_lock lock(mutex_);
+    if (maybe_chosen()) note_add(-1, true);
+    change(-1);
+}
+
+// Called with the mutex held.
+void detail::wait_counter::change(int n) noexcept {
     count_ += n;
     if (count_ > 0) return;
     while (!waiters_.empty()) {
@@ -58,16 +70,47 @@ void detail::wait_counter::add(int n) {
     }
 }
 
+// Tells an exploration what an add() is about to do. Called with the mutex
+// held.
+void detail::wait_counter::note_add(int n, bool undoes) const noexcept {
+    const bool watched = !waiters_.empty();
+    if (n >= 0) {
+        note_use(this, watched ? use::add_watched : use::add);
+        return;
+    }
+    if (count_ + n < 0 || n < -1) {
+        note_use(this, use::change);
+    } else if (undoes) {
+        note_use(this, watched ? use::undo_watched : use::undo);
+    } else {
+        note_use(this, count_ + n == 0 ? use::done_last : use::done);
+    }
+    note_release(this);
+}
+
+// Begins a wait for an exploration. A wait that blocks is ordered by its waker.
+void detail::wait_counter::begin_wait(const location& at) noexcept {
+    before_use(this, use::wait, at);
+    const std::scoped_lock lock(mutex_);
+    if (count_ == 0) note_acquire(this);
+}
+
 void detail::wait_counter::wait(const location& at) {
+    if (maybe_chosen()) begin_wait(at);
     waiter only(*this, at);
     detail::select_case* cases[] = {&only};
     (void)detail::select_among<1>(cases, true);
 }
 
-void wait_group::add(int n) { state_->counter.add(n); }
+void wait_group::add(int n) {
+    if (detail::maybe_chosen()) detail::begin_operation(location());
+    state_->counter.add(n);
+}
 
 wait_group::counted::~counted() {
-    if (state_) state_->counter.add(-1);
+    if (!state_) return;
+    if (detail::maybe_chosen()) detail::begin_operation(location());
+    state_->counter.undo_one();
 }
 
 void wait_group::wait(location at) {

@@ -162,7 +162,7 @@ channel_run run_channels(const program& p,
         run.selections.push_back({c.ways, run.seen.size()});
         return i < picks.size() ? picks[i] : 0;
     };
-    ctx::bubble(
+    (void)ctx::bubble(
         [&] {
             channel_machine machine;
             for (const auto& op : p) {

@@ -256,7 +256,7 @@ std::string context_machine::show() {
 
 trace run_contexts(const program& p) {
     trace seen;
-    ctx::bubble([&] {
+    (void)ctx::bubble([&] {
         context_machine machine;
         for (const auto& op : p) {
             const std::string result = machine.step(op);

@@ -137,7 +137,7 @@ private:
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const auto program =
         ctx_fuzz::program_of<ctx_test::channel_generator>(data, size);
-    ctx::bubble([&] {
+    (void)ctx::bubble([&] {
         channel_machine machine;
         for (std::size_t i = 0; i < program.size(); ++i) {
             machine.step(program[i]);

@@ -124,7 +124,7 @@ std::string wrong_function(const context_machine& machine,
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const auto program =
         ctx_fuzz::program_of<ctx_test::context_generator>(data, size);
-    ctx::bubble([&] {
+    (void)ctx::bubble([&] {
         context_machine machine;
         model should;
         for (const auto& op : program) {

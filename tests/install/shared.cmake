@@ -32,16 +32,17 @@ endforeach()
 # public inline functions call, those that libctx_bubble uses of libctx, and
 # names that the standard library's headers put into every library.
 set(allowed_details
-    abandon_waiters being_handled calls_left channel_base count_call_here
-    find_in_merged goroutine_executor is_recorded is_same_by_name
-    lock_shared_slowly lock_slowly note_birth refuse_not_a_number
-    register_function
-    release_last retain_in_shard select_among start_goroutine the_background
-    the_category throw_size_out_of_range try_lock try_lock_shared type_name
-    unlock_shared unlock_slowly wake)
+    abandon_waiters begin_operation being_handled calls_left channel_base
+    chosen_bubbles count_call_here find_in_merged goroutine_executor
+    is_chosen_on_this_thread is_recorded is_same_by_name lock_shared_slowly
+    lock_slowly look_at note_acquire note_birth note_new note_release note_use
+    refuse_not_a_number register_function release_last retain_in_shard
+    select_among start_goroutine the_background the_category
+    throw_size_out_of_range try_lock try_lock_shared type_name unlock_shared
+    unlock_slowly wake)
 set(for_the_bubble
     call_and_watch check_outside_bubble current current_goroutine drop_body
-    goroutine goroutine_list here name_the_goroutine process_scheduler
+    goroutine goroutine_list here name_the_goroutine place process_scheduler
     record_step run_as run_body timer_queue wait_point)
 string(REPLACE ";" "|" allowed "${allowed_details};${for_the_bubble}")
 set(of_the_linker "^(_init|_fini|_edata|_end|__bss_start)$")

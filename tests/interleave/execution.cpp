@@ -5,6 +5,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/interleave/execution.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <utility>
 
@@ -55,9 +56,10 @@ void crew::assign(std::size_t thread, std::function<void()> work) {
 
 // -- turns ------------------------------------------------------------------
 
-execution::execution(search& orders, crew& threads, bool print_failure)
+execution::execution(ctx::detail::search& orders, crew& threads,
+                     bool print_failure)
     : search_(orders), crew_(threads), print_(print_failure), run_(next_run()) {
-    pending_.reserve(max_threads);
+    ways_.reserve(max_threads);
 }
 
 void execution::run(const program& what) {
@@ -112,15 +114,16 @@ std::optional<std::size_t> execution::next() {
 }
 
 std::optional<std::size_t> execution::choose() {
-    thread_set able = 0;
-    thread_set alive = 0;
-    for (std::size_t t = 0; t < count_; ++t) {
+    ways_.clear();
+    bool over = true;
+    for (ctx::detail::process t = 0; t < count_; ++t) {
         if (threads_[t].is == state::finished) continue;
-        alive |= only(t);
-        if (enabled(threads_[t])) able |= only(t);
+        over = false;
+        if (enabled(threads_[t])) ways_.push_back(t);
     }
-    if (!able) {
-        if (alive) report_deadlock(alive);
+    if (ways_.empty()) {
+        search_.end_step();
+        if (!over) report_deadlock();
         return std::nullopt;
     }
     if (log_.size() >= endless) {
@@ -128,15 +131,13 @@ std::optional<std::size_t> execution::choose() {
         fail("the program does not end");
         return std::nullopt;
     }
-    if (!free_) {
-        const auto chosen = search_.choose(able, all_pending(), self);
-        if (chosen) return chosen;
-        if (search_.lost()) fail("the program did not repeat its steps");
-        cut_ = free_ = true;
-    }
-    std::size_t any = 0;
-    while (!(able & only(any))) ++any;
-    return able & only(self) ? self : any;
+    // The search prefers the first way. To go on with the calling thread saves
+    // a thread switch.
+    const auto me = std::ranges::find(ways_, self);
+    if (me != ways_.end()) std::rotate(ways_.begin(), me, me + 1);
+    const std::size_t chosen = search_.choose(ways_);
+    if (search_.is_lost()) fail("the program did not repeat its steps");
+    return ways_[chosen];
 }
 
 bool execution::enabled(const thread_state& t) const noexcept {
@@ -144,23 +145,12 @@ bool execution::enabled(const thread_state& t) const noexcept {
     return t.pending.what != kind::lock || !t.target->locked_;
 }
 
-std::span<const operation> execution::all_pending() {
-    pending_.clear();
-    for (std::size_t t = 0; t < count_; ++t) {
-        const thread_state& s = threads_[t];
-        if (s.is == state::finished) continue;
-        pending_.push_back(s.pending);
-        pending_.back().what = s.comes_to.now(s.pending.what);
-    }
-    return pending_;
-}
-
-void execution::report_deadlock(thread_set blocked) {
+void execution::report_deadlock() {
     abandoned_ = true;
     std::string what = "deadlock:";
     for (std::size_t t = 0; t < count_; ++t) {
-        if (!(blocked & only(t))) continue;
         const thread_state& s = threads_[t];
+        if (s.is == state::finished) continue;
         what += " thread " + std::to_string(t);
         what +=
             s.waits_on
@@ -169,12 +159,10 @@ void execution::report_deadlock(thread_set blocked) {
         what += ';';
     }
     what.pop_back();
-    if (!free_) search_.stuck(blocked, all_pending());
     fail(what);
 }
 
 void execution::fail(std::string_view what) {
-    free_ = true;
     if (!failure_.empty()) return;
     failure_ = what;
     failure_ += '\n';
@@ -205,7 +193,7 @@ void execution::adopt(object& o) {
     o.used_ = o.released_ = {};
 }
 
-operation execution::announce(object& o, kind what, forecast f) {
+operation execution::announce(object& o, kind what) {
     adopt(o);
     thread_state& me = threads_[self];
     me.is = state::ready;
@@ -214,7 +202,6 @@ operation execution::announce(object& o, kind what, forecast f) {
     me.pending.what = what;
     me.pending.object = o.number_;
     me.target = &o;
-    me.comes_to = f;
     pause();
     adopt(o);  // `o` may have been destroyed meanwhile
     if (what == kind::lock) o.locked_ = true;
@@ -223,12 +210,12 @@ operation execution::announce(object& o, kind what, forecast f) {
 
 void execution::take(object& o, const operation& taken, step::order how) {
     order(o, taken.what, how);
-    record(taken);
-}
-
-void execution::record(const operation& taken) {
     log_.push_back(taken);
-    if (!free_) search_.took(taken);
+    // An unlock is not a choice, because its thread takes it without waiting
+    // for a turn. For the search it is part of the thread's step before.
+    if (taken.what == kind::unlock) return search_.releases(taken.object);
+    search_.uses({taken.object, static_cast<ctx::detail::use>(taken.what)});
+    if (taken.what == kind::lock) search_.follows(taken.object);
 }
 
 void execution::unlock(object& mutex) {
@@ -258,7 +245,7 @@ void execution::notify(object& condition, bool all) {
             continue;
         }
         threads_[*it].waits_on = nullptr;
-        search_.woke(self, *it);
+        search_.wakes(static_cast<ctx::detail::process>(*it));
         it = waiters_.erase(it);
         if (!all) return;
     }

@@ -16,8 +16,8 @@
 #include <thread>
 #include <vector>
 
+#include "search.hpp"
 #include "tests/interleave/explore.hpp"
-#include "tests/interleave/search.hpp"
 #include "tests/interleave/step.hpp"
 
 namespace ctx_interleave {
@@ -50,7 +50,7 @@ private:
 
 class execution {
 public:
-    execution(search& orders, crew& threads, bool print_failure);
+    execution(ctx::detail::search& orders, crew& threads, bool print_failure);
     execution(const execution&) = delete;
     execution& operator=(const execution&) = delete;
 
@@ -61,9 +61,10 @@ public:
     [[nodiscard]] const std::string& failure() const noexcept {
         return failure_;
     }
-    /// Returns true if the run reached a point whose continuations had all been
-    /// run before.
-    [[nodiscard]] bool cut() const noexcept { return cut_; }
+    /// Returns the steps taken so far.
+    [[nodiscard]] std::span<const operation> log() const noexcept {
+        return log_;
+    }
     /// Returns true if the run ended in a deadlock or did not end. Its threads
     /// then stay blocked, and the crew cannot be used again.
     [[nodiscard]] bool abandoned() const noexcept { return abandoned_; }
@@ -77,7 +78,7 @@ public:
     /// Returns the calling thread's number in its execution; 0 if it has none.
     [[nodiscard]] static std::size_t this_thread() noexcept;
 
-    [[nodiscard]] operation announce(object& o, kind what, forecast f);
+    [[nodiscard]] operation announce(object& o, kind what);
     void take(object& o, const operation& taken, step::order how);
     void unlock(object& mutex);
     void wait(object& condition, object& mutex);
@@ -93,7 +94,6 @@ private:
         state is = state::unstarted;
         operation pending;
         object* target = nullptr;
-        forecast comes_to;
         object* waits_on = nullptr;  // a condition variable; null: none
         clocks known;                // the steps that the thread knows of
     };
@@ -105,25 +105,21 @@ private:
     [[nodiscard]] std::optional<std::size_t> next();
     [[nodiscard]] std::optional<std::size_t> choose();
     [[nodiscard]] bool enabled(const thread_state& t) const noexcept;
-    [[nodiscard]] std::span<const operation> all_pending();
-    void report_deadlock(thread_set blocked);
+    void report_deadlock();
     void order(object& o, kind what, step::order how);
-    void record(const operation& taken);
 
-    search& search_;
+    ctx::detail::search& search_;
     crew& crew_;
     const bool print_;
     const std::uint64_t run_;  // differs from that of any earlier run
     std::array<thread_state, max_threads> threads_;
     std::size_t count_ = 0;
     std::uint32_t objects_ = 0;
-    std::vector<operation> pending_;    // the result of all_pending()
+    std::vector<ctx::detail::process> ways_;  // room for choose()
     std::vector<std::size_t> waiters_;  // on conditions, the longest first
     std::vector<operation> log_;
     std::binary_semaphore over_{0};
     std::string failure_;
-    bool free_ = false;  // the search no longer chooses
-    bool cut_ = false;
     bool abandoned_ = false;
 };
 

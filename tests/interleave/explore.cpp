@@ -3,13 +3,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "tests/interleave/execution.hpp"
 #include "tests/interleave/quarantine.hpp"
-#include "tests/interleave/search.hpp"
 #include "tests/support/one_processor.hpp"
 
 namespace ctx_interleave {
@@ -27,13 +27,18 @@ void keep_for_ever(remains r) {
     kept.push_back(std::move(r));
 }
 
+// The search knows the kind of a step as a use.
+bool kinds_commute(ctx::detail::use earlier, ctx::detail::use later) noexcept {
+    return commute(static_cast<kind>(earlier), static_cast<kind>(later));
+}
+
 }  // namespace
 
 exploration explore(const std::function<program()>& make,
                     const explore_options& options) {
     const ctx_test::on_one_processor here;
     exploration so_far;
-    search orders(options.reduced);
+    ctx::detail::search orders(options.reduced, std::nullopt, kinds_commute);
     std::unordered_set<std::uint64_t> classes;
     auto threads = std::make_unique<crew>(max_threads);
     do {
@@ -46,8 +51,12 @@ exploration explore(const std::function<program()>& make,
                                                !options.failure_is_expected);
         auto what = std::make_unique<program>(make());
         run->run(*what);
-        ++(run->cut() ? so_far.cut : so_far.runs);
-        if (!run->cut()) classes.insert(orders.fingerprint());
+        if (orders.is_repetition()) {
+            ++so_far.cut;
+        } else {
+            ++so_far.runs;
+            classes.insert(fingerprint(run->log()));
+        }
         so_far.failure = run->failure();
         if (run->abandoned()) {
             keep_for_ever(

@@ -10,7 +10,9 @@
 // destroys it. The thread sanitizer checks more of that.
 //
 // Of the orders that differ only in steps that commute, one is run; see
-// search.hpp.
+// lib/src/search.hpp. A thread that waits for a mutex cannot be chosen, so the
+// search never tries a step that cannot be taken. Two locks of a mutex race
+// with each other; a lock follows the unlock before, and does not race with it.
 // SPDX-License-Identifier: MIT
 #pragma once
 

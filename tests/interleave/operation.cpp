@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "tests/interleave/operation.hpp"
 
+#include <array>
+#include <vector>
+
+#include "tests/interleave/clocks.hpp"
+
 namespace ctx_interleave {
 namespace {
 
@@ -15,6 +20,7 @@ const char* name_of(kind what) noexcept {
         case kind::add:
             return "add to atomic ";
         case kind::sub:
+        case kind::sub_last_but_one:
             return "subtract from atomic ";
         case kind::sub_last:
             return "subtract the last from atomic ";
@@ -30,13 +36,44 @@ const char* name_of(kind what) noexcept {
     return "";
 }
 
+// A subtraction is the last but one in some orders of its class only.
+kind without_rank(kind what) noexcept {
+    return what == kind::sub_last_but_one ? kind::sub : what;
+}
+
+bool dependent(const operation& earlier, const operation& later) noexcept {
+    return earlier.object == later.object &&
+           !commute(without_rank(earlier.what), later.what);
+}
+
+std::uint64_t hash(std::uint64_t n) noexcept {
+    for (int i = 0; i < 2; ++i) n = (n ^ (n >> 31U)) * 0x9e3779b97f4a7c15;
+    return n ^ (n >> 31U);
+}
+
 }  // namespace
 
-bool dependent(const operation& a, const operation& b) noexcept {
-    if (a.object != b.object) return false;
-    if (a.what != b.what) return true;
-    return a.what != kind::load && a.what != kind::add && a.what != kind::sub &&
-           a.what != kind::unlock;
+bool commute(kind earlier, kind later) noexcept {
+    if (earlier != without_rank(later)) return false;
+    return earlier == kind::load || earlier == kind::add ||
+           earlier == kind::sub || earlier == kind::unlock;
+}
+
+// Combines all pairs of steps that do not commute.
+std::uint64_t fingerprint(std::span<const operation> steps) {
+    std::array<std::uint32_t, max_threads> taken{};
+    std::vector<std::uint64_t> numbers;  // of the steps: equal in all orders
+    std::uint64_t all = 0;
+    for (const operation& later : steps) {
+        const auto number = ++taken[later.thread] * max_threads + later.thread;
+        for (std::size_t i = 0; i < numbers.size(); ++i) {
+            if (dependent(steps[i], later)) {
+                all += hash(numbers[i] << 32U | number);
+            }
+        }
+        numbers.push_back(number);
+    }
+    return all;
 }
 
 std::string to_string(const operation& op) {

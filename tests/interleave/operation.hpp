@@ -4,9 +4,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
-
-#include "tests/interleave/clocks.hpp"
 
 namespace ctx_interleave {
 
@@ -18,6 +17,7 @@ enum class kind : std::uint8_t {
     add,     ///< adds, and returns nothing
     sub,     ///< subtracts one, and learns only whether that was the last
     sub_last,
+    sub_last_but_one,  ///< a `sub`, where the next one is the last
     lock,
     unlock,
     enqueue,  ///< begins to wait on a condition variable
@@ -33,23 +33,19 @@ struct operation {
     // Set once the step has been taken:
     std::int64_t value = 0;  ///< read or written, for the report
     bool has_value = false;
-    std::size_t node = no_node;  ///< the choice that let the step happen
-    std::uint32_t nth = 0;       ///< its number in its thread, from 1
-    clocks before;               ///< this step and the steps before it
-
-    static constexpr std::size_t no_node = static_cast<std::size_t>(-1);
-
-    /// Returns true if this step, once taken, happened before `later`.
-    [[nodiscard]] bool precedes(const operation& later) const noexcept {
-        return later.before[thread] >= nth;
-    }
 };
 
-/// Returns true if the two steps do not commute, so that a program can tell
-/// their two orders apart. Two additions commute, because neither returns a
-/// value. Two subtractions commute unless one is the last, because they tell no
-/// more than that.
-[[nodiscard]] bool dependent(const operation& a, const operation& b) noexcept;
+/// Returns true if a step of the kind `later`, right after one of the kind
+/// `earlier` on the same object, may as well come before that one, because a
+/// program cannot tell the two orders apart. Two additions commute, because
+/// neither returns a value. Two subtractions commute unless one is the last,
+/// because they tell no more than that. A subtraction that comes after the last
+/// but one is the last, even if it was not the last where the search tried it.
+[[nodiscard]] bool commute(kind earlier, kind later) noexcept;
+
+/// Returns a number that is the same for two orders of a program's steps if
+/// they differ only in steps that commute.
+[[nodiscard]] std::uint64_t fingerprint(std::span<const operation> steps);
 
 /// Returns one line, such as "thread 1: lock mutex 3".
 [[nodiscard]] std::string to_string(const operation& op);

@@ -16,9 +16,9 @@ object::~object() {
     mark_ = 0;
 }
 
-step::step(object& o, kind what, order how, forecast f)
+step::step(object& o, kind what, order how)
     : in_(execution::of_this_thread()), object_(o), how_(how) {
-    if (in_) taken_ = in_->announce(o, what, f);
+    if (in_) taken_ = in_->announce(o, what);
 }
 
 step::~step() {

@@ -64,25 +64,6 @@ private:
     clocks released_;  // the steps that an acquire makes known
 };
 
-/// Tells what kind a pending step would turn out to be if it was taken now: a
-/// subtraction may be the last, and a compare-exchange may be only a load. The
-/// function `what` must outlive the step.
-struct forecast {
-    forecast() noexcept = default;
-    template <class F>
-    forecast(const F& what) noexcept
-        : ask_([](const void* f) { return (*static_cast<const F*>(f))(); }),
-          what_(&what) {}
-
-    [[nodiscard]] kind now(kind otherwise) const {
-        return ask_ ? ask_(what_) : otherwise;
-    }
-
-private:
-    kind (*ask_)(const void*) = nullptr;
-    const void* what_ = nullptr;
-};
-
 /// One step of the calling thread. It lives from the turn of the thread until
 /// the step has been taken.
 class step {
@@ -90,14 +71,14 @@ public:
     /// How the step orders the operations before it and after it.
     enum class order : std::uint8_t { relaxed, acquire, release, both };
 
-    /// Waits for the thread's turn. `f` tells the kind that the step would have
-    /// now.
-    step(object& o, kind what, order how, forecast f = {});
+    /// Waits for the thread's turn.
+    step(object& o, kind what, order how);
     step(const step&) = delete;
     step& operator=(const step&) = delete;
     ~step();
 
-    /// Changes the kind of the step: a compare-exchange that failed is a load.
+    /// Changes the kind of the step: a compare-exchange that failed is a load,
+    /// and a subtraction may be the last.
     void became(kind what) noexcept { taken_.what = what; }
     void orders(order how) noexcept { how_ = how; }
 

@@ -29,7 +29,7 @@ std::vector<ctx::event> events_of(const command& c) {
     std::vector<ctx::event> all;
     ctx::bubble_options options;
     options.observer = [&](const ctx::event& e) { all.push_back(e); };
-    ctx::bubble(p.main, options);
+    (void)ctx::bubble(p.main, options);
     return all;
 }
 
@@ -49,11 +49,13 @@ std::set<lines> outputs_of(const command& c) {
     ctx::explore_options options;
     options.observer = [&](const ctx::event& e) { events.push_back(e); };
     ctx::explore(
-        p.main,
+        [&] {
+            events.clear();
+            p.main();
+        },
         [&](const ctx::explored& run) {
             CHECK_FALSE(run.failure);
             outputs.insert(printed(events));
-            events.clear();
         },
         options);
     return outputs;

@@ -63,7 +63,7 @@ struct call {
 // Sends all requests at once, each with a timeout of 100 ms.
 std::vector<call> call_all(const std::string& url) {
     std::vector<call> calls(clients);
-    ctx::run_on_fibers([&] {
+    (void)ctx::run_on_fibers([&] {
         ctx::wait_group wg;
         for (auto& call : calls) {
             wg.go([&] {

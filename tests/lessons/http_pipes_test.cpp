@@ -52,7 +52,7 @@ std::string read_all(http::connection& c) {
 }
 
 TEST_CASE("an end receives what the other end has written before it closed") {
-    bubble([] {
+    (void)bubble([] {
         const auto l = http::listen(any_port);
         const auto [client, server] = connect(*l);
         CHECK_FALSE(client->write("one "));
@@ -63,7 +63,7 @@ TEST_CASE("an end receives what the other end has written before it closed") {
 }
 
 TEST_CASE("an end that has ended only its sending side still receives") {
-    bubble([] {
+    (void)bubble([] {
         const auto l = http::listen(any_port);
         const auto [client, server] = connect(*l);
         client->close_write();
@@ -77,7 +77,7 @@ TEST_CASE("an end that has ended only its sending side still receives") {
 
 TEST_CASE("a close wakes the goroutines that are blocked at both ends") {
     for (const bool near : {false, true}) {
-        bubble([&] {
+        (void)bubble([&] {
             const auto l = http::listen(any_port);
             const auto [client, server] = connect(*l);
             wait_group readers;
@@ -92,7 +92,7 @@ TEST_CASE("a close wakes the goroutines that are blocked at both ends") {
 }
 
 TEST_CASE("a close wakes a writer that has found the buffer full") {
-    bubble([] {
+    (void)bubble([] {
         const auto l = http::listen(any_port);
         const auto both = connect(*l);
         wait_group writer;
@@ -109,7 +109,7 @@ TEST_CASE("a close wakes a writer that has found the buffer full") {
 }
 
 TEST_CASE("a connection that is dropped is closed") {
-    bubble([] {
+    (void)bubble([] {
         const auto l = http::listen(any_port);
         auto [client, server] = connect(*l);
         client.reset();
@@ -118,7 +118,7 @@ TEST_CASE("a connection that is dropped is closed") {
 }
 
 TEST_CASE("each end names both addresses, its own first") {
-    bubble([] {
+    (void)bubble([] {
         const auto l = http::listen({"localhost", 80});
         CHECK(l->address() == "127.0.0.1:80");
         const auto [client, server] = connect(*l);
@@ -135,7 +135,7 @@ TEST_CASE("each end names both addresses, its own first") {
 }
 
 TEST_CASE("port 0 is the first free port from 8000 on") {
-    bubble([] {
+    (void)bubble([] {
         const auto first = http::listen(any_port);
         auto second = http::listen(any_port);
         const auto third = http::listen(any_port);
@@ -148,7 +148,7 @@ TEST_CASE("port 0 is the first free port from 8000 on") {
 }
 
 TEST_CASE("the error for a taken port names the address") {
-    bubble([] {
+    (void)bubble([] {
         const auto l = http::listen(any_port);
         CHECK_THROWS_WITH_AS(
             (void)http::listen({"127.0.0.1", 8000}),
@@ -158,7 +158,7 @@ TEST_CASE("the error for a taken port names the address") {
 }
 
 TEST_CASE("a port without a listener refuses connections") {
-    bubble([] {
+    (void)bubble([] {
         const http::address nobody{"127.0.0.1", 1};
         CHECK(http::dial(background(), nobody).err.message() ==
               "dial tcp 127.0.0.1:1: connect: connection refused");
@@ -171,7 +171,7 @@ TEST_CASE("a port without a listener refuses connections") {
 }
 
 TEST_CASE("a closed listener closes the connections it has not accepted") {
-    bubble([] {
+    (void)bubble([] {
         const auto l = http::listen(any_port);
         const auto waiting =
             http::dial(background(), http::parse_address(l->address())).conn;
@@ -184,7 +184,7 @@ TEST_CASE("a closed listener closes the connections it has not accepted") {
 }
 
 TEST_CASE("a close wakes the goroutine that accepts") {
-    bubble([] {
+    (void)bubble([] {
         const auto l = http::listen(any_port);
         wait_group wg;
         wg.go([&] { CHECK(l->accept().err); });
@@ -195,7 +195,7 @@ TEST_CASE("a close wakes the goroutine that accepts") {
 }
 
 TEST_CASE("a client that waits to be accepted gives up with its context") {
-    bubble([] {
+    (void)bubble([] {
         const auto l = http::listen(any_port);
         const auto at = http::parse_address(l->address());
         const auto [c, cancel] = with_timeout(background(), 1s);
@@ -215,7 +215,7 @@ TEST_CASE("a client that waits to be accepted gives up with its context") {
 // -- the end of a bubble ----------------------------------------------------
 
 void check_that_ports_are_free() {
-    bubble(
+    (void)bubble(
         [] { CHECK(http::listen(any_port)->address() == "127.0.0.1:8000"); });
 }
 
@@ -253,7 +253,7 @@ TEST_CASE("a bubble that ends in a deadlock frees its ports") {
 
 TEST_CASE("a bubble with a server that ends in a deadlock frees its ports") {
     CHECK_THROWS_AS(
-        bubble([] {
+        (void)bubble([] {
             const http::server server(any_port, [](auto&, const auto& r) {
                 r.context.done().wait();
             });
@@ -280,7 +280,7 @@ std::string get(const http::server& server) {
 }
 
 TEST_CASE("a slow response takes its ten seconds of virtual time") {
-    bubble([] {
+    (void)bubble([] {
         const http::server server(any_port,
                                   responding(lessons::response::slow));
         CHECK(get(server) == "slow response");
@@ -289,7 +289,7 @@ TEST_CASE("a slow response takes its ten seconds of virtual time") {
 }
 
 TEST_CASE("a client that gives up cancels its request at the same instant") {
-    bubble([] {
+    (void)bubble([] {
         std::optional<duration> canceled_at;
         const http::server server(any_port, [&](auto&, const auto& r) {
             r.context.done().wait();
@@ -305,7 +305,7 @@ TEST_CASE("a client that gives up cancels its request at the same instant") {
 }
 
 TEST_CASE("a silent client is cut off when its time for a header is up") {
-    bubble([] {
+    (void)bubble([] {
         const http::server server(any_port,
                                   responding(lessons::response::quick), 3s);
         const auto silent =
@@ -316,7 +316,7 @@ TEST_CASE("a silent client is cut off when its time for a header is up") {
 }
 
 TEST_CASE("a shutdown waits for a running request and closes an idle client") {
-    bubble([] {
+    (void)bubble([] {
         http::server server(any_port, responding(lessons::response::slow));
         const auto idle =
             http::dial(background(), http::parse_address(server.address()));
@@ -333,7 +333,7 @@ TEST_CASE("a shutdown waits for a running request and closes an idle client") {
 // The thread sanitizer allows some 8,000 fibers.
 TEST_CASE("ten thousand slow requests take as long as one") {
     constexpr int many = ctx_test::thread_sanitized ? 1000 : 10'000;
-    bubble([] {
+    (void)bubble([] {
         const http::server server(any_port,
                                   responding(lessons::response::slow));
         wait_group wg;

@@ -375,7 +375,7 @@ std::size_t entries(const std::string& folder) {
 
 TEST_CASE("a thousand slow requests at once need no threads of their own") {
     const auto threads = [] { return entries("/proc/self/task"); };
-    ctx::run_on_fibers([&] {
+    (void)ctx::run_on_fibers([&] {
         const http::server server(any_port,
                                   responding(lessons::response::slow, 500ms));
         std::vector<peer> clients;

@@ -15,6 +15,7 @@
 #include "tests/support/in_bubble.hpp"
 #include "tests/support/observers.hpp"
 #include "tests/support/printing.hpp"
+#include "tests/support/reports.hpp"
 
 namespace after_func_lifetime_test {
 
@@ -300,7 +301,8 @@ TEST_CASE("a registration on a timeout of an ended bubble is freed unrun") {
 TEST_CASE("a registered function does not run after its ctx::run has ended") {
     const counter count;
     const auto [c, cancel] = with_cancel(background());
-    ctx::run([&, &outer = c] { after_func(outer, count.function()); });
+    ctx_test::check_clean(
+        ctx::run([&, &outer = c] { after_func(outer, count.function()); }));
 
     cancel();
 

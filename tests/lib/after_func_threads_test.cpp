@@ -99,7 +99,7 @@ TEST_CASE("functions run on the threads there are if none can be started") {
 TEST_CASE("a run drops functions that still wait for a thread when it ends") {
     const auto held = std::make_shared<int>(7);
     bool unwound = false;
-    ctx::run([&] {
+    (void)ctx::run([&] {
         const auto [c, cancel] = with_cancel(background());
         const ctx::channel<int> end;
         after_func(c, [held] { (void)held; });

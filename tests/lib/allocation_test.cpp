@@ -18,6 +18,7 @@
 #include "tests/support/allocations.hpp"
 #include "tests/support/child.hpp"
 #include "tests/support/printing.hpp"
+#include "tests/support/reports.hpp"
 #include "tests/support/sanitizers.hpp"
 #include "tests/support/tasks.hpp"
 
@@ -138,10 +139,10 @@ TEST_CASE("a sleep that nobody watches allocates nothing" * unless_sanitized) {
     constexpr auto odd = 111111h + 11min + 11s + 111111111ns;
     std::size_t taken_to_sleep = 0;
 
-    ctx::bubble([&] {
+    ctx_test::check_clean(ctx::bubble([&] {
         ctx::sleep_for(odd);  // makes room for the goroutine in line
         taken_to_sleep = allocations_of([&] { ctx::sleep_for(odd); });
-    });
+    }));
     CHECK(taken_to_sleep == 0);
 }
 

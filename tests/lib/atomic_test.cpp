@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "tests/support/printing.hpp"
+#include "tests/support/reports.hpp"
 
 namespace atomic_test {
 
@@ -102,7 +103,7 @@ std::optional<ctx::livelock> livelock_of(void (*main)()) {
     ctx::bubble_options options;
     options.calls_per_instant = 1000;
     try {
-        ctx::bubble(main, options);
+        ctx_test::check_clean(ctx::bubble(main, options));
     } catch (const ctx::livelock& l) {
         return l;
     }

@@ -19,6 +19,7 @@
 
 #include "tests/support/in_bubble.hpp"
 #include "tests/support/printing.hpp"
+#include "tests/support/reports.hpp"
 
 namespace bubble_end_test {
 
@@ -32,7 +33,7 @@ using ctx_test::in_bubble;
 // Returns the deadlock that `main` runs into, if any.
 std::optional<ctx::deadlock> deadlock_of(const std::function<void()>& main) {
     try {
-        bubble(main);
+        ctx_test::check_clean(bubble(main));
     } catch (const ctx::deadlock& d) {
         return d;
     }
@@ -200,7 +201,7 @@ TEST_CASE("a line printed after main has returned is dropped") {
         if (e.what == ctx::step::print) printed += e.text + ' ';
     };
     bool late = false;
-    bubble(
+    ctx_test::check_clean(bubble(
         [&] {
             go([&] {
                 ctx::note_print("late");
@@ -208,7 +209,7 @@ TEST_CASE("a line printed after main has returned is dropped") {
             });
             ctx::note_print("in time");
         },
-        options);
+        options));
 
     CHECK(late);
     CHECK(printed == "in time ");
@@ -216,7 +217,7 @@ TEST_CASE("a line printed after main has returned is dropped") {
 
 TEST_CASE("leaked goroutines are unwound, the newest first") {
     std::string unwound;
-    bubble([&] {
+    (void)bubble([&] {
         for (const char name : {'a', 'b', 'c'}) {
             go([&, name] {
                 const ctx::defer note([&] { unwound += name; });
@@ -232,7 +233,7 @@ TEST_CASE("leaked goroutines are unwound, the newest first") {
 
 TEST_CASE("a goroutine that catches goroutine_exit gets it at its next wait") {
     int met = 0;
-    bubble([&] {
+    (void)bubble([&] {
         go([&] {
             try {
                 (void)channel<int>().receive();
@@ -255,7 +256,7 @@ TEST_CASE("a goroutine that catches goroutine_exit gets it at its next wait") {
 
 TEST_CASE("a destructor may use channels while its goroutine is unwound") {
     int seen = 0;
-    bubble([&] {
+    (void)bubble([&] {
         go([&] {
             const channel<int> ready(1);
             const ctx::defer use([&] {
@@ -272,7 +273,7 @@ TEST_CASE("a destructor may use channels while its goroutine is unwound") {
 
 TEST_CASE("the destructor of a goroutine's function may block in vain") {
     bool gave_up = false;
-    bubble([&] {
+    (void)bubble([&] {
         // Destroyed with the function.
         std::shared_ptr<void> last(
             nullptr, [&](void*) { gave_up = !channel<int>().receive(); });
@@ -285,7 +286,7 @@ TEST_CASE("the destructor of a goroutine's function may block in vain") {
 
 TEST_CASE("a destructor may wait for goroutines unwound at the same time") {
     bool waited = false;
-    bubble([&] {
+    (void)bubble([&] {
         go([&] {
             ctx::wait_group children;
             const ctx::defer wait([&] {
@@ -325,7 +326,7 @@ TEST_CASE("a destructor that waits in vain does not hold up a bubble's end") {
 
 TEST_CASE("a goroutine started while the bubble ends does not run") {
     bool ran = false;
-    bubble([&] {
+    (void)bubble([&] {
         go([&] {
             const ctx::defer starts([&] { go([&] { ran = true; }); });
             sleep_for(1h);

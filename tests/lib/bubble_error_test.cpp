@@ -10,6 +10,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "tests/support/reports.hpp"
+
 namespace bubble_error_test {
 
 using namespace std::chrono_literals;
@@ -21,12 +23,12 @@ TEST_CASE("a goroutine's exception ends the bubble, as a goroutine_error") {
     std::string what, original;
     bool main_unwound = false, went_on = false;
     try {
-        bubble([&] {
+        ctx_test::check_clean(bubble([&] {
             const ctx::defer note([&] { main_unwound = true; });
             go("worker", [] { throw std::out_of_range("page 7"); });
             sleep_for(1h);
             went_on = true;
-        });
+        }));
     } catch (const ctx::goroutine_error& e) {
         what = e.what();
         try {
@@ -69,10 +71,10 @@ TEST_CASE("a bubble inside a destructor ends main as any other bubble does") {
     try {
         const ctx::defer run([&] {
             try {
-                bubble([&] {
+                ctx_test::check_clean(bubble([&] {
                     (void)ctx::channel<int>().receive();
                     went_on = true;
-                });
+                }));
             } catch (const ctx::deadlock&) {
                 deadlocked = true;
             }
@@ -102,7 +104,7 @@ TEST_CASE("a bubble rethrows the first of two goroutines' exceptions") {
     };
 
     try {
-        bubble(two);
+        ctx_test::check_clean(bubble(two));
         FAIL("the bubble threw no exception");
     } catch (const ctx::goroutine_error& e) {
         CHECK(std::string(e.what()).find("first") != std::string::npos);
@@ -117,14 +119,14 @@ TEST_CASE("a bubble rethrows main's own exception unchanged") {
     int code = 0;
     bool ended = false;
     try {
-        bubble([&] {
+        ctx_test::check_clean(bubble([&] {
             go([&] {
                 const ctx::defer note([&] { ended = true; });
                 sleep_for(1h);
             });
             sleep_for(1s);
             throw own_error{7};
-        });
+        }));
     } catch (const own_error& e) {
         code = e.code;
     }

@@ -18,6 +18,7 @@
 
 #include "tests/support/in_bubble.hpp"
 #include "tests/support/printing.hpp"
+#include "tests/support/reports.hpp"
 
 namespace bubble_test {
 
@@ -216,7 +217,7 @@ TEST_CASE("timers due at one instant all fire before any goroutine goes on") {
 
 std::string transcript() {
     std::string lines;
-    bubble([&] {
+    (void)bubble([&] {
         const ctx::channel<int> ch(1);
         const auto [request, cancel] = with_timeout(background(), 10ms);
         for (int worker = 0; worker < 5; ++worker) {
@@ -300,7 +301,7 @@ TEST_CASE("a channel and a timer made in a bubble may outlive the bubble") {
 }
 
 TEST_CASE("a thread outside a bubble may cancel the bubble's context") {
-    bubble([] {
+    ctx_test::check_clean(bubble([] {
         const auto [c, cancel] = with_cancel(background());
         std::jthread outside([&] { cancel(); });
         outside.join();
@@ -308,7 +309,7 @@ TEST_CASE("a thread outside a bubble may cancel the bubble's context") {
         c.done().wait();
 
         CHECK(c.err() == ctx::errc::canceled);
-    });
+    }));
 }
 
 TEST_CASE("a hundred goroutines of a bubble need no lock for a counter") {

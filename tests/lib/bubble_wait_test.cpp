@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "tests/support/in_bubble.hpp"
+#include "tests/support/reports.hpp"
 
 namespace bubble_wait_test {
 
@@ -72,7 +73,8 @@ TEST_CASE("bubble_wait throws while another goroutine is in it") {
 
 TEST_CASE("bubble_wait throws outside of a bubble") {
     CHECK_THROWS_AS(bubble_wait(), std::logic_error);
-    run([] { CHECK_THROWS_AS(bubble_wait(), std::logic_error); });
+    ctx_test::check_clean(
+        run([] { CHECK_THROWS_AS(bubble_wait(), std::logic_error); }));
 }
 
 TEST_CASE("bubble_wait still returns after main has returned") {

@@ -17,6 +17,7 @@
 #include "tests/support/in_bubble.hpp"
 #include "tests/support/observers.hpp"
 #include "tests/support/printing.hpp"
+#include "tests/support/reports.hpp"
 
 namespace concurrent_cancel_test {
 
@@ -62,7 +63,7 @@ TEST_CASE("a tree canceled by a hundred goroutines is canceled everywhere") {
     CAPTURE(seed);
 
     SUBCASE("on threads, side by side") {
-        ctx::run([&] { cancel_all_at_once(seed); });
+        ctx_test::check_clean(ctx::run([&] { cancel_all_at_once(seed); }));
     }
     SUBCASE("in a bubble, in turns") {
         in_bubble([&] { cancel_all_at_once(seed); });

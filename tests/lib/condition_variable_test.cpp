@@ -21,6 +21,7 @@
 
 #include "tests/support/in_bubble.hpp"
 #include "tests/support/printing.hpp"
+#include "tests/support/reports.hpp"
 
 namespace condition_variable_test {
 
@@ -223,13 +224,13 @@ TEST_CASE("a wait_for on a thread is woken or times out") {
 TEST_CASE("a deadlock names the wait") {
     static ctx::location before;
     try {
-        ctx::bubble([] {
+        ctx_test::check_clean(ctx::bubble([] {
             mutex m;
             condition_variable changed;
             std::unique_lock lock(m);
             before = ctx::location::current();
             changed.wait(lock, [] { return false; });
-        });
+        }));
         FAIL("no deadlock was noticed");
     } catch (const ctx::deadlock& e) {
         CHECK(e.asleep()[0].waits_on == "condition_variable wait");

@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "tests/support/printing.hpp"
+#include "tests/support/reports.hpp"
 
 namespace event_test {
 
@@ -40,7 +41,7 @@ std::vector<event> log_of(const std::function<void()>& main) {
     std::vector<event> log;
     ctx::bubble_options options;
     options.observer = [&](const event& e) { log.push_back(e); };
-    ctx::bubble(main, options);
+    (void)ctx::bubble(main, options);
     return log;
 }
 
@@ -352,7 +353,8 @@ TEST_CASE("each step has a name") {
 
 TEST_CASE("a print without a bubble or without an observer does nothing") {
     ctx::note_print("to nobody");
-    ctx::bubble([] { ctx::note_print("nor this, unobserved"); });
+    ctx_test::check_clean(
+        ctx::bubble([] { ctx::note_print("nor this, unobserved"); }));
     CHECK(true);
 }
 
@@ -382,7 +384,7 @@ TEST_CASE("the observer is called on the thread that takes the step") {
         seen.emplace_back(e.goroutine, std::this_thread::get_id());
     };
     std::thread::id main_thread, other_thread;
-    ctx::bubble(
+    ctx_test::check_clean(ctx::bubble(
         [&] {
             main_thread = std::this_thread::get_id();
             go([&] {
@@ -392,7 +394,7 @@ TEST_CASE("the observer is called on the thread that takes the step") {
             ctx::note_print("main");
             sleep_for(1ns);
         },
-        options);
+        options));
 
     REQUIRE(seen.size() == 2);
     CHECK(seen[0] == std::pair(std::uint32_t{1}, main_thread));

@@ -20,6 +20,7 @@
 
 #include "tests/support/in_bubble.hpp"
 #include "tests/support/printing.hpp"
+#include "tests/support/reports.hpp"
 #include "tests/support/sanitizers.hpp"
 
 namespace fiber_test {
@@ -186,7 +187,8 @@ TEST_CASE("a stack is as large as the options say") {
     ctx::bubble_options options;
     options.stack_size = 4 << 20;
     int used = 0;
-    bubble([&] { go([&] { used = use(2048); }); }, options);
+    ctx_test::check_clean(
+        bubble([&] { go([&] { used = use(2048); }); }, options));
     CHECK(used == 2048);
 }
 
@@ -247,7 +249,7 @@ TEST_CASE("another thread wakes, and starts, goroutines of a bubble") {
     for (int i = 0; i < 20; ++i) {
         ctx::bubble_options options;
         options.speed = 1;
-        bubble(
+        ctx_test::check_clean(bubble(
             [&] {
                 const auto c = with_cancel(ctx::background());
                 (void)after_func(c.child, [&] { ++ran; });
@@ -258,7 +260,7 @@ TEST_CASE("another thread wakes, and starts, goroutines of a bubble") {
                 });
                 while (ran != 2 * (i + 1)) sleep_for(1ms);
             },
-            options);
+            options));
     }
     CHECK(ran == 40);
 }

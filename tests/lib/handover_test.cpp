@@ -16,6 +16,8 @@
 #include <optional>
 #include <stdexcept>
 
+#include "tests/support/reports.hpp"
+
 namespace handover_test {
 
 using namespace std::chrono_literals;
@@ -39,32 +41,32 @@ TEST_CASE("a receive destroys the value that it replaces with no lock held") {
 }
 
 TEST_CASE("a goroutine that a cancel wakes may destroy the context at once") {
-    ctx::run([] {
+    ctx_test::check_clean(ctx::run([] {
         for (int i = 0; i < 1000; ++i) {
             const ctx::cancelable c = with_cancel(background());
             go([&] { c.cancel(); });
             c.child.done().wait();
         }
-    });
+    }));
 }
 
 TEST_CASE("a goroutine that a close wakes may destroy the channel at once") {
-    ctx::run([] {
+    ctx_test::check_clean(ctx::run([] {
         for (int i = 0; i < 1000; ++i) {
             const channel<int> over;
             go([&] { over.close(); });
             CHECK_FALSE(over.receive().has_value());
         }
-    });
+    }));
 }
 
 TEST_CASE(
     "the end of a bubble frees a function registered on a pending timeout") {
     const auto owned = std::make_shared<int>(7);
-    ctx::bubble([&] {
+    ctx_test::check_clean(ctx::bubble([&] {
         (void)after_func(with_timeout(background(), 1h).child,
                          [owned] { (void)owned; });
-    });
+    }));
     CHECK(owned.use_count() == 1);
 }
 
@@ -133,10 +135,10 @@ TEST_CASE("a select with only a default case takes that case") {
 
 TEST_CASE(
     "a ticker whose second tick is beyond the end of time sends the first") {
-    ctx::bubble([] {
+    ctx_test::check_clean(ctx::bubble([] {
         const ctx::ticker ticks(ctx::duration::max());
         CHECK(ticks.c().receive().has_value());
-    });
+    }));
 }
 
 }  // namespace handover_test

@@ -29,6 +29,7 @@
 #include "tests/support/in_bubble.hpp"
 #include "tests/support/observers.hpp"
 #include "tests/support/printing.hpp"
+#include "tests/support/reports.hpp"
 #include "tests/support/sanitizers.hpp"
 
 namespace known_bugs_test {
@@ -162,7 +163,7 @@ TEST_CASE(
 TEST_CASE(
     "a registration may be stopped under a lock that its function takes "
     "(libunifex #670, .NET #43438)") {
-    ctx::run([] {
+    ctx_test::check_clean(ctx::run([] {
         const auto [c, cancel] = with_cancel(background());
         std::mutex mutex;
         std::latch running(1);
@@ -181,7 +182,7 @@ TEST_CASE(
         }
         stop.wait();
         CHECK(ran);
-    });
+    }));
 }
 
 TEST_CASE(

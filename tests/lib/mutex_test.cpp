@@ -26,6 +26,7 @@
 
 #include "tests/support/in_bubble.hpp"
 #include "tests/support/printing.hpp"
+#include "tests/support/reports.hpp"
 
 namespace mutex_test {
 
@@ -151,7 +152,7 @@ TEST_CASE("a goroutine of a bubble is overtaken once at most") {
 // The line at which a goroutine of a deadlock waits, which is main.
 location where_blocked(const std::function<void()>& main) {
     try {
-        ctx::bubble(main);
+        ctx_test::check_clean(ctx::bubble(main));
     } catch (const ctx::deadlock& e) {
         return e.asleep().front().waits_at;
     }
@@ -241,7 +242,7 @@ std::string at(const location& l, unsigned below = 0) {
 TEST_CASE("a deadlock names who holds the mutex, and since which line") {
     static location before;
     try {
-        ctx::bubble([] {
+        ctx_test::check_clean(ctx::bubble([] {
             mutex m;
             go("holder", [&] {
                 before = location::current();
@@ -250,7 +251,7 @@ TEST_CASE("a deadlock names who holds the mutex, and since which line") {
             });
             sleep_for(1s);
             const std::scoped_lock lock(m);
-        });
+        }));
         FAIL("no deadlock was noticed");
     } catch (const ctx::deadlock& e) {
         REQUIRE(e.asleep().size() == 2);
@@ -263,12 +264,12 @@ TEST_CASE("a deadlock names who holds the mutex, and since which line") {
 TEST_CASE("a goroutine that locks twice waits for itself") {
     static location before;
     try {
-        ctx::bubble([] {
+        ctx_test::check_clean(ctx::bubble([] {
             mutex m;
             before = location::current();
             m.lock();
             m.lock();
-        });
+        }));
         FAIL("no deadlock was noticed");
     } catch (const ctx::deadlock& e) {
         CHECK(e.asleep()[0].waits_on ==
@@ -281,7 +282,7 @@ TEST_CASE("a report on a mutex that no goroutine on a fiber holds says so") {
     mutex m;
     m.lock();
     try {
-        ctx::bubble([&] { m.lock(); });
+        ctx_test::check_clean(ctx::bubble([&] { m.lock(); }));
         FAIL("no deadlock was noticed");
     } catch (const ctx::deadlock& e) {
         CHECK(e.asleep()[0].waits_on == "mutex lock");
@@ -292,16 +293,16 @@ TEST_CASE("a report on a mutex that no goroutine on a fiber holds says so") {
 TEST_CASE("a report says that a mutex is held in another scope") {
     mutex m;
     std::string waits_on;
-    ctx::bubble([&] {
+    ctx_test::check_clean(ctx::bubble([&] {
         const std::scoped_lock lock(m);
         std::jthread([&] {
             try {
-                ctx::bubble([&] { m.lock(); });
+                ctx_test::check_clean(ctx::bubble([&] { m.lock(); }));
             } catch (const ctx::deadlock& e) {
                 waits_on = e.asleep()[0].waits_on;
             }
         }).join();
-    });
+    }));
     const std::string start =
         "mutex lock, held by a goroutine of another scope since mutex_test.cpp";
     CHECK(waits_on.rfind(start, 0) == 0);
@@ -368,14 +369,14 @@ TEST_CASE("a contended lock is logged, a free one is not") {
         log += std::string(to_string(e.what)) + (e.text.empty() ? "" : " ") +
                e.text + '\n';
     };
-    ctx::bubble(
+    ctx_test::check_clean(ctx::bubble(
         [] {
             mutex m;
             m.lock();
             go([&] { m.unlock(); });
             m.lock();
         },
-        options);
+        options));
     CHECK(log == "go\nwait\nblock mutex lock\nwake mutex lock\n");
 }
 
@@ -446,7 +447,7 @@ TEST_CASE("an unwinding destructor goes on if nobody is left to unlock") {
     mutex m;
     m.lock();
     bool went_on = false;
-    ctx::bubble([&] {
+    (void)ctx::bubble([&] {
         go([&] {
             const ctx::defer note([&] {
                 const std::scoped_lock lock(m);
@@ -464,7 +465,7 @@ TEST_CASE("an unwinding destructor goes on if nobody is left to unlock") {
 TEST_CASE("a goroutine may end between a call for it and its turn") {
     mutex m;
     int later = 0;
-    ctx::bubble([&] {
+    (void)ctx::bubble([&] {
         m.lock();
         go([&] { const std::scoped_lock lock(m); });
         go([&] {

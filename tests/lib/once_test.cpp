@@ -16,6 +16,7 @@
 
 #include "tests/support/in_bubble.hpp"
 #include "tests/support/printing.hpp"
+#include "tests/support/reports.hpp"
 
 namespace once_test {
 
@@ -64,11 +65,11 @@ TEST_CASE("a function that throws counts as called") {
 TEST_CASE("a call inside of the function waits for itself") {
     static ctx::location before;
     try {
-        ctx::bubble([] {
+        ctx_test::check_clean(ctx::bubble([] {
             once o;
             before = ctx::location::current();
             o.call([&] { o.call([] {}); });
-        });
+        }));
         FAIL("no deadlock was noticed");
     } catch (const ctx::deadlock& e) {
         CHECK(e.asleep()[0].waits_on ==

@@ -16,6 +16,7 @@
 #include <thread>
 
 #include "tests/support/printing.hpp"
+#include "tests/support/reports.hpp"
 
 namespace pace_test {
 
@@ -57,20 +58,20 @@ TEST_CASE("a paced bubble is never ahead of the wall clock") {
 
 TEST_CASE("a paced bubble keeps its pace from one timer to the next") {
     const auto start = wall::now();
-    bubble(
+    ctx_test::check_clean(bubble(
         [&] {
             for (int i = 1; i <= 10; ++i) {
                 sleep_for(20ms);
                 CHECK(wall::now() - start >= i * 2ms);
             }
         },
-        at_speed(10));
+        at_speed(10)));
 }
 
 TEST_CASE("a paced bubble runs the same schedule as an instant one") {
     const auto order_at = [](double speed) {
         std::string order;
-        bubble(
+        ctx_test::check_clean(bubble(
             [&] {
                 for (const char name : {'a', 'b', 'c'}) {
                     go([&order, name] {
@@ -82,7 +83,7 @@ TEST_CASE("a paced bubble runs the same schedule as an instant one") {
                 }
                 sleep_for(60ms);
             },
-            at_speed(speed));
+            at_speed(speed)));
         return order;
     };
 

@@ -92,13 +92,13 @@ void static_waits_for_timer() {
 
 void static_runs_goroutines() {
     last.at_end = [] {
-        ctx::run([] {
+        (void)ctx::run([] {
             ctx::wait_group all;
             for (int i = 0; i < 3; ++i) all.go([] { ctx::sleep_for(1ms); });
             all.wait();
         });
     };
-    ctx::run([] { ctx::go([] {}); });
+    (void)ctx::run([] { ctx::go([] {}); });
 }
 
 // -- exit() -------------------------------------------------------------------
@@ -134,7 +134,7 @@ void exit_in_goroutine() {
 }
 
 void exit_in_run() {
-    ctx::run([] {
+    (void)ctx::run([] {
         ctx::go([] { ctx::sleep_for(1000h); });
         ctx::go(end);
         wait_for_ever();
@@ -142,7 +142,7 @@ void exit_in_run() {
 }
 
 void exit_in_bubble() {
-    ctx::bubble([] {
+    (void)ctx::bubble([] {
         ctx::go([] { ctx::sleep_for(1000h); });
         ctx::go(end);
         ctx::sleep_for(1h);
@@ -205,7 +205,7 @@ void end_main(const std::function<void(const std::function<void()>&)>& scope) {
 }
 
 void end_main_of_process() {
-    ctx::bubble([] {
+    (void)ctx::bubble([] {
         const ctx::defer exit_elsewhere([] {
             std::thread([main = ::pthread_self()] {
                 ::pthread_join(main, nullptr);
@@ -320,7 +320,7 @@ void fork_in_goroutine() {
 void fork_in_run() {
     pid_t pid = -1;
     const pid_t parent = ::getpid();
-    ctx::run([&] {
+    (void)ctx::run([&] {
         ctx::go([] { ctx::sleep_for(1000h); });
         pid = ::fork();
         if (pid == 0) ::alarm(60);
@@ -463,14 +463,14 @@ int depth_of(int n) {
 }
 
 void overflow() {
-    ctx::bubble([] {
+    (void)ctx::bubble([] {
         ctx::go("deep", [] { std::printf("%d", depth_of(1'000'000)); });
     });
 }
 
 // The first bubble has as many stacks as there can be guards.
 void overflow_after_many() {
-    ctx::bubble([] {
+    (void)ctx::bubble([] {
         const ctx::channel<int> never;
         for (int i = 0; i < 17'000; ++i) {
             ctx::go([never] { (void)never.receive(); });
@@ -478,7 +478,7 @@ void overflow_after_many() {
     });
     ctx::bubble_options other;
     other.stack_size = 2 * other.stack_size;
-    ctx::bubble(
+    (void)ctx::bubble(
         [] { ctx::go("deep", [] { std::printf("%d", depth_of(1'000'000)); }); },
         other);
 }
@@ -496,7 +496,8 @@ void handler_is_put_back() {
     }, now{};
     own.sa_handler = [](int) { ::_exit(1); };
     sigaction(SIGSEGV, &own, nullptr);
-    ctx::bubble([&] { ctx::go([&] { sigaction(SIGSEGV, nullptr, &now); }); });
+    (void)ctx::bubble(
+        [&] { ctx::go([&] { sigaction(SIGSEGV, nullptr, &now); }); });
     expect(now.sa_handler != own.sa_handler, "a bubble watches for overflows");
     sigaction(SIGSEGV, nullptr, &now);
     expect(now.sa_handler == own.sa_handler, "the handler is put back");
@@ -547,13 +548,13 @@ const std::map<std::string, std::function<void()>> all{
     {"exit in a run", exit_in_run},
     {"exit in a bubble", exit_in_bubble},
     {"pthread_exit", end_a_goroutine},
-    {"pthread_exit in a run", [] { ctx::run(end_a_goroutine); }},
-    {"pthread_exit in a bubble", [] { ctx::bubble(end_a_goroutine); }},
+    {"pthread_exit in a run", [] { (void)ctx::run(end_a_goroutine); }},
+    {"pthread_exit in a bubble", [] { (void)ctx::bubble(end_a_goroutine); }},
     {"pthread_exit in a function", end_in_after_func},
     {"pthread_exit in main of a run",
-     [] { end_main([](const auto& main) { ctx::run(main); }); }},
+     [] { end_main([](const auto& main) { (void)ctx::run(main); }); }},
     {"pthread_exit in main of a bubble",
-     [] { end_main([](const auto& main) { ctx::bubble(main); }); }},
+     [] { end_main([](const auto& main) { (void)ctx::bubble(main); }); }},
     {"pthread_exit in main of an exploration",
      [] {
          end_main([](const auto& main) {

@@ -28,6 +28,7 @@
 #include <vector>
 
 #include "tests/support/printing.hpp"
+#include "tests/support/reports.hpp"
 
 namespace run_log_test {
 
@@ -52,7 +53,7 @@ run_options every_step_to(events& log) {
 
 events log_of(const std::function<void()>& main) {
     events log;
-    ctx::run(main, every_step_to(log));
+    ctx_test::check_clean(ctx::run(main, every_step_to(log)));
     return log;
 }
 
@@ -100,13 +101,13 @@ TEST_CASE("a run shows its observer only prints unless every_step is set") {
         events log;
         auto options = every_step_to(log);
         options.every_step = every;
-        ctx::run(
+        ctx_test::check_clean(ctx::run(
             [] {
                 const auto c = with_cancel(background());
                 ctx::note_print("line");
                 c.cancel();
             },
-            options);
+            options));
         CHECK(log.size() == (every ? 3 : 1));
     }
 }
@@ -306,7 +307,7 @@ TEST_CASE(
 TEST_CASE("a run's log ends when main returns") {
     std::optional<ctx::cancelable> outlives;
     events log;
-    ctx::run(
+    (void)ctx::run(
         [&] {
             outlives = with_cancel(background());
             const channel<int> started;
@@ -346,13 +347,13 @@ TEST_CASE("the log of a run that is cut short ends where main is blocked") {
     events log;
     auto options = every_step_to(log);
     options.limit = 1ms;
-    ctx::run(
+    ctx_test::check_clean(ctx::run(
         [] {
             const auto c = with_cancel(background());
             const ctx::defer late([&] { c.cancel(); });
             (void)channel<int>().receive();
         },
-        options);
+        options));
 
     CHECK(log.back().what == step::block);
     CHECK(log.back().goroutine == 1);
@@ -360,19 +361,19 @@ TEST_CASE("the log of a run that is cut short ends where main is blocked") {
 
 TEST_CASE("a run inside another run has a log of its own") {
     events first, second;
-    ctx::run(
+    ctx_test::check_clean(ctx::run(
         [&] {
             const auto a = with_cancel(background());
             const channel<int> in_first;
-            ctx::run(
+            ctx_test::check_clean(ctx::run(
                 [&] {
                     const auto b = with_cancel(a.child);
                     in_first.close();
                     a.cancel();
                 },
-                every_step_to(second));
+                every_step_to(second)));
         },
-        every_step_to(first));
+        every_step_to(first)));
 
     CHECK(only(first, step::derive).object == 1);
     CHECK(only(first, step::cancel).object == 1);
@@ -389,12 +390,12 @@ TEST_CASE("a bubble inside a run keeps its contexts out of the run's log") {
         const auto a = with_cancel(background());
         ctx::bubble_options options;
         options.observer = [&](const event& e) { inner.push_back(e); };
-        ctx::bubble(
+        ctx_test::check_clean(ctx::bubble(
             [&] {
                 const auto b = with_cancel(a.child);
                 a.cancel();
             },
-            options);
+            options));
     });
 
     CHECK(only(log, step::cancel).object == 1);
@@ -461,7 +462,7 @@ TEST_CASE("a cancel is shown before the cancel call returns") {
                 end();
             }
         };
-        ctx::run(main, every_step_to(log));
+        ctx_test::check_clean(ctx::run(main, every_step_to(log)));
         CHECK(shown == 1);
     }
 }

@@ -22,6 +22,7 @@
 #include <thread>
 
 #include "tests/support/printing.hpp"
+#include "tests/support/reports.hpp"
 
 namespace run_on_fibers_test {
 
@@ -63,7 +64,7 @@ TEST_CASE("goroutines wait for an Asio loop on a thread of its own") {
     auto work = asio::make_work_guard(io);
     std::jthread loop([&] { io.run(); });
     int sum = 0;
-    run_on_fibers([&] {
+    ctx_test::check_clean(run_on_fibers([&] {
         ctx::wait_group wg;
         for (int i = 1; i <= 10; ++i) {
             wg.go([&, i] {
@@ -73,7 +74,7 @@ TEST_CASE("goroutines wait for an Asio loop on a thread of its own") {
             });
         }
         wg.wait();
-    });
+    }));
     work.reset();
     CHECK(sum == 55);
 }
@@ -94,7 +95,7 @@ TEST_CASE("the clock of run_on_fibers is the system's") {
 
 TEST_CASE("sleepers of run_on_fibers wake in the order of their times") {
     std::string order;
-    run_on_fibers([&] {
+    ctx_test::check_clean(run_on_fibers([&] {
         for (const int ms : {30, 10, 20}) {
             go([&, ms] {
                 sleep_for(std::chrono::milliseconds(ms));
@@ -102,22 +103,23 @@ TEST_CASE("sleepers of run_on_fibers wake in the order of their times") {
             });
         }
         while (order.size() < 9) sleep_for(1ms);
-    });
+    }));
     CHECK(order == "10 20 30 ");
 }
 
 TEST_CASE("a deadline passes, and a timer fires, in run_on_fibers") {
-    run_on_fibers([] {
+    ctx_test::check_clean(run_on_fibers([] {
         const auto [c, cancel] = with_timeout(background(), 1ms);
         c.done().wait();
         CHECK(c.err() == ctx::errc::deadline_exceeded);
         CHECK(ctx::after(1ms).receive());
-    });
+    }));
 }
 
 TEST_CASE("a deadline made in run_on_fibers passes after its end") {
     ctx::context kept;
-    run_on_fibers([&] { kept = with_timeout(background(), 10ms).child; });
+    ctx_test::check_clean(
+        run_on_fibers([&] { kept = with_timeout(background(), 10ms).child; }));
     kept.done().wait();
     CHECK(kept.err() == ctx::errc::deadline_exceeded);
 }
@@ -130,7 +132,7 @@ TEST_CASE("a context of outside cancels goroutines of run_on_fibers") {
         c.cancel();
     });
     int woken = 0;
-    run_on_fibers([&] {
+    ctx_test::check_clean(run_on_fibers([&] {
         ctx::wait_group wg;
         const channel<int> called(1);
         (void)after_func(c.child, [&] { called.send(1); });
@@ -144,7 +146,7 @@ TEST_CASE("a context of outside cancels goroutines of run_on_fibers") {
         blocked.count_down();
         wg.wait();
         CHECK(called.receive() == 1);
-    });
+    }));
     CHECK(woken == 10);
 }
 
@@ -185,26 +187,26 @@ TEST_CASE("an exception of a goroutine leaves run_on_fibers") {
 }
 
 TEST_CASE("run_on_fibers, bubbles and runs do not nest") {
-    run_on_fibers([] {
+    ctx_test::check_clean(run_on_fibers([] {
         CHECK_THROWS_AS(run_on_fibers([] {}), std::logic_error);
         CHECK_THROWS_AS(ctx::bubble([] {}), std::logic_error);
         CHECK_THROWS_AS(ctx::run([] {}), std::logic_error);
         CHECK_THROWS_AS(ctx::bubble_wait(), std::logic_error);
-    });
-    ctx::bubble(
-        [] { CHECK_THROWS_AS(run_on_fibers([] {}), std::logic_error); });
+    }));
+    ctx_test::check_clean(ctx::bubble(
+        [] { CHECK_THROWS_AS(run_on_fibers([] {}), std::logic_error); }));
 }
 
 TEST_CASE("a select in run_on_fibers takes each of its ready cases") {
     bool took[2] = {};
-    run_on_fibers([&] {
+    ctx_test::check_clean(run_on_fibers([&] {
         const channel<int> a(1), b(1);
         for (int i = 0; i < 1000 && !(took[0] && took[1]); ++i) {
             (void)ctx::select(ctx::send(a, 1), ctx::default_case);
             (void)ctx::select(ctx::send(b, 1), ctx::default_case);
             took[ctx::select(ctx::recv(a), ctx::recv(b))] = true;
         }
-    });
+    }));
     CHECK(took[0]);
     CHECK(took[1]);
 }
@@ -220,13 +222,13 @@ TEST_CASE("the observer of run_on_fibers is shown steps from the start on") {
         CHECK(e.time < 1min);
         last = e.time;
     };
-    run_on_fibers(
+    ctx_test::check_clean(run_on_fibers(
         [] {
             go([] {});
             sleep_for(1ms);
             ctx::note_print("printed");
         },
-        options);
+        options));
     CHECK(steps == "go printed");
 }
 

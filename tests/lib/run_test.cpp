@@ -24,6 +24,7 @@
 
 #include "tests/support/observers.hpp"
 #include "tests/support/printing.hpp"
+#include "tests/support/reports.hpp"
 
 namespace run_test {
 
@@ -64,7 +65,7 @@ TEST_CASE("a sleep in a run goes by the steady clock") {
 }
 
 TEST_CASE("goroutines of a run run at the same time") {
-    run([] {
+    ctx_test::check_clean(run([] {
         std::latch both(2);
         ctx::wait_group pair;
         for (int i = 0; i < 2; ++i) {
@@ -72,7 +73,7 @@ TEST_CASE("goroutines of a run run at the same time") {
         }
         pair.wait();
         CHECK(both.try_wait());
-    });
+    }));
 }
 
 TEST_CASE(
@@ -103,7 +104,7 @@ TEST_CASE(
 
 TEST_CASE("a run returns after all its goroutines have ended") {
     std::atomic<int> begun{0}, ended{0};
-    run([&] {
+    (void)run([&] {
         for (int i = 0; i < 10; ++i) {
             go([&] {
                 ++begun;
@@ -150,7 +151,7 @@ TEST_CASE("goroutines that main wakes right before it returns are no leaks") {
 
 TEST_CASE("a run unwinds a leaked goroutine") {
     bool unwound = false, went_on = false;
-    run([&] {
+    (void)run([&] {
         const channel<int> started;
         go([&, started] {
             const ctx::defer note([&] { unwound = true; });
@@ -167,7 +168,7 @@ TEST_CASE("a run unwinds a leaked goroutine") {
 
 TEST_CASE("a run unwinds leaked goroutines, the newest first") {
     std::string unwound;
-    run([&] {
+    (void)run([&] {
         for (const char name : {'a', 'b', 'c'}) {
             const channel<int> started;
             go([&, name, started] {
@@ -191,11 +192,11 @@ TEST_CASE(
     std::string what, original;
     bool went_on = false;
     try {
-        run([&] {
+        ctx_test::check_clean(run([&] {
             go("worker", [] { throw std::out_of_range("page 7"); });
             sleep_for(1000h);
             went_on = true;
-        });
+        }));
     } catch (const ctx::goroutine_error& e) {
         what = e.what();
         try {
@@ -227,7 +228,7 @@ TEST_CASE("a run rethrows the first of two exceptions in its goroutines") {
     };
 
     try {
-        run(two);
+        ctx_test::check_clean(run(two));
         FAIL("no exception came through");
     } catch (const ctx::goroutine_error& e) {
         CHECK(std::string(e.what()).find("first") != std::string::npos);
@@ -326,7 +327,7 @@ TEST_CASE("a run shows its observer printed lines, one at a time") {
     options.observer = [&](const ctx::event& e) {
         if (e.what == ctx::step::print) lines.push_back(e.text);
     };
-    run(
+    ctx_test::check_clean(run(
         [] {
             ctx::wait_group all;
             for (int g = 0; g < 4; ++g) {
@@ -337,7 +338,7 @@ TEST_CASE("a run shows its observer printed lines, one at a time") {
             all.wait();
             ctx::note_print("over");
         },
-        options);
+        options));
 
     CHECK(lines.size() == 201);
     CHECK(std::count(lines.begin(), lines.end(), "line") == 200);
@@ -348,7 +349,7 @@ TEST_CASE("a run drops lines that are printed after main has returned") {
     std::vector<std::string> lines;
     run_options options;
     options.observer = [&](const ctx::event& e) { lines.push_back(e.text); };
-    run(
+    (void)run(
         [] {
             const channel<int> started;
             go([started] {
@@ -367,7 +368,7 @@ TEST_CASE("a run drops lines that are printed after main has returned") {
 TEST_CASE(
     "a run waits for a destructor that goes on when the others are gone") {
     bool has_ended = false;
-    run([&] {
+    (void)run([&] {
         const channel<int> older_ends;
         go([=] {
             const ctx::defer tell([=] { older_ends.close(); });
@@ -416,7 +417,7 @@ TEST_CASE(
         throw std::runtime_error("disk full");
     };
     bool reached = false;
-    run(
+    ctx_test::check_clean(run(
         [&] {
             try {
                 ctx::note_print("line");
@@ -424,7 +425,7 @@ TEST_CASE(
                 reached = true;
             }
         },
-        options);
+        options));
 
     CHECK(reached);
 }

@@ -19,6 +19,7 @@
 #include "tests/support/in_bubble.hpp"
 #include "tests/support/observers.hpp"
 #include "tests/support/printing.hpp"
+#include "tests/support/reports.hpp"
 
 namespace select_test {
 
@@ -310,7 +311,7 @@ TEST_CASE("a select does not count a receiver that another send has woken") {
         if (c.what == ctx::choice::kind::select) ++choices;
         return 0;
     };
-    ctx::bubble(
+    ctx_test::check_clean(ctx::bubble(
         [] {
             const channel<int> a, b, c(1);
             go([=] { (void)select(recv(a), recv(b)); });
@@ -318,7 +319,7 @@ TEST_CASE("a select does not count a receiver that another send has woken") {
             a.send(1);  // the goroutine is still in the queue of `b`
             CHECK(select(send(b, 2), send(c, 3)) == 1);
         },
-        options);
+        options));
     CHECK(choices == 0);
 }
 
@@ -329,7 +330,7 @@ TEST_CASE("a select does not count a sender that another receive has woken") {
         if (c.what == ctx::choice::kind::select) ++choices;
         return 0;
     };
-    ctx::bubble(
+    ctx_test::check_clean(ctx::bubble(
         [] {
             const channel<int> a, b, c(1);
             c.send(3);
@@ -338,7 +339,7 @@ TEST_CASE("a select does not count a sender that another receive has woken") {
             (void)a.receive();
             CHECK(select(recv(b), recv(c)) == 1);
         },
-        options);
+        options));
     CHECK(choices == 0);
 }
 

@@ -18,6 +18,7 @@
 #include "tests/support/allocations.hpp"
 #include "tests/support/observers.hpp"
 #include "tests/support/printing.hpp"
+#include "tests/support/reports.hpp"
 #include "tests/support/sanitizers.hpp"
 
 namespace shard_test {
@@ -227,13 +228,13 @@ TEST_CASE("an event log names the parent of a context derived in a shard") {
     options.observer = [&](const ctx::event& e) {
         if (e.what == ctx::step::derive) derived.push_back(e);
     };
-    ctx::bubble(
+    ctx_test::check_clean(ctx::bubble(
         [] {
             const auto parent = busy(with_cancel(background()));
             (void)with_cancel(parent.child);
             (void)with_value(parent.child, key::only, 1);
         },
-        options);
+        options));
     REQUIRE(derived.size() == 3);
     CHECK(derived[1].other == derived[0].object);
     CHECK(derived[2].other == derived[0].object);

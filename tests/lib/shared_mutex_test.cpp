@@ -22,6 +22,7 @@
 
 #include "tests/support/in_bubble.hpp"
 #include "tests/support/printing.hpp"
+#include "tests/support/reports.hpp"
 
 namespace shared_mutex_test {
 
@@ -191,7 +192,7 @@ std::string at(const location& l, unsigned below) {
 TEST_CASE("a deadlock names the readers that hold up a writer") {
     static location before;
     try {
-        ctx::bubble([] {
+        ctx_test::check_clean(ctx::bubble([] {
             shared_mutex m;
             for (int i = 0; i < 2; ++i) {
                 go([&] {
@@ -206,7 +207,7 @@ TEST_CASE("a deadlock names the readers that hold up a writer") {
             });
             sleep_for(1ms);
             m.lock();
-        });
+        }));
         FAIL("no deadlock was noticed");
     } catch (const ctx::deadlock& e) {
         REQUIRE(e.asleep().size() == 4);
@@ -222,12 +223,12 @@ TEST_CASE("a deadlock names the readers that hold up a writer") {
 TEST_CASE("a deadlock names the writer that holds up a reader") {
     static location before;
     try {
-        ctx::bubble([] {
+        ctx_test::check_clean(ctx::bubble([] {
             shared_mutex m;
             before = location::current();
             const std::unique_lock lock(m);
             m.lock_shared();
-        });
+        }));
         FAIL("no deadlock was noticed");
     } catch (const ctx::deadlock& e) {
         CHECK(e.asleep()[0].waits_on ==

@@ -20,6 +20,7 @@
 #include <thread>
 
 #include "tests/support/no_threads.hpp"
+#include "tests/support/reports.hpp"
 #include "tests/support/sanitizers.hpp"
 
 namespace start_failure_test {
@@ -32,7 +33,7 @@ constexpr std::size_t no_stack = std::size_t{1} << 46;
 
 TEST_CASE(
     "wait_group::go throws and counts nothing if it cannot start a thread") {
-    ctx::run([] {
+    ctx_test::check_clean(ctx::run([] {
         ctx::wait_group wg;
         const ctx::channel<int> end;
         // Uses up the idle threads, too.
@@ -48,12 +49,12 @@ TEST_CASE(
         wg.go([&] { ran = true; });
         wg.wait();
         CHECK(ran);
-    });
+    }));
 }
 
 TEST_CASE("the function of a goroutine that cannot be started is destroyed") {
     const auto owned = std::make_shared<int>(7);
-    ctx::run([&] {
+    (void)ctx::run([&] {
         const ctx::channel<int> end;
         const auto start_many = [&] {
             const no_threads now;
@@ -67,9 +68,9 @@ TEST_CASE("the function of a goroutine that cannot be started is destroyed") {
 TEST_CASE("a bubble needs no threads") {
     const no_threads now;
     int ran = 0;
-    ctx::bubble([&] {
+    ctx_test::check_clean(ctx::bubble([&] {
         for (int i = 0; i < 10; ++i) ctx::go([&] { ++ran; });
-    });
+    }));
     CHECK(ran == 10);
 }
 
@@ -79,13 +80,13 @@ TEST_CASE("a bubble without memory for a stack throws and runs no goroutine") {
     ctx::bubble_options options;
     options.stack_size = no_stack;
     const auto fail = [&] {
-        ctx::bubble(
+        ctx_test::check_clean(ctx::bubble(
             [&] {
                 const ctx::defer note([&] { unwound = true; });
                 ctx::go([&ran, owned] { ran = true; });
                 ctx::sleep_for(std::chrono::hours(1));
             },
-            options);
+            options));
     };
     CHECK_THROWS_AS(fail(), std::bad_alloc);
     CHECK(unwound);

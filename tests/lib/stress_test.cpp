@@ -11,6 +11,7 @@
 #include <string>
 
 #include "tests/lib/stress/worker.hpp"
+#include "tests/support/reports.hpp"
 #include "tests/support/sanitizers.hpp"
 
 namespace stress_test {
@@ -74,11 +75,11 @@ std::string stress(std::size_t contexts, unsigned seed) {
     randomness seeds(seed);
     std::deque<worker> workers;
     for (int t = 0; t < threads; ++t) workers.emplace_back(w, seeds());
-    ctx::run([&] {
+    ctx_test::check_clean(ctx::run([&] {
         work(w, workers);
         check_all_over(w);
         check_none_left(w);
-    });
+    }));
     for (const worker& each : workers) {
         for (const auto& f : each.fates()) check_fate(*f, w.all);
     }

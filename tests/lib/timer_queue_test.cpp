@@ -90,9 +90,10 @@ private:
     std::vector<entry> armed_;
 };
 
-std::vector<std::uint32_t> numbers_of(const std::vector<timer_purpose>& all) {
+std::vector<std::uint32_t> numbers_of(
+    const std::vector<timer_queue::due_timer>& all) {
     std::vector<std::uint32_t> numbers;
-    for (const auto& p : all) numbers.push_back(p.context);
+    for (const auto& t : all) numbers.push_back(t.purpose.context);
     return numbers;
 }
 
@@ -119,7 +120,8 @@ public:
 
     void look() {
         REQUIRE(queue_->next(now_) == model_.next());
-        REQUIRE(numbers_of(queue_->due(now_)) == model_.due(now_));
+        queue_->find_due(now_, due_);
+        REQUIRE(numbers_of(due_) == model_.due(now_));
     }
 
     void go_on_to(instant now) {
@@ -134,11 +136,15 @@ public:
 
     void fire_due(std::size_t place) {
         const auto due = model_.due(now_);
-        fired_.clear();
-        REQUIRE(queue_->fire_due(now_, place) == (place < due.size()));
         if (place >= due.size()) return;
+        fired_.clear();
+        queue_->find_due(now_, due_);
+        const auto* const chosen = due_[place].entry;
+        REQUIRE(queue_->fire(*chosen));
         REQUIRE(fired_ == std::vector{due[place]});
         REQUIRE(model_.disarm(due[place]));
+        // It is not in the queue any more.
+        REQUIRE_FALSE(queue_->fire(*chosen));
     }
 
     [[nodiscard]] instant now() const { return now_; }
@@ -148,6 +154,7 @@ public:
 private:
     std::vector<std::uint32_t> fired_;
     std::deque<timer> timers_;
+    std::vector<timer_queue::due_timer> due_;
     const ref<timer_queue> queue_{new timer_queue([](instant) {})};
     model model_;
     instant now_{};

@@ -19,6 +19,7 @@
 
 #include "lib/src/turn_watch.hpp"
 #include "tests/support/printing.hpp"
+#include "tests/support/reports.hpp"
 
 namespace turn_watch_test {
 
@@ -81,7 +82,7 @@ TEST_CASE("a goroutine blocked outside of the library is named on stderr") {
     const auto message = message_of(
         "\"stuck\" [running]: ",
         [&] {
-            ctx::bubble(
+            ctx_test::check_clean(ctx::bubble(
                 [&] {
                     started_at = ctx::location::current();
                     go("stuck", [&] {
@@ -91,7 +92,7 @@ TEST_CASE("a goroutine blocked outside of the library is named on stderr") {
                     });
                     sleep_for(1h);
                 },
-                options);
+                options));
         },
         [&] { released.count_down(); });
 
@@ -112,7 +113,7 @@ TEST_CASE(
     ctx::bubble_options options;
     options.stuck_after = 1ms;
     const auto message = message_of(
-        "[running]", [&] { ctx::bubble([&] { released.wait(); }, options); },
+        "[running]", [&] { (void)ctx::bubble([&] { released.wait(); }, options); },
         [&] { released.count_down(); });
     CHECK(message.find("goroutine 1 of a bubble") != std::string::npos);
 }
@@ -156,7 +157,7 @@ TEST_CASE("an inline function that does not come back is reported") {
     const auto message = message_of(
         "a function",
         [&] {
-            ctx::bubble(
+            ctx_test::check_clean(ctx::bubble(
                 [&] {
                     const auto c = with_timeout(ctx::background(), 1s);
                     (void)after_func(
@@ -164,7 +165,7 @@ TEST_CASE("an inline function that does not come back is reported") {
                         ctx::inline_executor());
                     sleep_for(2s);
                 },
-                options);
+                options));
         },
         [&] { released.count_down(); });
     CHECK(message.find("ctx: a function that a bubble calls") !=
@@ -220,7 +221,8 @@ TEST_CASE("a bubble that waits for the clock is not reported") {
     const auto message = message_of(
         "nothing",
         [&] {
-            ctx::bubble([] { sleep_for(400ms); }, options);
+            ctx_test::check_clean(
+                ctx::bubble([] { sleep_for(400ms); }, options));
             std::fputs("nothing", stderr);
         },
         [] {});

@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "tests/support/printing.hpp"
+#include "tests/support/reports.hpp"
 
 namespace unwinding_test {
 
@@ -50,9 +51,9 @@ std::string outcome_of(const std::function<void()>& f) {
 
 // The modes in which a main is run. Each calls `main` at least once, and passes
 // on the exception that it throws.
-void in_bubble(const std::function<void()>& main) { bubble(main); }
-void in_run(const std::function<void()>& main) { run(main); }
-void on_fibers(const std::function<void()>& main) { ctx::run_on_fibers(main); }
+void in_bubble(const std::function<void()>& main) { (void)bubble(main); }
+void in_run(const std::function<void()>& main) { (void)run(main); }
+void on_fibers(const std::function<void()>& main) { (void)ctx::run_on_fibers(main); }
 void in_explore(const std::function<void()>& main) {
     std::exception_ptr failure;
     ctx::explore(main, [&](const ctx::explored& r) { failure = r.failure; });
@@ -378,7 +379,7 @@ TEST_CASE(
         const std::scoped_lock lock(m);
         fail();
     };
-    CHECK(outcome_of([&] { run(main); }) == "a test fails");
+    CHECK(outcome_of([&] { (void)run(main); }) == "a test fails");
     CHECK(active == 0);
 }
 
@@ -450,8 +451,8 @@ TEST_CASE("an observer may throw for a print while goroutines print") {
         (void)began.receive();
         ctx::note_print("bad");
     };
-    CHECK(outcome_of([&] { bubble(main, options); }) == "a test fails");
-    CHECK(outcome_of([&] { run(main, options); }) == "a test fails");
+    CHECK(outcome_of([&] { (void)bubble(main, options); }) == "a test fails");
+    CHECK(outcome_of([&] { (void)run(main, options); }) == "a test fails");
 }
 
 TEST_CASE("a failed schedule fails the same way when it is replayed") {
@@ -469,7 +470,7 @@ TEST_CASE("a failed schedule fails the same way when it is replayed") {
         ctx::replay again(found.chosen);
         ctx::bubble_options options;
         options.choose = std::ref(again);
-        const auto what = outcome_of([&] { bubble(main, options); });
+        const auto what = outcome_of([&] { (void)bubble(main, options); });
         CHECK(what == (found.failure ? "a test fails" : "returned"));
         if (found.failure) ++failed;
     });
@@ -484,14 +485,14 @@ TEST_CASE("a run that fails shows its observer no step of what is ended") {
         if (e.what == ctx::step::print) printed += e.text + ' ';
     };
     const auto what = outcome_of([&] {
-        run(
+        ctx_test::check_clean(run(
             [] {
                 wait_group group;
                 group.go([] { sleep_for(1h); });
                 ctx::note_print("before");
                 fail();
             },
-            options);
+            options));
     });
     CHECK(what == "a test fails");
     CHECK(printed == "before ");

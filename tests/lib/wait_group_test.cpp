@@ -16,6 +16,7 @@
 
 #include "tests/support/in_bubble.hpp"
 #include "tests/support/printing.hpp"
+#include "tests/support/reports.hpp"
 
 namespace wait_group_test {
 
@@ -166,10 +167,10 @@ TEST_CASE(
     wait_group group;
     std::string original;
     try {
-        ctx::bubble([&] {
+        ctx_test::check_clean(ctx::bubble([&] {
             group.go("worker", [] { throw std::runtime_error("disk full"); });
             sleep_for(1h);
-        });
+        }));
     } catch (const ctx::goroutine_error& e) {
         try {
             std::rethrow_if_nested(e);
@@ -184,11 +185,11 @@ TEST_CASE(
 
 TEST_CASE("a deadlock names the wait on a group") {
     try {
-        ctx::bubble([] {
+        ctx_test::check_clean(ctx::bubble([] {
             wait_group group;
             group.add(1);
             group.wait();
-        });
+        }));
         FAIL("no deadlock was noticed");
     } catch (const ctx::deadlock& e) {
         REQUIRE(e.asleep().size() == 1);

@@ -17,6 +17,7 @@
 
 #include "tests/support/in_bubble.hpp"
 #include "tests/support/printing.hpp"
+#include "tests/support/reports.hpp"
 
 namespace yield_test {
 
@@ -50,7 +51,7 @@ TEST_CASE("a goroutine that yields goes to the end of the line") {
     };
     in_bubble(main);
     CHECK(order == "abcabc");
-    ctx::run_on_fibers(main);
+    ctx_test::check_clean(ctx::run_on_fibers(main));
     CHECK(order == "abcabc");
 }
 
@@ -93,15 +94,19 @@ TEST_CASE("a timer that is due fires during a yield") {
 TEST_CASE("explore runs both orders at a yield") {
     std::set<std::string> orders;
     std::string order;
+    ctx::explore_options options;
+    options.observer = [&](const ctx::event& e) {
+        if (e.what == ctx::step::print) order += e.text;
+    };
     const auto result = ctx::explore(
         [&] {
             order.clear();
             ctx::wait_group all;
             for (const char c : {'a', 'b'}) {
-                all.go([&, c] {
-                    order += c;
+                all.go([c] {
+                    ctx::note_print({&c, 1});
                     yield();
-                    order += c;
+                    ctx::note_print({&c, 1});
                 });
             }
             all.wait();
@@ -109,7 +114,8 @@ TEST_CASE("explore runs both orders at a yield") {
         [&](const ctx::explored& run) {
             CHECK_FALSE(run.failure);
             orders.insert(order);
-        });
+        },
+        options);
     CHECK(result.complete);
     CHECK(orders == std::set<std::string>{"aabb", "abab", "abba", "baab",
                                           "baba", "bbaa"});
@@ -148,7 +154,7 @@ TEST_CASE("a yield is logged as a block and a wake") {
     options.observer = [&](const ctx::event& e) {
         log += std::string(to_string(e.what)) + ' ' + e.text + '\n';
     };
-    ctx::bubble([] { yield(); }, options);
+    ctx_test::check_clean(ctx::bubble([] { yield(); }, options));
     CHECK(log == "block yield\nwake yield\n");
 }
 

@@ -55,7 +55,7 @@ ctx::schedule parse_schedule(const std::string& typed,
     if (const auto schedule = ctx::parse_schedule(typed)) return *schedule;
     throw bad_value(fmt::format(
         "not a schedule, because {}; its digits are 0 to 9 and a to z, such as "
-        "001; ctxdemo explore {} lists all schedules",
+        "001; ctxdemo explore {} lists a schedule for each output",
         problem_of(typed), lesson));
 }
 
@@ -120,7 +120,7 @@ void check_schedule(const std::string& command, const ctx::schedule& chosen,
     if (misfit.empty()) return;
     throw usage_error(
         command,
-        fmt::format("--schedule {}: {}; {} lists all schedules",
+        fmt::format("--schedule {}: {}; {} lists a schedule for each output",
                     shortened(ctx::to_string(chosen)), misfit, explore_line));
 }
 

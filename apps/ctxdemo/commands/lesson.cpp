@@ -46,7 +46,7 @@ void try_schedule(const lesson& l, const std::function<void()>& program,
     options.limit = p.limit;
     options.choose = std::ref(chosen);
     try {
-        ctx::bubble(program, options);
+        (void)ctx::bubble(program, options);
     } catch (const std::exception&) {
         rethrow_if_shortage();
         // The run that the user sees fails again.

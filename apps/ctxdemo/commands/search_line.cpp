@@ -51,17 +51,19 @@ search_line::~search_line() {
     if (shown_) overwrite("");
 }
 
-void search_line::show(std::uint64_t schedules, std::size_t outputs) {
+void search_line::show(const search_progress& p) {
     if (!on_terminal_) return;
     const auto now = clock::now();
     if (now < next_) return;
     next_ = now + every;
     shown_ = true;
+    const auto percent = static_cast<int>(p.done * 100);
     overwrite(in_ == language::zh
-                  ? fmt::format("{} 种调度，{} 种输出……", schedules, outputs)
-                  : fmt::format("{}, {} so far ...",
-                                counted(schedules, "schedule"),
-                                counted(outputs, "output")));
+                  ? fmt::format("约 {}%：{} 种调度，{} 种输出……", percent,
+                                p.schedules, p.outputs)
+                  : fmt::format("about {} %: {}, {} so far ...", percent,
+                                counted(p.schedules, "schedule"),
+                                counted(p.outputs, "output")));
 }
 
 }  // namespace ctxdemo

@@ -3,9 +3,8 @@
 #pragma once
 
 #include <chrono>
-#include <cstddef>
-#include <cstdint>
 
+#include "apps/ctxdemo/run/transcripts.hpp"
 #include "lessons/support/language.hpp"
 
 namespace ctxdemo {
@@ -19,8 +18,8 @@ public:
     search_line(const search_line&) = delete;
     search_line& operator=(const search_line&) = delete;
 
-    /// Shows the numbers found so far, ten times a second at most.
-    void show(std::uint64_t schedules, std::size_t outputs);
+    /// Shows how far the search is, ten times a second at most.
+    void show(const search_progress& p);
 
 private:
     using clock = std::chrono::steady_clock;

@@ -179,8 +179,10 @@ recording run(const lesson& l, workers n, duration stop_after,
 void count_transcripts(const lesson& l, const ctx::context& until,
                        comparison& c) {
     flag_set flags;
-    const auto found = find_transcripts(
-        l.prepare(flags), {.max = max_schedules, .limit = {}, .until = until});
+    exploration_options options;
+    options.max = max_schedules;
+    options.until = until;
+    const auto found = find_transcripts(l.prepare(flags), options);
     c.transcripts = found.all.size();
     c.complete = found.complete;
 }

@@ -1,6 +1,7 @@
-// ctx::explore runs the program once for each schedule. The lines that a run
-// prints and the failure that ends it are the key of its transcript, in a map
-// that counts the schedules.
+// ctx::explore runs the program under each schedule that makes a difference.
+// The lines that a run prints and the failure that ends it are the key of its
+// transcript, in a map that counts the schedules. Some runs are not visited,
+// because they repeat another one, so the lines are cleared when a run begins.
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/run/transcripts.hpp"
 
@@ -14,10 +15,6 @@
 namespace ctxdemo {
 
 namespace {
-
-/// A long run reports its progress after so many events. The receiver looks at
-/// the clock, which takes longer than most events.
-constexpr std::uint64_t events_per_report = 256;
 
 bool is_shorter(const ctx::schedule& a, const ctx::schedule& b) {
     const auto& left = a.choices();
@@ -63,34 +60,52 @@ bool goes_first(const transcript& a, const transcript& b) {
     return is_shorter(a.shortest, b.shortest);
 }
 
-}  // namespace
-
-transcripts find_transcripts(const std::function<void()>& program,
-                             const exploration_options& options) {
+ctx::explore_options search_of(const exploration_options& options) {
+    using strategy = ctx::explore_options::strategy;
     ctx::explore_options how;
     how.until = options.until;
     how.limit = options.limit;
     how.max = options.max;
+    how.preemptions = options.preemptions;
+    if (options.seed) {
+        how.how = strategy::random_walk;
+        how.seed = *options.seed;
+    }
+    return how;
+}
 
+}  // namespace
+
+transcripts find_transcripts(const std::function<void()>& program,
+                             const exploration_options& options) {
     transcripts found;
     std::map<std::pair<std::string, std::string>, transcript> by_text;
-    const auto report = [&] {
-        if (options.progress) options.progress(found.schedules, by_text.size());
-    };
     std::string text;
-    std::uint64_t events = 0;
+    ctx::explore_options how = search_of(options);
     how.observer = [&](const ctx::event& e) {
         text += printed(e, options.stamps);
-        if (++events % events_per_report == 0) report();
+    };
+    const auto main = [&] {
+        text.clear();
+        program();
     };
     const auto visit = [&](const ctx::explored& run) {
         auto [failure, left] = ending_of(run);
-        transcript& t = by_text[{std::exchange(text, ""), failure}];
+        transcript& t = by_text[{text, failure}];
         count(t, run.chosen, std::move(left));
         ++found.schedules;
-        report();
+        found.done = options.seed ? static_cast<double>(found.schedules) /
+                                        static_cast<double>(options.max)
+                                  : run.done;
+        if (options.progress) {
+            options.progress({found.schedules, by_text.size(), found.done});
+        }
     };
-    found.complete = ctx::explore(program, visit, how).complete;
+    const ctx::exploration search = ctx::explore(main, visit, how);
+    found.complete = search.complete && !options.preemptions;
+    found.stopped =
+        options.seed ? found.schedules < options.max : search.rest != nullptr;
+    if (!found.stopped) found.done = 1;
 
     for (auto& [key, t] : by_text) {
         std::tie(t.text, t.failure) = key;

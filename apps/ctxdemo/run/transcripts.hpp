@@ -29,11 +29,25 @@ struct transcript {
     std::uint64_t leaving = 0;  ///< how many of the schedules have such a group
 };
 
+/// How far a search is. When it has ended, how far it came.
+struct search_progress {
+    std::uint64_t schedules = 0;
+    std::size_t outputs = 0;
+    double done = 0;  ///< the share of the schedules, from 0 to 1: an estimate
+};
+
 /// The result of an exploration.
 struct transcripts {
     std::vector<transcript> all;  ///< canonical first, then by schedule length
     std::uint64_t schedules = 0;
-    bool complete = false;  ///< true if every schedule was run
+
+    /// True if there is no other transcript, provided that the goroutines share
+    /// nothing but objects of the library: see ctx::explore, rule 3.
+    bool complete = false;
+
+    /// True if the search was cut short, by `max` or `until`.
+    bool stopped = false;
+    double done = 0;  ///< see search_progress
 };
 
 /// How to explore.
@@ -43,11 +57,17 @@ struct exploration_options {
     std::optional<ctx::duration> limit;  ///< of each run's own time
     ctx::context until;                  ///< ends the search when it is done
 
-    /// Called often with the number of schedules and transcripts so far.
-    std::function<void(std::uint64_t, std::size_t)> progress = {};
+    /// Runs only schedules with at most so many preemptions: a goroutine goes
+    /// on although it is the turn of another one.
+    std::optional<std::size_t> preemptions = {};
+    /// Runs `max` random schedules instead of each, from this seed on.
+    std::optional<std::uint64_t> seed = {};
+
+    /// Called after each run.
+    std::function<void(const search_progress&)> progress = {};
 };
 
-/// Runs a lesson's program under every schedule.
+/// Runs a lesson's program under every schedule that makes a difference.
 ///
 /// Throws      the exceptions of ctx::explore.
 [[nodiscard]] transcripts find_transcripts(const std::function<void()>& program,

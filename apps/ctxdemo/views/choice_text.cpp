@@ -18,43 +18,32 @@ using kind = ctx::choice::kind;
 
 namespace {
 
-constexpr bilingual wake_both{"At {} {} both wake. Who goes first?",
-                              "{} 时 {} 都醒了。谁先走？"};
-constexpr bilingual wake_all{"At {} {} all wake. Who goes first?",
-                             "{} 时 {} 都醒了。谁先走？"};
-constexpr bilingual can_run{"At {} {} can run. Who goes first?",
-                            "{} 时 {} 都可以运行。谁先走？"};
-constexpr bilingual which_is_first{"At {} {} are due. Which is first?",
-                                   "{} 时有几件事到点：{}。哪件先来？"};
-constexpr bilingual who_after_start{"{} has started {}. Who goes on?",
-                                    "{} 启动了 {}。谁先走？"};
+constexpr bilingual wake_both{"At {} {} both wake.", "{} 时 {} 都醒了。"};
+constexpr bilingual wake_all{"At {} {} all wake.", "{} 时 {} 都醒了。"};
+constexpr bilingual can_run{"At {} {} can run.", "{} 时 {} 都可以运行。"};
+constexpr bilingual are_due{"At {} {} are due.", "{} 时有几件事到点：{}。"};
 constexpr bilingual which_case{
     "Several cases of {}'s select are ready. Which does it take?",
     "{} 的 select 有几个分支就绪。选哪个？"};
-constexpr bilingual before_print{"{} is about to print. Do others go first?",
-                                 "{} 正要打印。让别的 goroutine 先走吗？"};
-constexpr bilingual before_end{
-    "{} is about to return, which ends the program. Do others go first?",
-    "{} 正要返回，程序随之结束。让别的 goroutine 先走吗？"};
+constexpr bilingual before_print{"{} is about to print.", "{} 正要打印。"};
+constexpr bilingual before_end{"{} is about to return, which ends the program.",
+                               "{} 正要返回，程序随之结束。"};
+constexpr bilingual who_is_first{" Who goes first?", "谁先走？"};
+constexpr bilingual which_is_first{" Which is first?", "哪件先来？"};
 
 constexpr bilingual the_deadline{"{}'s deadline", "{} 的截止时间"};
 constexpr bilingual a_timer{"a timer", "一个定时器"};
 constexpr bilingual goroutine_waking{"{}'s waking", "{} 醒来"};
+constexpr bilingual goroutine_step{"{}'s next step", "{} 的下一步"};
 constexpr bilingual prints_now{"{} prints", "{} 打印"};
 constexpr bilingual returns_now{"{} returns", "{} 返回"};
-constexpr bilingual others{"others go first", "别的 goroutine 先走"};
 
 constexpr bilingual let_go_first{"you let {} go first", "你让 {} 先走"};
 constexpr bilingual let_come_first{"you let {} come first", "你让 {}先来"};
 constexpr bilingual let_take{"you let {} take the case \"{}\"",
                              "你让 {} 选“{}”这个分支"};
-constexpr bilingual let_others{"you let others go before {} {}",
-                               "你让别的 goroutine 在 {} {}之前先走"};
-constexpr bilingual let_it{"you let {} {} first", "你让 {} 先{}"};
-constexpr bilingual print_verb{"prints", "打印"};
-constexpr bilingual return_verb{"returns", "返回"};
-constexpr bilingual print_infinitive{"print", "打印"};
-constexpr bilingual return_infinitive{"return", "返回"};
+constexpr bilingual let_print{"you let {} print first", "你让 {} 先打印"};
+constexpr bilingual let_return{"you let {} return first", "你让 {} 先返回"};
 
 // The state at a choice, and the words for its ways.
 class chooser {
@@ -63,69 +52,53 @@ public:
         : c_(c), m_(moment_at(r, c.step)), l_(l), r_(r) {}
 
     [[nodiscard]] std::string question() const {
-        switch (c_.what) {
-            case kind::start:
-                return filled(who_after_start, l_, name(0), name(1));
-            case kind::select:
-                return filled(which_case, l_, select_goroutine());
-            case kind::print:
-                return filled(before_print, l_, name(0));
-            case kind::end:
-                return filled(before_end, l_, name(0));
-            case kind::next:
-                break;
+        if (c_.what == kind::select) {
+            return filled(which_case, l_, select_goroutine());
         }
-        const auto time = short_time(c_.time);
-        std::vector<std::string> all;
-        for (std::size_t i = 0; i < c_.ways.size(); ++i) {
-            all.push_back(only_goroutines() ? name(i) : thing(i));
-        }
-        const auto listed = list_of(all, l_);
-        if (!only_goroutines()) return filled(which_is_first, l_, time, listed);
-        if (!all_sleep()) return filled(can_run, l_, time, listed);
-        return filled(all.size() == 2 ? wake_both : wake_all, l_, time, listed);
+        const bilingual& ask =
+            only_goroutines() ? who_is_first : which_is_first;
+        return situation().append(ask.in(l_));
     }
 
     [[nodiscard]] std::string answer(std::size_t way) const {
-        switch (c_.what) {
-            case kind::select:
-                return case_text(way);
-            case kind::print:
-                return way == 0 ? filled(prints_now, l_, name(0))
-                                : std::string(others.in(l_));
-            case kind::end:
-                return way == 0 ? filled(returns_now, l_, name(0))
-                                : std::string(others.in(l_));
-            default:
-                return only_goroutines() ? name(way) : thing(way);
+        if (c_.what == kind::select) return case_text(way);
+        if (way == 0 && c_.what == kind::print) {
+            return filled(prints_now, l_, name(0));
         }
+        if (way == 0 && c_.what == kind::end) {
+            return filled(returns_now, l_, name(0));
+        }
+        return only_goroutines() ? name(way) : thing(way);
     }
 
     [[nodiscard]] std::string taken() const {
         const auto way = c_.taken;
-        switch (c_.what) {
-            case kind::select:
-                return filled(let_take, l_, select_goroutine(), case_text(way));
-            case kind::print:
-            case kind::end: {
-                const bool is_print = c_.what == kind::print;
-                if (way == 0) {
-                    return filled(
-                        let_it, l_, name(0),
-                        (is_print ? print_infinitive : return_infinitive)
-                            .in(l_));
-                }
-                return filled(let_others, l_, name(0),
-                              (is_print ? print_verb : return_verb).in(l_));
-            }
-            default:
-                return is_goroutine(way)
-                           ? filled(let_go_first, l_, name(way))
-                           : filled(let_come_first, l_, thing(way));
+        if (c_.what == kind::select) {
+            return filled(let_take, l_, select_goroutine(), case_text(way));
         }
+        if (!is_goroutine(way)) return filled(let_come_first, l_, thing(way));
+        return filled(way > 0                  ? let_go_first
+                      : c_.what == kind::print ? let_print
+                      : c_.what == kind::end   ? let_return
+                                               : let_go_first,
+                      l_, name(way));
     }
 
 private:
+    // What there is to choose from.
+    [[nodiscard]] std::string situation() const {
+        if (c_.what == kind::print) return filled(before_print, l_, name(0));
+        if (c_.what == kind::end) return filled(before_end, l_, name(0));
+        std::vector<std::string> all;
+        for (std::size_t i = 0; i < c_.ways.size(); ++i) {
+            all.push_back(only_goroutines() ? name(i) : thing(i));
+        }
+        const bilingual& how = !only_goroutines() ? are_due
+                               : !all_sleep()     ? can_run
+                               : all.size() == 2  ? wake_both
+                                                  : wake_all;
+        return filled(how, l_, short_time(c_.time), list_of(all, l_));
+    }
     [[nodiscard]] bool is_goroutine(std::size_t way) const {
         return c_.ways[way].goroutine != 0;
     }
@@ -135,14 +108,16 @@ private:
         }
         return true;
     }
+    [[nodiscard]] bool sleeps(const ctx::way& w) const {
+        const auto g =
+            std::ranges::find(m_.goroutines, w.goroutine, &goroutine_now::id);
+        return g != m_.goroutines.end() &&
+               g->is == goroutine_now::state::waiting && g->call &&
+               g->call->what == ctx::step::sleep;
+    }
     [[nodiscard]] bool all_sleep() const {
-        return std::ranges::all_of(c_.ways, [&](const ctx::way& w) {
-            const auto g = std::ranges::find(m_.goroutines, w.goroutine,
-                                             &goroutine_now::id);
-            return g != m_.goroutines.end() &&
-                   g->is == goroutine_now::state::waiting && g->call &&
-                   g->call->what == ctx::step::sleep;
-        });
+        return std::ranges::all_of(
+            c_.ways, [&](const ctx::way& w) { return sleeps(w); });
     }
     [[nodiscard]] std::string name(std::size_t way) const {
         const auto id = c_.ways[way].goroutine;
@@ -164,8 +139,9 @@ private:
         if (w.context != 0) {
             return filled(the_deadline, l_, name_of_context(m_, w.context));
         }
-        if (w.goroutine != 0) return filled(goroutine_waking, l_, name(way));
-        return std::string(a_timer.in(l_));
+        if (w.goroutine == 0) return std::string(a_timer.in(l_));
+        return filled(sleeps(w) ? goroutine_waking : goroutine_step, l_,
+                      name(way));
     }
 
     // The select is the last event before the choice.

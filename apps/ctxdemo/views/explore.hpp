@@ -25,10 +25,13 @@ struct explore_details {
 
 /// Returns the transcripts as JSON, on one line:
 ///
-///     {"lesson": "gen", "complete": true, "schedules": 14, "transcripts": [
+///     {"lesson": "gen", "complete": true, "done": 1.0, "schedules": 14,
+///      "transcripts": [
 ///       {"text": "1\n2\n", "canonical": true, "schedules": 14, "id": "0",
 ///        "leaks": 1, "left": {"id": "0", "goroutines": ["goroutine 2 ..."]}}]}
 ///
+/// "done" is the share of the schedules that were run, an estimate unless the
+/// search is complete.
 /// "leaks" is the largest number of goroutines that a schedule of the
 /// transcript leaves behind. "left" names these goroutines and the schedule, if
 /// there are any. A transcript of runs that fail has a "failure", such as "all

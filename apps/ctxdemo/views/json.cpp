@@ -156,6 +156,7 @@ std::string explore_json(const std::string& lesson, const transcripts& found) {
     for (const auto& t : found.all) all.push_back(json_of(t));
     const json out{{"lesson", lesson},
                    {"complete", found.complete},
+                   {"done", found.done},
                    {"schedules", found.schedules},
                    {"transcripts", std::move(all)}};
     return line_of(out);

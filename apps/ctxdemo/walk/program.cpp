@@ -18,10 +18,11 @@ namespace {
 constexpr std::uint64_t most_schedules = 10'000;
 
 transcripts all_outputs_of(const lesson_run& l, const ctx::context& until) {
-    return find_transcripts(l.program, {.max = most_schedules,
-                                        .stamps = false,
-                                        .limit = l.limit,
-                                        .until = until});
+    exploration_options options;
+    options.max = most_schedules;
+    options.limit = l.limit;
+    options.until = until;
+    return find_transcripts(l.program, options);
 }
 
 // "--stop-after" is stopAfter in the Go program.

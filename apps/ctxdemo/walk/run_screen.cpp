@@ -201,7 +201,7 @@ frame draw_notice(const walk& w, std::size_t most, const canvas& c) {
 }
 
 bool has_notice_at_any_step(const walk& w) {
-    return !w.shown_run().choices.empty() || w.is_other_run();
+    return !w.choices_offered().empty() || w.is_other_run();
 }
 
 // -- the parts ---------------------------------------------------------------

@@ -37,6 +37,43 @@ bool is_print(const recording& r, std::size_t step) {
     return !s.is_time() && r.events[s.begin].what == ctx::step::print;
 }
 
+bool ends_as(const recording& a, const recording& b) {
+    return output_of(a) == output_of(b) && a.failure == b.failure &&
+           a.left.size() == b.left.size();
+}
+
+// True if the way that is taken at `r.choices[i]` makes a difference to the
+// output, or to how the run ends. The choices after it are the usual ones.
+bool makes_a_difference(const recording& r, std::size_t i,
+                        const walk_program& program) {
+    const recording first = program.run(schedule_with(r, i, 0));
+    for (std::size_t way = 1; way < r.choices[i].ways.size(); ++way) {
+        if (!ends_as(program.run(schedule_with(r, i, way)), first)) return true;
+    }
+    return false;
+}
+
+// Another goroutine may go first before each operation. Most of these choices
+// make no difference, and so many questions would hide the others. After main
+// has returned there is nothing more to see.
+bool is_offered(const recording& r, std::size_t i,
+                const walk_program& program) {
+    const auto what = r.choices[i].what;
+    if (what == ctx::choice::kind::operation) {
+        return makes_a_difference(r, i, program);
+    }
+    return what != ctx::choice::kind::leftover;
+}
+
+std::vector<std::size_t> offered_choices(const recording& r,
+                                         const walk_program& program) {
+    std::vector<std::size_t> offered;
+    for (std::size_t i = 0; i < r.choices.size(); ++i) {
+        if (is_offered(r, i, program)) offered.push_back(i);
+    }
+    return offered;
+}
+
 }  // namespace
 
 std::string output_of(const recording& r) {
@@ -51,7 +88,8 @@ walk::walk(const lessons::lesson& l, walk_program program)
       usual_run_(program_.run(ctx::schedule())),
       right_(right_answer_of(l, usual_run_)),
       shown_run_(usual_run_),
-      code_(l, shown_run_) {}
+      code_(l, shown_run_),
+      offered_(offered_choices(shown_run_, program_)) {}
 
 // -- the screens -------------------------------------------------------------
 
@@ -213,7 +251,7 @@ void walk::play_on() {
 
 std::vector<walk_way> walk::ways() const {
     std::vector<walk_way> all;
-    for (std::size_t i = 0; i < shown_run_.choices.size(); ++i) {
+    for (const std::size_t i : offered_) {
         const choice_point& c = shown_run_.choices[i];
         if (c.step != step_) continue;
         for (std::size_t way = 0; way < c.ways.size(); ++way) {
@@ -236,6 +274,7 @@ void walk::choose(std::size_t i) {
 void walk::show(recording r) {
     shown_run_ = std::move(r);
     code_ = code_book(lesson_, shown_run_);
+    offered_ = offered_choices(shown_run_, program_);
 }
 
 }  // namespace ctxdemo

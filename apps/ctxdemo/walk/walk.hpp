@@ -188,7 +188,13 @@ public:
     /// Takes the next step, if the run plays.
     void play_on();
 
-    /// The ways to go on from this step; empty if there is only one.
+    /// The choices of shown_run() that are offered, by their indices. The
+    /// others make no difference to what there is to see.
+    [[nodiscard]] const std::vector<std::size_t>& choices_offered()
+        const noexcept {
+        return offered_;
+    }
+    /// The ways of the choices that are offered at this step.
     [[nodiscard]] std::vector<walk_way> ways() const;
     /// The way that the pointer is at, while the overlay is `choices`.
     [[nodiscard]] std::size_t selected_way() const noexcept {
@@ -226,7 +232,8 @@ private:
     std::vector<std::size_t> votes_;  // the answers voted for, in order
 
     recording shown_run_;
-    code_book code_;  // of shown_run_
+    code_book code_;                    // of shown_run_
+    std::vector<std::size_t> offered_;  // of shown_run_'s choices, in order
     std::vector<std::size_t> choices_made_;
     std::size_t step_ = 0;
     std::size_t output_scroll_ = 0;

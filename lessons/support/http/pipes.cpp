@@ -7,7 +7,9 @@
 //
 // Invariants:
 // 1. All that happens here happens on the one thread of a bubble, and a
-//    goroutine gives its turn away only where it blocks. So there are no locks.
+//    goroutine gives its turn away only in a call of ctx. So there are no
+//    locks. An exploration sees no more than such calls: `listened` tells it
+//    when `ports` changes.
 // 2. `ports` has the listeners that are open, and no others. A bubble that ends
 //    unwinds its goroutines, and so destroys its listeners.
 // 3. A channel of connections is empty when its last handle goes, because the
@@ -20,6 +22,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "ctx/atomic.hpp"
 #include "ctx/select.hpp"
 #include "lessons/support/http/transport.hpp"
 
@@ -34,11 +37,11 @@ constexpr std::size_t capacity = 64;  // of pieces, and of connections to accept
 /// A direction of a connection.
 struct stream {
     void close(const location& at) noexcept {
-        if (!std::exchange(closed, true)) pieces.close(at);
+        if (!closed.exchange(true)) pieces.close(at);
     }
 
     const ctx::channel<piece> pieces{capacity};
-    bool closed = false;
+    ctx::atomic<bool> closed = false;
 };
 
 class pipe_end final : public connection {
@@ -79,11 +82,13 @@ private:
 class pipe_listener;
 
 thread_local std::map<std::uint16_t, pipe_listener*> ports;  // invariant 2
+thread_local ctx::atomic<int> listened = 0;                  // invariant 1
 
 class pipe_listener final : public listener {
 public:
     explicit pipe_listener(http::address at)
         : port_(at.port), address_(to_string(at)) {
+        ++listened;
         ports.emplace(port_, this);
     }
     ~pipe_listener() override { pipe_listener::close(location::current()); }
@@ -96,7 +101,8 @@ public:
     }
 
     void close(location at) noexcept override {
-        if (std::exchange(closed_, true)) return;
+        if (closed_.exchange(true)) return;
+        ++listened;
         ports.erase(port_);
         clients_.close(at);
         while (clients_.receive()) continue;  // invariant 3
@@ -125,7 +131,7 @@ private:
     const std::string address_;
     const ctx::channel<std::shared_ptr<connection>> clients_{capacity};
     std::uint16_t next_client_ = 49152;
-    bool closed_ = false;
+    ctx::atomic<bool> closed_ = false;
 };
 
 /// Returns the address as the system knows it.
@@ -155,6 +161,7 @@ std::unique_ptr<listener> listen(const address& at) {
 
 connected dial(const ctx::context& c, const address& to, location at) {
     try {
+        (void)listened.load();
         const auto found = ports.find(to.port);
         if (found != ports.end()) return found->second->connect(c, at);
     } catch (const ctx::closed_channel&) {

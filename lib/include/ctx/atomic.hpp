@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <type_traits>
 
+#include "ctx/detail/chosen.hpp"
 #include "ctx/detail/recorded.hpp"
 #include "ctx/location.hpp"
 
@@ -22,9 +23,8 @@ namespace ctx {
 /// and no notify: they would block the thread, and with it all goroutines on
 /// it. Wait for a condition_variable or a channel instead.
 ///
-/// In a bubble no other goroutine goes on at an operation, because it does not
-/// block. So `explore` does not find a race between two operations
-/// (explore.hpp, rule 3).
+/// `explore` (explore.hpp) runs all orders of the operations. It does not try
+/// weaker memory orders: all goroutines agree on one order.
 ///
 /// The operations are those of std::atomic, with the same meanings and memory
 /// orders. The last parameter of a named one is its line for a report. An
@@ -55,9 +55,12 @@ public:
 
     constexpr atomic() noexcept(
         std::is_nothrow_default_constructible_v<T>) requires
-        std::default_initializable<T>
-    = default;
-    constexpr atomic(T value) noexcept : value_(value) {}
+        std::default_initializable<T> {
+        detail::note_made(this);
+    }
+    constexpr atomic(T value) noexcept : value_(value) {
+        detail::note_made(this);
+    }
     atomic(const atomic&) = delete;
     atomic& operator=(const atomic&) = delete;
 
@@ -67,61 +70,61 @@ public:
 
     [[nodiscard]] T load(order o = seq_cst,
                          location at = location::current()) const {
-        count(at);
+        count(detail::use::load, at);
         return value_.load(o);
     }
     void store(T value, order o = seq_cst, location at = location::current()) {
-        count(at);
+        count(detail::use::store, at);
         value_.store(value, o);
     }
     T exchange(T value, order o = seq_cst, location at = location::current()) {
-        count(at);
+        count(detail::use::store, at);
         return value_.exchange(value, o);
     }
     bool compare_exchange_weak(T& expected, T value, order o = seq_cst,
                                location at = location::current()) {
-        count(at);
+        count(detail::use::store, at);
         return value_.compare_exchange_weak(expected, value, o);
     }
     bool compare_exchange_weak(T& expected, T value, order o, order failed,
                                location at = location::current()) {
-        count(at);
+        count(detail::use::store, at);
         return value_.compare_exchange_weak(expected, value, o, failed);
     }
     bool compare_exchange_strong(T& expected, T value, order o = seq_cst,
                                  location at = location::current()) {
-        count(at);
+        count(detail::use::store, at);
         return value_.compare_exchange_strong(expected, value, o);
     }
     bool compare_exchange_strong(T& expected, T value, order o, order failed,
                                  location at = location::current()) {
-        count(at);
+        count(detail::use::store, at);
         return value_.compare_exchange_strong(expected, value, o, failed);
     }
 
     T fetch_add(difference d, order o = seq_cst,
                 location at = location::current()) requires counts {
-        count(at);
+        count(detail::use::store, at);
         return value_.fetch_add(d, o);
     }
     T fetch_sub(difference d, order o = seq_cst,
                 location at = location::current()) requires counts {
-        count(at);
+        count(detail::use::store, at);
         return value_.fetch_sub(d, o);
     }
     T fetch_and(T bits, order o = seq_cst,
                 location at = location::current()) requires has_bits {
-        count(at);
+        count(detail::use::store, at);
         return value_.fetch_and(bits, o);
     }
     T fetch_or(T bits, order o = seq_cst,
                location at = location::current()) requires has_bits {
-        count(at);
+        count(detail::use::store, at);
         return value_.fetch_or(bits, o);
     }
     T fetch_xor(T bits, order o = seq_cst,
                 location at = location::current()) requires has_bits {
-        count(at);
+        count(detail::use::store, at);
         return value_.fetch_xor(bits, o);
     }
 
@@ -141,11 +144,13 @@ public:
     T operator^=(T bits) requires has_bits { return counted() ^= bits; }
 
 private:
-    static void count(const location& at) {
-        if (detail::on_fiber()) detail::count_call_here(at);
+    void count(detail::use how, const location& at) const {
+        if (!detail::on_fiber()) return;
+        detail::count_call_here(at);
+        detail::before_use(this, how, at);
     }
     std::atomic<T>& counted() {
-        count(location());
+        count(detail::use::store, location());
         return value_;
     }
 

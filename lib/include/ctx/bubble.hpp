@@ -142,7 +142,7 @@ struct run_options {
 };
 
 /// One way of a choice: the effect of taking it. The members are all 0 if a
-/// timer fires that is no deadline, and if other goroutines go on first.
+/// timer fires that is no deadline.
 struct way {
     std::uint32_t goroutine = 0;  ///< the goroutine that goes on, or 0
     std::uint32_t context = 0;    ///< the context whose deadline passes, or 0
@@ -151,21 +151,22 @@ struct way {
 
 /// A decision that Go leaves to its scheduler: see bubble_options::choose.
 struct choice {
-    /// The kind of decision, and the meaning of the numbers of its ways.
+    /// The kind of decision. But for `select`, the ways are the goroutines that
+    /// can go on, a sleeper whose time has come included, and the timers that
+    /// are due. Way 0 of all kinds from `operation` on is the goroutine whose
+    /// turn it was.
     enum class kind : std::uint8_t {
-        next,    ///< which timer that is due fires, or which goroutine that can
-                 ///< go on does, a sleeper whose time has come included
-        start,   ///< the goroutine that starts another goes on (0), or the new
-                 ///< one begins first (1)
-        select,  ///< which of the ready cases is taken
-        print,   ///< a goroutine prints (0), or others go on first (1)
-        end,     ///< main returns (0), or others go on first (1)
+        next,       ///< a goroutine has blocked or ended: which one goes on
+        leftover,   ///< the same after main has returned
+        select,     ///< which of the ready cases is taken
+        operation,  ///< a goroutine is about to do an operation
+        print,      ///< a goroutine is about to print
+        end,        ///< main is about to return
     };
     kind what;
     std::size_t ways;  ///< the number of ways, at least 2
 
-    /// Returns what happens if the way with this number is taken. For a print
-    /// or an end it does not say which other goroutine goes on first.
+    /// Returns what happens if the way with this number is taken.
     ///
     /// Lifetime    valid only until bubble_options::choose returns.
     std::function<way(std::size_t)> which;
@@ -193,13 +194,12 @@ struct bubble_options : fiber_options {
 
     /// Is called wherever one of several things can happen next, and returns
     /// the number of the way to take. Without `choose` the bubble takes way 0.
-    /// The same answers make the same run. After main has returned there are no
-    /// more calls.
+    /// The same answers make the same run.
     ///
-    /// With `choose`, other goroutines may also go on where a goroutine prints
-    /// or starts another. If that goroutine holds a lock that the others need,
-    /// and that is not of this library, the bubble stops for good: stuck_after
-    /// then says where.
+    /// With `choose`, other goroutines may go on before each operation on an
+    /// object of this library that several goroutines may use. If the goroutine
+    /// holds a lock that the others need, and that is not of this library, the
+    /// bubble stops for good: stuck_after then says where.
     ///
     /// Throws      must not throw.
     /// Threads     as observer.

@@ -12,6 +12,7 @@
 
 #include "ctx/channel.hpp"
 #include "ctx/clock.hpp"
+#include "ctx/detail/chosen.hpp"
 #include "ctx/detail/export.hpp"
 #include "ctx/detail/list.hpp"
 #include "ctx/detail/sync.hpp"
@@ -41,7 +42,7 @@ namespace ctx {
 /// Source      Go: sync.Cond.
 class condition_variable {
 public:
-    constexpr condition_variable() noexcept = default;
+    constexpr condition_variable() noexcept { detail::note_made(this); }
     condition_variable(const condition_variable&) = delete;
     condition_variable& operator=(const condition_variable&) = delete;
     ~condition_variable() {

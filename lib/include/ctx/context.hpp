@@ -37,6 +37,7 @@
 #include <utility>
 
 #include "ctx/clock.hpp"
+#include "ctx/detail/chosen.hpp"
 #include "ctx/detail/export.hpp"
 #include "ctx/detail/node.hpp"
 #include "ctx/detail/recorded.hpp"
@@ -115,6 +116,7 @@ public:
     /// Complexity  one atomic load, no lock.
     /// Source      Go: Context.Err.
     [[nodiscard]] std::error_code err() const noexcept {
+        if (detail::maybe_chosen()) detail::look_at(*node_);
         const int state = node_->state();
         return state ? make_error_code(static_cast<errc>(state))
                      : std::error_code{};
@@ -184,7 +186,10 @@ public:
     /// Returns true if the context is done.
     ///
     /// Complexity  one atomic load.
-    [[nodiscard]] bool ready() const noexcept { return node_->state() != 0; }
+    [[nodiscard]] bool ready() const noexcept {
+        if (detail::maybe_chosen()) detail::look_at(*node_);
+        return node_->state() != 0;
+    }
 
     /// Returns true if the context can be done at all. Returns false for
     /// background(), for todo(), for a context of without_cancel, and for those
@@ -485,6 +490,7 @@ CTX_EXPORT void note_birth(node& born, std::string_view how,
 /// goroutine, or else the log that the node's parent is in. Does nothing if
 /// there is neither.
 inline void record_birth(node& born, std::string_view how, const location& at) {
+    if (maybe_chosen() && born.canceler() == &born) note_new(&born);
     if (is_recorded || born.parent()->log != 0) note_birth(born, how, at);
 }
 

@@ -1,22 +1,31 @@
-// Running a program under every schedule that it can have.
+// Running a program under every schedule that makes a difference.
 //
-//     std::map<std::string, ctx::schedule> outcomes;
-//     ctx::explore([&] { ... }, [&](const ctx::explored& run) {
-//         outcomes.try_emplace(outcome, run.chosen);
+//     const auto found = ctx::explore(main, [&](const ctx::explored& run) {
+//         if (run.failed()) failed.push_back(run.chosen);
 //     });
+//     assert(found.complete);
 //
 // Rules for the whole header:
 // 1. A schedule is the list of the choices made in one run of a bubble
-//    (bubble_options::choose). A program that ends has finitely many, and each
-//    is run once.
-// 2. A schedule switches goroutines only where a goroutine blocks, yields, ends,
-//    starts another, is about to print, or, in main, is about to return. From
-//    one such point to the next is one step.
-// 3. A race inside one step is therefore not found. Examples: two goroutines
-//    that each check whether a channel is closed and then close it; a goroutine
-//    that prints and then cancels, and another that polls in between.
+//    (bubble_options::choose). Before each operation on an object of this
+//    library that goroutines may share, another goroutine may go on: before a
+//    send, a receive, a close, a select, a look at a context, a cancel, a
+//    derivation, an operation on a timer, a wait_group, a lock or an atomic, a
+//    print, and the return of main. Of several timers that are due any fires
+//    first, and of several ready cases any is taken.
+// 2. Of the schedules that differ only in the order of operations that commute,
+//    one is run. Two operations commute if no program can tell their order: two
+//    derivations from one context, or a send and its receive.
+// 3. An exploration is complete when no schedule is left. The runs then show
+//    every behavior of the program, without a bound, provided that its
+//    goroutines share nothing but objects of this library. What a goroutine
+//    does with its own variables between two operations is one step; a race on
+//    a plain variable, a std::mutex or a file is not found.
 // 4. The program must do the same in each run but for the choices. So a program
-//    must not depend on real time, chance, or traces of an earlier run.
+//    must not depend on real time, chance, addresses, or traces of an earlier
+//    run. Where explore notices that, it throws.
+// 5. Time goes on only when all goroutines wait, as in any bubble. So goroutines
+//    whose sleeps end at different times never race.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -25,132 +34,138 @@
 #include <exception>
 #include <functional>
 #include <limits>
+#include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "ctx/bubble.hpp"
 #include "ctx/detail/export.hpp"
 #include "ctx/goroutine.hpp"
+#include "ctx/location.hpp"
+#include "ctx/schedule.hpp"
 
 namespace ctx {
 
-/// The choices of one run, in order. Any choice after the listed ones is 0.
-/// The empty schedule is the canonical one, of a bubble without
-/// bubble_options::choose.
-///
-/// Threads     as any value: concurrent reads are safe.
-class schedule {
+namespace detail {
+class search;
+}
+
+/// The exception of an expectation that does not hold.
+class CTX_EXPORT failed_expectation : public std::logic_error {
 public:
-    /// Makes the canonical schedule.
-    schedule() = default;
-
-    /// Makes a schedule of `choices`. Zeros at the end are dropped.
-    CTX_EXPORT explicit schedule(std::vector<std::size_t> choices);
-
-    /// Returns the choices, up to the last that is not 0.
-    [[nodiscard]] const std::vector<std::size_t>& choices() const noexcept {
-        return choices_;
-    }
-
-    /// Returns true if both have the same choices.
-    friend bool operator==(const schedule&, const schedule&) = default;
-
-private:
-    std::vector<std::size_t> choices_;
+    using std::logic_error::logic_error;
+    failed_expectation(const failed_expectation&) = default;
+    failed_expectation& operator=(const failed_expectation&) = default;
+    ~failed_expectation() override;
 };
 
-/// Returns the printed form, which has one character for each choice: "0",
-/// "0012". The characters are 0 to 9, then a for 10 up to y for 34. A z before
-/// a character adds 35 to it.
+/// States what must hold at this point of every run.
 ///
-/// Throws      std::bad_alloc.
-[[nodiscard]] CTX_EXPORT std::string to_string(const schedule& s);
-
-/// Reads the printed form of a schedule.
+///     ctx::expect(value == 1, "the first value comes first");
 ///
-/// Errors      std::nullopt if `text` is not such a form.
-/// Throws      std::bad_alloc.
-[[nodiscard]] CTX_EXPORT std::optional<schedule> parse_schedule(
-    std::string_view text);
-
-/// Chooses as a schedule says, and records what there was to choose from:
-///
-///     ctx::replay r(run.chosen);
-///     options.choose = std::ref(r);
-///     ctx::bubble(main, options);
-///
-/// Threads     one at a time, as a bubble does.
-/// Lifetime    a replay is for one run, and must outlive it if passed by
-///             reference.
-class replay {
-public:
-    /// Makes a replay of `s`.
-    ///
-    /// `overtakings`  the value of explore_options::overtakings with which `s`
-    ///                was found.
-    explicit replay(schedule s, std::size_t overtakings = 1)
-        : schedule_(std::move(s)), overtakings_(overtakings) {}
-
-    /// Returns the next choice of the schedule. Returns 0 after its last one,
-    /// and where the choice of the schedule is not among the ways of `c`.
-    CTX_EXPORT std::size_t operator()(const choice& c);
-
-    /// Returns the number of ways at each choice made so far. Prints at which
-    /// no overtaking is left are not counted as choices.
-    [[nodiscard]] const std::vector<std::size_t>& ways() const noexcept {
-        return ways_;
-    }
-
-    /// Returns true if all choices of the schedule have been made.
-    [[nodiscard]] bool finished() const noexcept {
-        return ways_.size() >= schedule_.choices().size();
-    }
-
-    /// Returns the number, counted from 1, of the first choice for which the
-    /// run had no such way; std::nullopt if the schedule has fit so far.
-    [[nodiscard]] std::optional<std::size_t> misfit() const noexcept {
-        return misfit_;
-    }
-
-private:
-    schedule schedule_;
-    std::size_t overtakings_;  // how many are left
-    std::vector<std::size_t> ways_;
-    std::optional<std::size_t> misfit_;
-};
+/// Throws      failed_expectation, with `what` and the line, unless `holds`.
+/// Source      beyond Go, whose tests call t.Errorf.
+CTX_EXPORT void expect(bool holds, std::string_view what,
+                       location at = location::current());
 
 /// One run of an exploration.
 struct explored {
+    /// How a run ended.
+    enum class ending : std::uint8_t {
+        well,
+        leak,         ///< goroutines were left behind: report.leaks
+        deadlock,     ///< all goroutines wait for ever
+        livelock,     ///< the run does not end: see explore_options::max_steps
+        expectation,  ///< an expect() did not hold
+        exception,    ///< any other exception left a goroutine
+    };
+    ending how = ending::well;
     schedule chosen;             ///< makes the same run again
     run_report report;           ///< what the bubble returned, if it did
     std::exception_ptr failure;  ///< what it threw, such as deadlock, or null
+    std::uint64_t steps = 0;     ///< the operations of the run
+
+    /// The share of all schedules that has been run, this one included: an
+    /// estimate, which supposes that all branches of the search are alike.
+    double done = 0;
+
+    /// Returns true if the run ended badly, a leak included.
+    [[nodiscard]] bool failed() const noexcept { return how != ending::well; }
 };
+
+/// Returns "leak", "failed expectation", ...
+[[nodiscard]] CTX_EXPORT std::string_view to_string(
+    explored::ending how) noexcept;
 
 /// How explore is to search. The members of run_options apply to each run.
 struct explore_options : run_options {
-    /// How often in one run a goroutine that is about to print may be
-    /// overtaken, so that others go on first. Each further overtaking
-    /// multiplies the number of schedules.
-    std::size_t overtakings = 1;
+    /// Which schedules to run.
+    enum class strategy : std::uint8_t {
+        all,          ///< all that make a difference (rule 2)
+        random_walk,  ///< at each choice a random way
+        pct,          ///< random priorities: see `depth`
+    };
+    strategy how = strategy::all;
 
     /// The most runs to make.
     std::uint64_t max = std::numeric_limits<std::uint64_t>::max();
+
+    /// With strategy::all, the most preemptions in one run: how often another
+    /// goroutine goes on although the one whose turn it is could. Most bugs
+    /// need one or two. With a bound every schedule is run that keeps it, also
+    /// those that rule 2 leaves out. std::nullopt: no bound.
+    std::optional<std::size_t> preemptions;
+
+    /// Where the random strategies begin. The same seed makes the same runs.
+    std::uint64_t seed = 1;
+
+    /// With strategy::pct, the number of ordered operations that it takes to
+    /// show the bug. With n goroutines and k operations a run shows a bug of
+    /// this depth with a probability of at least 1 / (n * k^(depth - 1)).
+    ///
+    /// Source      Burckhardt, Kothari, Musuvathi, Nagarakatti: A randomized
+    ///             scheduler with probabilistic guarantees of finding bugs, 2010.
+    std::size_t depth = 3;
+
+    /// The most operations of one run. A run that does more ends as a livelock,
+    /// whose busy() is a goroutine that goes round, and the exploration is then
+    /// not complete.
+    std::uint64_t max_steps = 100'000;
+
+    /// False: runs all schedules, also those that rule 2 leaves out.
+    bool reduced = true;
+
+    /// Goes on with a search that has stopped: exploration::rest. `main` and the
+    /// other options must be the same.
+    std::shared_ptr<detail::search> from;
 };
 
 /// The result of explore.
 struct exploration {
     std::uint64_t schedules = 0;  ///< the number of runs, each a new schedule
 
-    /// True if every schedule was run that rule 2 allows and that has no more
-    /// overtakings than explore_options::overtakings.
+    /// The number of runs that turned out to be like another one, and were not
+    /// visited.
+    std::uint64_t repetitions = 0;
+
+    /// True if no schedule is left (rule 3), or, with a bound, none that keeps
+    /// it.
     bool complete = false;
+
+    /// What was run, in words: "every schedule", "1000 random schedules".
+    std::string covered;
+
+    /// With strategy::all, the search as it stopped, for explore_options::from.
+    /// Null if it is complete.
+    std::shared_ptr<detail::search> rest;
 };
 
-/// Runs `main` in a bubble under every schedule, the canonical one first, and
-/// calls `visit` after each run.
+/// Runs `main` in a bubble under one schedule of each kind (rule 2), the
+/// canonical one first, and calls `visit` after each run. The observer also
+/// sees the steps of runs that are not visited, because they turn out to be
+/// like another one; so what it collects is to be cleared where `main` begins.
 ///
 /// `options`   `limit` ends each run. `until` ends the run under way, which is
 ///             not shown, and the exploration, which is then not complete.
@@ -162,11 +177,36 @@ struct exploration {
 ///             of the program.
 /// Threads     all runs, and `visit`, are on the calling thread.
 /// Complexity  one bubble for each schedule. The number of schedules is
-///             exponential in the number of choices.
+///             exponential in the number of operations that do not commute.
 /// Source      beyond Go.
 CTX_EXPORT exploration
 explore(const std::function<void()>& main,
         const std::function<void(const explored&)>& visit,
         const explore_options& options = {}, location at = location::current());
+
+/// Runs `main` under one schedule, as explore does.
+///
+/// Throws      as explore.
+CTX_EXPORT explored run_under(const schedule& s,
+                              const std::function<void()>& main,
+                              const run_options& options = {},
+                              location at = location::current());
+
+/// Returns a schedule with fewer choices that end a run as `s` does: with the
+/// same explored::how. It tries to leave out each choice of `s`.
+///
+/// Throws      as explore.
+/// Complexity  a run for each choice, several times.
+[[nodiscard]] CTX_EXPORT schedule
+minimized(const schedule& s, const std::function<void()>& main,
+          const run_options& options = {}, location at = location::current());
+
+/// Returns the run under `s` as a table in plain text, with a column for each
+/// goroutine and a line for each step: its source line and its operation.
+///
+/// Throws      as explore.
+[[nodiscard]] CTX_EXPORT std::string table_of(
+    const schedule& s, const std::function<void()>& main,
+    const run_options& options = {}, location at = location::current());
 
 }  // namespace ctx

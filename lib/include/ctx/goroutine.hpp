@@ -213,7 +213,7 @@ struct CTX_EXPORT goroutine_status {
 [[nodiscard]] CTX_EXPORT std::string to_string(const goroutine_status& g);
 
 /// How a bubble or a run ended.
-struct run_report {
+struct [[nodiscard]] run_report {
     /// The goroutines that were left after main had returned, still blocked or,
     /// in a `run`, still busy. The run has ended them since. Empty if the run
     /// was cut short.

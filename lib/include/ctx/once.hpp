@@ -42,7 +42,9 @@ public:
     template <std::invocable F>
     void call(F&& f, location at = location::current()) {
         // Acquire: pairs with the release below.
-        if (done_.load(std::memory_order_acquire)) return;
+        if (!detail::maybe_chosen() && done_.load(std::memory_order_acquire)) {
+            return;
+        }
         // While this goroutine unwinds, another may be in the function for
         // good.
         if (!state_.lock("once call", at)) return;

@@ -49,6 +49,10 @@ public:
     /// Returns true if the context is done.
     [[nodiscard]] bool is_over() const noexcept { return node_->state() != 0; }
 
+    /// Tells an exploration that the calling goroutine looks at the context.
+    /// Counts as a call.
+    void look() const;
+
 private:
     [[nodiscard]] detail::small_mutex* mutex() const noexcept override;
     [[nodiscard]] bool try_now() noexcept override;
@@ -60,6 +64,7 @@ private:
     [[nodiscard]] step kind() const noexcept override { return step::done; }
     [[nodiscard]] std::string describe() const override;
     [[nodiscard]] std::uint32_t object() const noexcept override;
+    [[nodiscard]] detail::shared_object shared() const noexcept override;
 
     detail::node* node_;   // shared if queued_
     bool queued_ = false;  // the goroutine blocks
@@ -145,7 +150,8 @@ inline constexpr bool is_poll_of_done<Case, Default> =
     std::same_as<std::remove_cvref_t<Case>, done_case>&& is_default<Default>;
 
 [[nodiscard]] inline std::size_t poll_done(const done_case& c,
-                                           default_case_t) noexcept {
+                                           default_case_t) {
+    if (maybe_chosen()) c.look();
     return c.is_over() ? 0 : 1;
 }
 

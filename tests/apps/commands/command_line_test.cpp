@@ -221,8 +221,8 @@ TEST_CASE("a lesson that uses the network takes no speed but 1") {
                                lesson});
         }
     }
-    const auto got = ctxdemo({"client", "--url", "http://127.0.0.1:1/",
-                              "--speed", "1", "--os"});
+    const auto got = ctxdemo(
+        {"client", "--url", "http://127.0.0.1:1/", "--speed", "1", "--os"});
     CHECK(got.out.find("connection refused\n") != std::string::npos);
     CHECK(got.code == 0);
 }

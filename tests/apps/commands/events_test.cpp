@@ -215,7 +215,7 @@ TEST_CASE("events takes a schedule, and the lesson's flags") {
         return printed;
     };
     CHECK(lines({"cancel"}).size() == 4);
-    CHECK(lines({"cancel", "--schedule", "01"}).size() == 5);
+    CHECK(lines({"cancel", "--schedule", "1"}).size() == 5);
     CHECK(lines({"cancel", "--stop-after", "0s"}).size() == 2);
     CHECK(lines({"basic", "--for", "500ms"}).size() == 1);
 }

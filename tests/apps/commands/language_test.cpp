@@ -149,38 +149,59 @@ TEST_CASE("the output of a lesson and error messages are not translated") {
 TEST_CASE("explore in Chinese names a command without --lang") {
     const auto zh =
         ctxdemo({"explore", "--lang", "zh", "channel", "--leave-early"});
-    CHECK(zh.out ==
-          "1 种输出，3 种调度；已穷尽：没有别的了\n"
-          "3 种调度（1 种输出）以致命错误结束：all goroutines are asleep - "
-          "deadlock!\n"
-          "\n"
-          "默认：3 种调度中的 3 种，例如 0\n"
-          "    worker\n"
-          "  致命错误：all goroutines are asleep - deadlock!\n"
-          "  调度 0 中睡着的：\n"
-          "    goroutine 1 \"main\" [chan send]: channel.cpp:48\n"
-          "\n"
-          "要再看一种：ctxdemo channel --leave-early --schedule 0\n");
+    CHECK(
+        zh.out ==
+        "1 种输出，1 种调度；已穷尽：全部在此，只要 goroutine 之间只共享本库的"
+        "对象\n"
+        "1 种调度（1 种输出）以致命错误结束：all goroutines are asleep - "
+        "deadlock!\n"
+        "\n"
+        "默认：1 种调度中的 1 种，例如 0\n"
+        "    worker\n"
+        "  致命错误：all goroutines are asleep - deadlock!\n"
+        "  调度 0 中睡着的：\n"
+        "    goroutine 1 \"main\" [chan send]: channel.cpp:48\n"
+        "\n"
+        "要再看一种：ctxdemo channel --leave-early --schedule 0\n");
     const auto cut =
-        ctxdemo({"explore", "--lang", "zh", "cancel", "--max", "3"});
-    CHECK(cut.out.find("2 种输出，3 种调度；未穷尽：到 --max 3 为止；"
-                       "试试 --max 30\n") != std::string::npos);
+        ctxdemo({"explore", "--lang", "zh", "cancel", "--max", "1"});
+    CHECK(std::regex_search(
+        cut.out,
+        std::regex("1 种输出，1 种调度；未穷尽：到 --max 1 为止，约完成 "
+                   "[0-9]+%；试试 --max 10\n")));
 }
 
 TEST_CASE("explore explains the kinds of outputs in Chinese") {
     const auto got = ctxdemo({"explore", "nested", "--lang", "zh"});
     CHECK(got.out.starts_with(
-        "48 种输出，2472 种调度；已穷尽：没有别的了\n"
-        "216 种调度（24 种输出）遗留 goroutine：worker2\n"
+        "48 种输出，56 种调度；已穷尽：全部在此，只要 goroutine "
+        "之间只共享本库的"
+        "对象\n"
+        "24 种调度（24 种输出）遗留 goroutine：worker2\n"
         "\n"
         "这些输出分 4 类：同一类的行相同，只是顺序不同，结束的方式也相同。每类"
         "完整打印一\n"));
     CHECK(has(got.out,
               "类  输出  调度  各行      结束\n"
-              "1   8     528   3a 3b 1c  可能遗留 worker2\n"
-              "2   16    192   3a 4b 1c  遗留 worker2\n"));
-    CHECK(has(got.out, "\n第 1 类，默认：2472 种调度中的 66 种，例如 0\n"));
-    CHECK(has(got.out, "\n  另外 7 种，顺序不同：\n    01     bababac"));
+              "1   8     16    3a 3b 1c  可能遗留 worker2\n"
+              "2   8     8     4a 3b 1c  -\n"));
+    CHECK(has(got.out, "\n第 1 类，默认：56 种调度中的 2 种，例如 0\n"));
+    CHECK(has(got.out, "\n  另外 7 种，顺序不同：\n    1       bababac"));
+}
+
+TEST_CASE("explore says in Chinese what it has left out") {
+    const auto out = [](const std::vector<std::string>& more) {
+        ctx_test::arguments args{"explore", "nested", "--lang", "zh"};
+        args.insert(args.end(), more.begin(), more.end());
+        return ctxdemo(args).out;
+    };
+    CHECK(has(out({"--preemptions", "1"}),
+              "；未穷尽：没有运行抢占超过 1 次的调度\n"));
+    CHECK(has(out({"--random", "5"}),
+              "；未穷尽：这些是随机的调度，从 --random-seed 1 开始\n"));
+    const auto endless =
+        ctxdemo({"explore", "basic", "--for", "1000h", "--lang", "zh"});
+    CHECK(has(endless.out, "；未穷尽：有一次运行不会结束，被停下\n"));
 }
 
 TEST_CASE("the value of another flag may be --lang") {

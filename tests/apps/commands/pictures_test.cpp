@@ -52,7 +52,7 @@ TEST_CASE("timelines and trees match their golden files") {
         {"timeline-deadlock", {"timeline", "rules", "--no-cancel"}},
         {"timeline-left-behind", {"timeline", "gen", "--no-cancel"}},
         {"timeline-long", {"timeline", "basic", "--for", "60s"}},
-        {"timeline-schedule", {"timeline", "cancel", "--schedule", "01"}},
+        {"timeline-schedule", {"timeline", "cancel", "--schedule", "1"}},
         {"tree-family", {"tree", "family"}},
         {"tree-interface", {"tree", "interface", "--at", "1s"}},
         {"tree-timeout", {"tree", "timeout", "--at", "20ms"}},

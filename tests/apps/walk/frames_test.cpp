@@ -91,14 +91,16 @@ walk run_of(const std::vector<std::string>& command,
 }
 
 walk at_choice() {
-    walk w = cancel_on(walk_screen::run);
+    walk w = walk_with({"cancel"});
+    w.go_to(walk_screen::run);
     go_to_choice(w);
     return w;
 }
 
 /// Returns a walk at the first step before which there are two choices.
 walk at_two_choices() {
-    walk w = run_of({"nested"}, 0);
+    walk w = walk_with({"prompt"});
+    w.go_to(walk_screen::run);
     const auto has_two = [&] {
         return !w.ways().empty() &&
                w.ways().front().choice != w.ways().back().choice;

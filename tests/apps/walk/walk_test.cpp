@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <initializer_list>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -803,6 +804,68 @@ TEST_CASE("a letter takes no way") {
         CHECK(w.overlay() == walk_overlay::none);
         CHECK(output_of(w.shown_run()) == before);
         CHECK(w.ways()[0].taken);
+    }
+}
+
+/// Returns the outputs of all runs that a walk can come to by choosing, or of
+/// enough of them to have `count` outputs.
+std::set<std::string> outputs_by_choosing(walk first, std::size_t count) {
+    std::set<std::string> outputs{output_of(first.shown_run())};
+    std::set<std::string> seen;
+    std::vector<walk> to_do;
+    to_do.push_back(std::move(first));
+    while (!to_do.empty() && outputs.size() < count) {
+        walk w = std::move(to_do.back());
+        to_do.pop_back();
+        for (std::size_t step = 0; step <= w.shown_run().steps.size(); ++step) {
+            w.go_to(step);
+            for (std::size_t k = 0; k < w.ways().size(); ++k) {
+                const auto way = w.ways()[k];
+                const auto to =
+                    schedule_with(w.shown_run(), way.choice, way.way);
+                if (!seen.insert(to_string(to)).second) continue;
+                walk other = w;
+                other.choose(k);
+                outputs.insert(output_of(other.shown_run()));
+                to_do.push_back(std::move(other));
+            }
+        }
+    }
+    return outputs;
+}
+
+TEST_CASE("the choices that a walk offers lead to every output") {
+    const std::vector<std::string> rows[] = {
+        {"cancel"},
+        {"nested", "--stop-after", "1s"},
+        {"deadline", "--ms", "1000"},
+        {"timeout"},
+        {"why", "--fail-after", "1s"},
+        {"prompt"},
+        {"http", "--ms", "0"},
+    };
+    for (const auto& row : rows) {
+        const std::string command = ctx_test::line_of(row);
+        CAPTURE(command);
+        const walk w = walk_with(row);
+        const auto found = w.program().explore();
+        REQUIRE(found.complete);
+        std::set<std::string> all;
+        for (const auto& t : found.all) all.insert(t.text);
+        CHECK(outputs_by_choosing(w, all.size()) == all);
+    }
+}
+
+TEST_CASE("an operation is a choice only where the output depends on it") {
+    // The generator may go first before each of main's receives.
+    walk w = walk_with({"gen"});
+    std::size_t asked = 0;
+    for (const auto& c : w.shown_run().choices) {
+        if (c.what == ctx::choice::kind::operation) ++asked;
+    }
+    CHECK(asked > 0);
+    for (const std::size_t i : w.choices_offered()) {
+        CHECK(w.shown_run().choices[i].what != ctx::choice::kind::operation);
     }
 }
 

@@ -33,7 +33,7 @@ template <class F>
 void in_bubble(F f) {
     ctx::bubble_options options;
     options.calls_per_instant = std::numeric_limits<std::uint64_t>::max();
-    ctx::bubble(f, options);
+    (void)ctx::bubble(f, options);
 }
 
 void spawn_and_join(benchmark::State& state, int many) {

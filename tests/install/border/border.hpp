@@ -23,11 +23,11 @@ inline void raise(const std::string& name, bool by_library) {
     }
     if (name == "deadlock") {
         if (!by_library) throw ctx::deadlock("thrown here", {});
-        ctx::bubble([] { ctx::channel<int>().send(1); });
+        (void)ctx::bubble([] { ctx::channel<int>().send(1); });
     }
     if (name == "goroutine_error") {
         if (!by_library) throw ctx::goroutine_error("thrown here");
-        ctx::bubble([] {
+        (void)ctx::bubble([] {
             ctx::go([] { throw std::runtime_error("the goroutine's"); });
             ctx::sleep_for(std::chrono::seconds(1));
         });

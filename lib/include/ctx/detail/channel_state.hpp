@@ -28,6 +28,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "ctx/detail/chosen.hpp"
 #include "ctx/detail/export.hpp"
 #include "ctx/detail/list.hpp"
 #include "ctx/detail/ref.hpp"
@@ -60,9 +61,32 @@ protected:
     [[nodiscard]] CTX_EXPORT static select_case* claim_first(
         list& queue) noexcept;
 
+    /// The same for a send or a receive, which would wait without this case.
+    [[nodiscard]] CTX_EXPORT static select_case* meet_first(
+        list& queue) noexcept;
+
     /// True if claim_first() would find a case.
     [[nodiscard]] CTX_EXPORT static bool has_undecided(
         const list& queue) noexcept;
+
+    /// Tells an exploration that a value enters the buffer, which has `room`,
+    /// or leaves it. `by` is the case that waits and sends or receives it; null:
+    /// the calling goroutine does.
+    CTX_EXPORT void note_put(std::size_t room,
+                             const select_case* by) const noexcept;
+    CTX_EXPORT void note_take(const select_case* by) const noexcept;
+
+    /// Tells an exploration that the channel is about to be closed. `quietly`:
+    /// no sender waits.
+    void note_close(bool quietly) const noexcept {
+        note_use(this, quietly ? use::close : use::change);
+        note_release(this);
+    }
+
+    /// Tells an exploration that a timer changes the channel.
+    void note_change() const noexcept {
+        if (maybe_chosen()) note_use(this, use::change);
+    }
 
     /// Records a close in the event log.
     CTX_EXPORT void record_close(const location& at) const;
@@ -86,9 +110,16 @@ public:
     explicit channel_state(std::size_t capacity)
         : channel_base(capacity), buffer_(capacity) {}
 
+    /// What a case on this channel waits on.
+    [[nodiscard]] shared_object shared() const noexcept {
+        return {shared_object::kind::channel,
+                static_cast<const channel_base*>(this)};
+    }
+
     /// What channel::size() returns.
     [[nodiscard]] std::size_t size() noexcept {
         if (capacity() == 0) return 0;
+        before_use(static_cast<channel_base*>(this), use::look, location());
         std::scoped_lock lock(mutex);
         return buffer_.size();
     }
@@ -116,8 +147,12 @@ public:
 
     /// Closes the channel. False if it was closed already.
     [[nodiscard]] bool close(const location& at) {
+        if (maybe_chosen()) begin_operation(at);
         record_close(at);
         std::scoped_lock lock(mutex);
+        if (maybe_chosen()) {
+            note_close(!has_undecided(senders_));
+        }
         if (std::exchange(closed_, true)) return false;
         // At most the cases of one select are in both queues (invariant 3).
         while (auto* r = claim_first(receivers_)) r->waiting->wake();
@@ -131,22 +166,23 @@ public:
     /// Sends `value` if a receiver waits or the buffer has room. Otherwise
     /// drops it.
     void offer(T value) noexcept {
+        note_change();
         std::scoped_lock lock(mutex);
         if (auto* r = claim_first(receivers_)) {
-            static_cast<receiver<T>&>(*r).put(std::move(value));
-            r->waiting->wake();
+            hand(*r, std::move(value));
         } else if (!buffer_.full()) {
-            buffer_.push_back(std::move(value));
+            push(std::move(value), nullptr);
         }
     }
 
     /// Drops the values in the buffer. False if there were none.
     bool drain() noexcept {
+        note_change();
         static_assert(std::is_trivially_destructible_v<T>,
                       "the values are destroyed with the mutex held");
         std::scoped_lock lock(mutex);
         if (buffer_.empty()) return false;
-        while (!buffer_.empty()) buffer_.pop_front();
+        while (!buffer_.empty()) pop();
         return true;
     }
 
@@ -161,6 +197,32 @@ protected:
 private:
     friend class receiver<T>;
     friend class sender<T>;
+
+    // Not so if it has a hidden buffer.
+    [[nodiscard]] bool is_unbuffered() const noexcept {
+        return buffer_.room() == 0;
+    }
+
+    // Puts a value into the buffer: that of `by`, who waits, or, if that is
+    // null, of the calling goroutine.
+    void push(T&& value, const select_case* by) noexcept {
+        buffer_.push_back(std::move(value));
+        if (is_chosen_here()) note_put(buffer_.room(), by);
+    }
+    void pop() noexcept {
+        buffer_.pop_front();
+        if (is_chosen_here()) note_take(nullptr);
+    }
+
+    // Gives a value to a receiver that waits.
+    void hand(select_case& to, T&& value) noexcept {
+        if (is_chosen_here() && !is_unbuffered()) {
+            note_put(buffer_.room(), nullptr);
+            note_take(&to);
+        }
+        static_cast<receiver<T>&>(to).put(std::move(value));
+        to.waiting->wake();
+    }
 
     bool closed_ = false;
     ring<T> buffer_;
@@ -184,13 +246,15 @@ public:
         auto& ch = *ch_;
         if (!ch.buffer_.empty()) {
             put(std::move(ch.buffer_.front()));
-            ch.buffer_.pop_front();
+            ch.pop();
             if (auto* s = ch.claim_first(ch.senders_)) {
-                ch.buffer_.push_back(take_from(*s));
+                had_sender_ = true;
+                ch.push(take_from(*s), s);
             }
             return true;
         }
-        if (auto* s = ch.claim_first(ch.senders_)) {
+        if (auto* s = ch.meet_first(ch.senders_)) {
+            had_sender_ = true;
             put(take_from(*s));
             return true;
         }
@@ -216,6 +280,13 @@ public:
     }
 
     [[nodiscard]] step kind() const noexcept final { return step::receive; }
+    [[nodiscard]] shared_object shared() const noexcept final {
+        if (!ch_) return {};
+        shared_object s = ch_->shared();
+        s.found_closed = ch_->closed_ && !received_;
+        s.had_sender = had_sender_;
+        return s;
+    }
     [[nodiscard]] std::string describe() const final {
         return ch_ ? "chan receive" : "chan receive (nil chan)";
     }
@@ -233,6 +304,7 @@ private:
     ref<channel_state<T>> ch_;
     std::optional<T>* out_;
     std::optional<T> received_;
+    bool had_sender_ = false;
 };
 
 /// A select case that sends.
@@ -252,13 +324,14 @@ public:
             found_closed_ = true;
             return true;
         }
-        if (auto* r = ch.claim_first(ch.receivers_)) {
-            static_cast<receiver<T>&>(*r).put(std::move(value_));
-            r->waiting->wake();
+        auto* const r = ch.is_unbuffered() ? ch.meet_first(ch.receivers_)
+                                           : ch.claim_first(ch.receivers_);
+        if (r) {
+            ch.hand(*r, std::move(value_));
             return true;
         }
         if (ch.buffer_.full()) return false;
-        ch.buffer_.push_back(std::move(value_));
+        ch.push(std::move(value_), nullptr);
         return true;
     }
 
@@ -270,6 +343,9 @@ public:
     void enqueue() noexcept final { ch_->senders_.push_back(*this); }
 
     [[nodiscard]] step kind() const noexcept final { return step::send; }
+    [[nodiscard]] shared_object shared() const noexcept final {
+        return ch_ ? ch_->shared() : shared_object();
+    }
     [[nodiscard]] std::string describe() const final {
         return ch_ ? "chan send" : "chan send (nil chan)";
     }

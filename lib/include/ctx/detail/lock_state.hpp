@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 
+#include "ctx/detail/chosen.hpp"
 #include "ctx/detail/export.hpp"
 #include "ctx/detail/list.hpp"
 #include "ctx/detail/recorded.hpp"
@@ -39,6 +40,13 @@ public:
         }
     }
 
+    /// True if goroutine `its` of `scope` was the last.
+    [[nodiscard]] bool is(const scheduler& scope,
+                          std::uint32_t its) const noexcept {
+        return id_.load(std::memory_order_relaxed) == its &&
+               scope_.load(std::memory_order_relaxed) == &scope;
+    }
+
     /// "goroutine 3 since gen.cpp:17" for a reader of the report of `scope`;
     /// empty if it is not known.
     [[nodiscard]] std::string text(const scheduler& scope) const;
@@ -56,7 +64,10 @@ private:
 ///             it, also while the call that made it free returns.
 class lock_state {
 public:
-    constexpr lock_state() noexcept = default;
+    constexpr lock_state() noexcept {
+        note_made(this);
+        note_made(by_readers());
+    }
     lock_state(const lock_state&) = delete;
     lock_state& operator=(const lock_state&) = delete;
     // Goroutines that are blocked here can only be ended from now on.
@@ -82,7 +93,8 @@ public:
         std::uint32_t w = writer;
         // Release: pairs with the acquire of the next goroutine that takes the
         // lock.
-        if (!word_.compare_exchange_strong(w, 0, std::memory_order_release,
+        if (maybe_chosen() ||
+            !word_.compare_exchange_strong(w, 0, std::memory_order_release,
                                            std::memory_order_relaxed)) {
             unlock_slowly(error);
         }
@@ -146,6 +158,16 @@ private:
     void spin() noexcept;
     bool wait_to_lock(const char* what, const location& at);
     void note_holder(const location& at) noexcept;
+    void note_reader(const location& at) noexcept;
+    void begin_unlock(std::uint32_t mine, use how) noexcept;
+    // The two that release the lock, for an exploration: a reader goes on after
+    // the writers before it, and a writer after all before it.
+    [[nodiscard]] constexpr const void* by_writers() const noexcept {
+        return this;
+    }
+    [[nodiscard]] constexpr const void* by_readers() const noexcept {
+        return &mutex_;
+    }
     static bool must_call(std::uint32_t w, std::uint32_t mine) noexcept;
     void release(std::uint32_t mine) noexcept;
     bool hand_over(std::uint32_t mine) noexcept;

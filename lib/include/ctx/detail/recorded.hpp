@@ -5,6 +5,7 @@
 
 #include <cstdint>
 
+#include "ctx/detail/chosen.hpp"
 #include "ctx/detail/export.hpp"
 #include "ctx/location.hpp"
 
@@ -37,7 +38,7 @@ CTX_EXPORT void count_call_here(const location& at);
 /// records the step, or finds that no calls are left.
 template <class F>
 [[nodiscard]] bool is_done_at_once(F f) noexcept {
-    if (is_recorded) return false;
+    if (is_recorded || maybe_chosen()) return false;
     std::uint64_t* const calls = calls_left;
     if (calls && *calls <= 1) return false;
     if (!f()) return false;

@@ -31,6 +31,7 @@ public:
         if (room_ > 0) std::allocator<T>().deallocate(values_, room_);
     }
 
+    [[nodiscard]] std::size_t room() const noexcept { return room_; }
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
     [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
     [[nodiscard]] bool full() const noexcept { return size_ == room_; }

@@ -20,6 +20,20 @@ namespace ctx::detail {
 class select_case;
 struct goroutine;
 
+/// What a case waits on, for an exploration.
+struct shared_object {
+    enum class kind : std::uint8_t {
+        other,  ///< the operation tells what it uses itself, or uses nothing
+        context,
+        channel,
+    };
+    kind is = kind::other;
+    const void* address = nullptr;
+    // Of a receive that was done:
+    bool found_closed = false;
+    bool had_sender = false;  // a sender was waiting
+};
+
 /// A goroutine blocked in a select, and the case that woke it.
 class selection {
 public:
@@ -36,6 +50,8 @@ public:
 
     /// The case that claim() decided for; null if there is none yet.
     [[nodiscard]] select_case* winner() const noexcept;
+
+    [[nodiscard]] goroutine& self() const noexcept { return self_; }
 
 private:
     goroutine& self_;
@@ -84,6 +100,9 @@ public:
     /// The object's number in the event log of the calling goroutine; 0 if that
     /// log does not have it, or there is no log.
     [[nodiscard]] virtual std::uint32_t object() const noexcept = 0;
+
+    /// The object for an exploration.
+    [[nodiscard]] virtual shared_object shared() const noexcept { return {}; }
 
     selection* waiting = nullptr;  ///< set while queued
     const location at;             ///< the source line of this case

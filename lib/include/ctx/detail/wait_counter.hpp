@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "ctx/detail/chosen.hpp"
 #include "ctx/detail/list.hpp"
 #include "ctx/detail/sync.hpp"
 #include "ctx/location.hpp"
@@ -15,14 +16,23 @@ namespace ctx::detail {
 ///             lets wait() go on.
 class wait_counter {
 public:
+    wait_counter() noexcept { note_made(this); }
+
     /// Does what wait_group::add() is to do.
     void add(int n);
+
+    /// Undoes an add(1), which nothing else undoes.
+    void undo_one() noexcept;
 
     /// Does what wait_group::wait() is to do.
     void wait(const location& at);
 
 private:
     class waiter;
+
+    void note_add(int n, bool undoes) const noexcept;
+    void begin_wait(const location& at) noexcept;
+    void change(int n) noexcept;
 
     small_mutex mutex_;
     int count_ = 0;  // guarded by mutex_

@@ -16,7 +16,8 @@ std::size_t f(const ctx::context& c, const ctx::channel<std::string>& ch) {
     ctx::wait_group wg;
     wg.go([] {});
     const ctx::defer wait([&] { wg.wait(); });
-    const auto stop = after_func(c, [] {}, ctx::inline_executor());
+    const auto stop = after_func(
+        c, [] {}, ctx::inline_executor());
     after_func(c, [] {});
     for (const auto& each : ch) text = each;
     ctx::sleep_for(std::chrono::duration<double>(found ? 0.5 : 1));
@@ -25,7 +26,7 @@ std::size_t f(const ctx::context& c, const ctx::channel<std::string>& ch) {
     ctx::replay chosen{ctx::schedule()};
     ctx::bubble_options options;
     options.choose = std::ref(chosen);
-    ctx::bubble([] {}, options);
+    (void)ctx::bubble([] {}, options);
     ch.send("text");
     ch.close();
     return select(recv(c.done()), recv(ch), recv(ch, text), send(ch, "text"),

@@ -163,10 +163,7 @@ public:
 
     bool compare_exchange_strong(T& expected, T desired, std::memory_order how,
                                  std::memory_order failed) noexcept {
-        const auto outcome = [&] {
-            return value_.load() == expected ? kind::change : kind::load;
-        };
-        step taking(*this, kind::change, order_of(how), outcome);
+        step taking(*this, kind::change, order_of(how));
         const bool done = value_.compare_exchange_strong(expected, desired);
         if (!done) {
             taking.became(kind::load);
@@ -198,13 +195,12 @@ public:
     before_sub fetch_sub(
         T n, std::memory_order how = std::memory_order_seq_cst) noexcept {
         ctx_interleave::claim(n == T{1}, "a count is lowered by one");
-        const auto outcome = [&] {
-            return is_last(value_.load()) ? kind::sub_last : kind::sub;
-        };
-        step taking(*this, kind::sub, order_of(how), outcome);
+        step taking(*this, kind::sub, order_of(how));
         const T before = value_.fetch_sub(n);
+        const T after = static_cast<T>(before - n);
         if (is_last(before)) taking.became(kind::sub_last);
-        shown(taking, static_cast<T>(before - n));
+        if (is_last(after)) taking.became(kind::sub_last_but_one);
+        shown(taking, after);
         return before_sub(before);
     }
 

@@ -1,0 +1,605 @@
+// explore loses no outcome: generated programs have the same outcomes with and
+// without the reduction (commute.hpp).
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+#include <ctx/explore.hpp>
+
+#include <cstdint>
+#include <ctx/ctx.hpp>
+#include <ctx/detail/chosen.hpp>
+#include <exception>
+#include <iterator>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <random>
+#include <set>
+#include <shared_mutex>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/support/sanitizers.hpp"
+
+namespace explore_generated_test {
+
+using namespace ctx;
+using namespace std::chrono_literals;
+
+// The objects that the goroutines of a program share.
+struct shared {
+    channel<int> unbuffered;
+    channel<int> other;
+    channel<int> buffered{1};
+    channel<int> signal;
+    cancelable parent = with_cancel(background());
+    cancelable child = with_cancel(parent.child);
+    cancelable limited = with_timeout(parent.child, 1s);
+    ctx::timer alarm{1s};
+    ctx::mutex mutex;
+    ctx::shared_mutex shared_mutex;
+    // These two are unlocked also by goroutines that do not hold them.
+    ctx::mutex loose;
+    ctx::shared_mutex loose_shared;
+    ctx::condition_variable changed;
+    ctx::wait_group group;
+    ctx::once once;
+    ctx::atomic<int> number{0};
+    stop_func stop;
+
+    shared() : stop(after_func(child.child, [this] { ++number; })) {}
+};
+
+// What a goroutine saw.
+using notes = std::string;
+
+// What an operation is about. Programs mostly use a few of these.
+enum class about : std::uint8_t {
+    channel,
+    buffer,
+    context,
+    time,
+    lock,
+    group,
+    number,
+    output,
+};
+constexpr std::size_t topics = 8;
+
+struct operation {
+    about what;
+    const char* name;
+    void (*run)(shared&, notes&, int value);
+};
+
+char seen(const std::optional<int>& value) {
+    return value ? static_cast<char>('0' + *value) : '-';
+}
+
+char seen(const std::error_code& e) {
+    if (!e) return 'l';
+    return e == errc::canceled ? 'c' : 'd';
+}
+
+std::string seen(const ctx::atomic<int>& number) {
+    return std::to_string(number.load());
+}
+
+std::string seen(std::size_t select_case) {
+    return std::to_string(select_case);
+}
+
+void say(int value) { note_print(std::to_string(value)); }
+
+void add_channel_operations(std::vector<operation>& all) {
+    constexpr auto topic = about::channel;
+    const operation more[] = {
+        {topic, "send", [](shared& s, notes&, int v) { s.unbuffered.send(v); }},
+        {topic, "receive",
+         [](shared& s, notes& n, int) { n += seen(s.unbuffered.receive()); }},
+        {topic, "send2", [](shared& s, notes&, int v) { s.other.send(v); }},
+        {topic, "receive2",
+         [](shared& s, notes& n, int) { n += seen(s.other.receive()); }},
+        {topic, "close", [](shared& s, notes&, int) { s.signal.close(); }},
+        {topic, "await close",
+         [](shared& s, notes& n, int) { n += seen(s.signal.receive()); }},
+        {topic, "close2", [](shared& s, notes&, int) { s.other.close(); }},
+        {topic, "try send",
+         [](shared& s, notes& n, int v) {
+             n += seen(select(send(s.unbuffered, v), default_case));
+         }},
+        {topic, "try receive",
+         [](shared& s, notes& n, int) {
+             n += seen(select(recv(s.unbuffered), default_case));
+         }},
+        {topic, "receive either",
+         [](shared& s, notes& n, int) {
+             std::optional<int> v;
+             n += seen(select(recv(s.unbuffered, v), recv(s.other, v)));
+             n += seen(v);
+         }},
+        {topic, "send or receive",
+         [](shared& s, notes& n, int v) {
+             n += seen(select(send(s.unbuffered, v), recv(s.other)));
+         }},
+    };
+    all.insert(all.end(), std::begin(more), std::end(more));
+}
+
+void add_buffer_operations(std::vector<operation>& all) {
+    constexpr auto topic = about::buffer;
+    const operation more[] = {
+        {topic, "put", [](shared& s, notes&, int v) { s.buffered.send(v); }},
+        {topic, "take",
+         [](shared& s, notes& n, int) { n += seen(s.buffered.receive()); }},
+        {topic, "size",
+         [](shared& s, notes& n, int) { n += seen(s.buffered.size()); }},
+        {topic, "try put",
+         [](shared& s, notes& n, int v) {
+             n += seen(select(send(s.buffered, v), default_case));
+         }},
+        {topic, "take or receive",
+         [](shared& s, notes& n, int) {
+             n += seen(select(recv(s.buffered), recv(s.unbuffered)));
+         }},
+        {topic, "close buffer",
+         [](shared& s, notes&, int) { s.buffered.close(); }},
+    };
+    all.insert(all.end(), std::begin(more), std::end(more));
+}
+
+void add_context_operations(std::vector<operation>& all) {
+    constexpr auto topic = about::context;
+    const operation more[] = {
+        {topic, "await done",
+         [](shared& s, notes&, int) { s.child.child.done().wait(); }},
+        {topic, "await done, then print",
+         [](shared& s, notes&, int v) {
+             s.child.child.done().wait();
+             say(v);
+         }},
+        {topic, "poll",
+         [](shared& s, notes& n, int) { n += seen(s.child.child.err()); }},
+        {topic, "cancel", [](shared& s, notes&, int) { s.parent.cancel(); }},
+        {topic, "cancel child",
+         [](shared& s, notes&, int) { s.child.cancel(); }},
+        {topic, "cancel limited",
+         [](shared& s, notes& n, int) {
+             s.limited.cancel();
+             n += seen(s.limited.child.err());
+         }},
+        {topic, "derive",
+         [](shared& s, notes& n, int) {
+             const auto c = with_cancel(s.parent.child);
+             n += seen(c.child.err());
+         }},
+        {topic, "merge",
+         [](shared& s, notes& n, int) {
+             const auto c = merge(s.child.child, s.limited.child);
+             n += seen(c.child.err());
+         }},
+        {topic, "register",
+         [](shared& s, notes&, int) {
+             (void)after_func(s.child.child, [&s] { s.number.store(5); });
+         }},
+        {topic, "register a print",
+         [](shared& s, notes&, int) {
+             (void)after_func(s.child.child, [] { say(7); });
+         }},
+        {topic, "stop",
+         [](shared& s, notes& n, int) { n += s.stop() ? 's' : 'n'; }},
+        {topic, "stop or wait",
+         [](shared& s, notes& n, int) {
+             if (!s.stop()) s.stop.wait();
+             n += seen(s.number);
+         }},
+        {topic, "send or done",
+         [](shared& s, notes& n, int v) {
+             n += seen(
+                 select(send(s.unbuffered, v), recv(s.child.child.done())));
+         }},
+    };
+    all.insert(all.end(), std::begin(more), std::end(more));
+}
+
+void add_time_operations(std::vector<operation>& all) {
+    constexpr auto topic = about::time;
+    const operation more[] = {
+        {topic, "sleep", [](shared&, notes&, int) { sleep_for(1s); }},
+        {topic, "yield", [](shared&, notes&, int) { yield(); }},
+        {topic, "await limit",
+         [](shared& s, notes& n, int) {
+             s.limited.child.done().wait();
+             n += seen(s.limited.child.err());
+         }},
+        {topic, "poll limit",
+         [](shared& s, notes& n, int) {
+             n += seen(select(recv(s.limited.child.done()), default_case));
+         }},
+        {topic, "take or limit",
+         [](shared& s, notes& n, int) {
+             n += seen(select(recv(s.limited.child.done()), recv(s.buffered)));
+         }},
+        {topic, "stop alarm",
+         [](shared& s, notes& n, int) { n += s.alarm.stop() ? 's' : 'n'; }},
+        {topic, "reset alarm",
+         [](shared& s, notes& n, int) { n += s.alarm.reset(1s) ? 's' : 'n'; }},
+        {topic, "poll alarm",
+         [](shared& s, notes& n, int) {
+             n += seen(select(recv(s.alarm.c()), default_case));
+         }},
+        {topic, "await alarm",
+         [](shared& s, notes&, int) { (void)s.alarm.c().receive(); }},
+        {topic, "wait a second for a change",
+         [](shared& s, notes& n, int) {
+             std::unique_lock lock(s.mutex);
+             n += s.changed.wait_for(lock, 1s,
+                                     [&s, before = s.number.load()] {
+                                         return s.number.load() != before;
+                                     })
+                      ? 'y'
+                      : 'n';
+         }},
+        {topic, "wait for the others",
+         [](shared&, notes&, int) { bubble_wait(); }},
+    };
+    all.insert(all.end(), std::begin(more), std::end(more));
+}
+
+void add_lock_operations(std::vector<operation>& all) {
+    constexpr auto topic = about::lock;
+    const operation more[] = {
+        {topic, "locked",
+         [](shared& s, notes& n, int) {
+             const std::scoped_lock lock(s.mutex);
+             n += seen(s.number);
+         }},
+        {topic, "locked print",
+         [](shared& s, notes&, int v) {
+             const std::scoped_lock lock(s.mutex);
+             say(v);
+         }},
+        {topic, "locked increment",
+         [](shared& s, notes&, int) {
+             const std::scoped_lock lock(s.mutex);
+             ++s.number;
+         }},
+        {topic, "lock", [](shared& s, notes&, int) { s.loose.lock(); }},
+        {topic, "unlock", [](shared& s, notes&, int) { s.loose.unlock(); }},
+        {topic, "try lock",
+         [](shared& s, notes& n, int) {
+             const bool locked = s.loose.try_lock();
+             n += locked ? 'k' : 'b';
+             if (locked) s.loose.unlock();
+         }},
+        {topic, "read locked",
+         [](shared& s, notes& n, int) {
+             const std::shared_lock lock(s.shared_mutex);
+             n += seen(s.number);
+         }},
+        {topic, "read lock",
+         [](shared& s, notes&, int) { s.loose_shared.lock_shared(); }},
+        {topic, "read unlock",
+         [](shared& s, notes&, int) { s.loose_shared.unlock_shared(); }},
+        {topic, "try read lock",
+         [](shared& s, notes& n, int) {
+             const bool locked = s.loose_shared.try_lock_shared();
+             n += locked ? 'k' : 'b';
+             if (locked) s.loose_shared.unlock_shared();
+         }},
+        {topic, "write locked",
+         [](shared& s, notes&, int v) {
+             const std::scoped_lock lock(s.shared_mutex);
+             s.number.store(v);
+         }},
+        {topic, "locks",
+         [](shared& s, notes&, int) {
+             const std::scoped_lock lock(s.mutex);
+             const std::scoped_lock also(s.shared_mutex);
+         }},
+        {topic, "locks reversed",
+         [](shared& s, notes&, int) {
+             const std::scoped_lock lock(s.shared_mutex);
+             const std::scoped_lock also(s.mutex);
+         }},
+        {topic, "wait for a change",
+         [](shared& s, notes&, int v) {
+             std::unique_lock lock(s.mutex);
+             s.changed.wait(lock);
+             say(v);
+         }},
+        {topic, "notify",
+         [](shared& s, notes&, int) { s.changed.notify_one(); }},
+        {topic, "notify all",
+         [](shared& s, notes&, int) {
+             const std::scoped_lock lock(s.mutex);
+             s.changed.notify_all();
+         }},
+        {topic, "lock of its own",
+         [](shared& s, notes& n, int) {
+             const auto own = std::make_unique<ctx::shared_mutex>();
+             const std::scoped_lock lock(*own);
+             n += seen(s.number);
+         }},
+        {topic, "read lock of its own",
+         [](shared&, notes&, int) {
+             const auto own = std::make_unique<ctx::shared_mutex>();
+             const std::shared_lock lock(*own);
+         }},
+        {topic, "once",
+         [](shared& s, notes& n, int v) {
+             s.once.call([&] { s.number.store(v); });
+             n += seen(s.number);
+         }},
+    };
+    all.insert(all.end(), std::begin(more), std::end(more));
+}
+
+void add_other_operations(std::vector<operation>& all) {
+    const operation more[] = {
+        {about::group, "add", [](shared& s, notes&, int) { s.group.add(1); }},
+        {about::group, "add two",
+         [](shared& s, notes&, int) { s.group.add(2); }},
+        {about::group, "done", [](shared& s, notes&, int) { s.group.done(); }},
+        {about::group, "wait", [](shared& s, notes&, int) { s.group.wait(); }},
+        {about::group, "wait, then print",
+         [](shared& s, notes&, int v) {
+             s.group.wait();
+             say(v);
+         }},
+        {about::group, "go",
+         [](shared& s, notes&, int) { s.group.go([&s] { ++s.number; }); }},
+        {about::number, "load",
+         [](shared& s, notes& n, int) { n += seen(s.number); }},
+        {about::number, "store",
+         [](shared& s, notes&, int v) { s.number.store(v); }},
+        {about::number, "increment",
+         [](shared& s, notes&, int) { ++s.number; }},
+        {about::number, "exchange",
+         [](shared& s, notes& n, int v) {
+             n += seen(std::optional(s.number.exchange(v)));
+         }},
+        {about::output, "print", [](shared&, notes&, int v) { say(v); }},
+        {about::output, "start a print",
+         [](shared&, notes&, int v) { go([v] { say(v + 4); }); }},
+        {about::output, "throw",
+         [](shared&, notes&, int) { throw std::runtime_error("thrown"); }},
+    };
+    all.insert(all.end(), std::begin(more), std::end(more));
+}
+
+const std::vector<operation>& operations() {
+    static const auto made = [] {
+        std::vector<operation> all;
+        add_channel_operations(all);
+        add_buffer_operations(all);
+        add_context_operations(all);
+        add_time_operations(all);
+        add_lock_operations(all);
+        add_other_operations(all);
+        return all;
+    }();
+    return made;
+}
+
+// For each goroutine, the operations that it does.
+struct program {
+    std::vector<std::vector<std::size_t>> goroutines;
+    // What main does: it waits until all have gone as far as they can, does the
+    // operations of the last goroutine itself, or returns at once.
+    enum class role : std::uint8_t { waits, takes_part, returns } main{};
+    // True if the buffer has a value at first, and the group two to wait for.
+    bool is_primed = false;
+
+    [[nodiscard]] std::string text() const {
+        std::string all = main == role::waits        ? "main waits"
+                          : main == role::takes_part ? "main is the last"
+                                                     : "main returns";
+        if (is_primed) all += ", primed";
+        for (const auto& g : goroutines) {
+            all += "\n  goroutine:";
+            for (const std::size_t o : g) {
+                all += std::string(" ") + operations()[o].name + ',';
+            }
+        }
+        return all;
+    }
+};
+
+program generate(std::uint64_t seed) {
+    std::mt19937_64 random(seed);
+    const auto below = [&](std::size_t n) { return random() % n; };
+    // A few kinds of operations, most of them about one thing, so that
+    // goroutines meet; and often one that shows their order.
+    std::vector<std::size_t> kinds;
+    const auto topic = static_cast<about>(below(topics));
+    for (std::size_t wanted = 2 + below(5); kinds.size() < wanted;) {
+        const std::size_t o = below(operations().size());
+        const auto what = operations()[o].what;
+        const bool shows = what == about::number || what == about::output;
+        if (what == topic || below(shows ? 6 : 24) == 0) kinds.push_back(o);
+    }
+    program p;
+    constexpr program::role roles[] = {
+        program::role::waits, program::role::waits, program::role::waits,
+        program::role::takes_part, program::role::returns};
+    p.main = roles[below(std::size(roles))];
+    p.is_primed = below(2) == 0;
+    p.goroutines.resize(2 + below(3));
+    const std::size_t most = 12 / p.goroutines.size();
+    for (auto& g : p.goroutines) {
+        for (std::size_t n = 1 + below(most); n > 0; --n) {
+            g.push_back(kinds[below(kinds.size())]);
+        }
+    }
+    return p;
+}
+
+// The outcome of a run: what each goroutine saw, what was printed, and how the
+// run ended.
+struct outcome {
+    std::vector<notes> seen;
+    std::string printed;
+
+    void run(const program& p) {
+        printed.clear();
+        seen.assign(p.goroutines.size(), "");
+        const auto s = std::make_shared<shared>();
+        if (p.is_primed) {
+            s->buffered.send(8);
+            s->group.add(2);
+        }
+        const bool takes_part = p.main == program::role::takes_part;
+        const std::size_t others = p.goroutines.size() - (takes_part ? 1 : 0);
+        for (std::size_t g = 0; g < others; ++g) {
+            go([this, &p, s, g] { run_one(p, *s, g); });
+        }
+        if (takes_part) run_one(p, *s, others);
+        if (p.main == program::role::waits) {
+            sleep_for(1s);
+            sleep_for(5s);
+        }
+    }
+
+    void run_one(const program& p, shared& s, std::size_t g) {
+        for (const std::size_t o : p.goroutines[g]) {
+            seen[g] += '(';
+            try {
+                operations()[o].run(s, seen[g], static_cast<int>(g) + 1);
+            } catch (const std::logic_error&) {
+                seen[g] += '!';  // such as a send on a closed channel
+            }
+            seen[g] += ')';
+        }
+    }
+
+    [[nodiscard]] std::string text(const explored& run) const {
+        std::string all = printed;
+        if (run.failure) {
+            // What the other goroutines have seen by then is no outcome.
+            try {
+                std::rethrow_exception(run.failure);
+            } catch (const std::exception& e) {
+                return all + "! " + e.what();
+            }
+        }
+        for (const notes& n : seen) all += '|' + n;
+        for (const auto& g : run.report.leaks) {
+            // Without the last reader to come, because readers have no order.
+            all += " leak " + g.waits_on.substr(0, g.waits_on.find(','));
+        }
+        return all;
+    }
+};
+
+struct result {
+    std::set<std::string> outcomes;
+    exploration how;
+};
+
+result outcomes_of(const program& p, explore_options options) {
+    result all;
+    outcome now;
+    options.observer = [&](const event& e) {
+        if (e.what == step::print) now.printed += e.text;
+    };
+    all.how = explore(
+        [&] { now.run(p); },
+        [&](const explored& run) { all.outcomes.insert(now.text(run)); },
+        options);
+    return all;
+}
+
+result explore_all(const program& p, bool reduced, std::uint64_t max) {
+    explore_options options;
+    options.reduced = reduced;
+    options.max = max;
+    return outcomes_of(p, options);
+}
+
+// True if a few random schedules have different outcomes.
+bool is_interesting(const program& p) {
+    explore_options options;
+    options.how = explore_options::strategy::random_walk;
+    options.max = 12;
+    return outcomes_of(p, options).outcomes.size() >= 3;
+}
+
+std::string list(const std::set<std::string>& all) {
+    std::string text;
+    for (const auto& o : all) text += "\n    " + o;
+    return text;
+}
+
+// How many schedules were run, without the reduction and with it.
+struct cost {
+    std::size_t programs = 0;
+    std::uint64_t all = 0;
+    std::uint64_t reduced = 0;
+};
+
+// Compares the two searches, unless the program has more schedules than `most`.
+void compare(const program& p, std::uint64_t most, cost& so_far) {
+    const result all = explore_all(p, false, most);
+    if (!all.how.complete) return;
+    const result reduced = explore_all(p, true, most);
+    CAPTURE(p.text());
+    CAPTURE(list(all.outcomes));
+    CAPTURE(list(reduced.outcomes));
+    CHECK(reduced.how.complete);
+    CHECK(reduced.outcomes == all.outcomes);
+    CHECK(reduced.how.schedules <= all.how.schedules);
+    ++so_far.programs;
+    so_far.all += all.how.schedules;
+    so_far.reduced += reduced.how.schedules;
+}
+
+TEST_CASE("generated programs have the same outcomes with the reduction") {
+    const std::size_t wanted = ctx_test::sanitized ? 40 : 500;
+    const std::uint64_t most = ctx_test::sanitized ? 300 : 1'200;
+    cost so_far;
+    for (std::uint64_t seed = 1; so_far.programs < wanted; ++seed) {
+        const program p = generate(seed);
+        CAPTURE(seed);
+        if (is_interesting(p)) compare(p, most, so_far);
+    }
+    CHECK(so_far.reduced < so_far.all / 10);
+}
+
+std::vector<std::size_t> operations_on(about topic) {
+    std::vector<std::size_t> some;
+    for (std::size_t o = 0; o < operations().size(); ++o) {
+        if (operations()[o].what == topic) some.push_back(o);
+    }
+    return some;
+}
+
+// Each program of three operations that are about the same thing: by three
+// goroutines, and by two.
+TEST_CASE("small programs have the same outcomes with the reduction") {
+    const std::size_t every = ctx_test::sanitized ? 37 : 1;
+    cost so_far;
+    std::size_t n = 0;
+    const auto try_one = [&](std::vector<std::vector<std::size_t>> goroutines) {
+        if (n++ % every != 0) return;
+        program p;
+        p.goroutines = std::move(goroutines);
+        p.is_primed = n / every % 2 == 0;
+        compare(p, 300, so_far);
+    };
+    for (std::size_t topic = 0; topic < topics; ++topic) {
+        const auto some = operations_on(static_cast<about>(topic));
+        for (const std::size_t a : some) {
+            for (const std::size_t b : some) {
+                for (const std::size_t c : some) {
+                    if (a <= b && b <= c) try_one({{a}, {b}, {c}});
+                    try_one({{a, b}, {c}});
+                }
+            }
+        }
+    }
+    CHECK(so_far.programs > n / every / 2);
+}
+
+}  // namespace explore_generated_test
