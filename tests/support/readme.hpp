@@ -22,7 +22,9 @@ inline const std::filesystem::path source_folder = CTXDEMO_SOURCE;
 /// The READMEs, relative to the top folder.
 inline const char* const readmes[] = {"README.md", "lib/README.md",
                                       "lessons/README.md", "tests/README.md",
-                                      "tests/bench/README.md"};
+                                      "tests/bench/README.md",
+                                      "tests/corpus/README.md",
+                                      "tests/peers/README.md"};
 
 [[nodiscard]] inline std::vector<std::string> lines_of(
     const std::string& text) {
