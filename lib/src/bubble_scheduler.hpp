@@ -141,7 +141,10 @@ public:
     }
 
     void record(event e) override {
-        if (e.what == step::print && is_chosen()) begin_print();
+        if (e.what == step::print && is_chosen()) {
+            begin_print();
+            if (steps_ > max_steps_) count_call(current(), e.where);
+        }
         if (!recording()) return;
         e.time = now() - start_;
         if (e.deadline) e.deadline = since_start(*e.deadline);

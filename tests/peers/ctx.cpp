@@ -15,7 +15,6 @@
 #include <string>
 #include <string_view>
 #include <tuple>
-#include <utility>
 #include <vector>
 
 namespace {
@@ -171,11 +170,15 @@ outcome explore(const program& p) {
     };
     const auto visit = [&](const ctx::explored& run) {
         ++out.executions;
-        outputs.insert(std::exchange(printed, ""));
+        outputs.insert(printed);
         if (auto what = fault(p, run); !what.empty()) throw first_fault{what};
     };
     try {
-        const bool complete = ctx::explore(p.main, visit, options).complete;
+        const auto main = [&] {
+            printed.clear();
+            p.main();
+        };
+        const bool complete = ctx::explore(main, visit, options).complete;
         const bool prints = outputs.size() > 1;
         out.result = (prints ? std::to_string(outputs.size()) + " outputs"
                              : "nothing found") +

@@ -131,7 +131,8 @@ struct explore_options : run_options {
 
     /// The most operations of one run. A run that does more ends as a livelock,
     /// whose busy() is a goroutine that goes round, and the exploration is then
-    /// not complete.
+    /// not complete. A loop around context::err() alone cannot be ended, because
+    /// err() does not throw: stuck_after names its goroutine.
     std::uint64_t max_steps = 100'000;
 
     /// False: runs all schedules, also those that rule 2 leaves out.

@@ -45,7 +45,7 @@ enum class use : std::uint8_t {
     done,          ///< lowers it by one
     done_last,     ///< the same, to zero, so that one more would fail
     wait,          ///< waits until it is zero
-    // A lock; a `change` tries to lock, or fails to unlock:
+    // A lock; a `change` tries to lock it:
     lock,
     unlock,
     lock_shared,
