@@ -452,6 +452,41 @@ TEST_CASE("a goroutine that polls for ever makes a livelock, with its number") {
     CHECK_FALSE(result.complete);
 }
 
+// How the first run of `main` ends if it may do 100 operations.
+ending end_within_100_steps(const std::function<void()>& main) {
+    explore_options options;
+    options.max_steps = 100;
+    options.max = 1;
+    ending how = ending::well;
+    const auto visit = [&](const explored& run) { how = run.how; };
+    CHECK_FALSE(explore(main, visit, options).complete);
+    return how;
+}
+
+TEST_CASE("a goroutine that prints for ever makes a livelock") {
+    const auto main = [] {
+        const auto [c, cancel] = with_cancel(background());
+        while (!c.err()) say("on");
+    };
+    CHECK(end_within_100_steps(main) == ending::livelock);
+}
+
+TEST_CASE("a goroutine that selects for ever makes a livelock") {
+    const auto main = [] {
+        const auto [c, cancel] = with_cancel(background());
+        while (select(recv(c.done()), default_case) == 1) continue;
+    };
+    CHECK(end_within_100_steps(main) == ending::livelock);
+}
+
+TEST_CASE("a ticker that nobody receives from makes a livelock") {
+    const auto main = [] {
+        const ticker ticks(1s);
+        (void)channel<int>().receive();
+    };
+    CHECK(end_within_100_steps(main) == ending::livelock);
+}
+
 TEST_CASE("an expectation that fails is told apart from an exception") {
     const auto found = explore_all([] {
         const auto x = std::make_shared<ctx::atomic<int>>(0);
