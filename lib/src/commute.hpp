@@ -38,7 +38,8 @@ inline constexpr std::array commuting_uses{
     commuting{use::send, use::take,
               "the receive takes the oldest value, and makes room for the "
               "newest, now or later"},
-    commuting{use::close, use::take, "what is in the buffer is received anyway"},
+    commuting{use::close, use::take,
+              "what is in the buffer is received anyway"},
     commuting{use::close, use::await,
               "the receiver learns that the channel is closed, now or later"},
     commuting{use::close, use::find_closed,

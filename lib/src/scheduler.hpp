@@ -245,8 +245,8 @@ public:
     /// where nothing may fail: in a cancel function, or after a receive.
     virtual void step_lost() noexcept {}
 
-    /// Tell that a value enters or leaves the buffer of a channel: that of `by`,
-    /// which waits, or, if that is null, of the calling goroutine.
+    /// Tell that a value enters or leaves the buffer of a channel: that of
+    /// `by`, which waits, or, if that is null, of the calling goroutine.
     virtual void note_put(const void* channel, std::size_t room,
                           const goroutine* by) noexcept {
         static_cast<void>(channel);

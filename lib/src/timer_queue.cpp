@@ -100,8 +100,8 @@ void timer_queue::find_due(clock::time_point now, std::vector<due_timer>& all) {
         add_from(
             buckets_[static_cast<std::size_t>(std::countr_zero(left)) + 1]);
     }
-    std::ranges::stable_sort(
-        all, {}, [](const due_timer& t) { return t.entry->when_; });
+    std::ranges::stable_sort(all, {},
+                             [](const due_timer& t) { return t.entry->when_; });
 }
 
 bool timer_queue::fire(const timer_entry& t) {

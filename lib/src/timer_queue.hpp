@@ -105,8 +105,8 @@ public:
         timer_purpose purpose;
     };
 
-    /// Sets `all` to the timers due at `now`, in the order in which they go off.
-    /// Costs as next(), and the number of these timers.
+    /// Sets `all` to the timers due at `now`, in the order in which they go
+    /// off. Costs as next(), and the number of these timers.
     void find_due(clock::time_point now, std::vector<due_timer>& all);
 
     /// Lets `t`, which find_due() has found, go off. Returns false if it is not

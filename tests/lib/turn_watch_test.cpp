@@ -113,7 +113,8 @@ TEST_CASE(
     ctx::bubble_options options;
     options.stuck_after = 1ms;
     const auto message = message_of(
-        "[running]", [&] { (void)ctx::bubble([&] { released.wait(); }, options); },
+        "[running]",
+        [&] { (void)ctx::bubble([&] { released.wait(); }, options); },
         [&] { released.count_down(); });
     CHECK(message.find("goroutine 1 of a bubble") != std::string::npos);
 }

@@ -53,7 +53,9 @@ std::string outcome_of(const std::function<void()>& f) {
 // on the exception that it throws.
 void in_bubble(const std::function<void()>& main) { (void)bubble(main); }
 void in_run(const std::function<void()>& main) { (void)run(main); }
-void on_fibers(const std::function<void()>& main) { (void)ctx::run_on_fibers(main); }
+void on_fibers(const std::function<void()>& main) {
+    (void)ctx::run_on_fibers(main);
+}
 void in_explore(const std::function<void()>& main) {
     std::exception_ptr failure;
     ctx::explore(main, [&](const ctx::explored& r) { failure = r.failure; });

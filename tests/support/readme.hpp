@@ -20,8 +20,10 @@ namespace ctx_test {
 inline const std::filesystem::path source_folder = CTXDEMO_SOURCE;
 
 /// The READMEs, relative to the top folder.
-inline const char* const readmes[] = {"README.md", "lib/README.md",
-                                      "lessons/README.md", "tests/README.md",
+inline const char* const readmes[] = {"README.md",
+                                      "lib/README.md",
+                                      "lessons/README.md",
+                                      "tests/README.md",
                                       "tests/bench/README.md",
                                       "tests/corpus/README.md",
                                       "tests/peers/README.md"};

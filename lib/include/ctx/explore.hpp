@@ -24,8 +24,8 @@
 // 4. The program must do the same in each run but for the choices. So a program
 //    must not depend on real time, chance, addresses, or traces of an earlier
 //    run. Where explore notices that, it throws.
-// 5. Time goes on only when all goroutines wait, as in any bubble. So goroutines
-//    whose sleeps end at different times never race.
+// 5. Time goes on only when all goroutines wait, as in any bubble. So
+//    goroutines whose sleeps end at different times never race.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -126,20 +126,21 @@ struct explore_options : run_options {
     /// this depth with a probability of at least 1 / (n * k^(depth - 1)).
     ///
     /// Source      Burckhardt, Kothari, Musuvathi, Nagarakatti: A randomized
-    ///             scheduler with probabilistic guarantees of finding bugs, 2010.
+    ///             scheduler with probabilistic guarantees of finding bugs,
+    ///             2010.
     std::size_t depth = 3;
 
     /// The most operations of one run. A run that does more ends as a livelock,
     /// whose busy() is a goroutine that goes round, and the exploration is then
-    /// not complete. A loop around context::err() alone cannot be ended, because
-    /// err() does not throw: stuck_after names its goroutine.
+    /// not complete. A loop around context::err() alone cannot be ended,
+    /// because err() does not throw: stuck_after names its goroutine.
     std::uint64_t max_steps = 100'000;
 
     /// False: runs all schedules, also those that rule 2 leaves out.
     bool reduced = true;
 
-    /// Goes on with a search that has stopped: exploration::rest. `main` and the
-    /// other options must be the same.
+    /// Goes on with a search that has stopped: exploration::rest. `main` and
+    /// the other options must be the same.
     std::shared_ptr<detail::search> from;
 };
 
@@ -198,9 +199,10 @@ CTX_EXPORT explored run_under(const schedule& s,
 ///
 /// Throws      as explore.
 /// Complexity  a run for each choice, several times.
-[[nodiscard]] CTX_EXPORT schedule
-minimized(const schedule& s, const std::function<void()>& main,
-          const run_options& options = {}, location at = location::current());
+[[nodiscard]] CTX_EXPORT schedule minimized(const schedule& s,
+                                            const std::function<void()>& main,
+                                            const run_options& options = {},
+                                            location at = location::current());
 
 /// Returns the run under `s` as a table in plain text, with a column for each
 /// goroutine and a line for each step: its source line and its operation.

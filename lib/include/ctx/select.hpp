@@ -149,8 +149,7 @@ template <class Case, class Default>
 inline constexpr bool is_poll_of_done<Case, Default> =
     std::same_as<std::remove_cvref_t<Case>, done_case>&& is_default<Default>;
 
-[[nodiscard]] inline std::size_t poll_done(const done_case& c,
-                                           default_case_t) {
+[[nodiscard]] inline std::size_t poll_done(const done_case& c, default_case_t) {
     if (maybe_chosen()) c.look();
     return c.is_over() ? 0 : 1;
 }

@@ -70,8 +70,8 @@ protected:
         const list& queue) noexcept;
 
     /// Tells an exploration that a value enters the buffer, which has `room`,
-    /// or leaves it. `by` is the case that waits and sends or receives it; null:
-    /// the calling goroutine does.
+    /// or leaves it. `by` is the case that waits and sends or receives it;
+    /// null: the calling goroutine does.
     CTX_EXPORT void note_put(std::size_t room,
                              const select_case* by) const noexcept;
     CTX_EXPORT void note_take(const select_case* by) const noexcept;

@@ -24,7 +24,8 @@ enum class use : std::uint8_t {
     // Any object:
     look,    ///< reads
     change,  ///< does anything that is not below
-    // A channel; a `look` or a `change` of it is a case of a select, or a timer:
+    // A channel; a `look` or a `change` of it is a case of a select, or a
+    // timer:
     send,         ///< a send that is no case of a select
     receive,      ///< a receive, likewise, while a sender is waiting
     take,         ///< a receive, likewise, from the buffer, while none is
