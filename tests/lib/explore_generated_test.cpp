@@ -559,7 +559,7 @@ void compare(const program& p, std::uint64_t most, cost& so_far) {
 }
 
 TEST_CASE("generated programs have the same outcomes with the reduction") {
-    const std::size_t wanted = ctx_test::sanitized ? 40 : 500;
+    const std::size_t wanted = ctx_test::sanitized ? 20 : 500;
     const std::uint64_t most = ctx_test::sanitized ? 300 : 1'200;
     cost so_far;
     for (std::uint64_t seed = 1; so_far.programs < wanted; ++seed) {
@@ -582,7 +582,7 @@ std::vector<std::size_t> operations_on(about topic) {
 // Each program of three operations that are about the same thing: by three
 // goroutines, and by two.
 TEST_CASE("small programs have the same outcomes with the reduction") {
-    const std::size_t every = ctx_test::sanitized ? 37 : 1;
+    const std::size_t every = ctx_test::sanitized ? 101 : 1;
     cost so_far;
     std::size_t n = 0;
     const auto try_one = [&](std::vector<std::vector<std::size_t>> goroutines) {
