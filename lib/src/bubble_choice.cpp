@@ -189,7 +189,7 @@ void bubble_scheduler::begin_first_step() {
 }
 
 // Lets others go on before the operation that the calling goroutine is about to
-// do. What a timer does is a part of the timer's step.
+// do. The functions that a timer calls are a part of the timer's step.
 void bubble_scheduler::begin_operation(choice::kind what) noexcept {
     goroutine& self = current();
     if (&self == &clock_ || std::exchange(is_first_, false)) return;

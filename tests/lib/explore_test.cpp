@@ -37,11 +37,14 @@ search explore_all(const std::function<void()>& main,
         if (e.what == step::print) text += e.text;
     };
     s.result = explore(
-        main,
+        [&] {
+            text.clear();  // of a run that was not visited
+            main();
+        },
         [&](const explored& run) {
             if (run.failure) text += '!';
             text += std::string(run.report.leaks.size(), '*');
-            ++s.all[std::exchange(text, "")];
+            ++s.all[text];
         },
         options);
     return s;

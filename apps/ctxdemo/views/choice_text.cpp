@@ -85,7 +85,7 @@ public:
     }
 
 private:
-    // What there is to choose from.
+    // The ways to choose from.
     [[nodiscard]] std::string situation() const {
         if (c_.what == kind::print) return filled(before_print, l_, name(0));
         if (c_.what == kind::end) return filled(before_end, l_, name(0));

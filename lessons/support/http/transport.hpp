@@ -21,7 +21,7 @@ struct piece {
     ctx::error err;
 };
 
-/// One of the two ends of a connection. The destructor closes this end.
+/// An end of a connection. The destructor closes this end.
 ///
 /// Threads     safe from any thread; in a bubble from its goroutines. One
 ///             goroutine at a time may write, and one may receive.

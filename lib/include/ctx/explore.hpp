@@ -18,9 +18,9 @@
 //    derivations from one context, or a send and its receive.
 // 3. An exploration is complete when no schedule is left. The runs then show
 //    every behavior of the program, without a bound, provided that its
-//    goroutines share nothing but objects of this library. What a goroutine
-//    does with its own variables between two operations is one step; a race on
-//    a plain variable, a std::mutex or a file is not found.
+//    goroutines share nothing but objects of this library. The code of a
+//    goroutine between two operations is one step, so that a race on a plain
+//    variable, a std::mutex or a file is not found.
 // 4. The program must do the same in each run but for the choices. So a program
 //    must not depend on real time, chance, addresses, or traces of an earlier
 //    run. Where explore notices that, it throws.
@@ -156,7 +156,8 @@ struct exploration {
     /// it.
     bool complete = false;
 
-    /// What was run, in words: "every schedule", "1000 random schedules".
+    /// The schedules that were run, in words: "every schedule", "1000 random
+    /// schedules".
     std::string covered;
 
     /// With strategy::all, the search as it stopped, for explore_options::from.

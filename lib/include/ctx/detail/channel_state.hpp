@@ -110,7 +110,7 @@ public:
     explicit channel_state(std::size_t capacity)
         : channel_base(capacity), buffer_(capacity) {}
 
-    /// What a case on this channel waits on.
+    /// The object that a case on this channel waits on.
     [[nodiscard]] shared_object shared() const noexcept {
         return {shared_object::kind::channel,
                 static_cast<const channel_base*>(this)};

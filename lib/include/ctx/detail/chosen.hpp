@@ -1,4 +1,4 @@
-// What an operation tells a bubble whose schedule is chosen.
+// The words of an operation to a bubble whose schedule is chosen.
 //
 // Before each operation on an object that goroutines share, such a bubble lets
 // another goroutine go on if its schedule says so. The operation then tells

@@ -20,7 +20,7 @@ namespace ctx::detail {
 class select_case;
 struct goroutine;
 
-/// What a case waits on, for an exploration.
+/// The object that a case waits on, for an exploration.
 struct shared_object {
     enum class kind : std::uint8_t {
         other,  ///< the operation tells what it uses itself, or uses nothing
