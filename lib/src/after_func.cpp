@@ -26,11 +26,11 @@ namespace detail {
 
 void function::start() noexcept {
     state expected = registered;
-    running_.add(1);  // F3
+    running_.begin();  // F3
     // Relaxed: see above.
     if (!state_.compare_exchange_strong(expected, started,
                                         std::memory_order_relaxed)) {
-        running_.undo_one();
+        running_.end();
         return;
     }
     dispatch(task(function_ref::share(this)));
@@ -51,7 +51,7 @@ void function::run() {
 void function::finish() noexcept {
     // F2, F3. Relaxed: it only decides whether to call add(), which publishes.
     if (state_.exchange(finished, std::memory_order_relaxed) == started) {
-        running_.undo_one();
+        running_.end();
     }
 }
 

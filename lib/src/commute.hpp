@@ -55,7 +55,7 @@ inline constexpr std::array commuting_uses{
     // commute with the end of a go(). A done() fails before the add() that it
     // is for, and also after too many others, so that it commutes with neither
     // an add(), nor a done() that makes the counter zero, nor the end of a
-    // go(), which never fails.
+    // go(). What fails is a `change`.
     commuting{use::add, use::add, "sums have no order"},
     commuting{use::add, use::add_watched, "sums have no order"},
     commuting{use::add_watched, use::add_watched, "sums have no order"},

@@ -135,12 +135,10 @@ bool search::may_preempt() const noexcept {
 // Sets the sleepers at a point: those of the point before, but for the ones
 // that the step taken there wakes.
 void search::fall_asleep(node& at) {
-    if (depth_ == 0 || depth_ == barrier_) return;
+    if (depth_ == 0) return;
     const node& last = nodes_[depth_ - 1];
     for (const sleeper& s : last.asleep.now()) {
-        if (s.of != last.chosen && !dependent(last.step_uses, s.uses)) {
-            sleep(at, s.of, s.uses);
-        }
+        if (!dependent(last.step_uses, s.uses)) sleep(at, s.of, s.uses);
     }
 }
 

@@ -15,6 +15,14 @@
 #include "ctx/detail/sync.hpp"
 
 namespace ctx {
+namespace {
+
+[[noreturn]] void refuse_negative(std::unique_lock<detail::small_mutex>& lock) {
+    lock.unlock();  // invariant 2 of unwinding.cpp
+    throw std::logic_error("negative wait_group counter");
+}
+
+}  // namespace
 
 class detail::wait_counter::waiter final : public detail::select_case {
 public:
@@ -47,16 +55,22 @@ private:
 void detail::wait_counter::add(int n) {
     std::unique_lock lock(mutex_);
     if (maybe_chosen()) note_add(n, false);
-    if (count_ + n < 0) {
-        lock.unlock();  // invariant 2 of unwinding.cpp
-        throw std::logic_error("negative wait_group counter");
-    }
+    if (count_ + n < 0) refuse_negative(lock);
     change(n);
 }
 
-void detail::wait_counter::undo_one() noexcept {
+void detail::wait_counter::begin() noexcept {
     const std::scoped_lock lock(mutex_);
+    ++running_;
+    if (maybe_chosen()) note_add(1, false);
+    change(1);
+}
+
+void detail::wait_counter::end() {
+    std::unique_lock lock(mutex_);
+    --running_;
     if (maybe_chosen()) note_add(-1, true);
+    if (count_ == 0) refuse_negative(lock);
     change(-1);
 }
 
@@ -71,21 +85,22 @@ void detail::wait_counter::change(int n) noexcept {
 }
 
 // Tells an exploration what an add() is about to do. Called with the mutex
-// held.
-void detail::wait_counter::note_add(int n, bool undoes) const noexcept {
+// held. A function whose one was taken away fails at its end, unless another
+// add() comes before, so that from then on nothing commutes.
+void detail::wait_counter::note_add(int n, bool ends) noexcept {
+    const bool fails = count_ + n < 0;
+    is_short_ = is_short_ || (!fails && count_ + n < running_);
     const bool watched = !waiters_.empty();
-    if (n >= 0) {
-        note_use(this, watched ? use::add_watched : use::add);
-        return;
-    }
-    if (count_ + n < 0 || n < -1) {
+    if (fails || is_short_ || n < -1) {
         note_use(this, use::change);
-    } else if (undoes) {
+    } else if (n >= 0) {
+        note_use(this, watched ? use::add_watched : use::add);
+    } else if (ends) {
         note_use(this, watched ? use::undo_watched : use::undo);
     } else {
         note_use(this, count_ + n == 0 ? use::done_last : use::done);
     }
-    note_release(this);
+    if (n < 0) note_release(this);
 }
 
 // Begins a wait for an exploration. A wait that blocks is ordered by its waker.
@@ -107,10 +122,25 @@ void wait_group::add(int n) {
     state_->counter.add(n);
 }
 
-wait_group::counted::~counted() {
-    if (!state_) return;
+wait_group::ticket::ticket(detail::ref<detail::group_state> state)
+    : state_(std::move(state)) {
     if (detail::maybe_chosen()) detail::begin_operation(location());
-    state_->counter.undo_one();
+    state_->counter.begin();
+}
+
+void wait_group::ticket::give_back() {
+    const auto state = std::move(state_);
+    if (detail::maybe_chosen()) detail::begin_operation(location());
+    state->counter.end();
+}
+
+wait_group::ticket::~ticket() {
+    if (!state_) return;
+    try {
+        give_back();
+    } catch (const std::logic_error&) {
+        // The exception that destroys this ticket says enough.
+    }
 }
 
 void wait_group::wait(location at) {

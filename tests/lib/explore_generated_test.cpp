@@ -4,10 +4,12 @@
 #include <doctest/doctest.h>
 #include <ctx/explore.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <ctx/ctx.hpp>
 #include <ctx/detail/chosen.hpp>
 #include <exception>
+#include <functional>
 #include <iterator>
 #include <memory>
 #include <mutex>
@@ -17,6 +19,7 @@
 #include <shared_mutex>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -32,6 +35,7 @@ struct shared {
     channel<int> unbuffered;
     channel<int> other;
     channel<int> buffered{1};
+    channel<int> wide{2};
     channel<int> signal;
     cancelable parent = with_cancel(background());
     cancelable child = with_cancel(parent.child);
@@ -148,6 +152,13 @@ void add_buffer_operations(std::vector<operation>& all) {
          }},
         {topic, "close buffer",
          [](shared& s, notes&, int) { s.buffered.close(); }},
+        {topic, "put wide", [](shared& s, notes&, int v) { s.wide.send(v); }},
+        {topic, "take wide",
+         [](shared& s, notes& n, int) { n += seen(s.wide.receive()); }},
+        {topic, "take either",
+         [](shared& s, notes& n, int) {
+             n += seen(select(recv(s.buffered), recv(s.wide)));
+         }},
     };
     all.insert(all.end(), std::begin(more), std::end(more));
 }
@@ -228,6 +239,8 @@ void add_time_operations(std::vector<operation>& all) {
          [](shared& s, notes& n, int) { n += s.alarm.stop() ? 's' : 'n'; }},
         {topic, "reset alarm",
          [](shared& s, notes& n, int) { n += s.alarm.reset(1s) ? 's' : 'n'; }},
+        {topic, "set off alarm",
+         [](shared& s, notes& n, int) { n += s.alarm.reset(0s) ? 's' : 'n'; }},
         {topic, "poll alarm",
          [](shared& s, notes& n, int) {
              n += seen(select(recv(s.alarm.c()), default_case));
@@ -291,6 +304,10 @@ void add_lock_operations(std::vector<operation>& all) {
              n += locked ? 'k' : 'b';
              if (locked) s.loose_shared.unlock_shared();
          }},
+        {topic, "write lock",
+         [](shared& s, notes&, int) { s.loose_shared.lock(); }},
+        {topic, "write unlock",
+         [](shared& s, notes&, int) { s.loose_shared.unlock(); }},
         {topic, "write locked",
          [](shared& s, notes&, int v) {
              const std::scoped_lock lock(s.shared_mutex);
@@ -392,7 +409,7 @@ struct program {
     // What main does: it waits until all have gone as far as they can, does the
     // operations of the last goroutine itself, or returns at once.
     enum class role : std::uint8_t { waits, takes_part, returns } main{};
-    // True if the buffer has a value at first, and the group two to wait for.
+    // True if each buffer has a value at first, and the group two to wait for.
     bool is_primed = false;
 
     [[nodiscard]] std::string text() const {
@@ -451,6 +468,7 @@ struct outcome {
         const auto s = std::make_shared<shared>();
         if (p.is_primed) {
             s->buffered.send(8);
+            s->wide.send(9);
             s->group.add(2);
         }
         const bool takes_part = p.main == program::role::takes_part;
@@ -514,11 +532,43 @@ result outcomes_of(const program& p, explore_options options) {
     return all;
 }
 
-result explore_all(const program& p, bool reduced, std::uint64_t max) {
+result explore_all(const program& p, std::uint64_t max) {
     explore_options options;
-    options.reduced = reduced;
     options.max = max;
     return outcomes_of(p, options);
+}
+
+// Runs every schedule, one after the other, without explore.
+result run_all(const program& p, std::uint64_t max) {
+    result all;
+    outcome now;
+    std::vector<std::size_t> choices;
+    while (all.how.schedules < max) {
+        replay chosen{schedule(choices)};
+        bubble_options options;
+        options.choose = std::ref(chosen);
+        options.observer = [&](const event& e) {
+            if (e.what == step::print) now.printed += e.text;
+        };
+        explored run;
+        try {
+            run.report = bubble([&] { now.run(p); }, options);
+        } catch (...) {
+            run.failure = std::current_exception();
+        }
+        all.outcomes.insert(now.text(run));
+        ++all.how.schedules;
+        // The next schedule takes the next way at the last choice that has one.
+        choices.resize(chosen.ways().size());
+        while (!choices.empty() &&
+               choices.back() + 1 == chosen.ways()[choices.size() - 1]) {
+            choices.pop_back();
+        }
+        all.how.complete = choices.empty();
+        if (all.how.complete) break;
+        ++choices.back();
+    }
+    return all;
 }
 
 // True if a few random schedules have different outcomes.
@@ -544,9 +594,9 @@ struct cost {
 
 // Compares the two searches, unless the program has more schedules than `most`.
 void compare(const program& p, std::uint64_t most, cost& so_far) {
-    const result all = explore_all(p, false, most);
+    const result all = run_all(p, most);
     if (!all.how.complete) return;
-    const result reduced = explore_all(p, true, most);
+    const result reduced = explore_all(p, most);
     CAPTURE(p.text());
     CAPTURE(list(all.outcomes));
     CAPTURE(list(reduced.outcomes));
@@ -571,6 +621,30 @@ TEST_CASE("generated programs have the same outcomes with the reduction") {
     CHECK(so_far.reduced < so_far.all / (ctx_test::sanitized ? 3 : 10));
 }
 
+// Compares the searches of programs of so many operations, the `every`th each.
+class small_programs {
+public:
+    explicit small_programs(std::size_t every) : every_(every) {}
+
+    void compare(std::vector<std::vector<std::size_t>> goroutines) {
+        if (n_++ % every_ != 0) return;
+        program p;
+        p.goroutines = std::move(goroutines);
+        for (const bool is_primed : {false, true}) {
+            p.is_primed = is_primed;
+            explore_generated_test::compare(p, 300, so_far_);
+        }
+    }
+
+    // Most programs were not too large to be compared.
+    void check_number() const { CHECK(so_far_.programs > n_ / every_); }
+
+private:
+    const std::size_t every_;
+    std::size_t n_ = 0;
+    cost so_far_;
+};
+
 std::vector<std::size_t> operations_on(about topic) {
     std::vector<std::size_t> some;
     for (std::size_t o = 0; o < operations().size(); ++o) {
@@ -582,28 +656,60 @@ std::vector<std::size_t> operations_on(about topic) {
 // Each program of three operations that are about the same thing: by three
 // goroutines, and by two.
 TEST_CASE("small programs have the same outcomes with the reduction") {
-    const std::size_t every = ctx_test::sanitized ? 101 : 1;
-    cost so_far;
-    std::size_t n = 0;
-    const auto try_one = [&](std::vector<std::vector<std::size_t>> goroutines) {
-        if (n++ % every != 0) return;
-        program p;
-        p.goroutines = std::move(goroutines);
-        p.is_primed = n / every % 2 == 0;
-        compare(p, 300, so_far);
-    };
+    small_programs all(ctx_test::sanitized ? 101 : 1);
     for (std::size_t topic = 0; topic < topics; ++topic) {
         const auto some = operations_on(static_cast<about>(topic));
         for (const std::size_t a : some) {
             for (const std::size_t b : some) {
                 for (const std::size_t c : some) {
-                    if (a <= b && b <= c) try_one({{a}, {b}, {c}});
-                    try_one({{a, b}, {c}});
+                    if (a <= b && b <= c) all.compare({{a}, {b}, {c}});
+                    all.compare({{a, b}, {c}});
                 }
             }
         }
     }
-    CHECK(so_far.programs > n / every / 2);
+    all.check_number();
+}
+
+std::size_t operation_called(std::string_view name) {
+    const auto& all = operations();
+    const auto it = std::ranges::find(all, name, &operation::name);
+    REQUIRE(it != all.end());
+    return static_cast<std::size_t>(it - all.begin());
+}
+
+// Each program of four operations on one object, or on two of which a select
+// takes one, in each order of the goroutines.
+TEST_CASE("programs on one object have the same outcomes with the reduction") {
+    const std::vector<std::vector<std::string_view>> objects{
+        {"send2", "receive2", "close2"},
+        {"put", "take", "close buffer", "size"},
+        {"put wide", "take wide", "take either"},
+        {"send", "size", "take or receive"},
+        {"poll", "cancel child", "register", "stop or wait"},
+        {"sleep", "set off alarm", "stop alarm", "poll alarm"},
+        {"add", "done", "wait", "go"},
+        {"lock", "unlock", "try lock"},
+        {"read lock", "read unlock", "write lock", "write unlock"},
+    };
+    small_programs all(ctx_test::sanitized ? 211 : 1);
+    for (const auto& names : objects) {
+        std::vector<std::size_t> some;
+        for (const auto name : names) some.push_back(operation_called(name));
+        for (const std::size_t a : some) {
+            for (const std::size_t b : some) {
+                for (const std::size_t c : some) {
+                    for (const std::size_t d : some) {
+                        all.compare({{a, b}, {c, d}});
+                        all.compare({{a, b, c}, {d}});
+                        all.compare({{a}, {b, c}, {d}});
+                        all.compare({{a}, {b}, {c}, {d}});
+                    }
+                }
+            }
+        }
+    }
+    all.check_number();
 }
 
 }  // namespace explore_generated_test

@@ -107,6 +107,19 @@ TEST_CASE("a group throws logic_error if its counter would become negative") {
     group.wait();
 }
 
+// Go panics in the goroutine, too.
+TEST_CASE("a done too many fails the goroutine whose one it takes away") {
+    const auto main = [] {
+        wait_group group;
+        group.go("worker", [] {});
+        group.done();
+        group.wait();
+        sleep_for(1s);
+    };
+    CHECK_THROWS_WITH_AS(ctx::bubble(main), doctest::Contains("worker"),
+                         ctx::goroutine_error);
+}
+
 TEST_CASE("a group may be used again after wait has returned") {
     in_bubble([] {
         wait_group group;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <concepts>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -81,7 +82,8 @@ public:
     /// when `f` has returned or thrown, and has been destroyed.
     ///
     /// `f`         as for `go`: an exception that leaves it ends the bubble or
-    ///             run.
+    ///             run. So does the std::logic_error of a counter that would
+    ///             be negative, because of a done() too many, where Go panics.
     /// Throws      as `go`; the counter is then as before.
     /// Source      Go: WaitGroup.Go.
     template <std::invocable F>
@@ -94,30 +96,46 @@ public:
     /// Source      beyond Go, where goroutines have no names.
     template <std::invocable F>
     void go(std::string name, F f, location at = location::current()) {
-        add(1);
-        counted ticket(state_);
+        counted<F> call(state_, std::move(f));
         ctx::go(
             std::move(name),
-            // The ticket comes first, so that it is destroyed after `f`.
-            [ticket = std::move(ticket), f = std::move(f)]() mutable {
-                std::move(f)();
-            },
-            at);
+            [call = std::move(call)]() mutable { std::move(call)(); }, at);
     }
 
 private:
-    // Calls done() when it is destroyed: with the function of its goroutine, or
-    // at once if the goroutine could not be started.
-    class counted {
+    // A one of the counter, from its construction until it is given back or
+    // destroyed.
+    class ticket {
     public:
-        explicit counted(detail::ref<detail::group_state> state) noexcept
-            : state_(std::move(state)) {}
-        counted(counted&& other) noexcept = default;
-        counted& operator=(counted&&) = delete;
-        CTX_EXPORT ~counted();
+        CTX_EXPORT explicit ticket(detail::ref<detail::group_state> state);
+        ticket(ticket&& other) noexcept = default;
+        ticket& operator=(ticket&&) = delete;
+        CTX_EXPORT ~ticket();
+
+        // Throws std::logic_error if the counter is zero.
+        CTX_EXPORT void give_back();
 
     private:
         detail::ref<detail::group_state> state_;
+    };
+
+    template <class F>
+    class counted {
+    public:
+        counted(detail::ref<detail::group_state> state, F f)
+            : ticket_(std::move(state)), f_(std::move(f)) {}
+
+        void operator()() && {
+            F& f = *f_;
+            std::move(f)();
+            f_.reset();
+            ticket_.give_back();
+        }
+
+    private:
+        // The ticket comes first, so that it is destroyed after `f`.
+        ticket ticket_;
+        std::optional<F> f_;
     };
 
     const detail::ref<detail::group_state> state_;

@@ -21,8 +21,11 @@ public:
     /// Does what wait_group::add() is to do.
     void add(int n);
 
-    /// Undoes an add(1), which nothing else undoes.
-    void undo_one() noexcept;
+    /// Adds one for a function that runs, and subtracts it at its end.
+    ///
+    /// Throws      end(): std::logic_error if the counter is zero.
+    void begin() noexcept;
+    void end();
 
     /// Does what wait_group::wait() is to do.
     void wait(const location& at);
@@ -30,13 +33,17 @@ public:
 private:
     class waiter;
 
-    void note_add(int n, bool undoes) const noexcept;
+    void note_add(int n, bool ends) noexcept;
     void begin_wait(const location& at) noexcept;
     void change(int n) noexcept;
 
     small_mutex mutex_;
-    int count_ = 0;  // guarded by mutex_
-    list waiters_;   // guarded by mutex_; holds select cases
+    // Guarded by mutex_:
+    int count_ = 0;
+    int running_ = 0;  // the ones of functions that run
+    // True once an add() has taken a one away that was of such a function.
+    bool is_short_ = false;
+    list waiters_;  // holds select cases
 };
 
 }  // namespace ctx::detail
