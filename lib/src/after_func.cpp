@@ -45,6 +45,7 @@ bool function::stop() noexcept {
 
 void function::run() {
     const defer at_end([this] { finish(); });
+    if (maybe_chosen()) note_acquire(this);
     invoke();
 }
 
@@ -81,6 +82,7 @@ stop_func register_function(const context& c, function_ref f,
     cancel_node* const n = access::get(c)->canceler();
     bool is_done = false;
     note_made(f.get());
+    if (maybe_chosen()) note_release(f.get());
     if (n) {
         before_use(n, use::join, at);
         const std::scoped_lock lock(n->mutex);

@@ -172,8 +172,11 @@ void bubble_scheduler::arrive() noexcept {
 bool bubble_scheduler::has_stack(goroutine& g,
                                  std::unique_lock<mutex>& lock) noexcept try {
     if (&g == main_ || g.fiber.has_stack()) return true;
+    std::byte* const stack = stacks_.take();
+    tell_order(
+        [&](order_observer& o) { o.forget(stack, stacks_.stack_size()); });
     g.fiber.prepare(
-        stacks_.take(), stacks_.stack_size(),
+        stack, stacks_.stack_size(),
         [](void* arg) {
             auto& self = *static_cast<goroutine*>(arg);
             static_cast<bubble_scheduler&>(self.home).live(self);
@@ -259,6 +262,7 @@ void bubble_scheduler::wait_for_others(goroutine& self, const location& at) {
         if (in_wait_ == &self) in_wait_ = nullptr;  // the bubble is ending
     }
     throw_if_ending(self);
+    tell_order([&](order_observer& o) { o.follows_all(self); });
     record_wait(step::wake, waiting);
 }
 
@@ -340,7 +344,10 @@ void bubble_scheduler::start(std::string name, std::unique_ptr<thunk> body,
         }
         if (running_ == current_goroutine()) running_->last_at = at;
     }
-    if (is_inside() && is_schedule_chosen_) note_wake(started);
+    if (is_inside() && is_schedule_chosen_) {
+        note_wake(started);
+        tell_order([&](order_observer& o) { o.starts(current(), started); });
+    }
     make_ready(started);
     record_step(step::go, started.id, 0, started.name, at);
 }

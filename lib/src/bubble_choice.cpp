@@ -65,6 +65,7 @@ std::optional<goroutine*> bubble_scheduler::chosen_turn(
             begin_ending(ended_by::livelock);
             return nullptr;
         }
+        return self;  // a loop that cannot be ended costs no more memory
     }
     lock.unlock();
     const turn chosen = turns_now_[choose_turn(what)];
@@ -156,7 +157,10 @@ std::size_t bubble_scheduler::choose_turn(choice::kind what) try {
         if (t.of) return {.goroutine = t.of->id};
         return {.context = due_[t.place].purpose.context};
     };
-    return std::min(options_.choose({what, ways, std::cref(which)}), ways - 1);
+    return outside_the_program([&] {
+        return std::min(options_.choose({what, ways, std::cref(which)}),
+                        ways - 1);
+    });
 } catch (const std::bad_alloc&) {
     fail(std::current_exception());
     return 0;
@@ -169,9 +173,11 @@ std::size_t bubble_scheduler::choose_case(std::span<const std::size_t> cases) {
     const auto which = [&](std::size_t i) {
         return way{.select_case = cases[i]};
     };
-    return std::min(
-        options_.choose({choice::kind::select, ways, std::cref(which)}),
-        ways - 1);
+    return outside_the_program([&] {
+        return std::min(
+            options_.choose({choice::kind::select, ways, std::cref(which)}),
+            ways - 1);
+    });
 }
 
 // Begins a step of `g`, which had no choice.
@@ -249,6 +255,7 @@ void bubble_scheduler::note_use(const void* object, use how) noexcept {
 }
 
 void bubble_scheduler::note_new(const void* object) noexcept {
+    tell_order([&](order_observer& o) { o.made(object); });
     if (!search_) return;
     or_fail([&] {
         if (taking_ >= named_by_.size()) named_by_.resize(taking_ + 1);
@@ -259,22 +266,63 @@ void bubble_scheduler::note_new(const void* object) noexcept {
 }
 
 void bubble_scheduler::note_acquire(const void* object) noexcept {
+    tell_order([&](order_observer& o) { o.acquires(current(), object); });
     if (!search_) return;
     or_fail([&] { search_->acquires(name_of(object)); });
 }
 
-void bubble_scheduler::note_release(const void* object) noexcept {
+void bubble_scheduler::note_name(const void* object,
+                                 const void* name) noexcept {
+    if (!search_) return;
+    or_fail([&] { names_[object] = reinterpret_cast<object_name>(name); });
+}
+
+void bubble_scheduler::note_release(const void* object,
+                                    bool publishes) noexcept {
+    if (publishes) {
+        tell_order([&](order_observer& o) { o.releases(current(), object); });
+    }
     if (!search_) return;
     or_fail([&] { search_->releases(name_of(object)); });
 }
 
+void bubble_scheduler::note_atomic(const void* object, atomic_access what,
+                                   std::memory_order order) noexcept {
+    tell_order([&](order_observer& o) {
+        o.uses_atomic(current(), object, what, order);
+    });
+}
+
+void bubble_scheduler::note_armed(const void* timer) noexcept {
+    tell_order([&](order_observer& o) { o.arms(current(), timer); });
+}
+
+void bubble_scheduler::note_fires(const void* timer) noexcept {
+    tell_order([&](order_observer& o) { o.fires(current(), timer); });
+}
+
+void bubble_scheduler::note_unblocks(const goroutine& waiting,
+                                     const void* object) noexcept {
+    tell_order([&](order_observer& o) {
+        if (object) {
+            o.acquires(waiting, object);
+        } else {
+            o.precedes(current(), waiting);
+        }
+    });
+}
+
 void bubble_scheduler::note_met(const goroutine& waiting) noexcept {
+    tell_order([&](order_observer& o) { o.meets(current(), waiting); });
     if (!search_) return;
     or_fail([&] { search_->meets(waiting.process); });
 }
 
 void bubble_scheduler::note_put(const void* channel, std::size_t room,
                                 const goroutine* by) noexcept {
+    tell_order([&](order_observer& o) {
+        o.passes(by ? *by : current(), channel, room);
+    });
     if (!search_) return;
     or_fail([&] {
         search_->puts(name_of(channel), room, by ? by->process : taking_);
@@ -283,6 +331,8 @@ void bubble_scheduler::note_put(const void* channel, std::size_t room,
 
 void bubble_scheduler::note_take(const void* channel,
                                  const goroutine* by) noexcept {
+    tell_order(
+        [&](order_observer& o) { o.takes(by ? *by : current(), channel); });
     if (!search_) return;
     or_fail(
         [&] { search_->takes(name_of(channel), by ? by->process : taking_); });

@@ -40,6 +40,7 @@ void bubble_scheduler::begin_ending(ended_by why) {
     if (phase_ == phase::ending) return;
     phase_ = phase::ending;  // invariant 3
     ended_by_ = why;
+    tell_order([](order_observer& o) { o.begins_to_end(); });
     try {
         // All goroutines but main are blocked now, and in a deadlock main is,
         // too.
@@ -169,6 +170,7 @@ run_report bubble_scheduler::run_main(const std::function<void()>& main,
     std::exception_ptr thrown;
     {
         const running_as me(*main_);
+        tell_order([&](order_observer& o) { o.begins(*main_, clock_); });
         bool has_failed = true;
         // In a destructor, because pthread_exit() may end the thread.
         const defer end([&] { end_all(has_failed); });
@@ -228,6 +230,7 @@ void bubble_scheduler::end_all(bool main_failed) {
     }
     begin_ending(ended_by::main);
     lock.unlock();
+    tell_order([](order_observer& o) { o.ends(); });
     timers_->close();
 }
 

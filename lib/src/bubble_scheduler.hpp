@@ -15,6 +15,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -22,7 +23,9 @@
 #include "ctx/bubble.hpp"
 #include "ctx/defer.hpp"
 #include "ctx/detail/sync.hpp"
+#include "ctx/watch.hpp"
 #include "goroutine_list.hpp"
+#include "order_observer.hpp"
 #include "pace.hpp"
 #include "run_queue.hpp"
 #include "scheduler.hpp"
@@ -56,6 +59,9 @@ public:
           search_(chosen_by),
           max_steps_(max_steps),
           is_schedule_chosen_(chosen_by || options.choose),
+          order_(is_schedule_chosen_ && options.memory
+                     ? &options.memory->observer()
+                     : nullptr),
           open_(how == mode::open),
           timers_(new timer_queue([this](auto when) { note_timer(when); })),
           clock_(*this),
@@ -125,7 +131,14 @@ public:
     void note_use(const void* object, use how) noexcept override;
     void note_new(const void* object) noexcept override;
     void note_acquire(const void* object) noexcept override;
-    void note_release(const void* object) noexcept override;
+    void note_release(const void* object, bool publishes) noexcept override;
+    void note_name(const void* object, const void* name) noexcept override;
+    void note_atomic(const void* object, atomic_access what,
+                     std::memory_order order) noexcept override;
+    void note_armed(const void* timer) noexcept override;
+    void note_fires(const void* timer) noexcept override;
+    void note_unblocks(const goroutine& waiting,
+                       const void* object) noexcept override;
     void note_met(const goroutine& waiting) noexcept override;
     void note_put(const void* channel, std::size_t room,
                   const goroutine* by) noexcept override;
@@ -149,7 +162,7 @@ public:
         e.time = now() - start_;
         if (e.deadline) e.deadline = since_start(*e.deadline);
         e.goroutine = current().id;
-        options_.observer(e);
+        outside_the_program([&] { options_.observer(e); });
     }
 
     std::uint32_t number_context() noexcept override { return ++contexts_; }
@@ -286,6 +299,20 @@ private:
             fail(std::current_exception());
         }
     }
+    /// Calls `f`, which is no part of the program, on a goroutine.
+    template <class F>
+    std::invoke_result_t<F&> outside_the_program(F f) {
+        tell_order([](order_observer& o) { o.pauses(true); });
+        const defer go_on(
+            [this] { tell_order([](order_observer& o) { o.pauses(false); }); });
+        return f();
+    }
+
+    /// Tells order_ something, if it is there.
+    template <class F>
+    void tell_order(F f) noexcept {
+        if (order_) or_fail([&] { f(*order_); });
+    }
     void end_all(bool main_failed);
     void begin_ending(ended_by why);
     void fail(std::exception_ptr why) noexcept;
@@ -316,6 +343,7 @@ private:
     search* const search_;  // null: options_.choose chooses, if anything
     const std::uint64_t max_steps_;
     const bool is_schedule_chosen_;
+    order_observer* const order_;  // null: nobody asks
     const bool open_;
     const ref<timer_queue> timers_;  // if open, of sleeping goroutines only
     goroutine clock_;                // takes the steps of timers

@@ -271,6 +271,7 @@ bool subscribe(cancel_node& parent, cancel_node& child, subscriber& through,
     if (parent.state() == 0 && join(parent, child, through)) return true;
     // The parent is done for good (C1), and state() has acquired its cause.
     const auto why = static_cast<errc>(parent.state());
+    if (maybe_chosen()) note_acquire(&parent);
     if (child.is_findable() || child.id != 0) {
         cancel_tree(child, why, parent.cause, at);
     } else {
@@ -278,6 +279,7 @@ bool subscribe(cancel_node& parent, cancel_node& child, subscriber& through,
         // canceled. Relaxed: the step that publishes the child later orders
         // this too.
         child.cause = parent.cause;
+        if (maybe_chosen()) note_release(&child);
         child.state_word.store(static_cast<int>(why),
                                std::memory_order_relaxed);
     }

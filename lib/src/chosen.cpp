@@ -39,18 +39,36 @@ void note_new(const void* object) noexcept {
     if_chosen([&](scheduler& s) { s.note_new(object); });
 }
 
+void note_name(const void* object, const void* name) noexcept {
+    if_chosen([&](scheduler& s) { s.note_name(object, name); });
+}
+
 void note_acquire(const void* object) noexcept {
     if_chosen([&](scheduler& s) { s.note_acquire(object); });
 }
 
-void note_release(const void* object) noexcept {
-    if_chosen([&](scheduler& s) { s.note_release(object); });
+void note_release(const void* object, bool publishes) noexcept {
+    if_chosen([&](scheduler& s) { s.note_release(object, publishes); });
+}
+
+void note_atomic(const void* object, atomic_access what,
+                 std::memory_order order) noexcept {
+    if_chosen([&](scheduler& s) { s.note_atomic(object, what, order); });
+}
+
+void note_armed(const void* timer) noexcept {
+    if_chosen([&](scheduler& s) { s.note_armed(timer); });
+}
+
+void note_fires(const void* timer) noexcept {
+    if_chosen([&](scheduler& s) { s.note_fires(timer); });
 }
 
 void look_at(const node& n) noexcept {
     if (!n.canceler()) return;
     begin_operation(location());
     note_use(n.canceler(), use::poll);
+    if (n.state() != 0) note_acquire(n.canceler());
 }
 
 }  // namespace ctx::detail

@@ -18,13 +18,14 @@
 
 #include "ctx/detail/select.hpp"
 #include "ctx/select.hpp"
+#include "scheduler.hpp"
 
 namespace ctx {
 
 class condition_variable::waiter final : public detail::select_case {
 public:
     waiter(condition_variable& cv, const location& made_at) noexcept
-        : select_case(made_at), cv_(&cv) {
+        : select_case(made_at), self_(detail::current()), cv_(&cv) {
         const std::scoped_lock lock(cv.mutex_);
         cv.waiters_.push_back(*this);  // invariant 1
     }
@@ -48,6 +49,9 @@ public:
     [[nodiscard]] bool notify() noexcept {
         if (waiting && !waiting->claim(*this)) return false;
         notified_ = true;
+        if (detail::is_chosen_here()) {
+            detail::here().note_unblocks(self_, nullptr);
+        }
         if (waiting) waiting->wake();
         return true;
     }
@@ -65,6 +69,7 @@ public:
     [[nodiscard]] bool is_abandoned() const noexcept { return !cv_; }
 
 private:
+    detail::goroutine& self_;
     detail::plain<condition_variable*> cv_;  // null once destroyed
     mutable detail::small_mutex of_none_;
     detail::plain<bool> notified_ = false;  // guarded by the mutex

@@ -119,6 +119,7 @@ private:
                             : std::make_shared<detail::search>(
                                   options_.reduced && !options_.preemptions,
                                   options_.preemptions);
+        by->keep_choices_in(options_.under_way);
         result_.covered = "stopped early";
         result_.rest = by;
         do {

@@ -105,6 +105,10 @@ void start_goroutine(std::string name, std::unique_ptr<thunk> body,
 goroutine_exit::~goroutine_exit() = default;
 goroutine_error::~goroutine_error() = default;
 
+std::uint32_t this_goroutine() noexcept {
+    return detail::running ? detail::running->id : 0;
+}
+
 void sleep_for(any_duration any, location at) {
     const duration d = any;
     auto& self = detail::current();

@@ -201,9 +201,10 @@ std::string lock_holder::text(const scheduler& scope) const {
     const auto id = id_.load(std::memory_order_relaxed);
     if (id == 0) return "";
     const bool is_near = scope_.load(std::memory_order_relaxed) == &scope;
+    const std::string since = place(at_.load(std::memory_order_relaxed));
     return (is_near ? "goroutine " + std::to_string(id)
                     : "a goroutine of another scope") +
-           " since " + place(at_.load(std::memory_order_relaxed));
+           (since.empty() ? "" : " since " + since);
 }
 
 // ", held by goroutine 3 since gen.cpp:17".
@@ -218,8 +219,18 @@ std::string lock_state::held_by(const scheduler& scope) const {
     return last.empty() ? text : text + ", the last to come " + last;
 }
 
+// Tell that the calling goroutine has taken the lock, for an exploration.
+void lock_state::note_taken() const noexcept {
+    if (!maybe_chosen()) return;
+    note_acquire(by_writers());
+    note_acquire(by_readers());
+}
+
 void lock_state::note_reader(const location& at) noexcept {
-    if (maybe_chosen()) ++current().read_locks;
+    if (maybe_chosen()) {
+        note_acquire(by_writers());
+        ++current().read_locks;
+    }
     note_holder(at);
 }
 
@@ -271,15 +282,8 @@ void lock_state::spin() noexcept {
 bool lock_state::lock_slowly(const char* what, const location& at) {
     if (on_fiber()) count_call_here(at);
     before_use(this, use::lock, at);
-    if (take()) {
-        // A goroutine that waits is ordered by its waker.
-        if (maybe_chosen()) {
-            note_acquire(by_writers());
-            note_acquire(by_readers());
-        }
-    } else if (!wait_to_lock(what, at)) {
-        return false;
-    }
+    if (!take() && !wait_to_lock(what, at)) return false;
+    note_taken();
     note_holder(at);
     return true;
 }
@@ -310,6 +314,7 @@ bool lock_state::try_lock(const location& at) {
     if (on_fiber()) count_call_here(at);
     before_use(this, use::change, at);
     if (!take()) return false;
+    note_taken();
     note_holder(at);
     return true;
 }
@@ -317,9 +322,7 @@ bool lock_state::try_lock(const location& at) {
 void lock_state::lock_shared_slowly(const location& at) {
     if (on_fiber()) count_call_here(at);
     before_use(this, use::lock_shared, at);
-    if (take_shared()) {
-        if (maybe_chosen()) note_acquire(by_writers());
-    } else {
+    if (!take_shared()) {
         waiting_reader me(*this, at);
         if (!me.wait()) return;
         me.keep();
@@ -349,11 +352,13 @@ void refuse_to_unlock(const char* error) {
 
 // Begins the operation for an exploration. `mine` are the bits of word_ of
 // which one is to be set.
-void lock_state::begin_unlock(std::uint32_t mine, use how) noexcept {
+void lock_state::begin_unlock(std::uint32_t mine, use how,
+                              bool publishes) noexcept {
     begin_operation(location());
     // Another goroutine than the holder would fail before the lock.
     goroutine& self = current();
     bool held = word_.load(std::memory_order_relaxed) & mine;
+    publishes = publishes && held;  // or this fails
     if (mine == writer) {
         held = held && holder_.is(self.home, self.id);
         holder_.forget();
@@ -362,17 +367,17 @@ void lock_state::begin_unlock(std::uint32_t mine, use how) noexcept {
         if (held) --self.read_locks;
     }
     note_use(this, held ? how : use::unlock_other);
-    note_release(how == use::unlock ? by_writers() : by_readers());
+    note_release(how == use::unlock ? by_writers() : by_readers(), publishes);
 }
 
-void lock_state::unlock_slowly(const char* error) {
-    if (maybe_chosen()) begin_unlock(writer, use::unlock);
+void lock_state::unlock_slowly(const char* error, bool publishes) {
+    if (maybe_chosen()) begin_unlock(writer, use::unlock, publishes);
     if (word_.load(std::memory_order_relaxed) & writer) return release(writer);
     refuse_to_unlock(error);
 }
 
 void lock_state::unlock_shared(const char* error) {
-    if (maybe_chosen()) begin_unlock(readers, use::unlock_shared);
+    if (maybe_chosen()) begin_unlock(readers, use::unlock_shared, true);
     if (word_.load(std::memory_order_relaxed) & readers) return release(1);
     refuse_to_unlock(error);
 }

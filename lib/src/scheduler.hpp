@@ -215,7 +215,34 @@ public:
     virtual void note_acquire(const void* object) noexcept {
         static_cast<void>(object);
     }
-    virtual void note_release(const void* object) noexcept {
+    virtual void note_release(const void* object, bool publishes) noexcept {
+        static_cast<void>(object);
+        static_cast<void>(publishes);
+    }
+    virtual void note_name(const void* object, const void* name) noexcept {
+        static_cast<void>(object);
+        static_cast<void>(name);
+    }
+
+    virtual void note_atomic(const void* object, atomic_access what,
+                             std::memory_order order) noexcept {
+        static_cast<void>(object);
+        static_cast<void>(what);
+        static_cast<void>(order);
+    }
+    virtual void note_armed(const void* timer) noexcept {
+        static_cast<void>(timer);
+    }
+    virtual void note_fires(const void* timer) noexcept {
+        static_cast<void>(timer);
+    }
+
+    /// Tells that what `waiting`, which is blocked, does next comes after each
+    /// note_release() of `object` so far; null: after what the calling
+    /// goroutine has done.
+    virtual void note_unblocks(const goroutine& waiting,
+                               const void* object) noexcept {
+        static_cast<void>(waiting);
         static_cast<void>(object);
     }
 

@@ -56,7 +56,7 @@ void search::begin() {
     known_ = size_ == 0 ? 0 : size_ - 1;
     barrier_ = 0;
     in_step_ = lost_ = repeats_ = false;
-    choices_.clear();
+    choices_->clear();
     for (progress& p : processes_) {
         p.steps = 0;
         p.known.clear();
@@ -85,7 +85,7 @@ std::size_t search::choose(std::span<const process> ways, bool preempts) {
         step().step_uses.clear();
         step().before.clear();
     }
-    if (ways.size() > 1) choices_.push_back(chosen);
+    if (ways.size() > 1) choices_->push_back(chosen);
     return chosen;
 }
 
@@ -168,7 +168,7 @@ std::size_t search::decide(std::size_t ways) {
     const decision d = decided[decisions_++];
     lost_ = d.ways != ways;
     if (lost_) return 0;
-    choices_.push_back(d.way);
+    choices_->push_back(d.way);
     return d.way;
 }
 

@@ -23,11 +23,9 @@
 
 #include "commute.hpp"
 #include "ctx/detail/chosen.hpp"
+#include "step_clock.hpp"
 
 namespace ctx::detail {
-
-/// A goroutine, or a timer that is due, by its number in the run.
-using process = std::uint32_t;
 
 /// An object, by a name that is the same in all runs that begin alike.
 using object_name = std::uint64_t;
@@ -42,30 +40,6 @@ struct used {
 /// Returns true if a step that uses an object as `later`, and comes right after
 /// one that uses it as `earlier`, may as well come before that one.
 using commute_test = bool (*)(use earlier, use later);
-
-/// The number of each process' steps that happen before something.
-class step_clock {
-public:
-    [[nodiscard]] std::uint32_t of(process p) const noexcept {
-        return p < steps_.size() ? steps_[p] : 0;
-    }
-    void set(process p, std::uint32_t steps) {
-        if (p >= steps_.size()) steps_.resize(p + 1);
-        steps_[p] = steps;
-    }
-    void join(const step_clock& other) {
-        if (other.steps_.size() > steps_.size()) {
-            steps_.resize(other.steps_.size());
-        }
-        for (std::size_t p = 0; p < other.steps_.size(); ++p) {
-            if (other.steps_[p] > steps_[p]) steps_[p] = other.steps_[p];
-        }
-    }
-    void clear() noexcept { steps_.clear(); }
-
-private:
-    std::vector<std::uint32_t> steps_;
-};
 
 /// Threads     one at a time.
 class search {
@@ -82,6 +56,11 @@ public:
 
     /// Begins another run.
     void begin();
+
+    /// Keeps the choices of the runs to come in `place`; null: in this object.
+    void keep_choices_in(std::vector<std::size_t>* place) noexcept {
+        choices_ = place ? place : &own_choices_;
+    }
 
     /// Begins a step: returns the place in `ways` of the process that takes it.
     /// `ways` are the processes that can, first the one to prefer. If
@@ -146,7 +125,7 @@ public:
     /// The choices made in the run: the place among the ways, wherever there
     /// were at least two.
     [[nodiscard]] const std::vector<std::size_t>& choices() const noexcept {
-        return choices_;
+        return *choices_;
     }
 
     /// Turns to the next schedule. Returns false if there is none.
@@ -243,7 +222,8 @@ private:
     bool in_step_ = false;
     bool lost_ = false;
     bool repeats_ = false;
-    std::vector<std::size_t> choices_;
+    std::vector<std::size_t> own_choices_;
+    std::vector<std::size_t>* choices_ = &own_choices_;
     std::vector<progress> processes_;
     std::unordered_map<object_name, step_clock> released_;
     std::unordered_map<object_name, buffer> buffers_;

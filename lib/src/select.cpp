@@ -191,9 +191,9 @@ void note_select(std::span<select_case* const> cases, const select_case* taken,
     }
 }
 
-// Tells that a wait for a context alone, or a receive, has ended.
-void note_end_of(const select_case& only) {
-    const shared_object s = only.shared();
+// Tells that a wait for a context, or a receive, has ended.
+void note_end_of(const select_case& taken) {
+    const shared_object s = taken.shared();
     if (s.is == shared_object::kind::context || s.found_closed) {
         note_acquire(s.address);
     }
@@ -387,6 +387,7 @@ std::size_t select_among(std::span<select_case*> cases, bool may_block,
         take_or_queue(to_try, sorted, may_block ? &s : nullptr);
     if (is_chosen_here()) note_select(cases, taken, may_block);
     if (!taken && may_block) taken = wait_for_one(cases, sorted, s);
+    if (taken && is_chosen_here()) note_end_of(*taken);
 
     const auto index = static_cast<std::size_t>(
         std::ranges::find(cases, taken) - cases.begin());

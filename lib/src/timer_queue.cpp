@@ -27,6 +27,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "ctx/detail/chosen.hpp"
+
 namespace ctx::detail {
 
 namespace {
@@ -44,6 +46,7 @@ std::uint64_t bit_of(std::size_t bucket) noexcept {
 }  // namespace
 
 bool timer_queue::arm(timer_entry& t, clock::time_point when) {
+    if (maybe_chosen()) note_armed(&t);
     {
         std::scoped_lock lock(mutex_);
         if (closed_) return false;
@@ -79,8 +82,13 @@ bool timer_queue::fire_next(clock::time_point now) noexcept {
         remove(first);
         if (first.keep()) due = &first;
     }
-    if (due) due->fire();
+    if (due) fire_now(*due);
     return true;
+}
+
+void timer_queue::fire_now(timer_entry& t) {
+    if (maybe_chosen()) note_fires(&t);
+    t.fire();
 }
 
 void timer_queue::find_due(clock::time_point now, std::vector<due_timer>& all) {
@@ -120,7 +128,7 @@ bool timer_queue::fire(const timer_entry& t) {
         remove(found);
         if (found.keep()) due = &found;
     }
-    if (due) due->fire();
+    if (due) fire_now(*due);
     return true;
 }
 

@@ -133,6 +133,7 @@ private:
     [[nodiscard]] std::optional<clock::time_point> soonest() noexcept;
     [[nodiscard]] std::optional<clock::time_point> advance(
         clock::time_point now) noexcept;
+    static void fire_now(timer_entry& t);
     void put(timer_entry& t) noexcept;
     void remove(timer_entry& t) noexcept;
     [[nodiscard]] bool has_equal_neighbor(const timer_entry& t) const noexcept;

@@ -13,6 +13,7 @@
 
 #include "ctx/detail/select.hpp"
 #include "ctx/detail/sync.hpp"
+#include "scheduler.hpp"
 
 namespace ctx {
 namespace {
@@ -80,7 +81,9 @@ void detail::wait_counter::change(int n) noexcept {
     if (count_ > 0) return;
     while (!waiters_.empty()) {
         auto& w = static_cast<waiter&>(waiters_.pop_front());
-        if (w.waiting->claim(w)) w.waiting->wake();
+        if (!w.waiting->claim(w)) continue;
+        if (is_chosen_here()) here().note_unblocks(w.waiting->self(), this);
+        w.waiting->wake();
     }
 }
 

@@ -20,7 +20,7 @@ run(${CMAKE_COMMAND} --install ${SCRATCH}/library --prefix ${prefix})
 if(NOT EXISTS ${prefix}/headers/of/ctx/ctx/ctx.hpp)
   message(SEND_ERROR "the headers are not in CMAKE_INSTALL_INCLUDEDIR")
 endif()
-foreach(library IN ITEMS ctx ctx_bubble)
+foreach(library IN ITEMS ctx ctx_bubble ctx_watch)
   run(readelf -d ${prefix}/lib/lib${library}.so)
   if(NOT output MATCHES
      "\\(SONAME\\)[^\n]*\\[lib${library}\\.so\\.[0-9]+\\.[0-9]+\\]")
@@ -35,7 +35,7 @@ set(allowed_details
     abandon_waiters begin_operation being_handled calls_left channel_base
     chosen_bubbles count_call_here find_in_merged goroutine_executor
     is_chosen_on_this_thread is_recorded is_same_by_name lock_shared_slowly
-    lock_slowly look_at note_acquire note_birth note_new note_release note_use
+    lock_slowly look_at note_acquire note_atomic note_birth note_name note_new note_release note_use
     refuse_not_a_number register_function release_last retain_in_shard
     select_among start_goroutine the_background the_category
     throw_size_out_of_range try_lock try_lock_shared type_name unlock_shared
@@ -45,8 +45,10 @@ set(for_the_bubble
     goroutine goroutine_list here name_the_goroutine place process_scheduler
     record_step run_as run_body timer_queue wait_point)
 string(REPLACE ";" "|" allowed "${allowed_details};${for_the_bubble}")
+set(of_the_compiler
+    "^(__tsan_|ctx_watched_|__cxa_guard_|operator (new|delete))")
 set(of_the_linker "^(_init|_fini|_edata|_end|__bss_start)$")
-foreach(library IN ITEMS ctx ctx_bubble)
+foreach(library IN ITEMS ctx ctx_bubble ctx_watch)
   run(nm -DC --defined-only ${prefix}/lib/lib${library}.so)
   string(REGEX MATCHALL "[^\n]+" symbols "${output}")
   foreach(symbol IN LISTS symbols)
@@ -60,6 +62,8 @@ foreach(library IN ITEMS ctx ctx_bubble)
         message(SEND_ERROR "exported, but of no use to a program: ${name}")
       endif()
     elseif(NOT name MATCHES "^ctx::" AND NOT name MATCHES "${of_the_linker}"
+           AND NOT (library STREQUAL "ctx_watch"
+                    AND name MATCHES "${of_the_compiler}")
            AND NOT symbol MATCHES "^[0-9a-f]* [VWu] .*std::")
       message(SEND_ERROR "exported, but not a name of ctx: ${name}")
     endif()

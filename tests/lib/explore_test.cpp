@@ -512,4 +512,38 @@ TEST_CASE("a replay notices a schedule that does not fit the program") {
     CHECK(run("1").finished());
 }
 
+TEST_CASE("a run finds its own choices in explore_options::under_way") {
+    std::vector<std::size_t> choices;
+    schedule at_end;
+    explore_options options;
+    options.under_way = &choices;
+    std::uint64_t runs = 0;
+    (void)explore(
+        [&] {
+            channel<int> c(2);
+            go([c] { c.send(1); });
+            c.send(2);
+            (void)c.receive();
+            (void)c.receive();
+            at_end = schedule(choices);
+        },
+        [&](const explored& run) {
+            ++runs;
+            CHECK(at_end == run.chosen);
+        },
+        options);
+    CHECK(runs > 1);
+}
+
+TEST_CASE("this_goroutine is the number of the calling goroutine") {
+    std::vector<std::uint32_t> numbers{this_goroutine()};
+    (void)bubble([&] {
+        numbers.push_back(this_goroutine());
+        go([&] { numbers.push_back(this_goroutine()); });
+        yield();
+        numbers.push_back(this_goroutine());
+    });
+    CHECK(numbers == std::vector<std::uint32_t>{0, 1, 2, 1});
+}
+
 }  // namespace explore_test

@@ -38,6 +38,7 @@ namespace ctx {
 template <class T>
 class atomic {
     using order = std::memory_order;
+    using access = detail::atomic_access;
     static constexpr order seq_cst = std::memory_order_seq_cst;
     // What is added: for a pointer, a number of elements.
     using difference =
@@ -70,61 +71,65 @@ public:
 
     [[nodiscard]] T load(order o = seq_cst,
                          location at = location::current()) const {
-        count(detail::use::load, at);
+        begin(access::load, o, at);
         return value_.load(o);
     }
     void store(T value, order o = seq_cst, location at = location::current()) {
-        count(detail::use::store, at);
+        begin(access::store, o, at);
         value_.store(value, o);
     }
     T exchange(T value, order o = seq_cst, location at = location::current()) {
-        count(detail::use::store, at);
+        begin(access::exchange, o, at);
         return value_.exchange(value, o);
     }
     bool compare_exchange_weak(T& expected, T value, order o = seq_cst,
                                location at = location::current()) {
         count(detail::use::store, at);
-        return value_.compare_exchange_weak(expected, value, o);
+        return ended(value_.compare_exchange_weak(expected, value, o), o,
+                     when_failed(o));
     }
     bool compare_exchange_weak(T& expected, T value, order o, order failed,
                                location at = location::current()) {
         count(detail::use::store, at);
-        return value_.compare_exchange_weak(expected, value, o, failed);
+        return ended(value_.compare_exchange_weak(expected, value, o, failed),
+                     o, failed);
     }
     bool compare_exchange_strong(T& expected, T value, order o = seq_cst,
                                  location at = location::current()) {
         count(detail::use::store, at);
-        return value_.compare_exchange_strong(expected, value, o);
+        return ended(value_.compare_exchange_strong(expected, value, o), o,
+                     when_failed(o));
     }
     bool compare_exchange_strong(T& expected, T value, order o, order failed,
                                  location at = location::current()) {
         count(detail::use::store, at);
-        return value_.compare_exchange_strong(expected, value, o, failed);
+        return ended(value_.compare_exchange_strong(expected, value, o, failed),
+                     o, failed);
     }
 
     T fetch_add(difference d, order o = seq_cst,
                 location at = location::current()) requires counts {
-        count(detail::use::store, at);
+        begin(access::exchange, o, at);
         return value_.fetch_add(d, o);
     }
     T fetch_sub(difference d, order o = seq_cst,
                 location at = location::current()) requires counts {
-        count(detail::use::store, at);
+        begin(access::exchange, o, at);
         return value_.fetch_sub(d, o);
     }
     T fetch_and(T bits, order o = seq_cst,
                 location at = location::current()) requires has_bits {
-        count(detail::use::store, at);
+        begin(access::exchange, o, at);
         return value_.fetch_and(bits, o);
     }
     T fetch_or(T bits, order o = seq_cst,
                location at = location::current()) requires has_bits {
-        count(detail::use::store, at);
+        begin(access::exchange, o, at);
         return value_.fetch_or(bits, o);
     }
     T fetch_xor(T bits, order o = seq_cst,
                 location at = location::current()) requires has_bits {
-        count(detail::use::store, at);
+        begin(access::exchange, o, at);
         return value_.fetch_xor(bits, o);
     }
 
@@ -149,8 +154,26 @@ private:
         detail::count_call_here(at);
         detail::before_use(this, how, at);
     }
+    // Begins an operation that does not fail.
+    void begin(access what, order o, const location& at) const {
+        count(what == access::load ? detail::use::load : detail::use::store,
+              at);
+        if (detail::maybe_chosen()) detail::note_atomic(this, what, o);
+    }
+    // Ends a compare_exchange, and returns `done`.
+    bool ended(bool done, order o, order failed) const noexcept {
+        if (detail::maybe_chosen()) {
+            detail::note_atomic(this, done ? access::exchange : access::load,
+                                done ? o : failed);
+        }
+        return done;
+    }
+    static constexpr order when_failed(order o) noexcept {
+        if (o == std::memory_order_acq_rel) return std::memory_order_acquire;
+        return o == std::memory_order_release ? std::memory_order_relaxed : o;
+    }
     std::atomic<T>& counted() {
-        count(detail::use::store, location());
+        begin(access::exchange, seq_cst, location());
         return value_;
     }
 

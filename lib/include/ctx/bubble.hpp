@@ -69,6 +69,8 @@
 
 namespace ctx {
 
+class memory_watch;
+
 /// The speed at which virtual time does not pass but jumps, whenever all
 /// goroutines wait.
 inline constexpr double instant = std::numeric_limits<double>::infinity();
@@ -98,6 +100,11 @@ struct run_options {
     /// A poll of something else, such as context::err(), is not counted: see
     /// stuck_after.
     std::uint64_t calls_per_instant = 10'000'000;
+
+    /// In a bubble whose schedule is chosen, as in `explore`, watches the
+    /// memory of the program: see watch.hpp. Null: does not. Elsewhere this is
+    /// ignored.
+    memory_watch* memory = nullptr;
 
     /// On fibers, how long a goroutine may run, in real time, before a message
     /// on stderr names it. A goroutine that computes, or that is blocked

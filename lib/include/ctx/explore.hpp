@@ -20,7 +20,8 @@
 //    every behavior of the program, without a bound, provided that its
 //    goroutines share nothing but objects of this library. The code of a
 //    goroutine between two operations is one step, so that a race on a plain
-//    variable, a std::mutex or a file is not found.
+//    variable, a std::mutex or a file is not found, unless the component
+//    ctx::watch watches the memory (run_options::memory, watch.hpp).
 // 4. The program must do the same in each run but for the choices. So a program
 //    must not depend on real time, chance, addresses, or traces of an earlier
 //    run. Where explore notices that, it throws.
@@ -39,6 +40,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ctx/bubble.hpp"
 #include "ctx/detail/export.hpp"
@@ -138,6 +140,12 @@ struct explore_options : run_options {
 
     /// False: runs all schedules, also those that rule 2 leaves out.
     bool reduced = true;
+
+    /// With strategy::all, where the choices of the run under way are kept.
+    /// Null: nowhere. A program that crashes ends the process, and no run is
+    /// visited; a handler of the signal then finds its schedule here. The
+    /// vector must outlive the exploration.
+    std::vector<std::size_t>* under_way = nullptr;
 
     /// Goes on with a search that has stopped: exploration::rest. `main` and
     /// the other options must be the same.

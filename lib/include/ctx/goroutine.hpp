@@ -165,6 +165,14 @@ CTX_EXPORT void sleep_for(any_duration d, location at = location::current());
 /// Source      Go: runtime.Gosched.
 CTX_EXPORT void yield(location at = location::current());
 
+/// Returns the number that reports and logs have for the calling goroutine: 1
+/// is main. Returns 0 on a thread that is no goroutine.
+///
+/// Threads     safe from any thread, and in a handler of a signal.
+/// Complexity  constant.
+/// Source      beyond Go, which hides the number from programs.
+[[nodiscard]] CTX_EXPORT std::uint32_t this_goroutine() noexcept;
+
 /// The exception of a blocking call in a goroutine that is being ended, which
 /// unwinds the goroutine's stack. It is not a std::exception. Do not catch it,
 /// or rethrow it: a goroutine that goes on meets it again in its next blocking

@@ -48,10 +48,12 @@ public:
         // While this goroutine unwinds, another may be in the function for
         // good.
         if (!state_.lock("once call", at)) return;
-        const defer unlock(
-            [this] { state_.unlock("unlock of unlocked once"); });
         // Relaxed: this is written with the lock held.
-        if (done_.load(std::memory_order_relaxed)) return;
+        const bool is_first = !done_.load(std::memory_order_relaxed);
+        const defer unlock([this, is_first] {
+            state_.unlock("unlock of unlocked once", is_first);
+        });
+        if (!is_first) return;
         // Release: pairs with the acquire above.
         const defer note(
             [this] { done_.store(true, std::memory_order_release); });

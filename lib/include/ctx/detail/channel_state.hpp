@@ -77,10 +77,10 @@ protected:
     CTX_EXPORT void note_take(const select_case* by) const noexcept;
 
     /// Tells an exploration that the channel is about to be closed. `quietly`:
-    /// no sender waits.
-    void note_close(bool quietly) const noexcept {
+    /// no sender waits. `again`: it is closed already.
+    void note_close(bool quietly, bool again) const noexcept {
         note_use(this, quietly ? use::close : use::change);
-        note_release(this);
+        note_release(this, !again);
     }
 
     /// Tells an exploration that a timer changes the channel.
@@ -151,7 +151,7 @@ public:
         record_close(at);
         std::scoped_lock lock(mutex);
         if (maybe_chosen()) {
-            note_close(!has_undecided(senders_));
+            note_close(!has_undecided(senders_), closed_);
         }
         if (std::exchange(closed_, true)) return false;
         // At most the cases of one select are in both queues (invariant 3).

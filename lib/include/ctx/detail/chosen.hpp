@@ -54,6 +54,9 @@ enum class use : std::uint8_t {
     unlock_other,  ///< by a goroutine that does not hold it, or fails
 };
 
+/// What an operation on an atomic does to its value.
+enum class atomic_access : std::uint8_t { load, store, exchange };
+
 /// The number of bubbles of the process whose schedules are chosen. Relaxed
 /// everywhere: a goroutine of such a bubble is on the thread that counted it.
 extern CTX_EXPORT constinit std::atomic<int> chosen_bubbles;
@@ -81,10 +84,24 @@ CTX_EXPORT void note_use(const void* object, use how) noexcept;
 /// Tells that `object` has been made by the calling goroutine.
 CTX_EXPORT void note_new(const void* object) noexcept;
 
+/// Tells that `object` is to be known by this address instead of its own.
+CTX_EXPORT void note_name(const void* object, const void* name) noexcept;
+
 /// Tells that what the calling goroutine does from now on comes after each
-/// note_release() of `object` before.
+/// note_release() of `object` before. Unless it `publishes`, a release orders
+/// operations, but not what the goroutine did before.
 CTX_EXPORT void note_acquire(const void* object) noexcept;
-CTX_EXPORT void note_release(const void* object) noexcept;
+CTX_EXPORT void note_release(const void* object,
+                             bool publishes = true) noexcept;
+
+/// Tells of an operation on an atomic that is done, or about to be done with no
+/// other in between.
+CTX_EXPORT void note_atomic(const void* object, atomic_access what,
+                            std::memory_order order) noexcept;
+
+/// Tells that the calling goroutine arms a timer, and that a timer goes off.
+void note_armed(const void* timer) noexcept;
+void note_fires(const void* timer) noexcept;
 
 /// Tells that the calling goroutine is about to look whether `n` is done.
 CTX_EXPORT void look_at(const node& n) noexcept;

@@ -88,15 +88,16 @@ public:
     [[nodiscard]] CTX_EXPORT bool try_lock(const location& at);
 
     /// Gives the lock up. `error` is the text of the std::logic_error if no
-    /// writer holds it.
-    void unlock(const char* error) {
+    /// writer holds it. Unless it `publishes`, what the goroutine has done is
+    /// nothing that the next one could see.
+    void unlock(const char* error, bool publishes = true) {
         std::uint32_t w = writer;
         // Release: pairs with the acquire of the next goroutine that takes the
         // lock.
         if (maybe_chosen() ||
             !word_.compare_exchange_strong(w, 0, std::memory_order_release,
                                            std::memory_order_relaxed)) {
-            unlock_slowly(error);
+            unlock_slowly(error, publishes);
         }
     }
 
@@ -149,7 +150,7 @@ private:
 
     CTX_EXPORT bool lock_slowly(const char* what, const location& at);
     CTX_EXPORT void lock_shared_slowly(const location& at);
-    CTX_EXPORT void unlock_slowly(const char* error);
+    CTX_EXPORT void unlock_slowly(const char* error, bool publishes);
     CTX_EXPORT void abandon_waiters() noexcept;
 
     template <class Change>
@@ -157,9 +158,10 @@ private:
     bool take() noexcept;
     void spin() noexcept;
     bool wait_to_lock(const char* what, const location& at);
+    void note_taken() const noexcept;
     void note_holder(const location& at) noexcept;
     void note_reader(const location& at) noexcept;
-    void begin_unlock(std::uint32_t mine, use how) noexcept;
+    void begin_unlock(std::uint32_t mine, use how, bool publishes) noexcept;
     // The two that release the lock, for an exploration: a reader goes on after
     // the writers before it, and a writer after all before it.
     [[nodiscard]] constexpr const void* by_writers() const noexcept {
