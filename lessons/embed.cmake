@@ -1,7 +1,10 @@
-# Writes a source file that contains a lesson's files, byte for byte.
+# Writes a source file that contains files of a folder, byte for byte: a
+# constant of the type `TYPE` with the names `NAMES`, and then the files `FILES`.
 #
-#   cmake -D NAME=global-flag -D ID=global_flag -D FOLDER=lessons/global-flag
-#         -D OUTPUT=global_flag_text.cpp -P embed.cmake
+#   cmake -D TYPE=embedded_text -D ID=global_flag_text -D "NAMES=global-flag"
+#         -D "FILES=global-flag.cpp main.go en.md zh.md"
+#         -D FOLDER=lessons/global-flag -D OUTPUT=global_flag_text.cpp
+#         -P embed.cmake
 
 # Appends to `code` an array of the bytes of `file`. The bytes are written in
 # hex, so that no character has a meaning to CMake or to the compiler.
@@ -17,6 +20,8 @@ function(embed file array)
   set(code "${code}const char ${array}[] = {\n    ${bytes}};\n\n" PARENT_SCOPE)
 endfunction()
 
+separate_arguments(NAMES)
+separate_arguments(FILES)
 set(code "// Generated from ${FOLDER}.
 #include \"lessons/support/embedded.hpp\"
 
@@ -25,19 +30,22 @@ namespace lessons {
 namespace {
 
 ")
-embed(${NAME}.cpp cpp)
-embed(main.go go)
-embed(en.md en)
-embed(zh.md zh)
+set(members)
+foreach(name IN LISTS NAMES)
+  list(APPEND members "\"${name}\"")
+endforeach()
+set(count 0)
+foreach(file IN LISTS FILES)
+  math(EXPR count "${count} + 1")
+  embed(${file} file${count})
+  list(APPEND members "{file${count}, sizeof file${count}}")
+endforeach()
+list(JOIN members ",\n    " members)
 string(APPEND code "}  // namespace
 
-extern const embedded_text ${ID}_text;
-const embedded_text ${ID}_text{
-    \"${NAME}\",
-    {cpp, sizeof cpp},
-    {go, sizeof go},
-    {en, sizeof en},
-    {zh, sizeof zh}};
+extern const ${TYPE} ${ID};
+const ${TYPE} ${ID}{
+    ${members}};
 
 }  // namespace lessons
 ")

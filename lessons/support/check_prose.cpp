@@ -1,6 +1,7 @@
-// Checks a text of a lesson when the build embeds it:
+// Checks a text of a lesson or an exercise when the build embeds it:
 //
-//     check_prose en lessons/cancel/en.md
+//     check_prose lesson en lessons/cancel/en.md
+//     check_prose task en lessons/cancel/exercise/prompt/en.md
 //
 // SPDX-License-Identifier: MIT
 #include <exception>
@@ -12,6 +13,7 @@
 #include <string_view>
 
 #include "lessons/support/prose.hpp"
+#include "lessons/support/task.hpp"
 
 namespace {
 
@@ -25,14 +27,20 @@ std::string content(const char* path) {
 
 int main(int argc, char** argv) {
     using lessons::language;
-    if (argc != 3) return 2;
+    if (argc != 4) return 2;
+    const bool is_task = argv[1] == std::string_view("task");
     const auto in =
-        argv[1] == std::string_view("zh") ? language::zh : language::en;
+        argv[2] == std::string_view("zh") ? language::zh : language::en;
     try {
-        (void)lessons::parse_prose(content(argv[2]), in, {});
+        const auto text = content(argv[3]);
+        if (is_task) {
+            (void)lessons::parse_task(text, in);
+        } else {
+            (void)lessons::parse_prose(text, in, {});
+        }
         return 0;
     } catch (const std::exception& e) {
-        std::cerr << argv[2] << ": " << e.what() << '\n';
+        std::cerr << argv[3] << ": " << e.what() << '\n';
         return 1;
     }
 }

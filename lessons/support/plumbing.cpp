@@ -11,8 +11,8 @@ namespace {
 
 // The start of a declaration that is plumbing.
 constexpr std::string_view starts[] = {
-    "#include ",       "using ",  "namespace ", "}  // namespace",
-    "struct settings", "lesson ", "package ",   "import "};
+    "#include ", "using ", "namespace ", "}  // namespace", "struct settings",
+    "lesson ",   "judge ", "package ",   "import "};
 
 // A text in a declaration that is plumbing.
 constexpr std::string_view parts[] = {"(flag_set& ", " = flag."};

@@ -13,7 +13,7 @@ namespace lessons {
 ///
 ///   - `#include`, `using` and `namespace`
 ///   - `struct settings`, and the functions that take a flag_set
-///   - the function that returns the lesson
+///   - the function that returns the lesson, or the judge of a puzzle
 ///
 /// and of main.go
 ///

@@ -9,8 +9,11 @@
 #include <utility>
 
 #include "lessons/support/lines.hpp"
+#include "lessons/support/parts.hpp"
 
 namespace lessons {
+
+using namespace parts;
 
 namespace {
 
@@ -44,64 +47,6 @@ const vocabulary& words_of(language l) {
     return l == language::zh ? chinese : english;
 }
 
-[[noreturn]] void fail(std::string_view problem, std::string_view where) {
-    throw prose_error(std::string(problem) + std::string(where));
-}
-
-/// Returns `text` without the characters `off` at its two ends.
-std::string_view trimmed(std::string_view text, std::string_view off = "\n") {
-    const auto begin = text.find_first_not_of(off);
-    if (begin == text.npos) return {};
-    return text.substr(begin, text.find_last_not_of(off) + 1 - begin);
-}
-
-/// Returns the rest of `line` after `mark`, if `line` begins with `mark`.
-std::optional<std::string_view> after(std::string_view mark,
-                                      std::string_view line) {
-    if (!line.starts_with(mark)) return {};
-    return trimmed(line.substr(mark.size()), " ");
-}
-
-/// Takes a line that begins with `mark`, and the blank line after it, off
-/// `text`. Returns the rest of the line after the mark.
-std::string_view take_field(std::string_view& text, std::string_view mark,
-                            std::string_view what) {
-    const auto found = after(mark, next_line(text));
-    if (!found || found->empty() || !next_line(text).empty()) {
-        fail(
-            "a text must begin with a title, a summary and a section, each on "
-            "a line with a blank line after it; not so the ",
-            what);
-    }
-    return *found;
-}
-
-/// Returns the offset of the first line of `text` that equals `line`; npos if
-/// there is none.
-std::size_t find_line(std::string_view text, std::string_view line) {
-    auto rest = text;
-    while (!rest.empty()) {
-        const auto at = text.size() - rest.size();
-        if (next_line(rest) == line) return at;
-    }
-    return text.npos;
-}
-
-/// Returns the text under `heading`, up to the next heading.
-std::string_view under(std::string_view heading, std::string_view text) {
-    const auto at = find_line(text, heading);
-    if (at == text.npos) fail("there is no ", heading);
-    text.remove_prefix(std::min(at + heading.size() + 1, text.size()));
-    if (find_line(text, heading) != text.npos) {
-        fail("there is a second ", heading);
-    }
-    const auto body = trimmed(text.substr(0, text.find("\n## ")));
-    if (body.empty() || body.starts_with("## ")) {
-        fail("there is nothing under ", heading);
-    }
-    return body;
-}
-
 std::vector<std::string> words_in(std::string_view line) {
     std::vector<std::string> words;
     while (!(line = trimmed(line, " ")).empty()) {
@@ -122,16 +67,7 @@ std::vector<std::string> arguments_of(std::string_view line) {
     return words;
 }
 
-bool begins_answer(std::string_view line) {
-    const auto digits = line.find_first_not_of("0123456789");
-    return digits != 0 && digits != line.npos &&
-           line.substr(digits).starts_with(". ");
-}
-
-bool is_blank(std::string_view line) { return trimmed(line, " ").empty(); }
-
-/// The indentation of the lines of a numbered item, and of a block in it.
-constexpr std::string_view item_indent = "   ";
+/// The indentation of a block in a numbered item.
 constexpr std::string_view block_indent = "       ";
 
 /// Reads an answer line by line: first the block, then the why.
@@ -197,7 +133,7 @@ std::vector<answer> answers_in(std::string_view list, const vocabulary& words) {
         const auto claim = after(number, line);
         if (!claim) fail("the next answer is not number " + number, line);
         answer_reader reader(*claim, words.why);
-        while (!list.empty() && !begins_answer(list)) {
+        while (!list.empty() && !begins_item(list)) {
             reader.read(next_line(list));
         }
         all.push_back(std::move(reader).finish());
@@ -291,10 +227,7 @@ lesson_prose parse_prose(std::string_view text, language l,
     if (rest.starts_with(words.approach)) {
         parsed.approach = take_field(rest, words.approach, "approach");
     }
-    parsed.idea = trimmed(rest.substr(0, rest.find("\n## ")));
-    if (parsed.idea.empty() || parsed.idea.starts_with("## ")) {
-        fail("there is no idea before ", words.watch);
-    }
+    parsed.idea = take_paragraphs(rest, "idea");
     parsed.watch = under(words.watch, rest);
     parsed.in_cpp = under(words.in_cpp, rest);
     parsed.predict =

@@ -1,0 +1,21 @@
+// Exercise drain: end gracefully on a signal, but in five seconds at most
+#include "lessons/support/exercise.hpp"
+
+using namespace ctx;
+
+// Serves a request, which takes its time. Breaks it off if `ctx` is done first.
+// (The judge defines this function.)
+void handle(const context& ctx, const std::string& request);
+
+// Serves requests until `signal` is done, which is a context of notify_context.
+void serve(const context& signal, const channel<std::string>& requests) {
+    wait_group handlers;
+    for (;;) {
+        std::optional<std::string> request;
+        if (select(recv(signal.done()), recv(requests, request)) == 0) break;
+        handlers.go(*request, [=] { handle(signal, *request); });
+    }
+    // Your code here: the signal must not break off the requests that are under
+    // way. They have five more seconds.
+    handlers.wait();
+}

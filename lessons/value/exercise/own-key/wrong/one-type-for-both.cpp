@@ -1,0 +1,40 @@
+// Exercise own-key: give each value a key of its own type
+// verdict: wrong-output
+// Both packages have the same key, so the later value hides the earlier one.
+#include "lessons/support/exercise.hpp"
+
+using namespace ctx;
+
+struct name_key {
+    bool operator==(const name_key&) const = default;
+};
+
+// Package auth: which user a request comes from. This package does not know
+// the package billing.
+namespace auth {
+
+context with_name(const context& ctx, const std::string& user) {
+    return with_value(ctx, name_key{}, user);
+}
+
+std::string name(const context& ctx) {
+    const auto* found = ctx.value<std::string>(name_key{});
+    return found ? *found : "nobody";
+}
+
+}  // namespace auth
+
+// Package billing: who pays for a request. This package does not know the
+// package auth.
+namespace billing {
+
+context with_name(const context& ctx, const std::string& customer) {
+    return with_value(ctx, name_key{}, customer);
+}
+
+std::string name(const context& ctx) {
+    const auto* found = ctx.value<std::string>(name_key{});
+    return found ? *found : "nobody";
+}
+
+}  // namespace billing
