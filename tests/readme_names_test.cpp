@@ -56,7 +56,7 @@ const std::vector<std::string>& test_names() {
             }
             if (!name.ends_with("CMakeLists.txt")) continue;
             for (const char* call :
-                 {"\n +NAME ([a-z_.]+)\n", "ctx_shared_test\\(([a-z_.]+) "}) {
+                 {"\\bNAME ([a-z_.]+)", "ctx_shared_test\\(([a-z_.]+) "}) {
                 const auto given = matches(content(file.path()), call);
                 names.insert(names.end(), given.begin(), given.end());
             }

@@ -4,12 +4,14 @@
 // SPDX-License-Identifier: MIT
 #include <cstdlib>
 #include <exception>
+#include <string_view>
 #include <system_error>
 
 #include "apps/ctxdemo/cli/error.hpp"
 #include "apps/ctxdemo/cli/interrupt.hpp"
 #include "apps/ctxdemo/cli/output.hpp"
 #include "apps/ctxdemo/commands/command_line.hpp"
+#include "apps/ctxdemo/judge/workshop.hpp"
 #include "apps/ctxdemo/run/shortage.hpp"
 
 namespace {
@@ -54,5 +56,8 @@ std::terminate_handler terminate_before = nullptr;
 int main(int argc, char** argv) {
     terminate_before = std::set_terminate(on_terminate);
     fill_standard_descriptors();
+    if (argc > 1 && argv[1] == std::string_view(judge_argument)) {
+        return judge_plugin({argv + 2, argv + argc});
+    }
     return end_by_signal(run(argc, argv));
 }

@@ -113,15 +113,22 @@ void schedule_flag(flag_set& flags, std::optional<ctx::schedule>& schedule,
          }});
 }
 
+std::string schedule_misfit(const ctx::schedule& chosen,
+                            const std::vector<std::size_t>& ways) {
+    const std::string misfit = misfit_of(chosen.choices(), ways);
+    if (misfit.empty()) return "";
+    return fmt::format("--schedule {}: {}", shortened(ctx::to_string(chosen)),
+                       misfit);
+}
+
 void check_schedule(const std::string& command, const ctx::schedule& chosen,
                     const std::vector<std::size_t>& ways,
                     const std::string& explore_line) {
-    const std::string misfit = misfit_of(chosen.choices(), ways);
+    const std::string misfit = schedule_misfit(chosen, ways);
     if (misfit.empty()) return;
     throw usage_error(
-        command,
-        fmt::format("--schedule {}: {}; {} lists a schedule for each output",
-                    shortened(ctx::to_string(chosen)), misfit, explore_line));
+        command, fmt::format("{}; {} lists a schedule for each output", misfit,
+                             explore_line));
 }
 
 void playback_flags(flag_set& flags, playback& p, const lesson& l) {

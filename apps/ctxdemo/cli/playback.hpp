@@ -32,6 +32,11 @@ void schedule_flag(lessons::flag_set& flags,
                    std::optional<ctx::schedule>& schedule,
                    const std::string& lesson);
 
+/// Returns what is wrong with --schedule for a run with `ways.size()` choices
+/// of so many ways each: "--schedule 09: its digit 2 ..."; empty if nothing is.
+[[nodiscard]] std::string schedule_misfit(const ctx::schedule& chosen,
+                                          const std::vector<std::size_t>& ways);
+
 /// Throws usage_error, on behalf of `command`, if a run with `ways.size()`
 /// choices of so many ways each cannot follow the schedule `chosen`.
 /// `explore_line` is a command that lists the schedules of the run.

@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "lessons/support/flags.hpp"
@@ -32,6 +33,9 @@ struct command {
     std::optional<lessons::bilingual> words = std::nullopt;
     std::size_t max_words = 0;
     std::string example;  ///< a command line to try
+    /// The forms of a command that does several things, such as "exercise start
+    /// NAME", and what each does.
+    std::vector<std::pair<std::string, lessons::bilingual>> forms = {};
 
     /// Declares the flags, which may depend on the arguments, and returns the
     /// action to carry out when the flags are set. --lang is declared already.
@@ -53,6 +57,7 @@ void language_flag(lessons::flag_set& flags, lessons::language& value);
 
 [[nodiscard]] command compare_command();
 [[nodiscard]] command events_command();
+[[nodiscard]] command exercise_command();
 [[nodiscard]] command explore_command();
 [[nodiscard]] command list_command();
 [[nodiscard]] command progress_command();

@@ -62,7 +62,7 @@ int start(const std::vector<std::string>& args) {
     language_flag(flags, in);
     (void)parse("", args, flags);
     if (is_full_terminal()) return pick_lessons(in);
-    write_output(start_page(kept_progress(), output_page(in)));
+    write_output(start_page(usual_progress().lessons, output_page(in)));
     return exit_done;
 }
 

@@ -30,6 +30,7 @@ namespace {
 constexpr bilingual usage{"Usage: ", "用法："};
 constexpr bilingual flags_word{"[flags]", "[参数]"};
 constexpr bilingual command_word{"<command>", "<命令>"};
+constexpr bilingual forms_heading{"Actions:", "动作："};
 constexpr bilingual flags_heading{"Flags:", "参数："};
 constexpr bilingual lessons_heading{
     "Lessons, in the order of the article, each with its section:",
@@ -53,6 +54,9 @@ constexpr bilingual walk_all{
     "step, and why",
     "走一遍所有的课：思路、一个问题、一步一步的运行，以及为什么"};
 constexpr bilingual walk_one{"walk through one lesson", "只走一课"};
+constexpr bilingual write_code{
+    "exercises: you write the code, and every schedule judges it",
+    "练习：代码由你来写，由每一种调度来评判"};
 constexpr bilingual run_one{
     "run a lesson, which prints what its Go program prints",
     "直接运行：打印的和它的 Go 程序一样"};
@@ -96,36 +100,8 @@ std::string paragraphs(std::string_view text, const page& p) {
     return out;
 }
 
-std::string heading(const bilingual& text, const page& p) {
-    std::string out;
-    for (const auto& line : wrapped_to(text.in(p.in), p.width)) {
-        out += p.styled ? "\x1b[1m" + line + "\x1b[0m\n" : line + '\n';
-    }
-    return out;
-}
-
-struct row {
-    std::string left;
-    std::string right;
-    std::string tail = "";  ///< after `right`, and not divided
-};
-
-/// Returns two columns, the left one as wide as its widest text.
-std::string table(const std::vector<row>& rows, const page& p) {
-    std::size_t indent = 0;
-    for (const auto& r : rows) indent = std::max(indent, width_of(r.left));
-    indent = hanging_indent(indent + 2 + column_gap.size(), p.width);
-    std::string out;
-    for (const auto& r : rows) {
-        out +=
-            hanging("  " + r.left, indent,
-                    right_column(r.right, r.tail, p.width - indent), p.width);
-    }
-    return out;
-}
-
-row flag_row(const flag& f, language l) {
-    row r{f.name, std::string(f.help.in(l))};
+help_row flag_row(const flag& f, language l) {
+    help_row r{f.name, std::string(f.help.in(l))};
     if (!f.value_name.empty()) r.left += ' ' + f.value_name;
     const std::string_view without =
         f.otherwise ? f.otherwise->in(l) : f.default_text;
@@ -139,12 +115,22 @@ std::string flag_table(const command& c, const std::vector<std::string>& args,
     language l = p.in;
     language_flag(flags, l);
     c.prepare(flags, args);
-    std::vector<row> rows;
+    std::vector<help_row> rows;
     for (const auto& f : flags.all()) rows.push_back(flag_row(f, p.in));
     // The command's own flags come first, --lang after them.
     std::rotate(rows.begin(), rows.begin() + 1, rows.end());
     rows.push_back({"-h, --help", std::string(help_flag.in(p.in))});
-    return table(rows, p);
+    return help_table(rows, p);
+}
+
+/// Returns what each form of a command does; an empty text without forms.
+std::string form_table(const command& c, const page& p) {
+    if (c.forms.empty()) return "";
+    std::vector<help_row> rows;
+    for (const auto& [form, what] : c.forms) {
+        rows.push_back({"ctxdemo " + form, std::string(what.in(p.in))});
+    }
+    return help_heading(forms_heading, p) + help_table(rows, p) + '\n';
 }
 
 /// Returns "show <lesson>".
@@ -153,30 +139,31 @@ std::string call_of(const command& c, language l) {
 }
 
 std::string command_table(const page& p) {
-    std::vector<row> rows;
+    std::vector<help_row> rows;
     for (const auto& c : plain_commands()) {
         rows.push_back({call_of(c, p.in), std::string(c.summary.in(p.in))});
     }
-    return table(rows, p);
+    return help_table(rows, p);
 }
 
 std::string start_table(const page& p) {
     const std::pair<const char*, bilingual> commands[] = {
-        {"ctxdemo walk", walk_all},           {"ctxdemo walk cancel", walk_one},
-        {"ctxdemo cancel", run_one},          {"ctxdemo show cancel", its_code},
-        {"ctxdemo cancel --help", its_flags}, {"ctxdemo help", all_commands}};
-    std::vector<row> rows;
+        {"ctxdemo walk", walk_all},        {"ctxdemo walk cancel", walk_one},
+        {"ctxdemo exercise", write_code},  {"ctxdemo cancel", run_one},
+        {"ctxdemo show cancel", its_code}, {"ctxdemo cancel --help", its_flags},
+        {"ctxdemo help", all_commands}};
+    std::vector<help_row> rows;
     for (const auto& [line, what] : commands) {
         rows.push_back({line, std::string(what.in(p.in))});
     }
-    return table(rows, p);
+    return help_table(rows, p);
 }
 
 /// Returns how to start, which comes first because it is what most readers of
 /// the start page and of the help look for.
 std::string beginning(const page& p) {
     return fmt::format("{}\n{}{}\n", paragraphs(intro.in(p.in), p),
-                       heading(how_to_start, p), start_table(p));
+                       help_heading(how_to_start, p), start_table(p));
 }
 
 /// Returns the forms of a command line beside "Usage: ".
@@ -191,15 +178,36 @@ std::string usages(const std::vector<std::string>& forms, const page& p) {
 
 }  // namespace
 
+std::string help_heading(const bilingual& text, const page& p) {
+    std::string out;
+    for (const auto& line : wrapped_to(text.in(p.in), p.width)) {
+        out += p.styled ? "\x1b[1m" + line + "\x1b[0m\n" : line + '\n';
+    }
+    return out;
+}
+
+std::string help_table(const std::vector<help_row>& rows, const page& p) {
+    std::size_t indent = 0;
+    for (const auto& r : rows) indent = std::max(indent, width_of(r.left));
+    indent = hanging_indent(indent + 2 + column_gap.size(), p.width);
+    std::string out;
+    for (const auto& r : rows) {
+        out +=
+            hanging("  " + r.left, indent,
+                    right_column(r.right, r.tail, p.width - indent), p.width);
+    }
+    return out;
+}
+
 std::string lesson_list(const progress_map& progress, const page& p) {
-    std::vector<row> rows;
+    std::vector<help_row> rows;
     for (const auto& lesson : all_lessons()) {
         const auto& text = text_of(lesson.name).prose(p.in);
         rows.push_back({lesson.name, std::string(text.summary)});
         rows.push_back({marked_text(standing_of(progress, lesson.name), p.in),
                         filled(section, p.in, text.section)});
     }
-    return table(rows, p);
+    return help_table(rows, p);
 }
 
 std::string usage_line(const command& c, language l) {
@@ -209,16 +217,17 @@ std::string usage_line(const command& c, language l) {
 std::string command_help(const command& c, const std::vector<std::string>& args,
                          const page& p) {
     return fmt::format(
-        "{}\n{}\n{}{}\n{}{}", usages({usage_line(c, p.in)}, p),
-        paragraphs(c.summary.in(p.in), p), heading(flags_heading, p),
-        flag_table(c, args, p), heading(example, p),
+        "{}\n{}\n{}{}{}\n{}{}", usages({usage_line(c, p.in)}, p),
+        paragraphs(c.summary.in(p.in), p), form_table(c, p),
+        help_heading(flags_heading, p), flag_table(c, args, p),
+        help_heading(example, p),
         hanging("", 2, wrapped_command(c.example, p.width - 2), p.width));
 }
 
 std::string start_page(const progress_map& progress, const page& p) {
-    return fmt::format("{}{}{}\n{}", beginning(p), heading(lessons_heading, p),
-                       lesson_list(progress, p),
-                       paragraphs(source_tree.in(p.in), p));
+    return fmt::format(
+        "{}{}{}\n{}", beginning(p), help_heading(lessons_heading, p),
+        lesson_list(progress, p), paragraphs(source_tree.in(p.in), p));
 }
 
 std::string overview(const page& p) {
@@ -228,8 +237,8 @@ std::string overview(const page& p) {
     return fmt::format(
         "{}{}\n{}{}\n{}{}\n{}", beginning(p),
         usages({usage_of(lesson_word), usage_of(command_word)}, p),
-        heading(lessons_heading, p), lesson_list({}, p),
-        heading(commands_heading, p), command_table(p),
+        help_heading(lessons_heading, p), lesson_list({}, p),
+        help_heading(commands_heading, p), command_table(p),
         paragraphs(whose_flags.in(p.in), p));
 }
 

@@ -12,6 +12,21 @@
 
 namespace ctxdemo {
 
+/// A row of a table: a command line, and what it is for.
+struct help_row {
+    std::string left;
+    std::string right;
+    std::string tail = "";  ///< after `right`, and not divided
+};
+
+/// Returns a heading, which is bold if the page is styled.
+[[nodiscard]] std::string help_heading(const lessons::bilingual& text,
+                                       const page& p);
+
+/// Returns two columns, the left one as wide as its widest text.
+[[nodiscard]] std::string help_table(const std::vector<help_row>& rows,
+                                     const page& p);
+
 /// Returns what `ctxdemo help` prints: how to start, the lessons, the commands.
 [[nodiscard]] std::string overview(const page& p);
 

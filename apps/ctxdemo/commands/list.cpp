@@ -18,7 +18,8 @@ command list_command() {
         .example = "ctxdemo list",
         .prepare = [](flag_set&, const std::vector<std::string>&) -> action {
             return [](const call& c) {
-                write_output(lesson_list(kept_progress(), output_page(c.in)));
+                write_output(
+                    lesson_list(usual_progress().lessons, output_page(c.in)));
                 return exit_done;
             };
         }};

@@ -1,8 +1,10 @@
-// `ctxdemo progress` prints a table of the lessons, or forgets one or all. A
-// problem with the file is printed instead; --reset ignores the problem.
+// `ctxdemo progress` prints tables of the lessons and of the exercises that are
+// begun, or forgets one or all. A problem with the file is printed instead;
+// --reset ignores the problem.
 // SPDX-License-Identifier: MIT
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -18,9 +20,12 @@
 #include "apps/ctxdemo/progress/store.hpp"
 #include "apps/ctxdemo/screen/columns.hpp"
 #include "apps/ctxdemo/screen/output_screen.hpp"
+#include "apps/ctxdemo/views/filled.hpp"
+#include "lessons/support/catalog.hpp"
 
 namespace ctxdemo {
 
+using lessons::all_exercises;
 using lessons::all_lessons;
 using lessons::bad_value;
 using lessons::bilingual;
@@ -44,8 +49,13 @@ constexpr bilingual no_word{"no", "否"};
 constexpr bilingual right_word{"right", "对"};
 constexpr bilingual wrong_word{"wrong", "错"};
 constexpr bilingual skipped_word{"skipped", "跳过"};
+constexpr bilingual exercise_heading{"exercise", "练习"};
+constexpr bilingual solved_heading{"solved", "解出"};
+constexpr bilingual hints_heading{"hints", "提示"};
 constexpr bilingual done_count{"Done: {0} of {1} lessons.",
                                "{1} 课中完成了 {0} 课。"};
+constexpr bilingual solved_count{"Solved: {0} of {1} exercises.",
+                                 "{1} 个练习中解出了 {0} 个。"};
 
 struct settings {
     std::optional<std::string> forget;
@@ -60,7 +70,13 @@ void check(const settings& s, const progress_store& store) {
                           "leave one out, such as: ctxdemo progress --reset");
     }
     // The file may have a lesson of another version, which is forgotten too.
-    if (!store.of(*s.forget)) (void)find_lesson(*s.forget, "progress");
+    const auto& name = *s.forget;
+    if (store.of(name) || store.of_exercise(name)) return;
+    auto known = lesson_names();
+    for (const auto& e : all_exercises()) known.emplace_back(e.name);
+    if (std::ranges::find(known, name) != known.end()) return;
+    fail_unknown("progress", "lesson or exercise", name, known,
+                 "ctxdemo progress");
 }
 
 /// Returns the letter that the student typed; the number itself if another
@@ -76,24 +92,51 @@ std::string answer_of(const lesson_progress& p, language l) {
                        (p.answer->right ? right_word : wrong_word).in(l));
 }
 
+std::string in(const bilingual& b, language l) { return std::string(b.in(l)); }
+
+std::string date_or_none(const std::string& date) {
+    return date.empty() ? "-" : date;
+}
+
 /// Returns a line for each lesson: whether it is done, the answer, the date.
-std::string progress_table(const progress_map& all, language l) {
-    const auto in = [l](const bilingual& b) { return std::string(b.in(l)); };
+std::string lesson_table(const progress_map& all, const page& p) {
     columns table;
-    table.add({in(lesson_heading), in(done_heading), in(answer_heading),
-               in(date_heading)});
+    table.add({in(lesson_heading, p.in), in(done_heading, p.in),
+               in(answer_heading, p.in), in(date_heading, p.in)});
     std::size_t done = 0;
     for (const auto& of : all_lessons()) {
         const auto it = all.find(of.name);
-        const auto p = it == all.end() ? lesson_progress() : it->second;
-        table.add({of.name, in(p.finished ? yes_word : no_word),
-                   answer_of(p, l), p.date.empty() ? "-" : p.date});
-        if (p.finished) ++done;
+        const auto& kept = it == all.end() ? lesson_progress() : it->second;
+        table.add({of.name, in(kept.finished ? yes_word : no_word, p.in),
+                   answer_of(kept, p.in), date_or_none(kept.date)});
+        if (kept.finished) ++done;
     }
-    const auto count =
-        fmt::format(fmt::runtime(done_count.in(l)), done, all_lessons().size());
-    const std::size_t width = output_page(l).width;
-    return table.text(width) + '\n' + beside("", 0, count, width);
+    return table.text(p.width) + '\n' +
+           beside("", 0, filled(done_count, p.in, done, all_lessons().size()),
+                  p.width);
+}
+
+/// Returns a line for each exercise that is begun, and how many are solved.
+std::string exercise_table(const exercise_map& all, const page& p) {
+    columns table;
+    table.add({in(exercise_heading, p.in), in(solved_heading, p.in),
+               in(hints_heading, p.in), in(date_heading, p.in)});
+    std::size_t begun = 0, solved = 0;
+    for (const auto& of : all_exercises()) {
+        const auto it = all.find(std::string(of.name));
+        if (it == all.end()) continue;
+        const auto& kept = it->second;
+        table.add({std::string(of.name),
+                   in(kept.solved ? yes_word : no_word, p.in),
+                   fmt::format("{}/{}", kept.hints, of.text(p.in).hints.size()),
+                   date_or_none(kept.date)});
+        ++begun;
+        if (kept.solved) ++solved;
+    }
+    const auto count = beside(
+        "", 0, filled(solved_count, p.in, solved, all_exercises().size()),
+        p.width);
+    return begun == 0 ? count : '\n' + table.text(p.width) + '\n' + count;
 }
 
 /// Returns the text to print afterwards.
@@ -102,8 +145,11 @@ std::string carry_out(const settings& s, progress_store& store, language l) {
         store.reset();
         return beside("", 0, reset_text.in(l), output_page(l).width);
     }
-    if (!s.forget) return progress_table(store.all(), l);
-    const bool kept = store.of(*s.forget).has_value();
+    if (!s.forget) {
+        return lesson_table(store.all(), output_page(l)) +
+               exercise_table(store.exercises(), output_page(l));
+    }
+    const bool kept = store.of(*s.forget) || store.of_exercise(*s.forget);
     if (kept) store.forget(*s.forget);
     const auto done = kept ? forgot_text : nothing_kept_text;
     return beside("", 0,
@@ -133,13 +179,14 @@ int run(const settings& s, language l) {
 
 void forget_flag(flag_set& flags, std::optional<std::string>& lesson) {
     flags.add({"--forget",
-               "LESSON",
-               {"forget one lesson", "忘记一课"},
+               "NAME",
+               {"forget one lesson or exercise", "忘记一课或一个练习"},
                "",
                [&lesson](const std::string& typed) {
                    if (typed.empty()) {
                        throw bad_value(
-                           "must be a lesson, such as --forget cancel");
+                           "must be a lesson or an exercise, such as --forget "
+                           "cancel");
                    }
                    lesson = typed;
                }});
@@ -149,18 +196,21 @@ void forget_flag(flag_set& flags, std::optional<std::string>& lesson) {
 
 command progress_command() {
     return {.name = "progress",
-            .summary = {"Prints which lessons are done, and which answers were "
-                        "right; nothing of it leaves this machine",
-                        "列出完成了哪些课，哪些回答对了；这些都只保存在本机"},
+            .summary = {"Prints which lessons are done, which answers were "
+                        "right, and which exercises are solved; nothing of it "
+                        "leaves this machine",
+                        "列出完成了哪些课，哪些回答对了，解出了哪些练习；这些都"
+                        "只保存在本机"},
             .example = "ctxdemo progress --forget cancel",
             .prepare = [](flag_set& flags,
                           const std::vector<std::string>&) -> action {
                 auto s = std::make_shared<settings>();
                 forget_flag(flags, s->forget);
-                flags.toggle("--reset", s->reset,
-                             {"forget all lessons, and remove the file, "
-                              "whatever it contains",
-                              "忘记所有的课，并删除文件，不管里面是什么"});
+                flags.toggle(
+                    "--reset", s->reset,
+                    {"forget all lessons and exercises, and remove "
+                     "the file, whatever it contains",
+                     "忘记所有的课和练习，并删除文件，不管里面是什么"});
                 return [s](const call& c) { return run(*s, c.in); };
             }};
 }

@@ -77,7 +77,7 @@ std::string both_of(const std::string& name, const code_pair& programs) {
 int show(const std::vector<std::string>& words, code which) {
     if (words.empty()) fail_no_lesson("show", "cancel");
     const lesson& l = find_lesson(words[0], "show");
-    const code_pair programs(l);
+    const code_pair programs(lesson_source(l));
     write_output(which == code::cpp  ? text_of(programs.cpp())
                  : which == code::go ? text_of(programs.go())
                                      : both_of(l.name, programs));

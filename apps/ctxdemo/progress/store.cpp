@@ -3,6 +3,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <exception>
 #include <new>
@@ -56,32 +57,59 @@ progress_store::progress_store(path file, std::chrono::milliseconds patience)
 
 std::optional<lesson_progress> progress_store::of(
     const std::string& lesson) const {
-    const auto it = all_.find(lesson);
-    if (it == all_.end()) return std::nullopt;
+    const auto it = all_.lessons.find(lesson);
+    if (it == all_.lessons.end()) return std::nullopt;
+    return it->second;
+}
+
+std::optional<exercise_progress> progress_store::of_exercise(
+    const std::string& exercise) const {
+    const auto it = all_.exercises.find(exercise);
+    if (it == all_.exercises.end()) return std::nullopt;
     return it->second;
 }
 
 void progress_store::record_answer(const std::string& lesson,
                                    std::int64_t number, bool right) {
-    record([=, date = today()](progress_map& all) {
-        all[lesson].answer = {number, right};
-        all[lesson].date = date;
+    record([=, date = today()](kept_progress& all) {
+        all.lessons[lesson].answer = {number, right};
+        all.lessons[lesson].date = date;
     });
 }
 
 void progress_store::record_finished(const std::string& lesson) {
-    record([=, date = today()](progress_map& all) {
-        all[lesson].finished = true;
-        all[lesson].date = date;
+    record([=, date = today()](kept_progress& all) {
+        all.lessons[lesson].finished = true;
+        all.lessons[lesson].date = date;
     });
 }
 
-void progress_store::forget(const std::string& lesson) {
-    record([=](progress_map& all) { all.erase(lesson); });
+std::int64_t progress_store::record_hint(const std::string& exercise,
+                                         std::int64_t most) {
+    record([=, date = today()](kept_progress& all) {
+        auto& p = all.exercises[exercise];
+        p.hints = std::min(p.hints + 1, most);
+        p.date = date;
+    });
+    return all_.exercises[exercise].hints;
+}
+
+void progress_store::record_solved(const std::string& exercise) {
+    record([=, date = today()](kept_progress& all) {
+        all.exercises[exercise].solved = true;
+        all.exercises[exercise].date = date;
+    });
+}
+
+void progress_store::forget(const std::string& name) {
+    record([=](kept_progress& all) {
+        all.lessons.erase(name);
+        all.exercises.erase(name);
+    });
 }
 
 void progress_store::reset() {
-    all_.clear();
+    all_ = {};
     unsaved_.clear();
     attempt([this] {
         std::error_code none;
@@ -103,7 +131,7 @@ void progress_store::record(change c) {
     c(all_);
     unsaved_.push_back(std::move(c));
     attempt([this] {
-        progress_map now;
+        kept_progress now;
         update_file(file_, patience_, [&] {
             now = read();
             for (const auto& each : unsaved_) each(now);
@@ -114,9 +142,9 @@ void progress_store::record(change c) {
     });
 }
 
-progress_map progress_store::read() const {
+kept_progress progress_store::read() const {
     const auto text = read_file(file_);
-    return text ? parse_progress(*text) : progress_map();
+    return text ? parse_progress(*text) : kept_progress();
 }
 
 void progress_store::set_problem(const std::string& reason) {
@@ -152,11 +180,11 @@ void progress_store::attempt(const std::function<void()>& f) {
     }
 }
 
-progress_map kept_progress() {
+kept_progress usual_progress() {
     progress_store store;
     const std::string problem = store.take_problem();
     if (!problem.empty()) complain("", problem.c_str());
-    return store.all();
+    return {store.all(), store.exercises()};
 }
 
 }  // namespace ctxdemo

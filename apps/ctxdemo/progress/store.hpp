@@ -1,5 +1,5 @@
-// A student's answers and finished walks, kept in a file of the user. The
-// program sends the file nowhere.
+// A student's answers, finished walks and exercises, kept in a file of the
+// user. The program sends the file nowhere.
 //
 // The store never throws for a file it cannot read or write, and never prints.
 // A lesson goes on without it; the caller asks for the problem when it can show
@@ -24,8 +24,8 @@ namespace ctxdemo {
 /// if HOME is unset as well.
 [[nodiscard]] std::filesystem::path usual_progress_file();
 
-/// The progress of all lessons: the text of the file when the store was made,
-/// and the changes recorded since.
+/// The progress of all lessons and exercises: the text of the file when the
+/// store was made, and the changes recorded since.
 ///
 /// Each change is written at once, into what the file holds by then. So two
 /// programs do not undo each other's changes. Only reset() touches a file that
@@ -44,7 +44,16 @@ public:
     [[nodiscard]] std::optional<lesson_progress> of(
         const std::string& lesson) const;
 
-    [[nodiscard]] const progress_map& all() const noexcept { return all_; }
+    /// Returns an exercise's progress; nothing if there is none.
+    [[nodiscard]] std::optional<exercise_progress> of_exercise(
+        const std::string& exercise) const;
+
+    [[nodiscard]] const progress_map& all() const noexcept {
+        return all_.lessons;
+    }
+    [[nodiscard]] const exercise_map& exercises() const noexcept {
+        return all_.exercises;
+    }
 
     /// Records the last answer to a lesson's prediction: its number, from 1.
     void record_answer(const std::string& lesson, std::int64_t number,
@@ -53,9 +62,17 @@ public:
     /// Records that a walk has reached its end.
     void record_finished(const std::string& lesson);
 
-    void forget(const std::string& lesson);
+    /// Records that one more hint of an exercise was given, `most` at most.
+    /// Returns how many were given by then, those of other programs included.
+    std::int64_t record_hint(const std::string& exercise, std::int64_t most);
 
-    /// Forgets all lessons: removes the file, whatever it contains.
+    /// Records that an exercise is solved.
+    void record_solved(const std::string& exercise);
+
+    /// Forgets the lesson and the exercise of this name.
+    void forget(const std::string& name);
+
+    /// Forgets all: removes the file, whatever it contains.
     void reset();
 
     /// Returns true if there is a file to keep the progress in. If not,
@@ -68,10 +85,10 @@ public:
     [[nodiscard]] std::string take_problem();
 
 private:
-    using change = std::function<void(progress_map&)>;
+    using change = std::function<void(kept_progress&)>;
 
     void record(change c);
-    [[nodiscard]] progress_map read() const;
+    [[nodiscard]] kept_progress read() const;
     void set_problem(const std::string& reason);
 
     /// Calls `f`, and keeps what it throws as the problem.
@@ -79,7 +96,7 @@ private:
 
     const std::filesystem::path file_;
     const std::chrono::milliseconds patience_;
-    progress_map all_;
+    kept_progress all_;
     std::vector<change> unsaved_;  // oldest first
     std::string problem_;
     std::string last_reason_;
@@ -87,6 +104,6 @@ private:
 
 /// Returns the progress in the usual file. If the file cannot be read, says so
 /// on standard error and returns no progress.
-[[nodiscard]] progress_map kept_progress();
+[[nodiscard]] kept_progress usual_progress();
 
 }  // namespace ctxdemo

@@ -16,7 +16,7 @@
 #include <string_view>
 #include <utility>
 
-#include "apps/ctxdemo/run/lesson_line.hpp"
+#include "apps/ctxdemo/run/program_source.hpp"
 #include "apps/ctxdemo/run/recording.hpp"
 #include "apps/ctxdemo/run/transcripts.hpp"
 #include "lessons/support/marks.hpp"
@@ -119,7 +119,7 @@ private:
 
     /// Returns the line of a step; 0 if the step is in another file.
     [[nodiscard]] std::uint32_t line(const event& e) const {
-        return lesson_line(e.where, of_.name);
+        return lesson_source(of_).line_of(e.where);
     }
 
     /// Returns the request: main's first step on the stop line. A line that

@@ -38,6 +38,10 @@ std::string printed(const ctx::event& e, bool stamps) {
     return (stamps ? stamped(seconds(e.time) + ' ', e.text) : e.text) + '\n';
 }
 
+bool is_output(const ctx::event& e) noexcept {
+    return e.what == ctx::step::print && e.other != 2;
+}
+
 std::string seconds_of(ctx::duration time) { return seconds(time) + 's'; }
 
 std::string short_time(ctx::duration time) {

@@ -12,6 +12,9 @@ namespace ctxdemo {
 /// other step. With `stamps`, each line begins with its time in seconds.
 [[nodiscard]] std::string printed(const ctx::event& e, bool stamps);
 
+/// Returns true for a line that is for standard output.
+[[nodiscard]] bool is_output(const ctx::event& e) noexcept;
+
 /// Returns "0.010s": milliseconds, rounded down.
 [[nodiscard]] std::string seconds_of(ctx::duration time);
 

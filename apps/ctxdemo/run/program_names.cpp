@@ -1,15 +1,12 @@
-// The source lines are those of the lessons that are embedded in the program.
 // The lines are not parsed as C++: a lesson has one statement in a line, and
-// the names of its variables are where these functions look for them.
+// the names of its variables are where these functions look for them. In a
+// learner's file a name may be elsewhere, and the object then has none.
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/run/program_names.hpp"
 
 #include <algorithm>
 #include <cctype>
 #include <string_view>
-
-#include "apps/ctxdemo/run/lesson_line.hpp"
-#include "lessons/support/lesson.hpp"
 
 namespace ctxdemo {
 
@@ -23,19 +20,20 @@ bool is_word(char c) {
 }
 
 // Returns the program from the line of `at` on, or from as many lines before;
-// empty if no lesson has it.
-std::string_view source_from(const ctx::location& at,
+// empty if no source has it.
+std::string_view source_from(const program_sources& all,
+                             const ctx::location& at,
                              std::uint32_t lines_before = 0) {
-    for (const auto& l : lessons::all_lessons()) {
-        const auto line = lesson_line(at, l.name);
-        if (line <= lines_before) continue;
-        std::string_view text = lessons::text_of(l.name).cpp;
-        for (auto i = line - lines_before; i > 1; --i) {
-            text.remove_prefix(text.find('\n') + 1);
-        }
-        return text;
+    const program_source* const found = source_at(at, all);
+    if (!found || at.line() <= lines_before) return {};
+    std::string_view text = found->cpp;
+    for (auto i = at.line() - lines_before; i > 1; --i) {
+        const auto end = text.find('\n');
+        // The file has fewer lines if it has changed since it was compiled.
+        if (end == text.npos) return {};
+        text.remove_prefix(end + 1);
     }
-    return {};
+    return text;
 }
 
 std::string_view line_of(std::string_view text) {
@@ -76,10 +74,11 @@ std::string_view assigned_in(std::string_view line) {
 
 // Returns the variable that the statement at `at` assigns to. The statement may
 // begin on the line before, which then ends with `=`.
-std::string_view assigned_at(const ctx::location& at) {
-    const auto before = line_of(source_from(at, 1));
+std::string_view assigned_at(const program_sources& all,
+                             const ctx::location& at) {
+    const auto before = line_of(source_from(all, at, 1));
     return assigned_in(before.ends_with('=') ? before
-                                             : line_of(source_from(at)));
+                                             : line_of(source_from(all, at)));
 }
 
 // Returns the arguments of the first `select(` in `text`.
@@ -182,8 +181,9 @@ public:
     }
 
 private:
-    static bool is_at(const event& e, std::string_view call) {
-        return line_of(source_from(e.where)).find(call) != call.npos;
+    [[nodiscard]] bool is_at(const event& e, std::string_view call) const {
+        return line_of(source_from(*all_.sources, e.where)).find(call) !=
+               call.npos;
     }
 
     void name_channel(std::uint32_t object, network_channel what) {
@@ -201,8 +201,10 @@ private:
 
 }  // namespace
 
-program_names names_in(const std::vector<event>& events) {
+program_names names_in(const std::vector<event>& events,
+                       const program_sources& sources) {
     program_names all;
+    all.sources = &sources;
     naming contexts;
     naming channels;
     network_naming network(all, contexts, channels);
@@ -216,9 +218,10 @@ program_names names_in(const std::vector<event>& events) {
         }
     };
     for (const event& e : events) {
-        const auto source = source_from(e.where);
+        const auto source = source_from(sources, e.where);
         if (e.what == step::derive) {
-            contexts.name(all.contexts, e.object, assigned_at(e.where));
+            contexts.name(all.contexts, e.object,
+                          assigned_at(sources, e.where));
         } else if (e.what == step::select) {
             const auto given = arguments_of_select(source);
             const auto count = std::min(given.size(), e.cases.size());
@@ -233,14 +236,15 @@ program_names names_in(const std::vector<event>& events) {
     return all;
 }
 
-std::string wait_group_at(const ctx::location& at) {
-    const auto line = line_of(source_from(at));
+std::string wait_group_at(const program_names& names, const ctx::location& at) {
+    const auto line = line_of(source_from(*names.sources, at));
     const auto group = word_before(line, ".wait(");
     return std::string(group.empty() ? word_before(line, ".shutdown(") : group);
 }
 
-std::string registered_on(const ctx::location& at) {
-    return std::string(word_after(line_of(source_from(at)), "after_func("));
+std::string registered_on(const program_names& names, const ctx::location& at) {
+    return std::string(
+        word_after(line_of(source_from(*names.sources, at)), "after_func("));
 }
 
 }  // namespace ctxdemo

@@ -1,4 +1,4 @@
-// The names that the program of a lesson has for its contexts and channels.
+// The names that a program has for its contexts and channels.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -8,15 +8,19 @@
 #include <string>
 #include <vector>
 
+#include "apps/ctxdemo/run/program_source.hpp"
+
 namespace ctxdemo {
 
 /// The contents of a channel of the HTTP library.
 enum class network_channel : std::uint8_t { port, request, response };
 
 /// Names by the numbers that the log has for the objects. A context or channel
-/// that the lesson's program does not name, such as one of a library, is in
+/// that the program does not name, such as one of a library, is in
 /// none of the maps.
 struct program_names {
+    /// The files that the names are from.
+    const program_sources* sources = &lesson_sources();
     std::map<std::uint32_t, std::string> contexts;
     std::map<std::uint32_t, std::string> channels;
     /// The durations of timers, by their channels: "10s".
@@ -29,14 +33,19 @@ struct program_names {
 /// is `auto [request, cancel] = with_cancel(server);`. A second object with the
 /// name "ctx" is "ctx (2)".
 ///
+/// `sources`   must outlive the result. They are a learner's, too: whatever is
+///             in them, an object gets a name or none.
 /// Complexity  linear in the number of events.
-[[nodiscard]] program_names names_in(const std::vector<ctx::event>& events);
+[[nodiscard]] program_names names_in(const std::vector<ctx::event>& events,
+                                     const program_sources& sources);
 
 /// Returns the name of the wait_group that waits at `at`, or an empty string.
-[[nodiscard]] std::string wait_group_at(const ctx::location& at);
+[[nodiscard]] std::string wait_group_at(const program_names& names,
+                                        const ctx::location& at);
 
 /// Returns the name of the context that the function at `at` is registered on,
 /// or an empty string.
-[[nodiscard]] std::string registered_on(const ctx::location& at);
+[[nodiscard]] std::string registered_on(const program_names& names,
+                                        const ctx::location& at);
 
 }  // namespace ctxdemo

@@ -38,6 +38,7 @@ ctx::run_report run(const std::function<void()>& program,
     ctx::bubble_options how;
     how.until = options.until;
     how.limit = options.limit;
+    how.memory = options.memory;
     how.observer = [&](const ctx::event& e) {
         if (!is_internal(e)) r.events.push_back(e);
     };
@@ -59,6 +60,7 @@ ctx::run_report run(const std::function<void()>& program,
 recording record(const std::function<void()>& program,
                  const recording_options& options) {
     recording r;
+    r.names.sources = options.sources;
     try {
         r.left = run(program, options, r).leaks;
     } catch (const ctx::deadlock& e) {
@@ -70,6 +72,12 @@ recording record(const std::function<void()>& program,
     }
     find_steps(r);
     return r;
+}
+
+std::string output_of(const recording& r) {
+    std::string text;
+    for (const auto& e : r.events) text += printed(e, false);
+    return text;
 }
 
 ctx::schedule schedule_with(const recording& r, std::size_t i,

@@ -1,4 +1,4 @@
-// A run of a lesson, recorded step by step. Every picture is drawn from a
+// A run of a program, recorded step by step. Every picture is drawn from a
 // recording, so that going back in a run does not run it again.
 // SPDX-License-Identifier: MIT
 #pragma once
@@ -54,6 +54,10 @@ struct recording_options {
     ctx::schedule schedule;
     std::optional<ctx::duration> limit;  ///< of the run's own time
     ctx::context until;                  ///< ends the run when it is done
+    /// The files of the program, which must outlive the recording.
+    const program_sources* sources = &lesson_sources();
+    /// Watches a program that was explored with one: its atomics are steps.
+    ctx::memory_watch* memory = nullptr;
 };
 
 /// Finds the steps and the names of a recording from its events, and the steps
@@ -62,12 +66,16 @@ struct recording_options {
 /// Complexity  linear in the number of events and choices.
 void find_steps(recording& r);
 
-/// Runs a lesson's program and records it. Virtual time takes no real time.
+/// Runs a program and records it. Virtual time takes no real time.
 ///
 /// Throws      what the program threw if that tells of a shortage, because the
-///             recording would blame the lesson; see shortage.hpp.
+///             recording would blame the program; see shortage.hpp.
 [[nodiscard]] recording record(const std::function<void()>& program,
                                const recording_options& options);
+
+/// Returns the output of a run, in whole lines. Lines for standard error are in
+/// it as well.
+[[nodiscard]] std::string output_of(const recording& r);
 
 /// Returns the schedule that makes the same choices as `r` before `choices[i]`,
 /// and there takes way `other`.

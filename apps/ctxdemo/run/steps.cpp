@@ -109,7 +109,7 @@ bool is_before(const run_step& s, const choice_point& c) {
 
 void find_steps(recording& r) {
     r.steps = steps_of(r);
-    r.names = names_in(r.events);
+    r.names = names_in(r.events, *r.names.sources);
     std::size_t step = 0;
     for (choice_point& c : r.choices) {
         while (step < r.steps.size() && is_before(r.steps[step], c)) ++step;

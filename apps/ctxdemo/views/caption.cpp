@@ -12,6 +12,7 @@
 #include "apps/ctxdemo/views/channel_words.hpp"
 #include "apps/ctxdemo/views/describe.hpp"
 #include "apps/ctxdemo/views/filled.hpp"
+#include "apps/ctxdemo/views/wait_words.hpp"
 #include "lessons/support/printable.hpp"
 
 namespace ctxdemo {
@@ -66,16 +67,9 @@ constexpr bilingual has_sent{"{} goes on: its value was received from {}",
 constexpr bilingual starts_timer{"{} starts a timer of {}",
                                  "{} 启动一个 {} 的定时器"};
 
-constexpr bilingual waits_on_group{
-    "{} waits until the goroutines of {} have returned",
-    "{} 等 {} 的 goroutine 都返回"};
 constexpr bilingual finds_group_done{
     "{} does not wait: the goroutines of {} have returned",
     "{} 不用等：{} 的 goroutine 都返回了"};
-constexpr bilingual group_is_done{
-    "{} goes on: the goroutines of {} have returned",
-    "{} 继续：{} 的 goroutine 都返回了"};
-
 constexpr bilingual waits_for{"{} waits {}", "{} 等{}"};
 constexpr bilingual until_done{"until {} is done", " {} 结束"};
 constexpr bilingual for_time{"for {}", " {} 过去"};
@@ -224,7 +218,7 @@ private:
         return found == m_.names->timers.end() ? nullptr : &found->second;
     }
     [[nodiscard]] std::string group(const event& e) const {
-        const auto name = wait_group_at(e.where);
+        const auto name = wait_group_at(*m_.names, e.where);
         return name.empty() ? std::string(a_wait_group.in(l_)) : name;
     }
     [[nodiscard]] const context_now* find_context(std::uint32_t id) const {
@@ -283,7 +277,7 @@ private:
     [[nodiscard]] std::string function_start() const {
         const event& go = m_.last.back();
         if (go.what != step::go) return std::string(only_starts.in(l_));
-        const auto on = registered_on(go.where);
+        const auto on = registered_on(*m_.names, go.where);
         return on.empty() ? say(a_function_starts, goroutine(go.object))
                           : say(function_starts, on, goroutine(go.object));
     }
@@ -307,7 +301,8 @@ private:
                 return say(does_not_wait, who(e),
                            outcome_of({step::done, e.object}));
             case step::wait:
-                return say(blocks ? waits_on_group : finds_group_done, who(e),
+                if (!blocks) return say(finds_group_done, who(e), group(e));
+                return say(words_of_wait(m_.last.back().text).waits, who(e),
                            group(e));
             case step::select:
                 if (blocks) return wait_for(e.cases, e);
@@ -355,11 +350,13 @@ private:
                        none_ready.in(l_));
         }
         const event_case& taken = e.cases[chosen.other];
-        if (polls && e.cases.size() == 1) {
-            return say(looks, who(e), subject(taken), state_of(taken));
-        }
         if (taken.what == step::send) {
             return say(on(taken.object).sends, who(e), channel(taken.object));
+        }
+        const bool is_end =
+            taken.what == step::receive && is_at_end(taken.object);
+        if (polls && e.cases.size() == 1 && !is_end) {
+            return say(looks, who(e), subject(taken), state_of(taken));
         }
         return say(does_not_wait, who(e), outcome_of(taken));
     }
@@ -434,7 +431,7 @@ private:
                                : on(call->object).has_received,
                            who(e), at);
             case step::wait:
-                return say(group_is_done, who(e), group(*call));
+                return say(words_of_wait(e.text).goes_on, who(e), group(*call));
             case step::done:
                 return say(stops_waiting, who(e),
                            outcome_of({step::done, call->object}));
@@ -456,7 +453,9 @@ std::string caption(const moment& m, language l) {
 }
 
 std::string waiting_text(const moment& m, const goroutine_now& g, language l) {
-    return g.call ? speaker(m, l).waiting(*g.call) : g.waits_on;
+    const bool has_name =
+        g.call && (g.call->what != step::wait || is_wait_group(g.waits_on));
+    return has_name ? speaker(m, l).waiting(*g.call) : g.waits_on;
 }
 
 std::string case_name(const moment& m, const event_case& c, language l) {

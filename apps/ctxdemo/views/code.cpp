@@ -16,16 +16,14 @@
 #include <string_view>
 #include <utility>
 
-#include "apps/ctxdemo/run/lesson_line.hpp"
 #include "apps/ctxdemo/screen/rule.hpp"
 #include "apps/ctxdemo/screen/width.hpp"
+#include "lessons/support/lines.hpp"
 #include "lessons/support/plumbing.hpp"
 
 namespace ctxdemo {
 
-using lessons::lesson;
-using lessons::marked_lines;
-using lessons::text_of;
+using lessons::marked_line;
 
 namespace {
 
@@ -45,9 +43,20 @@ std::string with_blanks_for_tabs(std::string_view text) {
     return line;
 }
 
-code_pair::lines code_lines(std::string_view source, code_language l) {
-    const auto marked = marked_lines(source);
-    const auto plumbing = lessons::plumbing_of(marked);
+// Returns the lines of a learner's program, which are drawn as they are.
+std::vector<marked_line> unmarked_lines(std::string_view source) {
+    std::vector<marked_line> lines;
+    for (const auto text : lessons::lines_of(source))
+        lines.push_back({text, {}});
+    return lines;
+}
+
+code_pair::lines code_lines(std::string_view source, code_language l,
+                            bool is_lesson) {
+    const auto marked =
+        is_lesson ? lessons::marked_lines(source) : unmarked_lines(source);
+    const auto plumbing = is_lesson ? lessons::plumbing_of(marked)
+                                    : std::vector<bool>(marked.size());
     code_pair::lines lines;
     lexer parts(l);
     for (std::size_t i = 0; i < marked.size(); ++i) {
@@ -90,11 +99,16 @@ std::optional<std::size_t> first_mark(const code_pair::lines& lines) {
     return find_line(lines, [](const auto mark) { return !mark.empty(); });
 }
 
+bool has(const std::vector<std::size_t>& all, std::size_t line) {
+    return std::ranges::find(all, line) != all.end();
+}
+
 // A program, and its part of the canvas.
 struct pane {
     std::string title;
     std::vector<const code_line*> lines;  // those that are drawn
     std::optional<std::size_t> at;        // in `lines`
+    std::vector<std::size_t> marked;      // in `lines`
     std::size_t x, width, height;
 
     [[nodiscard]] std::size_t title_rows() const {
@@ -112,11 +126,13 @@ struct pane {
 };
 
 pane pane_of(std::string title, const code_pair::lines& lines,
-             std::optional<std::size_t> at, const canvas& c) {
-    pane p{std::move(title), {}, {}, 0, c.width, c.height};
+             std::optional<std::size_t> at,
+             const std::vector<std::size_t>& marked, const canvas& c) {
+    pane p{std::move(title), {}, {}, {}, 0, c.width, c.height};
     for (std::size_t i = 0; i < lines.size(); ++i) {
         if (lines[i].is_plumbing) continue;
         if (at == i) p.at = p.lines.size();
+        if (has(marked, i)) p.marked.push_back(p.lines.size());
         p.lines.push_back(&lines[i]);
     }
     return p;
@@ -124,14 +140,16 @@ pane pane_of(std::string title, const code_pair::lines& lines,
 
 std::vector<pane> panes_of(const code_pair& code, const code_view& view,
                            const canvas& c) {
-    const auto title = [&](const char* language, const std::string& file) {
-        return view.named
-                   ? fmt::format("{}: {}/{}", language, code.name(), file)
-                   : language;
+    const auto title = [&](const char* language, const std::string& name) {
+        return view.named ? fmt::format("{}: {}", language, name) : language;
     };
+    const std::string& name = code.source().name;
     pane cpp =
-        pane_of(title("C++", code.name() + ".cpp"), code.cpp(), view.at.cpp, c);
-    pane go = pane_of(title("Go", "main.go"), code.go(), view.at.go, c);
+        pane_of(title("C++", name), code.cpp(), view.at.cpp, view.marked, c);
+    if (code.go().empty()) return {cpp};
+    const std::string folder = name.substr(0, name.rfind('/') + 1);
+    pane go =
+        pane_of(title("Go", folder + "main.go"), code.go(), view.at.go, {}, c);
     if (view.side == code_side::go) return {go};
     if (view.side == code_side::cpp || !both_fit(c.width)) return {cpp};
     cpp.width = (c.width - 1) / 2;
@@ -166,6 +184,7 @@ frame draw_pane(const pane& p, const code_view& view, const signs& s) {
         if (line >= p.lines.size()) break;
         const bool more_above = y == above && top > 0;
         const bool more_below = y + 1 == p.height && top < p.last_top();
+        if (has(p.marked, line)) f.put(0, y, s.wrong_answer, look::bad);
         draw_line(f, y, *p.lines[line], view.pointed && p.at == line,
                   more_above || more_below ? edge : p.width, s);
         if (more_above) f.put(edge, y, s.up, as);
@@ -199,13 +218,13 @@ code_side next_side(code_side now, bool both_fit) noexcept {
     return shows_cpp_alone ? code_side::go : code_side::cpp;
 }
 
-code_pair::code_pair(const lesson& l)
-    : lesson_(l.name),
-      cpp_(code_lines(text_of(l.name).cpp, code_language::cpp)),
-      go_(code_lines(text_of(l.name).go, code_language::go)) {}
+code_pair::code_pair(const program_source& s)
+    : source_(&s),
+      cpp_(code_lines(s.cpp, code_language::cpp, s.is_lesson)),
+      go_(code_lines(s.go, code_language::go, s.is_lesson)) {}
 
 code_place code_pair::place_of(const moment& m) const {
-    const std::size_t number = lesson_line(m.at, lesson_);
+    const std::size_t number = source_->line_of(m.at);
     if (number == 0 || number > cpp_.size()) return {};
     const auto mark = cpp_[number - 1].mark;
     if (mark.empty()) return {number - 1, std::nullopt};
@@ -217,24 +236,23 @@ code_place code_pair::start() const {
     return {first_mark(cpp_), first_mark(go_)};
 }
 
-code_book::code_book(const lesson& l, const recording& r) {
-    pairs_.emplace_back(l);
+code_book::code_book(const program_source& own, const recording& r)
+    : sources_(r.names.sources) {
+    pairs_.emplace_back(own);
     for (const auto& e : r.events) {
-        const auto name = lesson_at(e.where);
-        if (find(name)) continue;
-        for (const auto& other : lessons::all_lessons()) {
-            if (other.name == name) pairs_.emplace_back(other);
-        }
+        const program_source* const s = source_at(e.where, *sources_);
+        if (s && !find(s)) pairs_.emplace_back(*s);
     }
 }
 
-const code_pair* code_book::find(std::string_view lesson) const {
-    const auto it = std::ranges::find(pairs_, lesson, &code_pair::name);
+const code_pair* code_book::find(const program_source* s) const {
+    const auto it = std::ranges::find_if(
+        pairs_, [&](const code_pair& p) { return &p.source() == s; });
     return it == pairs_.end() ? nullptr : &*it;
 }
 
 const code_pair& code_book::at(const moment& m) const {
-    const code_pair* const found = find(lesson_at(m.at));
+    const code_pair* const found = find(source_at(m.at, *sources_));
     return found ? *found : own();
 }
 

@@ -1,24 +1,22 @@
-// A lesson's C++ and Go programs, with a bar at the current line.
+// The C++ and Go programs of a run, with a bar at the current line.
 // SPDX-License-Identifier: MIT
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
-#include <string_view>
 #include <vector>
 
 #include "apps/ctxdemo/run/moment.hpp"
+#include "apps/ctxdemo/run/program_source.hpp"
 #include "apps/ctxdemo/screen/canvas.hpp"
 #include "apps/ctxdemo/screen/frame.hpp"
 #include "apps/ctxdemo/views/lexer.hpp"
-#include "lessons/support/lesson.hpp"
 #include "lessons/support/marks.hpp"
 
 namespace ctxdemo {
 
-/// A place in both programs of a lesson, in lines counted from 0.
+/// A place in both programs, in lines counted from 0.
 struct code_place {
     std::optional<std::size_t> cpp;
     std::optional<std::size_t> go;
@@ -31,15 +29,17 @@ struct code_line : lessons::marked_line {
     bool is_plumbing = false;      ///< not drawn; see plumbing.hpp
 };
 
-/// The two programs of a lesson, line by line.
+/// A C++ program and its Go twin, if it has one, line by line.
 class code_pair {
 public:
     using lines = std::vector<code_line>;
 
-    explicit code_pair(const lessons::lesson& l);
+    /// `s` must outlive the pair.
+    explicit code_pair(const program_source& s);
 
-    /// Returns the name of the lesson.
-    [[nodiscard]] const std::string& name() const noexcept { return lesson_; }
+    [[nodiscard]] const program_source& source() const noexcept {
+        return *source_;
+    }
 
     /// Return all lines, those that are not drawn as well: a line is known by
     /// its place in the file.
@@ -54,18 +54,19 @@ public:
     [[nodiscard]] code_place start() const;
 
 private:
-    std::string lesson_;
+    const program_source* source_;
     lines cpp_;
     lines go_;
 };
 
-/// The programs that a run goes through: those of its lesson, and those of
-/// other lessons whose functions it calls.
+/// The programs that a run goes through: its own, and those of other files
+/// whose functions it calls.
 class code_book {
 public:
-    code_book(const lessons::lesson& l, const recording& r);
+    /// `own` is one of the sources of `r`, which must outlive the book.
+    code_book(const program_source& own, const recording& r);
 
-    /// Returns the programs of the lesson.
+    /// Returns the programs of `own`.
     [[nodiscard]] const code_pair& own() const noexcept {
         return pairs_.front();
     }
@@ -77,8 +78,9 @@ public:
     [[nodiscard]] bool has_others() const noexcept { return pairs_.size() > 1; }
 
 private:
-    [[nodiscard]] const code_pair* find(std::string_view lesson) const;
+    [[nodiscard]] const code_pair* find(const program_source* s) const;
 
+    const program_sources* sources_;
     std::vector<code_pair> pairs_;
 };
 
@@ -100,6 +102,8 @@ struct code_view {
     std::size_t scroll = 0;  ///< lines further down than `at`
     bool pointed = true;     ///< draw a bar and a pointer at `at`
     bool named = false;      ///< the titles have the names of the files
+    /// Lines of the C++ program with a sign at the left.
+    std::vector<std::size_t> marked = {};
 };
 
 /// Draws the programs, each around its place and below a rule with its name.

@@ -30,6 +30,16 @@ constexpr bilingual and_word{" and ", "和"};
 
 bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
+// Returns what a goroutine waits on that has blocked after main returned. No
+// step of the recording shows that, so the line is named: "chan send,
+// gen.cpp:9"
+std::string last_wait(const recording& r, const ctx::goroutine_status& g) {
+    const auto* const source = source_at(g.waits_at, *r.names.sources);
+    return source ? fmt::format("{}, {}:{}", g.waits_on, source->file(),
+                                g.waits_at.line())
+                  : g.waits_on;
+}
+
 }  // namespace
 
 std::string name_of_goroutine(const moment& m, std::uint32_t id, language l) {
@@ -46,22 +56,26 @@ std::string name_of_context(const moment& m, std::uint32_t id) {
     return "context " + std::to_string(id);
 }
 
+std::string left_in_words(const recording& r, language l) {
+    const moment end = moment_at(r, r.steps.size());
+    std::string all;
+    for (const auto& g : r.left) {
+        if (!all.empty()) all += comma.in(l);
+        all += name_of_goroutine(end, g.id, l);
+        const auto now =
+            std::ranges::find(end.goroutines, g.id, &goroutine_now::id);
+        if (now == end.goroutines.end() || g.waits_on.empty()) continue;
+        const auto text = waiting_text(end, *now, l);
+        all += fmt::format(" [{}]", text.empty() ? last_wait(r, g) : text);
+    }
+    return all;
+}
+
 std::string describe_ending(const recording& r,
                             std::optional<ctx::duration> limit, language l) {
     if (!r.failure.empty()) return filled(ends_with, l, printable(r.failure));
     if (!r.left.empty()) {
-        const moment end = moment_at(r, r.steps.size());
-        std::string all;
-        for (const auto& g : r.left) {
-            if (!all.empty()) all += comma.in(l);
-            all += name_of_goroutine(end, g.id, l);
-            const auto now =
-                std::ranges::find(end.goroutines, g.id, &goroutine_now::id);
-            if (now != end.goroutines.end() && !g.waits_on.empty()) {
-                all += fmt::format(" [{}]", waiting_text(end, *now, l));
-            }
-        }
-        return filled(left_behind_list, l, printable(all));
+        return filled(left_behind_list, l, printable(left_in_words(r, l)));
     }
     if (!limit) return "";
     return filled(ended_by_limit, l, ctx::format_duration(*limit));

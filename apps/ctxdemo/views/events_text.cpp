@@ -83,7 +83,7 @@ std::string subject_of(const moment& m, const event& e, language l) {
         case step::choose:
             return chosen_case(m, e);
         case step::wait:
-            return wait_group_at(e.where);
+            return wait_group_at(*m.names, e.where);
         case step::derive:
             return fmt::format("{} = {}({})", name_of_context(m, e.object),
                                e.text, name_of_context(m, e.other));

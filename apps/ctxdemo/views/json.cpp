@@ -1,5 +1,5 @@
-// The JSON of explore, compare and events. Only this file and the progress
-// file's JSON include nlohmann/json.hpp, because it takes seconds to compile.
+// The JSON of explore, compare and events. Few files include nlohmann/json.hpp,
+// because it takes seconds to compile.
 // SPDX-License-Identifier: MIT
 #include <fmt/core.h>
 
@@ -18,6 +18,7 @@
 #include "apps/ctxdemo/views/describe.hpp"
 #include "apps/ctxdemo/views/events.hpp"
 #include "apps/ctxdemo/views/explore.hpp"
+#include "apps/ctxdemo/views/json_line.hpp"
 #include "lessons/support/printable.hpp"
 
 namespace ctxdemo {
@@ -134,22 +135,23 @@ std::string escaped(char32_t c) {
                        0xdc00 + (rest & 0x3ffU));
 }
 
-// Returns `all` on one line. U+FFFD replaces bytes that are not UTF-8. Only a
-// string of JSON can have a character that is not printable, so all of these
-// can be escaped.
+// Returns `all` on one line. U+FFFD replaces bytes that are not UTF-8.
 std::string line_of(const json& all) {
-    const auto whole = all.dump(-1, ' ', false, json::error_handler_t::replace);
-    std::string line;
-    for (std::string_view rest = whole; !rest.empty();) {
-        const auto c = first_character(rest);
-        line += is_printable(c.code) ? std::string(rest.substr(0, c.size))
-                                     : escaped(c.code);
-        rest.remove_prefix(c.size);
-    }
-    return line + '\n';
+    return json_line(all.dump(-1, ' ', false, json::error_handler_t::replace));
 }
 
 }  // namespace
+
+std::string json_line(std::string_view dumped) {
+    std::string line;
+    while (!dumped.empty()) {
+        const auto c = first_character(dumped);
+        line += is_printable(c.code) ? std::string(dumped.substr(0, c.size))
+                                     : escaped(c.code);
+        dumped.remove_prefix(c.size);
+    }
+    return line + '\n';
+}
 
 std::string explore_json(const std::string& lesson, const transcripts& found) {
     json all = json::array();

@@ -7,17 +7,10 @@
 // SPDX-License-Identifier: MIT
 #include "apps/ctxdemo/walk/draw.hpp"
 
-#include <fmt/core.h>
+#include <string>
 
-#include <utility>
-
-#include "apps/ctxdemo/run/moment.hpp"
-#include "apps/ctxdemo/screen/width.hpp"
-#include "apps/ctxdemo/views/choice_text.hpp"
-#include "apps/ctxdemo/views/filled.hpp"
-#include "apps/ctxdemo/views/timeline.hpp"
-#include "apps/ctxdemo/views/tree.hpp"
 #include "apps/ctxdemo/walk/parts.hpp"
+#include "apps/ctxdemo/walk/try_command.hpp"
 
 namespace ctxdemo {
 
@@ -25,44 +18,10 @@ using lessons::bilingual;
 
 namespace {
 
-constexpr bilingual choice_then{"Then, if the first stays as in this run:",
-                                "然后，如果前面不变："};
-constexpr bilingual as_here{"{} (as in this run)", "{}（本次运行就是这样）"};
-constexpr bilingual key_space{"space", "空格"};
-constexpr bilingual key_code{"code", "代码"};
-constexpr bilingual key_keys{"keys", "按键"};
-constexpr bilingual key_scroll{"scroll", "滚动"};
-constexpr bilingual key_any{"any key", "任意键"};
-constexpr bilingual key_back{"back", "返回"};
+constexpr bilingual enter_explains{"Enter: why", "Enter：为什么"};
 
 // The rows of the bar at the top and of the keys.
 constexpr std::size_t bars = 2;
-
-std::string up_down(const canvas& c) {
-    return fmt::format("{}{}", c.signs.up, c.signs.down);
-}
-
-std::string left_right(const canvas& c) {
-    return fmt::format("{} {}", c.signs.left, c.signs.right);
-}
-
-key_help keys_of_run(const walk& w, const canvas& c) {
-    key_help keys;
-    if (!w.ways().empty()) keys.push_back({"c", {"choose", "选择"}});
-    const key_help others = {
-        {left_right(c), {"step", "单步"}},
-        {"n", {"next line", "下一行输出"}},
-        {"i", {"next instant", "下一时刻"}},
-        {std::string(key_space.in(c.language)), {"play", "播放"}},
-        {"g", key_code},
-        {"t", {"tree", "树"}},
-        {"r", {"again", "重来"}},
-        {"Enter", title_of(walk_screen::explain)},
-        {"?", key_keys},
-        {"q", key_quit}};
-    keys.insert(keys.end(), others.begin(), others.end());
-    return keys;
-}
 
 key_help keys_of_vote(const walk& w) {
     return {{"a-" + letter_of(w.answer_count() - 1), {"a vote", "投一票"}},
@@ -91,7 +50,7 @@ key_help keys_of_predict(const walk& w, const canvas& c) {
 key_help keys_of_screen(const walk& w, const canvas& c) {
     switch (w.screen()) {
         case walk_screen::run:
-            return keys_of_run(w, c);
+            return keys_of_run(w, &title_of(walk_screen::explain), c);
         case walk_screen::predict:
             return keys_of_predict(w, c);
         case walk_screen::idea:
@@ -103,28 +62,12 @@ key_help keys_of_screen(const walk& w, const canvas& c) {
             break;
     }
     return {{up_down(c), key_scroll},
-            {"1-" + std::to_string(prose_of(w, c).to_try.size()),
+            {"1-" + std::to_string(suggestions_of(w.lesson()).size()),
              {"run a command", "运行命令"}},
             {"Backspace", title_of(walk_screen::run)},
             {"Enter", {"done", "完成"}},
             {"?", key_keys},
             {"q", key_quit}};
-}
-
-// Returns the keys of the overlay, or else of the screen.
-key_help keys_of(const walk& w, const canvas& c) {
-    switch (w.overlay()) {
-        case walk_overlay::choices:
-            return {{up_down(c), key_move},
-                    {"1 2 3", key_number},
-                    {"Enter", {"choose", "选择"}},
-                    {"Esc", key_back}};
-        case walk_overlay::keys:
-        case walk_overlay::tree:
-            return {{std::string(key_any.in(c.language)), key_back}};
-        default:
-            return keys_of_screen(w, c);
-    }
 }
 
 drawn_screen draw_screen(const walk& w, const canvas& c) {
@@ -134,22 +77,11 @@ drawn_screen draw_screen(const walk& w, const canvas& c) {
         case walk_screen::predict:
             return draw_predict(w, c);
         case walk_screen::run:
-            return draw_run(w, c);
+            return draw_run(w, enter_explains.in(c.language), c);
         case walk_screen::explain:
             break;
     }
     return draw_explain(w, c);
-}
-
-// -- the overlays ------------------------------------------------------------
-
-drawn_screen draw_page(const std::vector<text_line>& lines, const walk& w,
-                       const canvas& c) {
-    frame f(c.width, c.height);
-    const auto page =
-        draw_lines(lines, w.overlay_scroll(), c.sized(c.width - 1, c.height));
-    f.put(1, 0, page.picture);
-    return {std::move(f), page.rows};
 }
 
 // "a b c d"
@@ -161,8 +93,8 @@ std::string answer_letters(const walk& w) {
     return all;
 }
 
-drawn_screen draw_all_keys(const walk& w, const canvas& c) {
-    const key_help rows = {
+key_help all_keys(const walk& w, const canvas& c) {
+    return {
         {"Enter", {"the next screen", "下一屏"}},
         {"Backspace", {"the screen before", "上一屏"}},
         {"PgDn PgUp",
@@ -185,94 +117,6 @@ drawn_screen draw_all_keys(const walk& w, const canvas& c) {
         {"1-9", {"run a command of Explain", "运行“解释”里的命令"}},
         {". b", {"blank (on Predict: .)", "黑屏（在“猜一猜”用 .）"}},
         {"q", key_quit}};
-    text_block b(c.width - 2);
-    for (const auto& [key, what] : rows) {
-        const std::size_t width = width_of(key);
-        b.item(key + std::string(11 - std::min<std::size_t>(width, 10), ' '),
-               what.in(c.language));
-    }
-    b.blank();
-    for (const auto& line : legend_lines(b.width(), c)) b.line(line, look::dim);
-    return draw_page(b.lines(), w, c);
-}
-
-std::string way_text(const walk& w, const walk_way& way, const canvas& c) {
-    const recording& r = w.shown_run();
-    const std::string text =
-        choice_answer(r, r.choices[way.choice], way.way, c.language);
-    return way.taken ? filled(as_here, c.language, text) : text;
-}
-
-// Returns the ways in lines. Sets `pointer` to the line that the pointer is at.
-std::vector<text_line> lines_of_ways(const walk& w, const canvas& c,
-                                     std::size_t& pointer) {
-    const auto ways = w.ways();
-    const recording& r = w.shown_run();
-    std::vector<text_line> lines;
-    for (std::size_t i = 0; i < ways.size(); ++i) {
-        // The run may make two choices before its next step.
-        if (i > 0 && ways[i].choice != ways[i - 1].choice) {
-            lines.push_back({"", look::plain});
-            lines.push_back(
-                {std::string(choice_then.in(c.language)), look::dim});
-            lines.push_back(
-                {choice_question(r, r.choices[ways[i].choice], c.language),
-                 look::strong});
-        }
-        const bool selected = i == w.selected_way();
-        if (selected) pointer = lines.size();
-        lines.push_back(
-            {fmt::format("{} {}  {}", selected ? c.signs.pointer : " ", i + 1,
-                         way_text(w, ways[i], c)),
-             selected ? look::strong : look::plain});
-    }
-    return lines;
-}
-
-frame draw_ways(const walk& w, const canvas& c) {
-    const recording& r = w.shown_run();
-    std::size_t pointer = 0;
-    const auto lines = lines_of_ways(w, c, pointer);
-    frame f(c.width, c.height);
-    const auto question = wrapped_to(
-        choice_question(r, r.choices[w.ways().front().choice], c.language),
-        c.width - 2);
-    for (std::size_t y = 0; y < question.size(); ++y) {
-        f.put(1, y, question[y], look::strong);
-    }
-    const std::size_t top = std::min(question.size() + 1, c.height);
-    const std::size_t rows = c.height - top;
-    const std::size_t scroll = pointer < rows ? 0 : pointer - rows + 1;
-    f.put(1, top,
-          draw_lines(lines, scroll, c.sized(c.width - 1, rows)).picture);
-    return f;
-}
-
-// The whole tree, which scrolls if it is higher than the screen.
-drawn_screen draw_tree_overlay(const walk& w, const canvas& c) {
-    frame f(c.width, c.height);
-    const moment m = moment_at(w.shown_run(), w.step());
-    const frame whole = draw_whole_tree(m, c.sized(c.width - 2, c.height));
-    const std::size_t last =
-        whole.height() - std::min(whole.height(), c.height);
-    const std::size_t top = std::min(w.overlay_scroll(), last);
-    f.put(1, 0, rows_from(whole, top, c.height));
-    if (top > 0) f.put(c.width - 1, 0, c.signs.up, look::accent);
-    if (top < last) {
-        f.put(c.width - 1, c.height - 1, c.signs.down, look::accent);
-    }
-    return {std::move(f), {top, last, page_of(c.height)}};
-}
-
-drawn_screen draw_overlay(const walk& w, const canvas& c) {
-    switch (w.overlay()) {
-        case walk_overlay::keys:
-            return draw_all_keys(w, c);
-        case walk_overlay::choices:
-            return {draw_ways(w, c)};
-        default:
-            return draw_tree_overlay(w, c);
-    }
 }
 
 }  // namespace
@@ -281,17 +125,18 @@ drawn_screen draw_walk(const walk& w, const canvas& c) {
     // An overlay and a canvas that is too small keep the scroll of the screen.
     const scrolling still{w.scroll(), w.scroll(), 0};
     if (is_too_small(c)) return {draw_too_small(c), still};
-    frame f(c.width, c.height);
-    if (w.overlay() == walk_overlay::blank) return {std::move(f), still};
-    f.put(0, 0, draw_top(w, c));
+    if (w.overlay() == walk_overlay::blank) {
+        return {frame(c.width, c.height), still};
+    }
+    const bool is_covered = w.overlay() != walk_overlay::none;
     const canvas inner = c.sized(c.width, c.height - bars);
-    drawn_screen body = w.overlay() == walk_overlay::none
-                            ? draw_screen(w, inner)
-                            : draw_overlay(w, inner);
-    body.rows.both_fit = both_fit(c.width);
-    f.put(0, 1, body.picture);
-    f.put(0, c.height - 1, draw_keys(keys_of(w, c), c));
-    return {std::move(f), body.rows};
+    drawn_screen drawn = in_bars(
+        draw_top(w, c),
+        is_covered ? draw_overlay(w, all_keys(w, c), inner)
+                   : draw_screen(w, inner),
+        is_covered ? keys_of_overlay(w.overlay(), c) : keys_of_screen(w, c), c);
+    drawn.rows.both_fit = both_fit(c.width);
+    return drawn;
 }
 
 }  // namespace ctxdemo

@@ -155,6 +155,42 @@ frame draw_keys(const key_help& keys, const canvas& c) {
     return f;
 }
 
+drawn_screen in_bars(const frame& top, const drawn_screen& body,
+                     const key_help& keys, const canvas& c) {
+    frame f(c.width, c.height);
+    f.put(0, 0, top);
+    f.put(0, top.height(), body.picture);
+    f.put(0, c.height - 1, draw_keys(keys, c));
+    return {std::move(f), body.rows};
+}
+
+std::string up_down(const canvas& c) {
+    return fmt::format("{}{}", c.signs.up, c.signs.down);
+}
+
+std::string left_right(const canvas& c) {
+    return fmt::format("{} {}", c.signs.left, c.signs.right);
+}
+
+key_help keys_of_run(const run_view& w, const bilingual* enter,
+                     const canvas& c) {
+    key_help keys;
+    if (!w.ways().empty()) keys.push_back({"c", {"choose", "选择"}});
+    const key_help steps = {
+        {left_right(c), {"step", "单步"}},
+        {"n", {"next line", "下一行输出"}},
+        {"i", {"next instant", "下一时刻"}},
+        {std::string(key_space.in(c.language)), {"play", "播放"}}};
+    keys.insert(keys.end(), steps.begin(), steps.end());
+    if (!w.code().own().go().empty()) keys.push_back({"g", key_code});
+    keys.push_back({"t", {"tree", "树"}});
+    keys.push_back({"r", {"again", "重来"}});
+    if (enter) keys.push_back({"Enter", *enter});
+    keys.push_back({"?", key_keys});
+    keys.push_back({"q", key_quit});
+    return keys;
+}
+
 std::string in_a_line(const std::string& output, const signs& s) {
     std::string all;
     for (const auto& line : lines_of(output)) {

@@ -17,6 +17,9 @@
 
 namespace ctxdemo {
 
+/// Longer lines of prose are hard to read.
+inline constexpr std::size_t widest_prose = 80;
+
 /// Lines of text, filled to a width.
 class text_block {
 public:
@@ -70,6 +73,14 @@ inline constexpr std::size_t least_height = 16;
 inline constexpr lessons::bilingual key_quit{"quit", "退出"};
 inline constexpr lessons::bilingual key_move{"move", "移动"};
 inline constexpr lessons::bilingual key_number{"by number", "按编号"};
+inline constexpr lessons::bilingual key_scroll{"scroll", "滚动"};
+inline constexpr lessons::bilingual key_code{"code", "代码"};
+inline constexpr lessons::bilingual key_keys{"keys", "按键"};
+
+/// The space bar, as a row of keys names it.
+inline constexpr lessons::bilingual key_space{"space", "空格"};
+[[nodiscard]] std::string up_down(const canvas& c);
+[[nodiscard]] std::string left_right(const canvas& c);
 
 /// Returns the name of a screen, such as "Predict".
 [[nodiscard]] const lessons::bilingual& title_of(walk_screen s) noexcept;
@@ -88,14 +99,44 @@ using key_help = std::vector<std::pair<std::string, lessons::bilingual>>;
 /// key for the next screen, for help, and to leave.
 [[nodiscard]] frame draw_keys(const key_help& keys, const canvas& c);
 
+/// Puts a screen together: bars at the top, a body that has the rows which are
+/// left, and keys in the last row.
+[[nodiscard]] drawn_screen in_bars(const frame& top, const drawn_screen& body,
+                                   const key_help& keys, const canvas& c);
+
+/// Returns the keys of a run. `enter` is the meaning of Enter, or null.
+[[nodiscard]] key_help keys_of_run(const run_view& w,
+                                   const lessons::bilingual* enter,
+                                   const canvas& c);
+
+/// Draws the page that covers the screen; `all_keys` are for
+/// walk_overlay::keys.
+[[nodiscard]] drawn_screen draw_overlay(const run_view& w,
+                                        const key_help& all_keys,
+                                        const canvas& c);
+[[nodiscard]] key_help keys_of_overlay(walk_overlay o, const canvas& c);
+
 /// Returns the lines of an output in one line, with a sign between them.
 [[nodiscard]] std::string in_a_line(const std::string& output, const signs& s);
 
 /// Draw the screens without the bar at the top and the keys.
 [[nodiscard]] drawn_screen draw_idea(const walk& w, const canvas& c);
 [[nodiscard]] drawn_screen draw_predict(const walk& w, const canvas& c);
-[[nodiscard]] drawn_screen draw_run(const walk& w, const canvas& c);
 [[nodiscard]] drawn_screen draw_explain(const walk& w, const canvas& c);
+
+/// Draws a run the same way. `end_key` is a key with its meaning, shown at the
+/// end of the run.
+[[nodiscard]] drawn_screen draw_run(const run_view& w, std::string_view end_key,
+                                    const canvas& c);
+
+/// Returns the lines of the program that are marked: those of a data race, and
+/// at the end of the run those where goroutines are left.
+[[nodiscard]] std::vector<source_line> lines_marked_in(const run_view& w,
+                                                       bool at_end);
+
+/// Returns how a run ended, if that needs to be said: with a fault, by the
+/// judge of its program; or as describe_ending() says.
+[[nodiscard]] std::string ending_of(const run_view& w, lessons::language l);
 
 /// Return all lines of a screen, as wide as the canvas: of idea; of predict the
 /// question and its answers, each with the whole output that it claims; of

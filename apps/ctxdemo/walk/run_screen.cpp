@@ -51,7 +51,6 @@ constexpr bilingual other_run_note{"Not the usual run. Back to it: r",
                                    "不是默认的运行。回到默认：按 r"};
 constexpr bilingual main_returns{"Main returns, and the program ends.",
                                  "main 返回，程序结束。"};
-constexpr bilingual enter_explains{"Enter: why", "Enter：为什么"};
 constexpr bilingual output_title{"output", "输出"};
 constexpr bilingual lines_above{"{} more above: {}", "上面还有 {} 行：{}"};
 constexpr bilingual lines_below{"{} more below: {}", "下面还有 {} 行：{}"};
@@ -74,7 +73,7 @@ constexpr std::size_t least_program_rows = 5;
 constexpr std::size_t spacious = 22;
 constexpr std::size_t with_legend = 30;
 
-frame draw_state(const walk& w, const moment& m, const canvas& c) {
+frame draw_state(const run_view& w, const moment& m, const canvas& c) {
     const language l = c.language;
     std::string left =
         seconds_of(m.time) + "  " +
@@ -90,7 +89,10 @@ frame draw_state(const walk& w, const moment& m, const canvas& c) {
         right += (right.empty() ? "" : ", ") + value;
     }
     frame f(c.width, 1);
-    const std::size_t from = f.put(0, 0, left, look::dim) + 2;
+    const bool is_late = w.fault().kind == verdict_kind::too_late &&
+                         m.time > *w.program().judge->at_most;
+    const std::size_t from =
+        f.put(0, 0, left, is_late ? look::bad : look::dim) + 2;
     const std::size_t width = width_of(right);
     f.put_cut(std::max(from, c.width - std::min(width, c.width)), 0, right,
               c.signs.more, look::dim);
@@ -143,7 +145,7 @@ struct notice {
 
 // Returns how the run ended and what to do, or the choice that there is here,
 // or what was chosen.
-notice notice_of(const walk& w, language l) {
+notice notice_of(const run_view& w, std::string_view end_key, language l) {
     const recording& r = w.shown_run();
     const auto ways = w.ways();
     const auto made_here = std::ranges::find_if(w.choices_made(), [&](auto i) {
@@ -157,12 +159,11 @@ notice notice_of(const walk& w, language l) {
         return filled(you_chose, l, choice_taken(r, r.choices[i], l));
     };
     if (w.is_at_end()) {
-        const auto ending = describe_ending(r, w.limit(), l);
+        const auto ending = ending_of(w, l);
         if (ending.empty()) {
-            return {std::string(main_returns.in(l)), look::strong,
-                    enter_explains.in(l)};
+            return {std::string(main_returns.in(l)), look::strong, end_key};
         }
-        return {ending, look::bad, enter_explains.in(l)};
+        return {ending, look::bad, end_key};
     }
     if (made_here != w.choices_made().end()) {
         return {chosen(*made_here), look::accent, choose_key.in(l)};
@@ -182,8 +183,7 @@ notice notice_of(const walk& w, language l) {
 
 // Draws the notice in at most `most` rows, and in one at least. The last row
 // has the rest of the text, and is cut if the rest is longer.
-frame draw_notice(const walk& w, std::size_t most, const canvas& c) {
-    const notice n = notice_of(w, c.language);
+frame draw_notice(const notice& n, std::size_t most, const canvas& c) {
     const std::size_t key = n.key.empty() ? 0 : width_of(n.key) + 1;
     const std::size_t end = c.width - std::min(key, c.width);
     const auto lines = wrapped_to(n.text, end);
@@ -200,7 +200,7 @@ frame draw_notice(const walk& w, std::size_t most, const canvas& c) {
     return f;
 }
 
-bool has_notice_at_any_step(const walk& w) {
+bool has_notice_at_any_step(const run_view& w) {
     return !w.choices_offered().empty() || w.is_other_run();
 }
 
@@ -218,7 +218,7 @@ frame draw_contexts(const moment& m, const moment& end, std::size_t most,
     return f;
 }
 
-frame timeline_with_legend(const walk& w, const canvas& c) {
+frame timeline_with_legend(const run_view& w, const canvas& c) {
     const frame lanes = draw_timeline(w.shown_run(), w.step(), c);
     const auto legend = legend_lines(c.width, c);
     if (c.height < with_legend || legend.size() > 1) return lanes;
@@ -230,7 +230,7 @@ frame timeline_with_legend(const walk& w, const canvas& c) {
 
 // The output pane: a title that counts the hidden lines, and as many lines as
 // there are rows.
-drawn_screen draw_output(const walk& w, const moment& m, std::size_t rows,
+drawn_screen draw_output(const run_view& w, const moment& m, std::size_t rows,
                          const canvas& c) {
     const std::size_t count = m.output.size();
     const std::size_t visible =
@@ -248,25 +248,57 @@ drawn_screen draw_output(const walk& w, const moment& m, std::size_t rows,
     frame f(c.width, rows);
     f.put(0, 0, draw_rule(title, c.width, c.signs));
     for (std::size_t y = 0; y < visible; ++y) {
-        f.put_cut(0, y + 1, first_line(m.output[above + y]), c.signs.more);
+        const bool is_wrong = w.fault().wrong_print == above + y;
+        f.put_cut(0, y + 1, first_line(m.output[above + y]), c.signs.more,
+                  is_wrong ? look::bad : look::plain);
+        if (is_wrong) {
+            f.put(c.width - 1, y + 1, c.signs.wrong_answer, look::bad);
+        }
     }
     return {std::move(f), {below, last, 0}};
 }
 
-frame draw_programs(const walk& w, const moment& m, const canvas& c) {
+// Returns the lines of `s` that are marked at this step, counted from 0.
+std::vector<std::size_t> marked_in(const program_source& s, const run_view& w) {
+    std::vector<std::size_t> lines;
+    for (const auto& m : lines_marked_in(w, w.is_at_end())) {
+        if (m.source == &s) lines.push_back(m.line - 1);
+    }
+    return lines;
+}
+
+frame draw_programs(const run_view& w, const moment& m, const canvas& c) {
     const code_pair& code = w.code().at(m);
     const code_place at = code.place_of(m);
     return draw_code(code,
                      {.side = w.side(),
                       .at = at.cpp ? at : code.start(),
                       .pointed = at.cpp && !m.last.empty(),
-                      .named = w.code().has_others()},
+                      .named = w.code().has_others(),
+                      .marked = marked_in(code.source(), w)},
                      c);
 }
 
 }  // namespace
 
-drawn_screen draw_run(const walk& w, const canvas& c) {
+std::vector<source_line> lines_marked_in(const run_view& w, bool at_end) {
+    auto all = w.program().marked;
+    if (at_end) {
+        const auto& waiting = w.fault().waiting;
+        all.insert(all.end(), waiting.begin(), waiting.end());
+    }
+    return all;
+}
+
+std::string ending_of(const run_view& w, language l) {
+    const recording& r = w.shown_run();
+    const auto* const judge = w.program().judge;
+    if (judge) return fault_text(w.fault(), r, *judge, l);
+    return describe_ending(r, w.limit(), l);
+}
+
+drawn_screen draw_run(const run_view& w, std::string_view end_key,
+                      const canvas& c) {
     const moment m = moment_at(w.shown_run(), w.step());
     const moment end = moment_at(w.shown_run(), w.shown_run().steps.size());
     const bool is_spacious = c.height >= spacious;
@@ -278,10 +310,10 @@ drawn_screen draw_run(const walk& w, const canvas& c) {
     const std::size_t top = 1 + sentence.height();
 
     stack rows(f, c.signs);
-    if (!notice_of(w, c.language).text.empty() ||
-        (is_spacious && has_notice_at_any_step(w))) {
+    const notice n = notice_of(w, end_key, c.language);
+    if (!n.text.empty() || (is_spacious && has_notice_at_any_step(w))) {
         const std::size_t most = is_spacious ? most_notice : 1;
-        rows.put(draw_notice(w, most, c), most);
+        rows.put(draw_notice(n, most, c), most);
     }
     const frame timeline = timeline_with_legend(w, c);
     const std::size_t most_tree = std::max(most_contexts, c.height / 4);

@@ -25,6 +25,7 @@
 #include "apps/ctxdemo/views/filled.hpp"
 #include "apps/ctxdemo/walk/answers.hpp"
 #include "apps/ctxdemo/walk/parts.hpp"
+#include "apps/ctxdemo/walk/try_command.hpp"
 #include "lessons/support/lines.hpp"
 
 namespace ctxdemo {
@@ -72,9 +73,8 @@ constexpr bilingual run_by_number{"The number of a command runs it.",
 constexpr bilingual watch_for{"What to watch for", "要点"};
 constexpr bilingual in_cpp{"In C++", "C++ 里"};
 constexpr bilingual to_try{"Try", "试一试"};
-
-// Longer lines of prose are hard to read.
-constexpr std::size_t widest_prose = 80;
+constexpr bilingual now_write{"Now write it", "现在自己写"};
+constexpr bilingual now_break{"Now break it", "现在让它出错"};
 
 // Rows that the programs get on predict, however long the question is.
 constexpr std::size_t least_code = 7;
@@ -215,6 +215,19 @@ void add_output_count(text_block& b, const walk& w, const canvas& c) {
             shell_line(w.program().command));
 }
 
+// Adds the exercises and the puzzles of the lesson, with the numbers that
+// follow those of the suggestions before.
+void add_exercises(text_block& b, const walk& w, const canvas& c) {
+    const auto all = suggestions_of(w.lesson());
+    for (std::size_t i = prose_of(w, c).to_try.size(); i < all.size(); ++i) {
+        const bool is_puzzle = all[i][1] == "break";
+        b.item(fmt::format("{} {}{}$ ", i + 1,
+                           (is_puzzle ? now_break : now_write).in(c.language),
+                           colon.in(c.language)),
+               command_line(all[i]), look::accent);
+    }
+}
+
 // Predict is divided into the programs and the question.
 struct predict_layout {
     bool whole = false;            // each answer shows its whole output
@@ -327,6 +340,7 @@ std::vector<text_line> explanation(const walk& w, const canvas& c,
         b.item(fmt::format("{} $ ", i + 1), prose.to_try[i].line, look::accent);
         b.item("    ", prose.to_try[i].text);
     }
+    add_exercises(b, w, c);
     return b.lines();
 }
 

@@ -67,8 +67,8 @@ bool tour::walk_through(const lesson& l,
 }
 
 void tour::try_suggestion(const walk& w, const key& k) {
-    const auto& all = text_of(w.lesson().name).prose(in_).to_try;
-    const auto& words = all.at(*chosen_suggestion(w, k)).command;
+    const auto all = suggestions_of(w.lesson());
+    const auto& words = all.at(*chosen_suggestion(w, k));
     screen_.lend([&] { try_command(words, in_); });
     screen_.forget_keys();
 }

@@ -13,11 +13,14 @@
 
 #include "apps/ctxdemo/cli/output.hpp"
 #include "apps/ctxdemo/cli/quoting.hpp"
+#include "lessons/support/catalog.hpp"
 
 namespace ctxdemo {
 
 using lessons::bilingual;
 using lessons::language;
+using lessons::lesson;
+using lessons::text_of;
 
 namespace {
 
@@ -84,6 +87,23 @@ void await_line() {
 }
 
 }  // namespace
+
+std::vector<std::vector<std::string>> suggestions_of(const lesson& l) {
+    std::vector<std::vector<std::string>> all;
+    // Both languages suggest the same commands. A test checks it.
+    for (const auto& s : text_of(l.name).en.to_try) all.push_back(s.command);
+    for (const auto& e : lessons::all_exercises()) {
+        if (e.lesson == l.name) {
+            all.push_back({"exercise", "start", std::string(e.name)});
+        }
+    }
+    for (const auto& p : lessons::all_puzzles()) {
+        if (p.lesson == l.name) {
+            all.push_back({"exercise", "break", std::string(p.name)});
+        }
+    }
+    return all;
+}
 
 void try_command(const std::vector<std::string>& words, language in) {
     std::vector<std::string> command{"ctxdemo"};

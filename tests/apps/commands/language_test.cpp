@@ -222,6 +222,7 @@ TEST_CASE("the start page in Chinese begins with how to start") {
         "一步一步的运行，以及为\n"
         "                         什么\n"
         "  ctxdemo walk cancel    只走一课\n"
+        "  ctxdemo exercise       练习：代码由你来写，由每一种调度来评判\n"
         "  ctxdemo cancel         直接运行：打印的和它的 Go 程序一样\n"
         "  ctxdemo show cancel    它的代码，C++ 的和 Go 的\n"
         "  ctxdemo cancel --help  它的参数，换个方式试试\n"
@@ -290,7 +291,8 @@ TEST_CASE("the help of a command is printed in Chinese") {
 }
 
 TEST_CASE("no line of a page is wider than 80 columns in either language") {
-    std::vector<arguments> pages{{}, {"list"}, {"help"}, {"progress"}};
+    std::vector<arguments> pages{
+        {}, {"list"}, {"help"}, {"progress"}, {"exercise"}};
     for (const auto& c : ctxdemo::plain_commands()) {
         pages.push_back({"help", c.name});
     }
@@ -323,6 +325,7 @@ TEST_CASE("at a terminal no line of a page is wider than the terminal") {
                                {"cancel", "--help"},
                                {"value", "--help"},
                                {"progress"},
+                               {"exercise"},
                                {"compare", "channel", "cancel"},
                                {"explore", "cancel"},
                                {"explore", "channel", "--leave-early"},

@@ -189,6 +189,53 @@ TEST_CASE("the file is indented JSON, and only the lock stands beside it") {
           std::vector<std::string>{"progress.json", "progress.lock"});
 }
 
+TEST_CASE("exercises are kept beside lessons that have the same names") {
+    const scratch folder;
+    const auto file = file_in(folder);
+    put(file, kept);
+    progress_store store(file);
+    CHECK_FALSE(store.of_exercise("gen"));
+    CHECK(store.record_hint("gen", 3) == 1);
+    CHECK(store.record_hint("gen", 3) == 2);
+    CHECK_FALSE(store.of_exercise("gen")->solved);
+    store.record_solved("gen");
+    store.record_solved("drain");
+    CHECK(store.take_problem() == "");
+
+    progress_store again(file);
+    CHECK(again.of_exercise("gen")->hints == 2);
+    CHECK(again.of_exercise("gen")->solved);
+    CHECK(again.of_exercise("drain")->hints == 0);
+    CHECK(again.of("gen")->answer == given_answer{2, false});
+    CHECK(again.exercises() == store.exercises());
+    again.forget("gen");
+    CHECK_FALSE(progress_store(file).of("gen"));
+    CHECK_FALSE(progress_store(file).of_exercise("gen"));
+    CHECK(progress_store(file).of_exercise("drain"));
+}
+
+TEST_CASE("no more hints are counted than there are, whoever gives them") {
+    const scratch folder;
+    const auto file = file_in(folder);
+    progress_store one(file), other(file);
+    CHECK(one.record_hint("drain", 3) == 1);
+    CHECK(other.record_hint("drain", 3) == 2);
+    CHECK(one.record_hint("drain", 3) == 3);
+    CHECK(other.record_hint("drain", 3) == 3);
+}
+
+TEST_CASE("without exercises the file is as an older version knows it") {
+    const scratch folder;
+    const auto file = file_in(folder);
+    progress_store store(file);
+    store.record_finished("why");
+    CHECK(has(content(file), "\"version\": 1,"));
+    store.record_solved("drain");
+    CHECK(has(content(file), "\"version\": 2,"));
+    store.forget("drain");
+    CHECK(has(content(file), "\"version\": 1,"));
+}
+
 TEST_CASE("two stores of one file keep each other's changes") {
     const scratch folder;
     const auto file = file_in(folder);
@@ -279,8 +326,15 @@ TEST_CASE("a file that another program wrote is reported and not replaced") {
         {std::string(100'000, '['), "it is not JSON"},
         {"[]", "it has no version"},
         {R"({"version": "1", "lessons": {}})", "it has no version"},
+        {R"({"version": 3, "lessons": {}})",
+         "it is of version 3, and this ctxdemo knows version 2"},
         {R"({"version": 2, "lessons": {}})",
-         "it is of version 2, and this ctxdemo knows version 1"},
+         "it has no lessons, or has more than lessons"},
+        {R"({"version": 2, "lessons": {}, "exercises": []})",
+         "it has no exercises"},
+        {R"({"version": 2, "lessons": {}, "exercises": {"gen": )"
+         R"({"hints": -1, "solved": true, "date": "2026-01-31"}}})",
+         "the exercise \"gen\" has a field that is missing, unknown or wrong"},
         {R"({"version": 1, "lessons": []})",
          "it has no lessons, or has more than lessons"},
         {R"({"version": 1, "lessons": {}, "more": 1})",

@@ -11,13 +11,13 @@
 #include <string>
 #include <vector>
 
-#include "apps/ctxdemo/run/lesson_line.hpp"
 #include "tests/apps/recordings.hpp"
 
 namespace program_names_test {
 
 using ctx::step;
 using ctx_test::recording_of;
+using ctxdemo::lesson_sources;
 using ctxdemo::names_in;
 using ctxdemo::recording;
 using names = std::vector<std::string>;
@@ -87,7 +87,7 @@ TEST_CASE("what the HTTP library makes has names") {
 TEST_CASE("an object that the log does not have gets no name") {
     auto log = recording_of({"cancel"}).events;
     for (auto& e : log) e.object = 0;
-    CHECK(names_in(log).contexts.empty());
+    CHECK(names_in(log, lesson_sources()).contexts.empty());
 }
 
 TEST_CASE("an event in no lesson names nothing") {
@@ -97,11 +97,11 @@ TEST_CASE("an event in no lesson names nothing") {
         ctx_test::add(r, {}, 1, what, "", 1);
         r.events.back().where = ctx::location::current();
     }
-    const auto found = names_in(r.events);
+    const auto found = names_in(r.events, lesson_sources());
     CHECK(found.contexts.empty());
     CHECK(found.channels.empty());
-    CHECK(ctxdemo::wait_group_at(ctx::location::current()) == "");
-    CHECK(ctxdemo::registered_on(ctx::location::current()) == "");
+    CHECK(ctxdemo::wait_group_at(found, ctx::location::current()) == "");
+    CHECK(ctxdemo::registered_on(found, ctx::location::current()) == "");
 }
 
 /// Returns the line of the first event of a kind.
@@ -115,8 +115,8 @@ TEST_CASE("a wait_group has the name that the program has for it") {
     for (const char* name : {"why", "global-flag", "channel", "cancel",
                              "nested", "prompt", "timeout", "value", "rules"}) {
         CAPTURE(name);
-        CHECK(ctxdemo::wait_group_at(first(recording_of({name}), step::wait)) ==
-              "wg");
+        const auto r = recording_of({name});
+        CHECK(ctxdemo::wait_group_at(r.names, first(r, step::wait)) == "wg");
     }
 }
 
@@ -126,7 +126,7 @@ TEST_CASE("a registered function is known by the context it waits for") {
         std::ranges::find(r.events, step::after_func, &ctx::event::what);
     REQUIRE(after != r.events.end());
     REQUIRE((after + 1)->what == step::go);
-    CHECK(ctxdemo::registered_on((after + 1)->where) == "query");
+    CHECK(ctxdemo::registered_on(r.names, (after + 1)->where) == "query");
 }
 
 }  // namespace program_names_test

@@ -4,7 +4,16 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
+#include <ctx/condition_variable.hpp>
+#include <ctx/goroutine.hpp>
+#include <ctx/mutex.hpp>
+#include <ctx/once.hpp>
+#include <ctx/wait_group.hpp>
+#include <mutex>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "apps/ctxdemo/run/event_text.hpp"
 #include "apps/ctxdemo/run/moment.hpp"
@@ -13,6 +22,7 @@
 
 namespace caption_test {
 
+using namespace std::chrono_literals;
 using ctx_test::check_golden;
 using ctx_test::recording_of;
 using ctxdemo::recording;
@@ -35,6 +45,57 @@ TEST_CASE("captions: the usual run of each lesson, in both languages") {
         check_golden("captions/" + name + ".en.txt", story_of(r, language::en));
         check_golden("captions/" + name + ".zh.txt", story_of(r, language::zh));
     }
+}
+
+/// Returns the sentence at the first step in which a goroutine called `name`
+/// blocks, and that of its next step.
+std::pair<std::string, std::string> wait_of(const recording& r,
+                                            std::string_view name) {
+    std::pair<std::string, std::string> sentences;
+    for (ctxdemo::moments m(r); m.next();) {
+        const std::string text = caption(m.now(), language::en);
+        if (!text.starts_with(name)) continue;
+        if (!sentences.first.empty()) return {sentences.first, text};
+        if (m.now().last.back().what == ctx::step::block) {
+            sentences.first = text;
+        }
+    }
+    return sentences;
+}
+
+TEST_CASE("captions name what a goroutine waits for") {
+    ctx::mutex lock;
+    ctx::condition_variable changed;
+    ctx::once once;
+    const auto r = ctxdemo::record(
+        [&] {
+            ctx::wait_group wg;
+            lock.lock();
+            wg.go("locker", [&] { const std::scoped_lock own(lock); });
+            wg.go("waiter", [&] {
+                std::unique_lock own(lock);
+                changed.wait(own);
+            });
+            wg.go("maker", [&] { once.call([] { ctx::sleep_for(2s); }); });
+            wg.go("caller", [&] { once.call([] {}); });
+            ctx::sleep_for(1s);
+            lock.unlock();
+            ctx::sleep_for(1s);
+            changed.notify_all();
+            wg.wait();
+        },
+        {});
+    CHECK(wait_of(r, "locker") == std::pair<std::string, std::string>(
+                                      "locker waits until a lock is free",
+                                      "locker goes on: it has the lock now"));
+    CHECK(wait_of(r, "caller") ==
+          std::pair<std::string, std::string>(
+              "caller waits until another goroutine has made the call",
+              "caller goes on: the call has been made"));
+    const auto as_text = story_of(r, language::en);
+    CHECK(as_text.find("waiter waits until another goroutine notifies it") !=
+          as_text.npos);
+    CHECK(as_text.find("waiter goes on: it has been notified") != as_text.npos);
 }
 
 }  // namespace caption_test

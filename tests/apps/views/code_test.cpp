@@ -21,13 +21,14 @@ using ctxdemo::code_pair;
 using ctxdemo::code_side;
 using ctxdemo::code_view;
 using ctxdemo::frame;
+using ctxdemo::lesson_source;
 using ctxdemo::look;
 using ctxdemo::moment_at;
 
 code_pair code_of(const std::string& name) {
     const auto* l = lesson_called(name);
     REQUIRE(l);
-    return code_pair(*l);
+    return code_pair(lesson_source(*l));
 }
 
 ctxdemo::canvas sized(std::size_t width, std::size_t height) {
@@ -57,9 +58,10 @@ TEST_CASE("a drawn program has no marks, no tabs and no plumbing") {
         CAPTURE(l.name);
         for (const auto side :
              {code_side::both, code_side::cpp, code_side::go}) {
-            const auto text = to_text(
-                draw_code(code_pair(l), {.side = side}, sized(200, 400)),
-                false);
+            const auto text =
+                to_text(draw_code(code_pair(lesson_source(l)), {.side = side},
+                                  sized(200, 400)),
+                        false);
             for (const auto* part : {"//:", "\t", "?:", "#include", "flag_set",
                                      "define_lesson", "import"}) {
                 CAPTURE(part);
@@ -72,7 +74,7 @@ TEST_CASE("a drawn program has no marks, no tabs and no plumbing") {
 TEST_CASE("a whole program has its plumbing, but no marks and no tabs") {
     for (const auto& l : lessons::all_lessons()) {
         CAPTURE(l.name);
-        const code_pair code(l);
+        const code_pair code(lesson_source(l));
         const auto cpp = to_text(draw_program(code.cpp()), false);
         const auto go = to_text(draw_program(code.go()), false);
         CHECK(has(cpp, "#include \""));
@@ -147,7 +149,7 @@ TEST_CASE(
 TEST_CASE("every step of a goroutine in every lesson has a place") {
     for (const auto& name : ctx_test::lesson_names()) {
         const auto r = recording_of({name});
-        const ctxdemo::code_book book(*lesson_called(name), r);
+        const ctxdemo::code_book book(lesson_source(*lesson_called(name)), r);
         for (std::size_t i = 1; i <= r.steps.size(); ++i) {
             // Goroutine 0, the clock, has no program.
             const auto& step = r.steps[i - 1];
@@ -166,8 +168,8 @@ TEST_CASE("a run goes from the program of one lesson into another") {
     const auto* http = lesson_called("http");
     REQUIRE(http);
     const auto r = ctx_test::recording_of({"http", "--respond", "quick"});
-    const ctxdemo::code_book book(*http, r);
-    CHECK(book.own().name() == "http");
+    const ctxdemo::code_book book(lesson_source(*http), r);
+    CHECK(book.own().source().name == "http/http.cpp");
     CHECK(book.has_others());
     std::set<std::string> visited;
     for (std::size_t i = 1; i <= r.steps.size(); ++i) {
@@ -178,9 +180,10 @@ TEST_CASE("a run goes from the program of one lesson into another") {
         REQUIRE(place.cpp);
         CHECK_FALSE(code.cpp()[*place.cpp].is_plumbing);
         CHECK(place.go);
-        visited.insert(code.name());
+        visited.insert(code.source().name);
     }
-    CHECK(visited == std::set<std::string>{"client", "http", "server"});
+    CHECK(visited == std::set<std::string>{"client/client.cpp", "http/http.cpp",
+                                           "server/server.cpp"});
 }
 
 TEST_CASE("the current line has a pointer, and lines above and below it") {

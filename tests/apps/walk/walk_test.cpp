@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "apps/ctxdemo/walk/draw.hpp"
+#include "apps/ctxdemo/walk/try_command.hpp"
 #include "tests/apps/recordings.hpp"
 #include "tests/apps/walk/walks.hpp"
 
@@ -90,8 +91,8 @@ TEST_CASE("each screen has these characters as keys") {
     CHECK(meaningful_on(walk_screen::idea) == ".?bgq");
     CHECK(meaningful_on(walk_screen::predict) == ".1234?abcdgqsv");
     CHECK(meaningful_on(walk_screen::run) == " +-.?bginpqrtu");
-    // A number for each command to try.
-    CHECK(meaningful_on(walk_screen::explain) == ".12345?bgq");
+    // A number for each command to try, the exercise and the puzzle.
+    CHECK(meaningful_on(walk_screen::explain) == ".1234567?bgq");
 }
 
 TEST_CASE("Enter, Tab and Backspace go from screen to screen") {
@@ -702,8 +703,21 @@ TEST_CASE("on explain a number is a command to try") {
     CHECK(type(w, "1") == result::command);
     CHECK(chosen_suggestion(w, typed(U'1')) == 0u);
     CHECK(chosen_suggestion(w, typed(U'5')) == 4u);
-    CHECK_FALSE(chosen_suggestion(w, typed(U'6')));
+    CHECK_FALSE(chosen_suggestion(w, typed(U'8')));
     CHECK_FALSE(chosen_suggestion(walk_on(walk_screen::run), typed(U'1')));
+}
+
+TEST_CASE(
+    "a lesson suggests its exercises and its puzzles after the commands") {
+    const auto all = ctxdemo::suggestions_of(*lesson_called("cancel"));
+    const auto& to_try = lessons::text_of("cancel").en.to_try;
+    REQUIRE(all.size() == to_try.size() + 2);
+    using words = std::vector<std::string>;
+    CHECK(all[all.size() - 2] ==
+          words{"exercise", "start", "cancel-all-paths"});
+    CHECK(all.back() == words{"exercise", "break", "last-letter"});
+    CHECK(ctxdemo::suggestions_of(*lesson_called("root")).size() ==
+          lessons::text_of("root").en.to_try.size());
 }
 
 // -- choosing -----------------------------------------------------------------
