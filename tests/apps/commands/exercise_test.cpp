@@ -11,6 +11,7 @@
 #include "lessons/support/catalog.hpp"
 #include "tests/apps/program.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/sanitizers.hpp"
 #include "tests/support/scratch.hpp"
 
 namespace exercise_test {
@@ -128,7 +129,9 @@ TEST_CASE("start --dir writes into a folder, which may have blanks") {
           "none\n");
 }
 
-TEST_CASE("check judges the start file, and the solution after it") {
+// A build for the thread sanitizer judges no program.
+TEST_CASE("check judges the start file, and the solution after it" *
+          doctest::skip(ctx_test::thread_sanitized)) {
     const learner we;
     CHECK(we.exercise({"start", name()}).code == 0);
     const auto before = we.exercise({"check", name()});
@@ -147,7 +150,8 @@ TEST_CASE("check judges the start file, and the solution after it") {
     CHECK(has(we.exercise({name()}).out, "You have solved it."));
 }
 
-TEST_CASE("check takes a file of any name, and says so in its commands") {
+TEST_CASE("check takes a file of any name, and says so in its commands" *
+          doctest::skip(ctx_test::thread_sanitized)) {
     const learner we;
     we.put("my try.cpp", first().start);
     const auto got = we.exercise({"check", "my try.cpp"});
@@ -163,7 +167,8 @@ TEST_CASE("check takes a file of any name, and says so in its commands") {
               name() + ": ...\n");
 }
 
-TEST_CASE("check --json prints the verdict as one line of JSON") {
+TEST_CASE("check --json prints the verdict as one line of JSON" *
+          doctest::skip(ctx_test::thread_sanitized)) {
     const learner we;
     we.put(name() + ".cpp", first().start);
     const auto got = we.exercise({"check", name(), "--json"});
