@@ -13,8 +13,8 @@
 //         .at_most = 3s};
 //
 // ctxdemo runs `program` under every schedule, and watches its memory. Whatever
-// the judge says, a data race, a deadlock, a goroutine left behind, an exception
-// that leaves a goroutine, and a run that does not end are faults.
+// the judge says, a data race, a deadlock, a goroutine left behind, an
+// exception that leaves a goroutine, and a run that does not end are faults.
 // SPDX-License-Identifier: MIT
 #pragma once
 

@@ -78,23 +78,21 @@ TEST_CASE("apps include lessons and lib, and lessons include only lib") {
 // A new arrow between rooms is added here and to the list in
 // apps/CMakeLists.txt.
 TEST_CASE("a room of ctxdemo includes only the rooms listed for it") {
-    CHECK(
-        arrows_in("apps/ctxdemo/") ==
-        arrows{
-            {"main.cpp", {"cli", "commands", "judge", "run"}},
-            {"commands",
-             {"cli", "exercise", "judge", "progress", "run", "screen", "views",
-              "walk"}},
-            {"walk",
-             {"cli", "exercise", "judge", "progress", "run", "screen",
-              "views"}},
-            {"exercise", {"cli", "judge", "run", "screen", "views"}},
-            {"judge", {"cli"}},
-            {"views", {"run", "screen"}},
-            {"progress", {"cli", "run"}},
-            {"cli", {"run"}},
-            {"run", {}},
-            {"screen", {}}});
+    CHECK(arrows_in("apps/ctxdemo/") ==
+          arrows{{"main.cpp", {"cli", "commands", "judge", "run"}},
+                 {"commands",
+                  {"cli", "exercise", "judge", "progress", "run", "screen",
+                   "views", "walk"}},
+                 {"walk",
+                  {"cli", "exercise", "judge", "progress", "run", "screen",
+                   "views"}},
+                 {"exercise", {"cli", "judge", "run", "screen", "views"}},
+                 {"judge", {"cli"}},
+                 {"views", {"run", "screen"}},
+                 {"progress", {"cli", "run"}},
+                 {"cli", {"run"}},
+                 {"run", {}},
+                 {"screen", {}}});
 }
 
 }  // namespace layers_test

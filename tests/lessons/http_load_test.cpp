@@ -96,7 +96,8 @@ TEST_CASE("500 clients time out on time and leave nothing behind") {
         ctx_test::ctxdemo_line({"server", "--addr", "127.0.0.1:0", "--respond",
                                 "slow", "--slow", "1s"}));
     const auto url = "http://" + ctx_test::await_address(server) + '/';
-    // The server has no more files later; while it starts, it may have one more.
+    // The server has no more files later; while it starts, it may have one
+    // more.
     const auto files = open_files(server.pid());
     (void)http::listen({"127.0.0.1", 0});  // starts the network thread
     const auto own_files = open_files(::getpid());

@@ -1,4 +1,4 @@
-// What the files of `ctxdemo exercise` share.
+// Declarations that the files of `ctxdemo exercise` share.
 // SPDX-License-Identifier: MIT
 #pragma once
 

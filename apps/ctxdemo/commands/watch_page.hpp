@@ -14,7 +14,7 @@
 
 namespace ctxdemo {
 
-/// What the body of the screen shows.
+/// The contents of the body of the screen.
 enum class watch_body : std::uint8_t { verdict, task, hints, solution };
 
 /// The state of the screen.

@@ -1,4 +1,4 @@
-// What may help a learner with a fault.
+// Advice that may help a learner with a fault.
 // SPDX-License-Identifier: MIT
 #pragma once
 

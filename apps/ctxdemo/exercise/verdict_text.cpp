@@ -109,7 +109,7 @@ constexpr bilingual first_run{
     "运行了前 {} 种调度，还有更多。"};
 constexpr bilingual the_compiler_warns{"The compiler warns", "编译器警告"};
 
-// What to do next.
+// The commands to go on with.
 constexpr bilingual see_it{"see it happen, step by step",
                            "一步一步地看它怎样发生"};
 constexpr bilingual all_errors{"all that the compiler says", "编译器说的全部"};

@@ -1,4 +1,4 @@
-// What a goroutine waits for, in plain words.
+// Plain words for the wait of a goroutine.
 // SPDX-License-Identifier: MIT
 #pragma once
 

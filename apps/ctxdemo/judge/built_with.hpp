@@ -1,6 +1,6 @@
-// What the build knows. CMake writes the definitions, into a file of their own:
-// as definitions of the compiler's command line they would have every source
-// compiled again in another folder.
+// Facts that the build knows. CMake writes the definitions, into a file of
+// their own: as definitions of the compiler's command line they would have
+// every source compiled again in another folder.
 // SPDX-License-Identifier: MIT
 #pragma once
 

@@ -1,4 +1,4 @@
-// One loop polls the pipes of the program, its end, and a pipe that `until`
+// A loop polls the pipes of the program, its end, and a pipe that `until`
 // writes to. The loop ends with the program, not with the pipes, because a
 // process that the program has started may keep these open.
 // SPDX-License-Identifier: MIT
@@ -64,7 +64,7 @@ struct pipe_ends {
     descriptor read, write;
 };
 
-/// What posix_spawn needs.
+/// The arguments of posix_spawn.
 class spawn_settings {
 public:
     spawn_settings() {
