@@ -19,6 +19,7 @@
 #include <ctx/wait_group.hpp>
 #include <functional>
 #include <iterator>
+#include <latch>
 #include <map>
 #include <optional>
 #include <set>
@@ -237,16 +238,24 @@ TEST_CASE("a run's log has functions that the timer thread starts") {
 }
 
 TEST_CASE("a run's log has what goroutines wait on and when they exit") {
-    const auto log = log_of([] {
-        const channel<int> ch;
-        ctx::wait_group one;
-        one.go("worker", [=] {
-            ctx::sleep_for(1ms);
-            ch.send(7);
-        });
-        (void)ch.receive();
-        one.wait();
-    });
+    events log;
+    std::latch exited(1);
+    auto options = every_step_to(log);
+    options.observer = [&](const event& e) {
+        log.push_back(e);
+        if (e.what == step::exit) exited.count_down();
+    };
+    ctx_test::check_clean(ctx::run(
+        [&] {
+            const channel<int> ch;
+            ctx::go("worker", [=] {
+                ctx::sleep_for(1ms);
+                ch.send(7);
+            });
+            (void)ch.receive();
+            exited.wait();  // the log ends when main returns
+        },
+        options));
 
     CHECK(only(log, step::sleep).text == "1ms");
     const auto is_by_worker = [](step what, const std::string& text) {
