@@ -43,8 +43,8 @@ std::string initial_of(const std::string& line, const signs& s) {
 }
 
 std::optional<step_mark> mark_of(const event& e, const signs& s) {
-    const auto mark = [](std::uint32_t lane, std::string_view sign, look as) {
-        return step_mark{0, lane, std::string(sign), as};
+    const auto mark = [&](std::uint32_t lane, std::string_view sign, look as) {
+        return step_mark{0, lane, std::string(sign), as, &e};
     };
     switch (e.what) {
         case step::go:

@@ -22,6 +22,8 @@ struct step_mark {
     std::uint32_t lane = 0;  ///< the goroutine; 0 is the clock
     std::string sign;
     look as = look::plain;
+    const ctx::event* event = nullptr;  ///< of the recording; null for main's
+                                        ///< start
 };
 
 /// Returns the marks of a run in the order of its steps. The first is the start

@@ -10,89 +10,28 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cstdint>
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "apps/ctxdemo/run/event_text.hpp"
-#include "apps/ctxdemo/run/moment.hpp"
 #include "apps/ctxdemo/screen/width.hpp"
-#include "apps/ctxdemo/views/caption.hpp"
-#include "apps/ctxdemo/views/describe.hpp"
-#include "apps/ctxdemo/views/filled.hpp"
+#include "apps/ctxdemo/views/lanes.hpp"
 #include "apps/ctxdemo/views/time_axis.hpp"
 
 namespace ctxdemo {
 
 using lessons::bilingual;
-using lessons::language;
 
 namespace {
 
 constexpr std::size_t widest_label = 12;
 
-// The lane of the steps that no goroutine takes.
-constexpr std::uint32_t the_clock = 0;
-
-constexpr bilingual not_to_scale{"not to scale", "不按比例"};
-
-// A goroutine at one column.
-struct lane_cell {
-    bool is_there = false;
-    std::string waits_on;  // empty if the goroutine does not wait
-    const ctx::event* call = nullptr;
-};
-
-// The cells of all lanes, for each column.
-using lane_cells = std::vector<std::vector<lane_cell>>;
-
-using lane_list = std::vector<std::pair<std::uint32_t, std::string>>;
-
-// The lanes of the whole run, so that no lane appears later. The clock has a
-// lane if it has a mark.
-lane_list lanes_of(const moment& end, const std::vector<step_mark>& marks,
-                   const canvas& c) {
-    lane_list all;
-    for (const auto& g : end.goroutines) all.emplace_back(g.id, g.name);
-    if (std::ranges::count(marks, the_clock, &step_mark::lane) > 0) {
-        all.emplace_back(the_clock, clock_name(c.language));
-    }
-    return all;
-}
-
-std::vector<lane_cell> cells_at(const moment& m, const lane_list& lanes,
-                                language l) {
-    std::vector<lane_cell> all(lanes.size());
-    for (std::size_t y = 0; y < lanes.size(); ++y) {
-        const auto g =
-            std::ranges::find(m.goroutines, lanes[y].first, &goroutine_now::id);
-        if (g == m.goroutines.end()) continue;
-        all[y].is_there = g->is != goroutine_now::state::ended;
-        if (!g->waits_on.empty()) all[y].waits_on = waiting_text(m, *g, l);
-        all[y].call = g->call;
-    }
-    return all;
-}
-
-// A column that is not past shows the goroutines of step `now`.
-lane_cells cells_of(const recording& r, const time_axis& axis, std::size_t now,
-                    const lane_list& lanes, language l) {
-    lane_cells all;
-    moments m(r);
-    for (const auto& column : axis.columns) {
-        m.advance_to(std::min(column.step, now));
-        all.push_back(cells_at(m.now(), lanes, l));
-    }
-    return all;
-}
-
 // What all lanes are drawn from.
 struct scene {
     const std::vector<step_mark>& marks;
     const time_axis& axis;
-    const lane_cells& all;
-    std::size_t steps;  // of the whole run
     std::size_t left;   // the column of the frame where the axis begins
     std::size_t now_x;  // the first column that is not past
     const signs& set;
@@ -101,47 +40,28 @@ struct scene {
 };
 
 // The row of one goroutine.
-class lane {
+class lane_row {
 public:
-    lane(const scene& s, std::size_t index, std::uint32_t id, frame& f)
-        : s_(s), index_(index), id_(id), frame_(f) {}
+    lane_row(const scene& s, const lane& l, std::size_t y, frame& f)
+        : s_(s), lane_(l), y_(y), frame_(f) {}
 
     void draw() {
-        for (std::size_t x = 0; x < s_.axis.columns.size(); ++x) draw(x);
-        write_waits();
+        for (std::size_t x = 0; x < lane_.cells.size(); ++x) draw(x);
+        for (const auto& room : lane_.waits) write_wait(room);
     }
 
 private:
-    [[nodiscard]] const lane_cell& cell(std::size_t x) const {
-        return s_.all[x][index_];
-    }
-
-    [[nodiscard]] const step_mark* mark_at(std::size_t x) const {
-        const auto& column = s_.axis.columns[x];
-        if (column.is != axis_column::kind::mark) return nullptr;
-        const step_mark& m = s_.marks[column.mark];
-        return m.lane == id_ ? &m : nullptr;
-    }
-
-    // True if the line of the goroutine goes through column `x`.
-    [[nodiscard]] bool has_line(std::size_t x) const {
-        if (!cell(x).is_there) return false;
-        // After the end of the run only a goroutine that waits goes on.
-        const auto& column = s_.axis.columns[x];
-        return column.is != axis_column::kind::gap || column.step < s_.steps ||
-               !s_.is_past(x) || !cell(x).waits_on.empty();
-    }
-
     void put(std::size_t x, std::string_view sign, look as) {
-        frame_.put(s_.left + x, index_, sign, as);
+        frame_.put(s_.left + x, y_, sign, as);
     }
 
     void draw(std::size_t x) {
         const auto kind = s_.axis.columns[x].is;
         const bool past = s_.is_past(x);
-        if (const auto* m = mark_at(x); m && past) {
-            put(x, m->sign, m->as);
-        } else if (!has_line(x)) {
+        const lane_cell& cell = lane_.cells[x];
+        if (cell.mark && past) {
+            put(x, s_.marks[*cell.mark].sign, s_.marks[*cell.mark].as);
+        } else if (!cell.has_line) {
             return;
         } else if (kind == axis_column::kind::cut) {
             put(x, s_.set.more, look::dim);
@@ -155,46 +75,16 @@ private:
         }
     }
 
-    [[nodiscard]] bool is_free_for(std::size_t x, const lane_cell& wait) const {
-        return s_.is_past(x) && !mark_at(x) && has_line(x) &&
-               cell(x).call == wait.call && !cell(x).waits_on.empty() &&
-               s_.axis.columns[x].is != axis_column::kind::broken;
-    }
-
-    // Writes what the goroutine waits for into the widest part of its line, if
-    // it fits.
-    void write_waits() {
-        const std::size_t width = s_.axis.columns.size();
-        for (std::size_t x = 0; x < width;) {
-            const lane_cell& wait = cell(x);
-            std::size_t best = 0;
-            std::size_t best_room = 0;
-            // All parts of one wait.
-            std::size_t end = x;
-            while (end < width && cell(end).call == wait.call) {
-                std::size_t part = end;
-                while (part < width && is_free_for(part, wait)) ++part;
-                if (part - end > best_room) {
-                    best = end;
-                    best_room = part - end;
-                }
-                end = std::max(part, end + 1);
-            }
-            write_wait(best, best_room);
-            x = end;
-        }
-    }
-
-    void write_wait(std::size_t from, std::size_t room) {
-        if (room == 0) return;
-        const std::string text = ' ' + cell(from).waits_on + ' ';
-        if (width_of(text) + 2 > room) return;
-        put(from + (room - width_of(text)) / 2, text, look::dim);
+    // Writes what the goroutine waits for into its line, if it fits.
+    void write_wait(const wait_room& room) {
+        const std::string text = ' ' + lane_.cells[room.x].waits_on + ' ';
+        if (width_of(text) + 2 > room.width) return;
+        put(room.x + (room.width - width_of(text)) / 2, text, look::dim);
     }
 
     const scene& s_;
-    const std::size_t index_;
-    const std::uint32_t id_;
+    const lane& lane_;
+    const std::size_t y_;
     frame& frame_;
 };
 
@@ -293,27 +183,21 @@ void draw_times(frame& f, std::size_t y, const time_axis& axis,
 
 frame draw_timeline(const recording& r, std::size_t step, const canvas& c) {
     const auto marks = marks_of(r, c.signs);
-    const auto lanes = lanes_of(moment_at(r, r.steps.size()), marks, c);
+    auto lanes = lanes_of(r, marks, c.language);
     std::size_t label = 0;
-    for (const auto& [id, name] : lanes) {
-        label = std::max(label, std::min(width_of(name), widest_label));
+    for (const auto& each : lanes) {
+        label = std::max(label, std::min(width_of(each.name), widest_label));
     }
     const std::size_t left = label + 2;
     frame f(c.width, lanes.size() + 1);
     const auto axis =
         place_steps(r, marks, step, c.width - std::min(c.width, left),
                     width_of(not_to_scale.in(c.language)));
-    const auto all = cells_of(r, axis, step, lanes, c.language);
-    const auto now = std::ranges::find_if(
-        axis.columns, [&](const axis_column& x) { return x.after > step; });
-    const scene s{marks,  axis,
-                  all,    r.steps.size(),
-                  left,   static_cast<std::size_t>(now - axis.columns.begin()),
-                  c.signs};
+    fill_lanes(lanes, r, marks, axis, step, c.language);
+    const scene s{marks, axis, left, now_in(axis, step), c.signs};
     for (std::size_t y = 0; y < lanes.size(); ++y) {
-        const auto& [id, name] = lanes[y];
-        f.put_cut(0, y, name, c.signs.more, look::strong, label);
-        lane(s, y, id, f).draw();
+        f.put_cut(0, y, lanes[y].name, c.signs.more, look::strong, label);
+        lane_row(s, lanes[y], y, f).draw();
     }
     draw_times(f, lanes.size(), axis, left, c);
     return f;
