@@ -61,6 +61,7 @@ missing_packages() {
     have_header curses.h || echo libncurses-dev
     have_header utf8proc.h || echo libutf8proc-dev
     have_header zlib.h || echo zlib1g-dev
+    have_header kainjow/mustache.hpp || echo libkainjow-mustache-dev
     have_header doctest/doctest.h || echo doctest-dev
     case $parts in *BENCHMARKS*)
         have_header benchmark/benchmark.h || echo libbenchmark-dev

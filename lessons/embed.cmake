@@ -5,6 +5,9 @@
 #         -D "FILES=global-flag.cpp main.go en.md zh.md"
 #         -D FOLDER=lessons/global-flag -D OUTPUT=global_flag_text.cpp
 #         -P embed.cmake
+#
+# The constant is declared in `HEADER`, in the namespace `SPACE`; for lessons,
+# neither is given. With HASHES each file is followed by its SHA-256, in hex.
 
 # Appends to `code` an array of the bytes of `file`. The bytes are written in
 # hex, so that no character has a meaning to CMake or to the compiler.
@@ -20,12 +23,16 @@ function(embed file array)
   set(code "${code}const char ${array}[] = {\n    ${bytes}};\n\n" PARENT_SCOPE)
 endfunction()
 
+if(NOT DEFINED HEADER)
+  set(HEADER lessons/support/embedded.hpp)
+  set(SPACE lessons)
+endif()
 separate_arguments(NAMES)
 separate_arguments(FILES)
 set(code "// Generated from ${FOLDER}.
-#include \"lessons/support/embedded.hpp\"
+#include \"${HEADER}\"
 
-namespace lessons {
+namespace ${SPACE} {
 
 namespace {
 
@@ -38,7 +45,12 @@ set(count 0)
 foreach(file IN LISTS FILES)
   math(EXPR count "${count} + 1")
   embed(${file} file${count})
-  list(APPEND members "{file${count}, sizeof file${count}}")
+  set(member "{file${count}, sizeof file${count}}")
+  if(HASHES)
+    file(SHA256 "${FOLDER}/${file}" hash)
+    set(member "{${member}, \"${hash}\"}")
+  endif()
+  list(APPEND members "${member}")
 endforeach()
 list(JOIN members ",\n    " members)
 string(APPEND code "}  // namespace
@@ -47,6 +59,6 @@ extern const ${TYPE} ${ID};
 const ${TYPE} ${ID}{
     ${members}};
 
-}  // namespace lessons
+}  // namespace ${SPACE}
 ")
 file(WRITE "${OUTPUT}" "${code}")

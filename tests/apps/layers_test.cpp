@@ -81,8 +81,9 @@ TEST_CASE("a room of ctxdemo includes only the rooms listed for it") {
     CHECK(arrows_in("apps/ctxdemo/") ==
           arrows{{"main.cpp", {"cli", "commands", "judge", "run"}},
                  {"commands",
-                  {"cli", "exercise", "judge", "progress", "run", "screen",
-                   "views", "walk"}},
+                  {"cli", "exercise", "judge", "page", "progress", "run",
+                   "screen", "views", "walk"}},
+                 {"page", {"cli", "run", "screen", "views", "walk"}},
                  {"walk",
                   {"cli", "exercise", "judge", "progress", "run", "screen",
                    "views"}},

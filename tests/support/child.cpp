@@ -45,6 +45,9 @@ void set_files(posix_spawn_file_actions_t& files,
         posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
         posix_spawn_file_actions_adddup2(&files, to.out, 1);
         posix_spawn_file_actions_adddup2(&files, to.err, 2);
+        if (to.control < 0) return;
+        posix_spawn_file_actions_adddup2(&files, to.control, 3);
+        posix_spawn_file_actions_adddup2(&files, to.control, 4);
         return;
     }
     // The first terminal that the leader of a new session opens becomes the
@@ -72,9 +75,10 @@ pid_t spawn(const std::vector<std::string>& args, const child::connections& to,
     posix_spawnattr_init(&how);
     set_signals(how);
     const int session = to.terminal.empty() ? 0 : POSIX_SPAWN_SETSID;
+    const int group = to.control < 0 ? 0 : POSIX_SPAWN_SETPGROUP;
     posix_spawnattr_setflags(
         &how, static_cast<short>(POSIX_SPAWN_SETSIGMASK |
-                                 POSIX_SPAWN_SETSIGDEF | session));
+                                 POSIX_SPAWN_SETSIGDEF | session | group));
     posix_spawn_file_actions_t files;
     posix_spawn_file_actions_init(&files);
     set_files(files, to);
@@ -158,11 +162,11 @@ bool read_into(std::string& text, int fd) {
 
 child::child(const std::vector<std::string>& args, const connections& to,
              const environment_changes& changes)
-    : pid_(spawn(args, to, changes)) {}
+    : pid_(spawn(args, to, changes)), leads_group_(to.control >= 0) {}
 
 child::~child() {
     if (pid_ < 0) return;
-    ::kill(pid_, SIGKILL);
+    ::kill(leads_group_ ? -pid_ : pid_, SIGKILL);
     ::waitpid(pid_, nullptr, 0);
 }
 

@@ -41,6 +41,9 @@ public:
         int err = -1;  ///< its standard error; its standard input is empty
         std::string
             terminal;  ///< the path of a terminal that is all three, if any
+        /// Its descriptors 3 and 4, if any. The program then leads a process
+        /// group, and what it has started is killed with it.
+        int control = -1;
     };
 
     /// Starts `args[0]`, a path, with all of `args`. Signals are set as in a
@@ -75,6 +78,7 @@ public:
 
 private:
     pid_t pid_ = -1;  // -1 once its end was awaited
+    bool leads_group_ = false;
 };
 
 /// Returns once `holds()` is true; throws `what` after `patience`. Polls, so

@@ -77,6 +77,8 @@ void lesson_run_flags(flag_set& flags, lesson_run& l, const word_list& args,
 
 void recording_flags(flag_set& flags, lesson_run& l, const word_list& args,
                      const std::string& command) {
+    std::vector<std::string> own{"--schedule"};
+    for (const auto& f : flags.all()) own.push_back(f.name);
     name_lesson(flags, l, args, command);
     if (!l.of) return;
     if (l.of->is_recorded_to_limit()) {
@@ -84,7 +86,7 @@ void recording_flags(flag_set& flags, lesson_run& l, const word_list& args,
         limit_flag(flags, l.limit);
     }
     schedule_flag(flags, l.schedule, l.of->name);
-    auto words = flags_among(args, flags, {"--at", "--lang", "--schedule"});
+    auto words = flags_among(args, flags, {own.begin(), own.end()});
     words.insert(words.begin(), {"ctxdemo", "explore", l.of->name});
     const auto is_limit = [](const std::string& word) {
         return word == "--for" || word.starts_with("--for=");

@@ -21,10 +21,11 @@ void language_flag(flag_set& flags, language& value) {
 
 const std::vector<command>& plain_commands() {
     static const std::vector<command> all{
-        walk_command(),     exercise_command(), compare_command(),
-        explore_command(),  timeline_command(), tree_command(),
-        events_command(),   list_command(),     show_command(),
-        progress_command(), help_command(),     version_command()};
+        walk_command(),    exercise_command(), compare_command(),
+        explore_command(), timeline_command(), tree_command(),
+        events_command(),  export_command(),   list_command(),
+        show_command(),    progress_command(), help_command(),
+        version_command()};
     return all;
 }
 

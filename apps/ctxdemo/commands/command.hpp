@@ -59,6 +59,7 @@ void language_flag(lessons::flag_set& flags, lessons::language& value);
 [[nodiscard]] command events_command();
 [[nodiscard]] command exercise_command();
 [[nodiscard]] command explore_command();
+[[nodiscard]] command export_command();
 [[nodiscard]] command list_command();
 [[nodiscard]] command progress_command();
 [[nodiscard]] command show_command();

@@ -27,8 +27,9 @@ using std::filesystem::path;
 /// An open file; throws `problem` if it cannot be opened.
 class open_file {
 public:
-    open_file(const path& name, int flags, const char* problem)
-        : number_(::open(name.c_str(), flags | O_CLOEXEC, 0600)) {
+    open_file(const path& name, int flags, const char* problem,
+              mode_t mode = 0600)
+        : number_(::open(name.c_str(), flags | O_CLOEXEC, mode)) {
         if (number_ < 0) fail(problem);
     }
     ~open_file() { ::close(number_); }
@@ -78,11 +79,12 @@ path target_of(path file) {
     return file;
 }
 
-/// Returns the permissions for the new text of `file`. A read-only file is left
-/// alone, though renaming would replace it, and though root could write to it.
-mode_t mode_for(const path& file) {
+/// Returns the permissions of `file`; nothing if there is no such file. A
+/// read-only file is left alone, though renaming would replace it, and though
+/// root could write to it.
+std::optional<mode_t> mode_of(const path& file) {
     struct stat is {};
-    if (::stat(file.c_str(), &is) != 0) return 0600;
+    if (::stat(file.c_str(), &is) != 0) return std::nullopt;
     const bool writable =
         (is.st_mode & 0222U) != 0 &&
         ::faccessat(AT_FDCWD, file.c_str(), W_OK, AT_EACCESS) == 0;
@@ -90,27 +92,33 @@ mode_t mode_for(const path& file) {
     return is.st_mode & 0777U;
 }
 
-void write_new(const path& file, std::string_view text, mode_t mode) {
-    const open_file out(file, O_WRONLY | O_CREAT | O_EXCL, "cannot write");
+/// Writes a new file. Without `mode`, its permissions are as the umask says.
+void write_new(const path& file, std::string_view text,
+               std::optional<mode_t> mode) {
+    const open_file out(file, O_WRONLY | O_CREAT | O_EXCL, "cannot write",
+                        mode ? 0600 : 0666);
     while (!text.empty()) {
         const auto n = ::write(out.number(), text.data(), text.size());
         if (n < 0 && errno != EINTR) fail("cannot write");
         if (n > 0) text.remove_prefix(static_cast<std::size_t>(n));
     }
-    if (::fchmod(out.number(), mode) != 0) fail("cannot write");
+    if (mode && ::fchmod(out.number(), *mode) != 0) fail("cannot write");
     // EINVAL: this file system has nothing to flush.
     if (::fsync(out.number()) != 0 && errno != EINVAL) fail("cannot write");
 }
 
-void replace(const path& file, std::string_view text) {
-    const mode_t mode = mode_for(file);
-    const path draft = file.string() + ".new";
-    ::unlink(draft.c_str());  // a killed program may have left it
+/// Writes `draft`, which is renamed to `file`.
+void replace(const path& file, const path& draft, std::string_view text,
+             std::optional<mode_t> mode) {
+    bool is_written = false;
     try {
         write_new(draft, text, mode);
+        is_written = true;
         if (::rename(draft.c_str(), file.c_str()) != 0) fail("cannot write");
-    } catch (...) {
-        ::unlink(draft.c_str());
+    } catch (const std::system_error& e) {
+        // A draft that another program has made is not ours to remove.
+        const bool is_ours = is_written || e.code() != std::errc::file_exists;
+        if (is_ours) ::unlink(draft.c_str());
         throw;
     }
 }
@@ -176,10 +184,20 @@ void update_file(const path& file, std::chrono::milliseconds patience,
     remove_old_drafts(file);
     const path target = target_of(file);
     if (const auto text = change()) {
-        replace(target, *text);
+        const path draft = target.string() + ".new";
+        const mode_t mode = mode_of(target).value_or(0600);
+        ::unlink(draft.c_str());  // a killed program may have left it
+        replace(target, draft, *text, mode);
     } else if (::unlink(target.c_str()) != 0 && errno != ENOENT) {
         fail("cannot remove");
     }
+}
+
+void replace_file(const path& file, std::string_view text) {
+    const path target = target_of(file);
+    const path draft =
+        target.string() + '.' + std::to_string(::getpid()) + ".new";
+    replace(target, draft, text, mode_of(target));
 }
 
 }  // namespace ctxdemo

@@ -15,6 +15,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace ctxdemo {
 
@@ -27,6 +28,11 @@ inline constexpr std::size_t largest_file = 1 << 20;
 /// of more than largest_file bytes.
 [[nodiscard]] std::optional<std::string> read_file(
     const std::filesystem::path& file);
+
+/// Gives `file` a new text in one step: another program reads the old text or
+/// the new one. If `file` is a symbolic link, this goes for the file it links
+/// to. A file keeps its permissions; those of a new file are as the umask says.
+void replace_file(const std::filesystem::path& file, std::string_view text);
 
 /// Calls `change` under the lock, and gives `file` the text that it returns, or
 /// removes `file` if it returns nothing. If `file` is a symbolic link, this

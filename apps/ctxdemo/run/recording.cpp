@@ -80,6 +80,12 @@ std::string output_of(const recording& r) {
     return text;
 }
 
+ctx::schedule schedule_of(const recording& r) {
+    std::vector<std::size_t> choices;
+    for (const auto& c : r.choices) choices.push_back(c.taken);
+    return ctx::schedule(std::move(choices));
+}
+
 ctx::schedule schedule_with(const recording& r, std::size_t i,
                             std::size_t other) {
     std::vector<std::size_t> choices;

@@ -77,6 +77,9 @@ void find_steps(recording& r);
 /// it as well.
 [[nodiscard]] std::string output_of(const recording& r);
 
+/// Returns the schedule that makes the choices of `r`.
+[[nodiscard]] ctx::schedule schedule_of(const recording& r);
+
 /// Returns the schedule that makes the same choices as `r` before `choices[i]`,
 /// and there takes way `other`.
 [[nodiscard]] ctx::schedule schedule_with(const recording& r, std::size_t i,

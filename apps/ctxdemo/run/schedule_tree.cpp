@@ -38,6 +38,11 @@ bool fails(const ctx::explored& run, const std::string& output,
 
 }  // namespace
 
+schedule_tree::schedule_tree(const std::vector<ctx::schedule>& all) {
+    for (const auto& s : all) all_.push_back({s.choices()});
+    std::ranges::sort(all_, {}, &branch::choices);
+}
+
 schedule_tree::schedule_tree(const lessons::judge& j, std::uint64_t max,
                              const ctx::context& until) {
     std::string output;

@@ -14,10 +14,13 @@
 
 namespace ctxdemo {
 
-/// The schedules of a program as a tree, whose branches are the choices. At
-/// each choice only those ways are in it that lead to another behavior.
+/// Schedules of a program as a tree, whose branches are the choices. At each
+/// choice only those ways are in it that lead to another schedule of the tree.
 class schedule_tree {
 public:
+    /// Makes a tree of these schedules. No run of them has a fault.
+    explicit schedule_tree(const std::vector<ctx::schedule>& all);
+
     /// Runs the program of `j` under every schedule, `max` at most, until
     /// `until` is done.
     schedule_tree(const lessons::judge& j, std::uint64_t max,

@@ -71,6 +71,11 @@ public:
         return pairs_.front();
     }
 
+    /// Returns all programs, those of `own` first.
+    [[nodiscard]] const std::vector<code_pair>& all() const noexcept {
+        return pairs_;
+    }
+
     /// Returns the programs with the line that took the last step.
     [[nodiscard]] const code_pair& at(const moment& m) const;
 

@@ -55,31 +55,38 @@ std::string state_of(const context_now& c, language l) {
     return filled(live_until_text, l, short_time(*c.deadline));
 }
 
-// Adds the contexts below `parent`. Their rows begin with `stem`.
-void add_children(std::vector<row>& rows, const moment& m, std::uint32_t parent,
-                  const std::string& stem, const canvas& c) {
+// Adds the contexts below `parent`.
+void add_children(std::vector<tree_row>& rows, const moment& m,
+                  std::uint32_t parent, std::size_t depth, language l) {
     std::vector<const context_now*> children;
     for (const auto& child : m.contexts) {
         if (child.parent == parent) children.push_back(&child);
     }
     for (const auto* child : children) {
-        const bool last = child == children.back();
-        const bool live = child->is == context_now::state::live;
-        rows.push_back(
-            {child->id,
-             stem + std::string(last ? c.signs.tree_last : c.signs.tree_branch),
-             name_of_context(m, child->id),
-             child->how + ' ' + state_of(*child, c.language),
-             live ? look::good : look::bad});
-        add_children(
-            rows, m, child->id,
-            stem + (last ? blank_stem : std::string(c.signs.tree_stem)), c);
+        rows.push_back({child->id, depth, child == children.back(),
+                        name_of_context(m, child->id), child->how, child->is,
+                        state_of(*child, l)});
+        add_children(rows, m, child->id, depth + 1, l);
     }
 }
 
 std::vector<row> rows_of(const moment& m, const canvas& c) {
-    std::vector<row> rows{{0, "", "background", "", look::strong}};
-    add_children(rows, m, 0, "", c);
+    std::vector<row> rows;
+    std::vector<std::string> stems;  // one for each depth above the row
+    for (const auto& r : tree_rows(m, c.language)) {
+        if (r.depth == 0) {
+            rows.push_back({r.id, "", r.name, "", look::strong});
+            continue;
+        }
+        stems.resize(r.depth - 1);
+        std::string branch;
+        for (const auto& stem : stems) branch += stem;
+        branch += r.is_last ? c.signs.tree_last : c.signs.tree_branch;
+        stems.emplace_back(r.is_last ? blank_stem : c.signs.tree_stem);
+        const bool live = r.is == context_now::state::live;
+        rows.push_back({r.id, branch, r.name, r.how + ' ' + r.state,
+                        live ? look::good : look::bad});
+    }
     return rows;
 }
 
@@ -143,6 +150,13 @@ std::set<std::uint32_t> most_important(const moment& m, std::size_t room) {
 }
 
 }  // namespace
+
+std::vector<tree_row> tree_rows(const moment& m, language l) {
+    std::vector<tree_row> rows(1);
+    rows[0].name = "background";
+    add_children(rows, m, 0, 1, l);
+    return rows;
+}
 
 frame draw_tree(const moment& m, const canvas& c) {
     return draw_rows(rows_of(m, c), c);

@@ -134,6 +134,18 @@ using key_help = std::vector<std::pair<std::string, lessons::bilingual>>;
 [[nodiscard]] std::vector<source_line> lines_marked_in(const run_view& w,
                                                        bool at_end);
 
+/// Returns the sentence of a step, as caption() does; also before the first
+/// step.
+[[nodiscard]] std::string sentence_of(const moment& m, lessons::language l);
+
+/// Returns true if some run prints the output that the answer claims. Every
+/// output must have been found.
+[[nodiscard]] bool is_possible(const walk& w, const lessons::answer& a);
+
+/// Returns how many outputs Go may print, such as "This is the only output that
+/// Go may print."; empty if that is not known.
+[[nodiscard]] std::string output_count(const walk& w, lessons::language l);
+
 /// Returns how a run ended, if that needs to be said: with a fault, by the
 /// judge of its program; or as describe_ending() says.
 [[nodiscard]] std::string ending_of(const run_view& w, lessons::language l);

@@ -38,15 +38,9 @@ constexpr bilingual not_wrong{"This run is right. Choose another way.",
 constexpr bilingual choices_needed{"Choices that you made: {}. The fewest: {}.",
                                    "你选了 {} 次，最少要选 {} 次。"};
 
-std::string schedule_of(const recording& r) {
-    std::vector<std::size_t> taken;
-    for (const auto& c : r.choices) taken.push_back(c.taken);
-    return ctx::to_string(ctx::schedule(std::move(taken)));
-}
-
 std::string verdict_on(const run_view& w, language l) {
     if (!w.fault()) return std::string(not_wrong.in(l));
-    const std::string schedule = schedule_of(w.shown_run());
+    const std::string schedule = ctx::to_string(schedule_of(w.shown_run()));
     return schedule.empty() ? std::string(usual_breaks.in(l))
                             : filled(went_wrong, l, schedule);
 }

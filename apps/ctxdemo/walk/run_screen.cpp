@@ -100,10 +100,7 @@ frame draw_state(const run_view& w, const moment& m, const canvas& c) {
 }
 
 frame draw_sentence(const moment& m, const canvas& c) {
-    const auto lines =
-        wrapped_to(m.step == 0 ? std::string(not_begun.in(c.language))
-                               : caption(m, c.language),
-                   c.width);
+    const auto lines = wrapped_to(sentence_of(m, c.language), c.width);
     frame f(c.width, lines.size());
     for (std::size_t y = 0; y < lines.size(); ++y) {
         f.put(0, y, lines[y], look::strong);
@@ -288,6 +285,10 @@ std::vector<source_line> lines_marked_in(const run_view& w, bool at_end) {
         all.insert(all.end(), waiting.begin(), waiting.end());
     }
     return all;
+}
+
+std::string sentence_of(const moment& m, language l) {
+    return m.step == 0 ? std::string(not_begun.in(l)) : caption(m, l);
 }
 
 std::string ending_of(const run_view& w, language l) {

@@ -33,6 +33,7 @@ namespace ctxdemo {
 using lessons::agrees;
 using lessons::answer;
 using lessons::bilingual;
+using lessons::language;
 using lessons::lines_of;
 
 namespace {
@@ -173,13 +174,6 @@ void add_verdict(text_block& b, const walk& w, const canvas& c) {
             w.is_right() ? look::good : look::bad);
 }
 
-// True if some run prints the output that the answer claims.
-bool is_possible(const walk& w, const answer& a) {
-    return std::ranges::any_of(w.all_outputs()->all, [&](const transcript& t) {
-        return agrees(a, t.text);
-    });
-}
-
 void add_answers(text_block& b, const walk& w, const canvas& c) {
     const auto& answers = prose_of(w, c).predict.answers;
     for (std::size_t i = 0; i < answers.size(); ++i) {
@@ -198,21 +192,10 @@ void add_answers(text_block& b, const walk& w, const canvas& c) {
 }
 
 void add_output_count(text_block& b, const walk& w, const canvas& c) {
-    const transcripts& outputs = *w.all_outputs();
-    if (outputs.all.empty()) return;
+    const std::string count = output_count(w, c.language);
+    if (count.empty()) return;
     b.blank();
-    if (outputs.all.size() == 1 && outputs.complete) {
-        // The limit is --for, which Go does not have. A longer run may print
-        // other outputs.
-        b.prose(w.limit() ? filled(only_within, c.language,
-                                   ctx::format_duration(*w.limit()))
-                          : std::string(only_output.in(c.language)));
-        return;
-    }
-    const auto count =
-        fmt::format("{}{}", outputs.all.size(), outputs.complete ? "" : "+");
-    b.prose(filled(other_outputs, c.language, count) + ' ' +
-            shell_line(w.program().command));
+    b.prose(count);
 }
 
 // Adds the exercises and the puzzles of the lesson, with the numbers that
@@ -273,6 +256,28 @@ std::size_t reveal_answer(const walk& w, const predict_layout& l,
 }
 
 }  // namespace
+
+bool is_possible(const walk& w, const answer& a) {
+    return std::ranges::any_of(w.all_outputs()->all, [&](const transcript& t) {
+        return agrees(a, t.text);
+    });
+}
+
+std::string output_count(const walk& w, language l) {
+    const transcripts& outputs = *w.all_outputs();
+    if (outputs.all.empty()) return "";
+    if (outputs.all.size() == 1 && outputs.complete) {
+        // The limit is --for, which Go does not have. A longer run may print
+        // other outputs.
+        return w.limit()
+                   ? filled(only_within, l, ctx::format_duration(*w.limit()))
+                   : std::string(only_output.in(l));
+    }
+    const auto count =
+        fmt::format("{}{}", outputs.all.size(), outputs.complete ? "" : "+");
+    return filled(other_outputs, l, count) + ' ' +
+           shell_line(w.program().command);
+}
 
 std::vector<text_line> idea(const walk& w, const canvas& c) {
     const auto& prose = prose_of(w, c);

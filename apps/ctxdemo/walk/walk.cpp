@@ -17,15 +17,6 @@ const std::vector<answer>& answers_of(const lessons::lesson& l) {
     return text_of(l.name).en.predict.answers;
 }
 
-// A test checks that one answer of each lesson agrees with the run.
-std::size_t right_answer_of(const lessons::lesson& l, const recording& r) {
-    const auto output = output_of(r);
-    const auto& answers = answers_of(l);
-    const auto it = std::ranges::find_if(
-        answers, [&](const answer& a) { return agrees(a, output); });
-    return static_cast<std::size_t>(it - answers.begin());
-}
-
 walk_program with_source_of(const lessons::lesson& l, walk_program program) {
     program.source = &lesson_source(l);
     return program;
@@ -33,10 +24,19 @@ walk_program with_source_of(const lessons::lesson& l, walk_program program) {
 
 }  // namespace
 
+// A test checks that one answer of each lesson agrees with the run.
+std::size_t answer_that_agrees(const lessons::lesson& l, const recording& r) {
+    const auto output = output_of(r);
+    const auto& answers = answers_of(l);
+    const auto it = std::ranges::find_if(
+        answers, [&](const answer& a) { return agrees(a, output); });
+    return static_cast<std::size_t>(it - answers.begin());
+}
+
 walk::walk(const lessons::lesson& l, walk_program program)
     : run_view(with_source_of(l, std::move(program))),
       lesson_(l),
-      right_(right_answer_of(l, usual_run())) {}
+      right_(answer_that_agrees(l, usual_run())) {}
 
 // -- the screens -------------------------------------------------------------
 
@@ -107,7 +107,7 @@ std::vector<std::size_t> walk::votes() const {
 }
 
 std::size_t walk::answer_of_shown_run() const {
-    return right_answer_of(lesson_, shown_run());
+    return answer_that_agrees(lesson_, shown_run());
 }
 
 }  // namespace ctxdemo

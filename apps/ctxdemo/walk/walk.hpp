@@ -18,6 +18,11 @@ namespace ctxdemo {
 /// The screens, in their order.
 enum class walk_screen : std::uint8_t { idea, predict, run, explain };
 
+/// Returns the answer that agrees with a run of the lesson; past the last if
+/// none does.
+[[nodiscard]] std::size_t answer_that_agrees(const lessons::lesson& l,
+                                             const recording& r);
+
 /// A walk. Only an operation changes it.
 class walk : public run_view {
 public:

@@ -99,7 +99,7 @@ TEST_CASE("--help, -h and help print the same page for every command") {
         "why",      "basic",     "global-flag", "channel", "cancel", "nested",
         "prompt",   "interface", "root",        "family",  "gen",    "deadline",
         "timeout",  "value",     "rules",       "compare", "list",   "show",
-        "progress", "events",    "exercise",    "help",    "version"};
+        "progress", "events",    "exercise",    "export",  "help",   "version"};
     for (const auto& name : names) {
         CAPTURE(name);
         const outcome got = ctxdemo({name, "--help"});
