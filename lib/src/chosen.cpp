@@ -64,9 +64,9 @@ void note_fires(const void* timer) noexcept {
     if_chosen([&](scheduler& s) { s.note_fires(timer); });
 }
 
-void look_at(const node& n) noexcept {
+void look_at(const node& n, const location& at) noexcept {
     if (!n.canceler()) return;
-    begin_operation(location());
+    begin_operation(at);
     note_use(n.canceler(), use::poll);
     if (n.state() != 0) note_acquire(n.canceler());
 }

@@ -55,9 +55,14 @@ goroutine* run_as(goroutine* g) noexcept {
 
 void count_call_here(const location& at) { count_call(current(), at); }
 
+// The case that the goroutine wants; null if it is one of several.
+const select_case* wait_point::only() const noexcept {
+    return cases.size() == 1 || until_done ? cases.back() : nullptr;
+}
+
 std::string wait_point::describe() const {
     if (what) return what;
-    if (cases.size() == 1) return cases.front()->describe();
+    if (only()) return only()->describe() + (until_done ? " or done" : "");
     std::string text = "select";
     for (const select_case* c : cases) {
         text += (c == cases.front() ? ": " : ", ") + c->describe();
@@ -66,7 +71,10 @@ std::string wait_point::describe() const {
 }
 
 std::string wait_point::report() const {
-    return !what && cases.size() == 1 ? cases.front()->report() : describe();
+    std::string text = describe();
+    if (what || !only()) return text;
+    // The report of a case begins with its description.
+    return text + only()->report().substr(only()->describe().size());
 }
 
 goroutine_status goroutine::status() const {

@@ -20,17 +20,17 @@
 // 1. The lock is held either by one writer or by readers.
 // 2. writers_wait is set while a writer is in writers_, and readers_wait while
 //    a reader is in readers_. Both bits are set and cleared with mutex_ held,
-//    but may be set too long: a goroutine that is being ended leaves the queue
-//    first. A goroutine sets its bit in the same exchange in which it finds the
-//    lock taken.
+//    but may be set too long: a goroutine that is being ended, or whose context
+//    is done, leaves the queue first. A goroutine sets its bit in the same
+//    exchange in which it finds the lock taken.
 // 3. While a bit says that some wait, the holder first locks mutex_ to call or
 //    admit them, and gives the lock up afterwards. So the lock does not become
 //    free, unseen, between the exchange by which a goroutine finds it taken and
 //    the entry into the queue, because both happen with mutex_ held.
 // 4. `called` is set while a writer that was called has not tried yet. Only one
 //    is called at a time, and the holder calls no other meanwhile. A writer
-//    that cannot try, because it is being ended, lets the next be called
-//    (withdraw).
+//    that does not try, because it is being ended or its context is done, lets
+//    the next be called (withdraw).
 // 5. New readers wait while a writer holds the lock, waits or was called.
 //    readers_ is empty otherwise.
 // 6. A goroutine that takes the lock, and gives it up, may destroy it next. So
@@ -79,6 +79,9 @@ public:
         return l ? describe() + l->held_by(self_.home) : describe();
     }
     [[nodiscard]] std::uint32_t object() const noexcept override { return 0; }
+    [[nodiscard]] shared_object shared() const noexcept override {
+        return {shared_object::kind::other, lock()};
+    }
 
     // The lock; null if it was destroyed meanwhile. Relaxed: the destructor
     // happens before the end of this goroutine, by the mutex of the scope.
@@ -87,10 +90,14 @@ public:
     }
     void abandon() noexcept { lock_.store(nullptr, std::memory_order_relaxed); }
 
-    // Blocks. Returns false if nobody is left that could wake this.
-    [[nodiscard]] bool wait() {
+    // Blocks until this is woken, and returns an empty code. Returns another
+    // one if nobody is left that could wake this, or if `until`, which may be
+    // null, is done first.
+    [[nodiscard]] std::error_code wait(const context* until) {
+        if (until) return do_unless_done(*this, *until);
         select_case* cases[] = {this};
-        return select_among<1>(cases, true) == 0;
+        if (select_among<1>(cases, true) == 0) return {};
+        return errc::canceled;
     }
 
     enum class state : std::uint8_t { waiting, called, holding };
@@ -115,7 +122,7 @@ public:
     // `what` is the call: the lock may be that of a mutex or of a once.
     waiting_writer(lock_state& lock, const char* what, const location& made_at)
         : waiter(lock, made_at), what_(what) {}
-    // A goroutine that is being ended.
+    // A goroutine that is being ended, or whose context is done.
     ~waiting_writer() {
         if (kept_ || !lock()) return;
         if (is(state::holding)) {
@@ -282,15 +289,28 @@ void lock_state::spin() noexcept {
 bool lock_state::lock_slowly(const char* what, const location& at) {
     if (on_fiber()) count_call_here(at);
     before_use(this, use::lock, at);
-    if (!take() && !wait_to_lock(what, at)) return false;
+    if (!take() && wait_to_lock(what, nullptr, at)) return false;
     note_taken();
     note_holder(at);
     return true;
 }
 
-bool lock_state::wait_to_lock(const char* what, const location& at) {
+std::error_code lock_state::lock(const char* what, const context& c,
+                                 const location& at) {
+    if (const auto err = begin_unless_done(c, this, at)) return err;
+    if (!take()) {
+        if (const auto err = wait_to_lock(what, &c, at)) return err;
+    }
+    note_taken();
+    note_holder(at);
+    return {};
+}
+
+// Returns another code than the empty one as waiter::wait() does.
+std::error_code lock_state::wait_to_lock(const char* what, const context* until,
+                                         const location& at) {
     spin();
-    if (take()) return true;
+    if (take()) return {};
     waiting_writer me(*this, what, at);
     // An exploration decides which goroutine comes first to the lock. A writer
     // that overtakes the one that is called is the same as one that comes
@@ -298,7 +318,11 @@ bool lock_state::wait_to_lock(const char* what, const location& at) {
     if (is_chosen_here()) me.is_to_be_handed();
     const auto begun = here().now();
     for (;;) {
-        if (!me.wait()) return false;
+        if (const auto err = me.wait(until)) {
+            // What ~waiting_writer() does next.
+            before_use(this, use::change, at);
+            return err;
+        }
         spin();
         if (me.is(waiter::state::holding)) break;
         if (on_fiber() && me.try_again()) break;
@@ -307,7 +331,7 @@ bool lock_state::wait_to_lock(const char* what, const location& at) {
         }
     }
     me.keep();
-    return true;
+    return {};
 }
 
 bool lock_state::try_lock(const location& at) {
@@ -322,12 +346,25 @@ bool lock_state::try_lock(const location& at) {
 void lock_state::lock_shared_slowly(const location& at) {
     if (on_fiber()) count_call_here(at);
     before_use(this, use::lock_shared, at);
+    if (!take_shared() && wait_to_share(nullptr, at)) return;
+    note_reader(at);
+}
+
+std::error_code lock_state::lock_shared(const context& c, const location& at) {
+    if (const auto err = begin_unless_done(c, this, at)) return err;
     if (!take_shared()) {
-        waiting_reader me(*this, at);
-        if (!me.wait()) return;
-        me.keep();
+        if (const auto err = wait_to_share(&c, at)) return err;
     }
     note_reader(at);
+    return {};
+}
+
+std::error_code lock_state::wait_to_share(const context* until,
+                                          const location& at) {
+    waiting_reader me(*this, at);
+    if (const auto err = me.wait(until)) return err;
+    me.keep();
+    return {};
 }
 
 bool lock_state::try_lock_shared(const location& at) {

@@ -41,11 +41,16 @@ struct wait_point {
     const char* what;  ///< "sleep"; null: `cases` say it
     std::span<select_case* const> cases;
     location at;
+    /// The cases are those of a call that a context ends: first `done`.
+    bool until_done = false;
 
     [[nodiscard]] CTX_EXPORT std::string describe() const;
 
     /// describe() for a report: see select_case::report().
     [[nodiscard]] std::string report() const;
+
+private:
+    [[nodiscard]] const select_case* only() const noexcept;
 };
 
 /// Returns "gen.cpp:17" for "src/gen.cpp:17", and "" for an unknown place.

@@ -11,6 +11,9 @@
 // that is woken locks all objects again and leaves the queues that still have
 // it.
 //
+// A call that a context ends (rule 7 of context.hpp) is a select of two cases
+// that takes `done` if both are ready. So it chooses nothing.
+//
 // Invariants:
 // 1. A case is in its object's queue only while its goroutine is in the select.
 //    It enters and leaves the queue under the object's mutex.
@@ -30,12 +33,13 @@
 #include <iterator>
 #include <random>
 #include <span>
-#include <stdexcept>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "ctx/detail/sync.hpp"
 #include "scheduler.hpp"
+#include "select_notes.hpp"
 #include "tree.hpp"
 
 namespace ctx {
@@ -101,102 +105,6 @@ std::span<select_case*> order_to_try(std::span<select_case*> cases,
         }
     }
     return {room, n};
-}
-
-std::string list_of(std::span<select_case* const> cases, bool may_block) {
-    std::string text;
-    for (const select_case* c : cases) {
-        if (!text.empty()) text += ", ";
-        text += c->describe();
-    }
-    return may_block ? text : text + ", default";
-}
-
-void record_select(std::span<select_case* const> cases, bool may_block,
-                   const location& at) {
-    event e;
-    e.what = step::select;
-    e.text = list_of(cases, may_block);
-    e.where = at;
-    for (const select_case* c : cases) {
-        e.cases.push_back({c->kind(), c->object()});
-    }
-    here().record(std::move(e));
-}
-
-void record_entry(std::span<select_case*> cases, bool may_block) {
-    if (!is_recorded) return;
-    const select_case& first = *cases.front();
-    if (cases.size() == 1 && may_block) {
-        record_step(first.kind(), first.object(), 0, "", first.at);
-    } else {
-        or_lose_step([&] { record_select(cases, may_block, first.at); });
-    }
-}
-
-void record_choice(std::span<select_case*> cases, bool may_block,
-                   const select_case* chosen, std::size_t index) {
-    if (!is_recorded || (cases.size() == 1 && may_block)) return;
-    record_step(step::choose, chosen ? chosen->object() : 0,
-                static_cast<std::uint32_t>(index),
-                chosen ? chosen->describe() : "default",
-                chosen ? chosen->at : cases.front()->at);
-}
-
-// -- for an exploration -------------------------------------------------------
-
-// A wait for a context alone is no operation: whether the context is done
-// before or after, the goroutine goes on once it is.
-bool is_wait_for_context(std::span<select_case* const> cases, bool may_block) {
-    return cases.size() == 1 && may_block &&
-           cases.front()->shared().is == shared_object::kind::context;
-}
-
-void begin_select(std::span<select_case* const> cases, bool may_block) {
-    const auto is_shared = [](const select_case* c) {
-        return c->shared().address != nullptr;
-    };
-    if (is_wait_for_context(cases, may_block)) return;
-    if (std::ranges::any_of(cases, is_shared)) {
-        begin_operation(cases.front()->at);
-    }
-}
-
-// Returns how a send or a receive that is no case of a select uses a channel.
-use use_of(const select_case& only, bool is_taken) {
-    if (only.kind() == step::send) return use::send;
-    if (!is_taken) return use::await;
-    const shared_object s = only.shared();
-    if (s.found_closed) return use::find_closed;
-    return s.had_sender ? use::receive : use::take;
-}
-
-// Tells what a select uses that has taken `taken`, or, if that is null and it
-// may block, begins to wait.
-void note_select(std::span<select_case* const> cases, const select_case* taken,
-                 bool may_block) {
-    if (is_wait_for_context(cases, may_block)) return;
-    const bool alone = cases.size() == 1 && may_block;
-    const bool waits = !taken && may_block;
-    for (const select_case* c : cases) {
-        const shared_object s = c->shared();
-        if (!s.address) continue;
-        if (s.is == shared_object::kind::context) {
-            note_use(s.address, use::poll);
-        } else if (alone) {
-            note_use(s.address, use_of(*c, taken));
-        } else {
-            note_use(s.address, c == taken || waits ? use::change : use::look);
-        }
-    }
-}
-
-// Tells that a wait for a context, or a receive, has ended.
-void note_end_of(const select_case& taken) {
-    const shared_object s = taken.shared();
-    if (s.is == shared_object::kind::context || s.found_closed) {
-        note_acquire(s.address);
-    }
 }
 
 // Returns the one of `candidates`, a part of `cases`, that `home` chooses.
@@ -299,13 +207,12 @@ private:
     bool woken_ = false;
 };
 
-select_case* wait_for_one(std::span<select_case*> cases,
-                          std::span<select_case*> sorted, selection& s) {
+select_case* wait_for_one(const wait_point& at, std::span<select_case*> sorted,
+                          selection& s) {
     goroutine& self = current();
     {
         leave_queues leaving(self, sorted);
-        leaving.woken(
-            self.home.block(self, {nullptr, cases, cases.front()->at}));
+        leaving.woken(self.home.block(self, at));
     }
     return s.winner();
 }
@@ -327,7 +234,9 @@ std::size_t wait_for_case(goroutine& self, std::span<select_case*> cases,
         if (is_chosen_here())
             note_select(cases, is_taken ? &only : nullptr, true);
     }
-    if (!is_taken && !wait_for_one(cases, cases, s)) return cases.size();
+    if (!is_taken && !wait_for_one({nullptr, cases, only.at}, cases, s)) {
+        return cases.size();
+    }
     if (is_chosen_here()) note_end_of(only);
     only.taken();
     return 0;
@@ -335,24 +244,8 @@ std::size_t wait_for_case(goroutine& self, std::span<select_case*> cases,
 
 }  // namespace
 
-namespace {
-
-// Tells that a select of several cases is decided, so that its goroutine leaves
-// the queues of all of them.
-void note_decided(const goroutine& self) noexcept {
-    if (!self.waits || self.waits->cases.size() < 2) return;
-    for (const select_case* c : self.waits->cases) {
-        const shared_object s = c->shared();
-        if (!s.address) continue;
-        note_use(s.address, s.is == shared_object::kind::context ? use::poll
-                                                                 : use::change);
-    }
-}
-
-}  // namespace
-
 bool selection::claim(select_case& winner) noexcept {
-    if (is_chosen_here()) note_decided(self_);
+    if (is_chosen_here() && self_.waits) note_decided(self_.waits->cases);
     select_case* nobody = nullptr;
     // Relaxed: this only decides which claim is first. wake() publishes what
     // the claiming thread did, by the mutex of the bubble or of the goroutine.
@@ -386,7 +279,9 @@ std::size_t select_among(std::span<select_case*> cases, bool may_block,
     select_case* taken =
         take_or_queue(to_try, sorted, may_block ? &s : nullptr);
     if (is_chosen_here()) note_select(cases, taken, may_block);
-    if (!taken && may_block) taken = wait_for_one(cases, sorted, s);
+    if (!taken && may_block) {
+        taken = wait_for_one({nullptr, cases, cases.front()->at}, sorted, s);
+    }
     if (taken && is_chosen_here()) note_end_of(*taken);
 
     const auto index = static_cast<std::size_t>(
@@ -396,63 +291,80 @@ std::size_t select_among(std::span<select_case*> cases, bool may_block,
     return index;
 }
 
-bool channel_base::has_undecided(const list& queue) noexcept {
-    const hook* h = queue.empty() ? nullptr : &queue.front();
-    while (h && static_cast<const select_case*>(h)->waiting->winner()) {
-        h = queue.after(*h);
+// -- calls that a context ends -----------------------------------------------
+
+namespace {
+
+// Returns the reason for the end of a call. A call in a destructor may also end
+// because no goroutine is left that could wake it.
+std::error_code reason_to_end(const context& c) noexcept {
+    const int state = access::get(c)->state();
+    return state ? static_cast<errc>(state) : errc::canceled;
+}
+
+// Does the operation of `op` if that is ready, with the lock of `op` alone. So
+// goroutines that share a context do not contend for its lock unless they wait.
+bool take_alone(select_case& op) {
+    small_mutex* const m = op.mutex();
+    if (!m) return false;
+    const std::scoped_lock lock(*m);
+    return op.is_ready() && op.try_now();
+}
+
+// Takes `done` if it is ready, and otherwise `op`, or waits for both.
+select_case* take_or_wait(done_case& done, select_case& op, const char* what) {
+    select_case* both[] = {&done, &op};
+    if (done.is_over()) {
+        if (is_chosen_here()) note_select({both, 1}, &done, false);
+        return &done;
     }
-    return h != nullptr;
-}
-
-select_case* channel_base::claim_first(list& queue) noexcept {
-    while (!queue.empty()) {
-        auto& c = static_cast<select_case&>(queue.pop_front());
-        if (c.waiting->claim(c)) return &c;
+    if (take_alone(op)) {
+        if (is_chosen_here()) note_select(both, &op, true);
+        return &op;
     }
-    return nullptr;
+    const std::span to_try(both, op.mutex() ? 2 : 1);
+    select_case* room[] = {&done, &op};
+    const std::span sorted(room, to_try.size());
+    selection s(current());
+    select_case* const taken = take_or_queue(to_try, sorted, &s);
+    if (is_chosen_here()) note_select(both, taken, true);
+    return taken ? taken : wait_for_one({what, both, op.at, true}, sorted, s);
 }
 
-select_case* channel_base::meet_first(list& queue) noexcept {
-    select_case* const c = claim_first(queue);
-    if (c && is_chosen_here()) here().note_met(c->waiting->self());
-    return c;
+}  // namespace
+
+std::error_code begin_unless_done(const context& c, const void* object,
+                                  const location& at) {
+    if (on_fiber()) count_call_here(at);
+    const node& n = *access::get(c);
+    if (maybe_chosen()) {
+        n.canceler() ? look_at(n, at) : begin_operation(at);
+        if (n.state() == 0) note_use(object, use::change);
+    }
+    return n.state() ? reason_to_end(c) : std::error_code();
 }
 
-void throw_size_out_of_range() {
-    throw std::invalid_argument("makechan: size out of range");
-}
-
-channel_base::channel_base(std::size_t capacity)
-    : channel_base(capacity, here()) {}
-
-channel_base::channel_base(std::size_t capacity, scheduler& home)
-    : id_(is_recorded ? home.number_channel() : 0),
-      log_(id_ ? home.log() : 0),
-      capacity_(capacity) {
-    note_made(this);
-}
-
-void channel_base::note_put(std::size_t room,
-                            const select_case* by) const noexcept {
-    here().note_put(this, room, by ? &by->waiting->self() : nullptr);
-}
-
-void channel_base::note_take(const select_case* by) const noexcept {
-    here().note_take(this, by ? &by->waiting->self() : nullptr);
-}
-
-std::uint32_t channel_base::id() const noexcept {
-    return log_ == here().log() ? id_ : 0;
-}
-
-void channel_base::record_close(const location& at) const {
-    record_step(step::close, id(), 0, "", at);
+std::error_code do_unless_done(select_case& op, const context& c,
+                               const char* what) {
+    done_case done(c.done(), op.at);
+    select_case* cases[] = {&done, &op};
+    if (!c.done()) {
+        const bool is_done = select_among<1>(cases + 1, true) == 0;
+        return is_done ? std::error_code() : reason_to_end(c);
+    }
+    count_call_here(op.at);
+    if (is_chosen_here()) begin_select(cases, true);
+    record_entry(cases, true);
+    select_case* const taken = take_or_wait(done, op, what);
+    if (taken && is_chosen_here()) note_end_of(*taken);
+    record_choice(
+        cases, true, taken,
+        static_cast<std::size_t>(std::ranges::find(cases, taken) - cases));
+    if (taken) taken->taken();
+    return taken == &op ? std::error_code() : reason_to_end(c);
 }
 
 }  // namespace detail
-
-// The key function: it puts the type of this class into this library.
-closed_channel::~closed_channel() = default;
 
 void done_channel::wait(location at) const {
     done_case only(*this, at);

@@ -48,6 +48,9 @@ public:
         return "wait_group wait";
     }
     [[nodiscard]] std::uint32_t object() const noexcept override { return 0; }
+    [[nodiscard]] shared_object shared() const noexcept override {
+        return {shared_object::kind::other, &counter_};
+    }
 
 private:
     wait_counter& counter_;
@@ -120,6 +123,15 @@ void detail::wait_counter::wait(const location& at) {
     (void)detail::select_among<1>(cases, true);
 }
 
+std::error_code detail::wait_counter::wait(const context& c,
+                                           const location& at) {
+    if (const auto err = begin_unless_done(c, this, at)) return err;
+    waiter me(*this, at);
+    const auto err = do_unless_done(me, c);
+    if (!err && maybe_chosen()) note_acquire(this);
+    return err;
+}
+
 void wait_group::add(int n) {
     if (detail::maybe_chosen()) detail::begin_operation(location());
     state_->counter.add(n);
@@ -151,6 +163,11 @@ void wait_group::wait(location at) {
     // destroy the group while this goroutine is blocked.
     const auto state = state_;
     state->counter.wait(at);
+}
+
+std::error_code wait_group::wait(const context& c, location at) {
+    const auto state = state_;  // as above
+    return state->counter.wait(c, at);
 }
 
 }  // namespace ctx

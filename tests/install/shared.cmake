@@ -33,9 +33,9 @@ endforeach()
 # names that the standard library's headers put into every library.
 set(allowed_details
     abandon_waiters begin_operation being_handled calls_left channel_base
-    chosen_bubbles count_call_here find_in_merged goroutine_executor
-    is_chosen_on_this_thread is_recorded is_same_by_name lock_shared_slowly
-    lock_slowly look_at note_acquire note_atomic note_birth note_name note_new note_release note_use
+    chosen_bubbles count_call_here do_unless_done find_in_merged goroutine_executor
+    is_chosen_on_this_thread is_recorded is_same_by_name lock lock_shared
+    lock_shared_slowly lock_slowly look_at note_acquire note_atomic note_birth note_name note_new note_release note_use
     refuse_not_a_number register_function release_last retain_in_shard
     select_among start_goroutine the_background the_category
     throw_size_out_of_range try_lock try_lock_shared type_name unlock_shared

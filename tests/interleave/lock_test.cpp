@@ -4,17 +4,22 @@
 #include <doctest/doctest.h>
 
 #include <ctx/condition_variable.hpp>
+#include <ctx/context.hpp>
 #include <ctx/detail/sync.hpp>
 #include <ctx/goroutine.hpp>
 #include <ctx/mutex.hpp>
 #include <ctx/once.hpp>
 #include <ctx/shared_mutex.hpp>
+#include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <shared_mutex>
+#include <vector>
 
 #include "scheduler.hpp"
 #include "tests/interleave/scene.hpp"
+#include "tests/support/observers.hpp"
 #include "tests/support/sanitizers.hpp"
 
 namespace interleave_lock_test {
@@ -234,6 +239,104 @@ TEST_CASE("a reader that is ended while it waits does not keep the mutex") {
         {[](scene& s) { s.lock_and_add(); },
          [](scene& s) { (void)is_ended_in([&] { s.share_and_read(); }); }},
         check_free<scene>);
+}
+
+// -- locks that a context ends ------------------------------------------------
+
+// A lock and a context. A goroutine that waits for both locks both, in the
+// order of their addresses, which must be the same in each run.
+template <class Mutex>
+struct cancelable_lock : counter {
+    std::vector<ctx::cancelable> contexts;
+    std::vector<std::unique_ptr<Mutex>> mutexes;
+    ctx::cancelable& c;
+    Mutex& m;
+
+    cancelable_lock() : c(pick()), m(*mutexes.back()) {}
+
+    void lock_and_add() {
+        const std::scoped_lock lock(m);
+        add();
+    }
+    void lock_until_done() {
+        if (m.lock(c.child)) {
+            claim(!!c.child.err(), "the context is done");
+            return;
+        }
+        add();
+        m.unlock();
+    }
+
+private:
+    // Makes contexts and mutexes until the last context comes before the last
+    // mutex.
+    ctx::cancelable& pick() {
+        do {
+            contexts.push_back(with_cancel(ctx_interleave::counted()));
+            mutexes.push_back(std::make_unique<Mutex>());
+        } while (!std::less<const void*>()(
+            ctx_test::canceler_of(contexts.back().child),
+            mutexes.back().get()));
+        return contexts.back();
+    }
+};
+
+template <class Scene>
+void check_nobody_waits(Scene& s) {
+    check_free(s);
+    claim(ctx_test::observer_count(s.c.child) == 0, "no waiter is left");
+}
+
+TEST_CASE("a lock that a cancel may end leaves the mutex free" *
+          skip(is_slow)) {
+    using scene = cancelable_lock<ctx::mutex>;
+    in_every_order<scene>(
+        {[](scene& s) { s.lock_and_add(); },
+         [](scene& s) { s.lock_until_done(); }, [](scene& s) { s.c.cancel(); }},
+        check_nobody_waits<scene>);
+}
+
+TEST_CASE("a lock that a cancel may end passes its turn on") {
+    struct scene : cancelable_lock<ctx::mutex> {
+        scene() { m.lock(); }
+    };
+    // With a third thread that locks there are 380,000 orders.
+    in_every_order<scene>({[](scene& s) {
+                               s.m.unlock();
+                               s.c.cancel();
+                               s.lock_and_add();
+                           },
+                           [](scene& s) { s.lock_until_done(); }},
+                          check_nobody_waits<scene>);
+}
+
+TEST_CASE("a writer that a cancel ends lets a reader go on") {
+    struct scene : cancelable_lock<ctx::shared_mutex> {
+        scene() { m.lock_shared(); }
+    };
+    // The reader that holds the mutex waits for the other.
+    in_every_order<scene>({[](scene& s) { (void)!s.m.lock(s.c.child); },
+                           [](scene& s) {
+                               s.c.cancel();
+                               const std::shared_lock lock(s.m);
+                           }},
+                          [](scene& s) {
+                              s.m.unlock_shared();
+                              check_nobody_waits(s);
+                          });
+}
+
+TEST_CASE("a reader that a cancel may end leaves the mutex free") {
+    struct scene : cancelable_lock<ctx::shared_mutex> {
+        scene() { m.lock(); }
+    };
+    in_every_order<scene>({[](scene& s) { s.m.unlock(); },
+                           [](scene& s) {
+                               if (s.m.lock_shared(s.c.child)) return;
+                               s.m.unlock_shared();
+                           },
+                           [](scene& s) { s.c.cancel(); }},
+                          check_nobody_waits<scene>);
 }
 
 struct signaled {

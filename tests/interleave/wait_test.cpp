@@ -307,25 +307,26 @@ TEST_CASE("a receiver may drop a channel while its sender is in send") {
                           [](scene& s) { claim(s.got == 7, "it arrived"); });
 }
 
-TEST_CASE("a select receives a value or sees its context done, not both") {
-    struct scene : with_channel {
-        cancelable c;
-        bool done = false;
+struct channel_and_context : with_channel {
+    cancelable c;
 
-        // Picks a context and a channel whose addresses have the same order in
-        // each run.
-        scene() {
-            std::array<cancelable, 8> contexts;
-            std::array<channel<int>, 8> channels;
-            for (std::size_t i = 0; i < contexts.size(); ++i) {
-                contexts[i] = with_cancel(counted());
-                channels[i] = channel<int>();
-            }
-            c = *std::ranges::min_element(contexts, std::less<>(),
-                                          address_of());
-            ch = *std::ranges::max_element(channels, std::less<>(),
-                                           address_of());
+    // Picks a context and a channel whose addresses have the same order in each
+    // run.
+    channel_and_context() {
+        std::array<cancelable, 8> contexts;
+        std::array<channel<int>, 8> channels;
+        for (std::size_t i = 0; i < contexts.size(); ++i) {
+            contexts[i] = with_cancel(counted());
+            channels[i] = channel<int>();
         }
+        c = *std::ranges::min_element(contexts, std::less<>(), address_of());
+        ch = *std::ranges::max_element(channels, std::less<>(), address_of());
+    }
+};
+
+TEST_CASE("a select receives a value or sees its context done, not both") {
+    struct scene : channel_and_context {
+        bool done = false;
     };
     in_every_order<scene>(
         {[](scene& s) {
@@ -339,6 +340,36 @@ TEST_CASE("a select receives a value or sees its context done, not both") {
                   "a value is received exactly if it was sent");
             claim(observer_count(s.c.child) == 0,
                   "no waiter is left in a queue");
+        });
+}
+
+TEST_CASE("a receive with a context gets a value or an error, not both") {
+    in_every_order<channel_and_context>(
+        {[](channel_and_context& s) {
+             auto [value, err] = s.ch.receive(s.c.child);
+             claim(value.has_value() == !err, "a value or an error");
+             s.got = value;
+         },
+         [](channel_and_context& s) { s.c.cancel(); },
+         [](channel_and_context& s) {
+             s.sent = select(send(s.ch, 7), default_case) == 0;
+         }},
+        [](channel_and_context& s) {
+            claim(s.sent == (s.got == 7),
+                  "a value is received exactly if it was sent");
+            claim(observer_count(s.c.child) == 0,
+                  "no waiter is left in a queue");
+        });
+}
+
+TEST_CASE("a send with a context and a receive with it agree on the value") {
+    in_every_order<channel_and_context>(
+        {[](channel_and_context& s) { s.sent = !s.ch.send(s.c.child, 7); },
+         [](channel_and_context& s) { s.got = s.ch.receive(s.c.child).value; },
+         [](channel_and_context& s) { s.c.cancel(); }},
+        [](channel_and_context& s) {
+            claim(s.sent == (s.got == 7),
+                  "a value is received exactly if it was sent");
         });
 }
 

@@ -71,8 +71,9 @@ enum class about : std::uint8_t {
     group,
     number,
     output,
+    until_done,
 };
-constexpr std::size_t topics = 8;
+constexpr std::size_t topics = 9;
 
 struct operation {
     about what;
@@ -87,6 +88,10 @@ char seen(const std::optional<int>& value) {
 char seen(const std::error_code& e) {
     if (!e) return 'l';
     return e == errc::canceled ? 'c' : 'd';
+}
+
+char seen(const received<int>& r) {
+    return r.err ? seen(r.err) : seen(r.value);
 }
 
 std::string seen(const ctx::atomic<int>& number) {
@@ -356,6 +361,79 @@ void add_lock_operations(std::vector<operation>& all) {
     all.insert(all.end(), std::begin(more), std::end(more));
 }
 
+// Calls that a context ends.
+void add_until_done_operations(std::vector<operation>& all) {
+    constexpr auto topic = about::until_done;
+    const operation more[] = {
+        {topic, "end all", [](shared& s, notes&, int) { s.child.cancel(); }},
+        {topic, "send until done",
+         [](shared& s, notes& n, int v) {
+             n += seen(s.unbuffered.send(s.child.child, v));
+         }},
+        {topic, "receive until done",
+         [](shared& s, notes& n, int) {
+             n += seen(s.unbuffered.receive(s.child.child));
+         }},
+        {topic, "put until done",
+         [](shared& s, notes& n, int v) {
+             n += seen(s.buffered.send(s.child.child, v));
+         }},
+        {topic, "take until done",
+         [](shared& s, notes& n, int) {
+             n += seen(s.buffered.receive(s.child.child));
+         }},
+        {topic, "locked until done",
+         [](shared& s, notes& n, int) {
+             const auto err = s.mutex.lock(s.child.child);
+             n += seen(err);
+             if (err) return;
+             const std::unique_lock lock(s.mutex, std::adopt_lock);
+             n += seen(s.number);
+         }},
+        {topic, "write locked until done",
+         [](shared& s, notes& n, int) {
+             const auto err = s.shared_mutex.lock(s.child.child);
+             n += seen(err);
+             if (err) return;
+             const std::unique_lock lock(s.shared_mutex, std::adopt_lock);
+             ++s.number;
+         }},
+        {topic, "read locked until done",
+         [](shared& s, notes& n, int) {
+             const auto err = s.shared_mutex.lock_shared(s.child.child);
+             n += seen(err);
+             if (err) return;
+             const std::shared_lock lock(s.shared_mutex, std::adopt_lock);
+             n += seen(s.number);
+         }},
+        {topic, "lock until done",
+         [](shared& s, notes& n, int) {
+             n += seen(s.loose.lock(s.child.child));
+         }},
+        {topic, "read lock until done",
+         [](shared& s, notes& n, int) {
+             n += seen(s.loose_shared.lock_shared(s.child.child));
+         }},
+        {topic, "write lock until done",
+         [](shared& s, notes& n, int) {
+             n += seen(s.loose_shared.lock(s.child.child));
+         }},
+        {topic, "wait until done",
+         [](shared& s, notes& n, int) {
+             n += seen(s.group.wait(s.child.child));
+         }},
+        {topic, "sleep until done",
+         [](shared& s, notes& n, int) {
+             n += seen(sleep_for(s.limited.child, 1s));
+         }},
+        {topic, "await limit for a second",
+         [](shared& s, notes& n, int) {
+             n += s.limited.child.done().wait_for(1s) ? 'y' : 'n';
+         }},
+    };
+    all.insert(all.end(), std::begin(more), std::end(more));
+}
+
 void add_other_operations(std::vector<operation>& all) {
     const operation more[] = {
         {about::group, "add", [](shared& s, notes&, int) { s.group.add(1); }},
@@ -397,6 +475,7 @@ const std::vector<operation>& operations() {
         add_context_operations(all);
         add_time_operations(all);
         add_lock_operations(all);
+        add_until_done_operations(all);
         add_other_operations(all);
         return all;
     }();
@@ -417,7 +496,7 @@ struct program {
         const auto sees = [](std::size_t o) {
             const about what = operations()[o].what;
             return what == about::buffer || what == about::group ||
-                   what == about::time;
+                   what == about::time || what == about::until_done;
         };
         return std::ranges::any_of(goroutines, [&](const auto& g) {
             return std::ranges::any_of(g, sees);
@@ -692,6 +771,12 @@ TEST_CASE("programs on one object have the same outcomes with the reduction") {
         {"add", "done", "wait", "go"},
         {"lock", "unlock", "try lock"},
         {"read lock", "read unlock", "write lock", "write unlock"},
+        {"end all", "send until done", "receive until done"},
+        {"end all", "put until done", "take until done"},
+        {"end all", "lock until done", "unlock"},
+        {"end all", "read unlock", "read lock until done",
+         "write lock until done"},
+        {"end all", "done", "wait until done"},
     };
     small_programs all(ctx_test::sanitized ? 211 : 1);
     for (const auto& names : objects) {

@@ -11,8 +11,8 @@
 //    A close happens before the end of a receive that finds the channel closed.
 //    On a channel with room for C values, the k-th receive happens before the
 //    end of the send number k + C; on an unbuffered one, C is 0.
-// 3. To wait no longer than until a context is done, select on the operation
-//    and on the context's done(): see select.hpp.
+// 3. To wait no longer than until a context is done, pass it first:
+//    `send(c, value)`, `receive(c)`. To wait for more, see select.hpp.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -22,6 +22,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 #include <type_traits>
 #include <utility>
 
@@ -33,6 +34,8 @@
 #include "ctx/location.hpp"
 
 namespace ctx {
+
+class context;
 
 namespace detail {
 struct channel_access;
@@ -53,6 +56,14 @@ public:
     closed_channel(const closed_channel&) = default;
     closed_channel& operator=(const closed_channel&) = default;
     ~closed_channel() override;
+};
+
+/// What channel::receive(c) returns: a value; or an error, because the context
+/// is done; or neither, because the channel is closed.
+template <class T>
+struct received {
+    std::optional<T> value;
+    std::error_code err;
 };
 
 /// A handle on a queue between goroutines. Copies are handles on the same
@@ -107,6 +118,19 @@ public:
     /// Source      Go: ch <- value.
     void send(T value, location at = location::current()) const;
 
+    /// Blocks until a receiver takes `value`, the buffer has room for it, or
+    /// `c` is done.
+    ///
+    ///     if (const auto err = results.send(request, n)) return err;
+    ///
+    /// Errors      c.err() if `c` is done first (context.hpp, rule 7): `value`
+    ///             is then destroyed, not sent. Empty if it is sent.
+    /// Throws      as send(value).
+    /// Complexity  constant, but for the wait.
+    /// Source      Go: select with the cases <-ctx.Done() and ch <- value.
+    [[nodiscard]] std::error_code send(const context& c, T value,
+                                       location at = location::current()) const;
+
     /// Blocks until there is a value, and returns it. Returns std::nullopt once
     /// the channel is closed and its buffer is empty.
     ///
@@ -115,6 +139,23 @@ public:
     /// Source      Go: v, ok := <-ch.
     [[nodiscard]] std::optional<T> receive(
         location at = location::current()) const;
+
+    /// Blocks until there is a value, the channel is closed and its buffer is
+    /// empty, or `c` is done.
+    ///
+    ///     for (;;) {
+    ///         auto [job, err] = jobs.receive(request);
+    ///         if (!job) return err;  // empty if the channel is closed
+    ///         run(*job);
+    ///     }
+    ///
+    /// Errors      err is c.err(), and nothing is received, if `c` is done
+    ///             first (context.hpp, rule 7).
+    /// Throws      as receive().
+    /// Complexity  constant, but for the wait.
+    /// Source      Go: select with the cases <-ctx.Done() and v, ok := <-ch.
+    [[nodiscard]] received<T> receive(const context& c,
+                                      location at = location::current()) const;
 
     /// Closes the channel: no value can be sent from now on. Receivers still
     /// get the values in the buffer, and then std::nullopt. Senders that wait
@@ -258,6 +299,20 @@ std::optional<T> channel<T>::receive(location at) const {
     detail::select_case* cases[] = {&only};
     (void)detail::select_among<1>(cases, true);
     return value;
+}
+
+template <class T>
+std::error_code channel<T>::send(const context& c, T value, location at) const {
+    send_case<T> only(*this, std::move(value), at);
+    return detail::do_unless_done(only, c);
+}
+
+template <class T>
+received<T> channel<T>::receive(const context& c, location at) const {
+    received<T> got;
+    recv_case<T> only(*this, &got.value, at);
+    got.err = detail::do_unless_done(only, c);
+    return got;
 }
 
 template <class T>

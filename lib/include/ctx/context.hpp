@@ -24,6 +24,15 @@
 // 6. Threads. Every function here may be called from any thread, and none
 //    waits for another thread's user code. (Under run_options::every_step a
 //    function may wait for the observer.)
+// 7. Calls that a context ends. A call that blocks, and whose first argument is
+//    a context, such as `jobs.receive(c)`, `m.lock(c)` or `sleep_for(c, 1s)`,
+//    returns when its work is done or the context is done, whichever comes
+//    first. A context that is done already always ends the call, where Go's
+//    select would choose by chance. The call returns an empty error code if its
+//    work is done. Otherwise it returns c.err(), and nothing was sent, received
+//    or locked. A call in a destructor that runs during unwinding may find that
+//    no goroutine is left to wake it (goroutine.hpp, rule 3). It then returns
+//    errc::canceled, even if the context is not done.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -182,6 +191,17 @@ public:
     ///             recorded.
     /// Source      Go: <-ctx.Done().
     CTX_EXPORT void wait(location at = location::current()) const;
+
+    /// Blocks until the context is done, and returns true, or until `d` has
+    /// passed, and returns false. A `d` of zero or less returns ready(). A `d`
+    /// of `duration::max()`, or a longer time of any unit, never passes.
+    ///
+    /// Throws      what sleep_for(c, d) throws (goroutine.hpp).
+    /// Complexity  constant, but for the wait; one allocation if `d` is
+    ///             positive.
+    /// Source      Go: select with the cases <-ctx.Done() and <-time.After(d).
+    [[nodiscard]] CTX_EXPORT bool wait_for(
+        any_duration d, location at = location::current()) const;
 
     /// Returns true if the context is done.
     ///

@@ -70,6 +70,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -79,6 +80,8 @@
 #include "ctx/location.hpp"
 
 namespace ctx {
+
+class context;
 
 namespace detail {
 
@@ -154,6 +157,22 @@ void go(std::string name, F f, location at = location::current()) {
 ///             recorded.
 /// Source      Go: time.Sleep.
 CTX_EXPORT void sleep_for(any_duration d, location at = location::current());
+
+/// Blocks this goroutine for `d`, or until `c` is done.
+///
+///     if (const auto err = ctx::sleep_for(request, backoff)) return err;
+///
+/// `d`         as for sleep_for(d).
+/// Errors      c.err() if `c` is done first (context.hpp, rule 7); empty once
+///             `d` has passed.
+/// Throws      std::bad_alloc, and what sleep_for(d) and `after` (timer.hpp)
+///             throw.
+/// Threads     safe from any thread.
+/// Complexity  constant, but for the wait; one allocation if `d` is positive
+///             and `c` can be done.
+/// Source      Go: select with the cases <-ctx.Done() and <-time.After(d).
+[[nodiscard]] CTX_EXPORT std::error_code sleep_for(
+    const context& c, any_duration d, location at = location::current());
 
 /// Lets other goroutines that can go on do so first. In a bubble, and on
 /// fibers, this goroutine goes to the end of the line; in a bubble the clock

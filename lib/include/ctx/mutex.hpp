@@ -29,6 +29,7 @@
 #pragma once
 
 #include <mutex>
+#include <system_error>
 
 #include "ctx/detail/guards.hpp"
 #include "ctx/detail/lock_state.hpp"
@@ -61,6 +62,21 @@ public:
     /// Source      Go: Mutex.Lock.
     void lock(location at = location::current()) {
         state_.lock("mutex lock", at);
+    }
+
+    /// Blocks until nobody holds the mutex or `c` is done. In the first case
+    /// takes the mutex.
+    ///
+    ///     if (const auto err = m.lock(request)) return err;
+    ///     const std::unique_lock lock(m, std::adopt_lock);
+    ///
+    /// Errors      c.err(), without the mutex, if `c` is done first
+    ///             (context.hpp, rule 7); empty with the mutex.
+    /// Throws      as lock().
+    /// Source      beyond Go, whose Mutex.Lock no context ends.
+    [[nodiscard]] std::error_code lock(const context& c,
+                                       location at = location::current()) {
+        return state_.lock("mutex lock", c, at);
     }
 
     /// Takes the mutex if nobody holds it. Returns true if it did.

@@ -8,6 +8,7 @@
 
 #include <mutex>
 #include <shared_mutex>
+#include <system_error>
 
 #include "ctx/detail/guards.hpp"
 #include "ctx/detail/lock_state.hpp"
@@ -44,6 +45,17 @@ public:
         state_.lock("shared_mutex lock", at);
     }
 
+    /// Blocks until nobody holds the mutex or `c` is done. In the first case
+    /// takes the mutex as the writer.
+    ///
+    /// Errors      as mutex::lock(c).
+    /// Throws      as lock().
+    /// Source      beyond Go.
+    [[nodiscard]] std::error_code lock(const context& c,
+                                       location at = location::current()) {
+        return state_.lock("shared_mutex lock", c, at);
+    }
+
     /// Takes the mutex as the writer if nobody holds it. Returns true if it
     /// did.
     ///
@@ -67,6 +79,20 @@ public:
     /// Source      Go: RWMutex.RLock.
     void lock_shared(location at = location::current()) {
         state_.lock_shared(at);
+    }
+
+    /// Blocks until no writer holds the mutex or waits for it, or `c` is done.
+    /// In the first case takes the mutex as a reader.
+    ///
+    ///     if (const auto err = m.lock_shared(request)) return err;
+    ///     const std::shared_lock lock(m, std::adopt_lock);
+    ///
+    /// Errors      as mutex::lock(c).
+    /// Throws      as lock_shared().
+    /// Source      beyond Go.
+    [[nodiscard]] std::error_code lock_shared(
+        const context& c, location at = location::current()) {
+        return state_.lock_shared(c, at);
     }
 
     /// Takes the mutex as a reader if no writer holds it or waits for it.

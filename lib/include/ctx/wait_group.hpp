@@ -9,6 +9,7 @@
 #include <concepts>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "ctx/detail/export.hpp"
@@ -77,6 +78,19 @@ public:
     /// Throws      goroutine_exit, as any blocking call (goroutine.hpp).
     /// Source      Go: WaitGroup.Wait.
     CTX_EXPORT void wait(location at = location::current());
+
+    /// Blocks until the counter is zero or `c` is done. The group, and the
+    /// goroutines that it counts, go on as they are.
+    ///
+    ///     if (const auto err = workers.wait(shutdown)) return err;
+    ///
+    /// Errors      c.err() if `c` is done first (context.hpp, rule 7); empty if
+    ///             the counter is zero.
+    /// Throws      as wait().
+    /// Source      beyond Go, where a goroutine waits and closes a channel, and
+    ///             stays behind if the context is done first.
+    [[nodiscard]] CTX_EXPORT std::error_code wait(
+        const context& c, location at = location::current());
 
     /// Adds one to the counter, and runs `f` in a new goroutine. Subtracts one
     /// when `f` has returned or thrown, and has been destroyed.

@@ -104,7 +104,8 @@ void note_armed(const void* timer) noexcept;
 void note_fires(const void* timer) noexcept;
 
 /// Tells that the calling goroutine is about to look whether `n` is done.
-CTX_EXPORT void look_at(const node& n) noexcept;
+CTX_EXPORT void look_at(const node& n,
+                        const location& at = location()) noexcept;
 
 /// The same in a constructor that may be constant.
 constexpr void note_made(const void* object) noexcept {

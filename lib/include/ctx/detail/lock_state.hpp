@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <system_error>
 
 #include "ctx/detail/chosen.hpp"
 #include "ctx/detail/export.hpp"
@@ -12,6 +13,10 @@
 #include "ctx/detail/recorded.hpp"
 #include "ctx/detail/sync.hpp"
 #include "ctx/location.hpp"
+
+namespace ctx {
+class context;
+}
 
 namespace ctx::detail {
 
@@ -84,6 +89,11 @@ public:
         return true;
     }
 
+    /// The same with a context: rule 7 of context.hpp.
+    [[nodiscard]] CTX_EXPORT std::error_code lock(const char* what,
+                                                  const context& c,
+                                                  const location& at);
+
     /// Takes the lock if it is free.
     [[nodiscard]] CTX_EXPORT bool try_lock(const location& at);
 
@@ -106,6 +116,8 @@ public:
         if (on_fiber() || !take_shared()) return lock_shared_slowly(at);
         holder_.forget();
     }
+    [[nodiscard]] CTX_EXPORT std::error_code lock_shared(const context& c,
+                                                         const location& at);
     [[nodiscard]] CTX_EXPORT bool try_lock_shared(const location& at);
     CTX_EXPORT void unlock_shared(const char* error);
 
@@ -157,7 +169,9 @@ private:
     std::uint32_t change(Change change) noexcept;
     bool take() noexcept;
     void spin() noexcept;
-    bool wait_to_lock(const char* what, const location& at);
+    std::error_code wait_to_lock(const char* what, const context* until,
+                                 const location& at);
+    std::error_code wait_to_share(const context* until, const location& at);
     void note_taken() const noexcept;
     void note_holder(const location& at) noexcept;
     void note_reader(const location& at) noexcept;

@@ -8,12 +8,17 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <system_error>
 
 #include "ctx/detail/export.hpp"
 #include "ctx/detail/node.hpp"
 #include "ctx/detail/sync.hpp"
 #include "ctx/event.hpp"
 #include "ctx/location.hpp"
+
+namespace ctx {
+class context;
+}
 
 namespace ctx::detail {
 
@@ -23,12 +28,12 @@ struct goroutine;
 /// The object that a case waits on, for an exploration.
 struct shared_object {
     enum class kind : std::uint8_t {
-        other,  ///< the operation tells what it uses itself, or uses nothing
+        other,  ///< the operation begins, and tells what it uses, itself
         context,
         channel,
     };
     kind is = kind::other;
-    const void* address = nullptr;
+    const void* address = nullptr;  ///< null: none that a select should know
     // Of a receive that was done:
     bool found_closed = false;
     bool had_sender = false;  // a sender was waiting
@@ -122,5 +127,16 @@ template <std::size_t N>
     return select_among(std::span<select_case*>(cases, N), may_block,
                         scratch.data());
 }
+
+/// Does the operation of `op`, and returns an empty code, or ends with `c`:
+/// rule 7 of context.hpp. `what` is the text for reports; null: `op` has it.
+[[nodiscard]] CTX_EXPORT std::error_code do_unless_done(
+    select_case& op, const context& c, const char* what = nullptr);
+
+/// Begins an operation on `object`. Returns c.err(): if `c` is done, the
+/// operation is not to be done. `object` is for an exploration.
+[[nodiscard]] std::error_code begin_unless_done(const context& c,
+                                                const void* object,
+                                                const location& at);
 
 }  // namespace ctx::detail

@@ -2,10 +2,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <system_error>
+
 #include "ctx/detail/chosen.hpp"
 #include "ctx/detail/list.hpp"
 #include "ctx/detail/sync.hpp"
 #include "ctx/location.hpp"
+
+namespace ctx {
+class context;
+}
 
 namespace ctx::detail {
 
@@ -29,6 +35,7 @@ public:
 
     /// Does what wait_group::wait() is to do.
     void wait(const location& at);
+    [[nodiscard]] std::error_code wait(const context& c, const location& at);
 
 private:
     class waiter;
