@@ -75,6 +75,9 @@ inline constexpr std::array commuting_uses{
     commuting{use::wait, use::done_last,
               "the wait ends when the counter is zero, before or after"},
 
+    // A release that gives back more than is taken is a `change`.
+    commuting{use::give_back, use::give_back, "sums have no order"},
+
     // Two goroutines that lock do not commute, and a reader does not with a
     // writer. A goroutine that unlocks what another has locked lets a later
     // unlock fail. So from then on each operation on that lock is a `change`.

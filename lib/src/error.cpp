@@ -44,6 +44,16 @@ union immortal_category {
 
 constinit const immortal_category category_storage;
 
+std::string what(const std::exception_ptr& thrown) {
+    try {
+        std::rethrow_exception(thrown);
+    } catch (const std::exception& e) {
+        return e.what();
+    } catch (...) {
+        return "unknown exception";
+    }
+}
+
 }  // namespace
 
 constinit const std::error_category& detail::the_category = category_storage.it;
@@ -76,13 +86,8 @@ std::error_code error::code() const noexcept {
 std::string error::message() const {
     if (code_) return code_.message();
     if (!held_) return "<nil>";
-    try {
-        std::rethrow_exception(held_->exception);
-    } catch (const std::exception& e) {
-        return e.what();
-    } catch (...) {
-        return "unknown exception";
-    }
+    const std::string& prefix = held_->prefix;
+    return prefix + (prefix.empty() ? "" : ": ") + what(held_->exception);
 }
 
 void error::raise() const {

@@ -197,9 +197,6 @@ private:
 
 }  // namespace
 
-// The key function: it puts the type of this class into this library.
-failed_expectation::~failed_expectation() = default;
-
 void expect(bool holds, std::string_view what, location at) {
     if (holds) return;
     throw failed_expectation(detail::place(at) + ": expected that " +

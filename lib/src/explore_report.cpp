@@ -179,6 +179,8 @@ std::string_view words_of(detail::use how) noexcept {
             return "is done with a wait_group";
         case use::wait:
             return "waits for a wait_group";
+        case use::give_back:
+            return "gives back to a semaphore";
         case use::lock:
             return "locks";
         case use::unlock:

@@ -14,7 +14,7 @@ namespace ctx_test {
 /// once.
 class go_side {
 public:
-    /// `kind`  "contexts" or "channels".
+    /// `kind`  "contexts", "channels" or "semaphores".
     explicit go_side(std::string kind);
 
     /// Runs programs, and returns the trace of each.

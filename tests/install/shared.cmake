@@ -32,7 +32,8 @@ endforeach()
 # public inline functions call, those that libctx_bubble uses of libctx, and
 # names that the standard library's headers put into every library.
 set(allowed_details
-    abandon_waiters begin_operation being_handled calls_left channel_base
+    abandon_waiters begin_operation being_handled calls_left caught_error
+    channel_base
     chosen_bubbles count_call_here do_unless_done find_in_merged goroutine_executor
     is_chosen_on_this_thread is_recorded is_same_by_name lock lock_shared
     lock_shared_slowly lock_slowly look_at note_acquire note_atomic note_birth note_name note_new note_release note_use

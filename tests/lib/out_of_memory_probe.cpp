@@ -78,6 +78,27 @@ void use_goroutines() {
     note_print("a line that is too long for the buffer inside of its string");
 }
 
+// An error of a group or a singleflight may be std::bad_alloc itself.
+void use_groups() {
+    const auto fail = [](const context&) {
+        throw std::runtime_error("a reason that is too long for its string");
+    };
+    group workers(background());
+    workers.set_limit(2);
+    for (int i = 0; i < 3; ++i) {
+        workers.go("a name that is too long for its string", fail);
+    }
+    if (!workers.wait()) std::abort();
+    semaphore units(1);
+    if (units.acquire(background(), 1)) std::abort();
+    group waiting;
+    waiting.go([&] { (void)units.acquire(background(), 1); });
+    units.release(1);
+    singleflight<std::string, std::string> loads;
+    const auto got = loads.run(background(), "key", [] { return "value"; });
+    if (!got.value == !got.err) std::abort();
+}
+
 void observe(const event&) {}
 
 void run_in_bubble() {
@@ -157,15 +178,11 @@ struct named {
 };
 
 constexpr named programs[] = {
-    {"contexts", use_contexts},
-    {"signals", use_signals},
-    {"goroutines", use_goroutines},
-    {"bubble", run_in_bubble},
-    {"run", run_outside},
-    {"leak", leak_in_bubble},
-    {"deadlock", deadlock_in_bubble},
-    {"failure", fail_in_bubble},
-    {"explore", explore_schedules},
+    {"contexts", use_contexts},     {"signals", use_signals},
+    {"goroutines", use_goroutines}, {"groups", use_groups},
+    {"bubble", run_in_bubble},      {"run", run_outside},
+    {"leak", leak_in_bubble},       {"deadlock", deadlock_in_bubble},
+    {"failure", fail_in_bubble},    {"explore", explore_schedules},
 };
 
 // True if `e` says that memory ran out: as itself, or in a goroutine.

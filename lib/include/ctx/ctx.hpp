@@ -8,6 +8,9 @@
 //     channel.hpp     channels
 //     select.hpp      select, over channels and contexts
 //     wait_group.hpp  waiting for a number of goroutines
+//     group.hpp       goroutines of which the first error ends the others
+//     semaphore.hpp, singleflight.hpp
+//                     units to take and give back; one call for many callers
 //     mutex.hpp, shared_mutex.hpp, condition_variable.hpp, once.hpp,
 //     atomic.hpp      locks and atomics that a bubble understands
 //     timer.hpp       after, timer, ticker
@@ -46,11 +49,14 @@
 #include "ctx/event.hpp"
 #include "ctx/explore.hpp"
 #include "ctx/goroutine.hpp"
+#include "ctx/group.hpp"
 #include "ctx/location.hpp"
 #include "ctx/mutex.hpp"
 #include "ctx/once.hpp"
 #include "ctx/select.hpp"
+#include "ctx/semaphore.hpp"
 #include "ctx/shared_mutex.hpp"
 #include "ctx/signal.hpp"
+#include "ctx/singleflight.hpp"
 #include "ctx/timer.hpp"
 #include "ctx/wait_group.hpp"

@@ -74,10 +74,11 @@ concept standard_exception =
 /// see that the last owner drops the exception after all others.
 class shared_exception final : public ref_counted {
 public:
-    explicit shared_exception(std::exception_ptr e) noexcept
-        : exception(std::move(e)) {}
+    shared_exception(std::exception_ptr e, std::string prefix_of_it) noexcept
+        : exception(std::move(e)), prefix(std::move(prefix_of_it)) {}
 
     const std::exception_ptr exception;
+    const std::string prefix;
 };
 
 }  // namespace detail
@@ -101,9 +102,11 @@ public:
 
     /// Makes an error of an exception, or no error if the pointer is null.
     ///
+    /// `prefix`    if not empty, message() is "<prefix>: <what()>".
     /// Throws      std::bad_alloc.
-    error(std::exception_ptr exception) {
-        if (exception) hold(std::move(exception));
+    /// Source      Go: with a prefix, fmt.Errorf("prefix: %w", err).
+    error(std::exception_ptr exception, std::string prefix = {}) {
+        if (exception) hold(std::move(exception), std::move(prefix));
     }
 
     /// Makes an error of the code of an enumerator, such as std::errc's and
@@ -157,8 +160,9 @@ public:
     }
 
 private:
-    void hold(std::exception_ptr exception) {
-        held_ = detail::ref(new detail::shared_exception(std::move(exception)));
+    void hold(std::exception_ptr exception, std::string prefix = {}) {
+        held_ = detail::ref(new detail::shared_exception(std::move(exception),
+                                                         std::move(prefix)));
     }
 
     std::error_code code_;

@@ -67,7 +67,8 @@ public:
 ///
 ///     ctx::expect(value == 1, "the first value comes first");
 ///
-/// Throws      failed_expectation, with `what` and the line, unless `holds`.
+/// Throws      failed_expectation, with `what` and the line, unless `holds`. It
+///             ends the run, also in a function of a group or a singleflight.
 /// Source      beyond Go, whose tests call t.Errorf.
 CTX_EXPORT void expect(bool holds, std::string_view what,
                        location at = location::current());

@@ -71,6 +71,8 @@ func run(t *testing.T, program string) string {
 			m = newContextMachine(time.Now())
 		case "channels":
 			m = newChannelMachine()
+		case "semaphores":
+			m = newSemaphoreMachine()
 		default:
 			t.Fatalf("no kind of program is called %q", lines[0])
 		}

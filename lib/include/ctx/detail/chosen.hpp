@@ -46,6 +46,8 @@ enum class use : std::uint8_t {
     done,          ///< lowers it by one
     done_last,     ///< the same, to zero, so that one more would fail
     wait,          ///< waits until it is zero
+    // A semaphore; an acquire is a `change`:
+    give_back,  ///< a release while no goroutine waits
     // A lock; a `change` tries to lock it:
     lock,
     unlock,
