@@ -236,12 +236,26 @@ void bubble_scheduler::end_all(bool main_failed) {
 
 }  // namespace detail
 
+namespace {
+
+void check_inside_bubble(const char* function) {
+    if (in_bubble()) return;
+    throw std::logic_error(std::string(function) +
+                           ": called outside of a bubble");
+}
+
+}  // namespace
+
 void bubble_wait(location at) {
+    check_inside_bubble("ctx::bubble_wait");
     detail::goroutine& self = detail::current();
-    if (!self.home.deterministic()) {
-        throw std::logic_error("ctx::bubble_wait: called outside of a bubble");
-    }
     static_cast<detail::bubble_scheduler&>(self.home).wait_for_others(self, at);
+}
+
+void bubble_sleep(any_duration d, location at) {
+    check_inside_bubble("ctx::bubble_sleep");
+    sleep_for(d, at);
+    bubble_wait(at);
 }
 
 bool in_bubble() noexcept {

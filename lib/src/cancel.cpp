@@ -1,24 +1,27 @@
 // How a subtree is canceled.
 //
 // Invariants:
-// C1. A node's state_word changes once, from 0, under the node's mutex. The
-//     node's cause is written before.
-// C2. No subscriber joins a node's list once state_word is set: join() checks
-//     the word under the list's mutex. So the canceling thread may empty a list
+// C1. A node's end_ changes once, from 0, under the node's mutex. The node's
+//     cause is written before.
+// C2. No subscriber joins a node's list once end_ is set: join() checks it
+//     under the list's mutex. So the canceling thread may empty a list
 //     in batches and unlock its mutex in between. A shard's list has a mutex of
 //     its own; S2 in shard.cpp says why C2 holds there.
 // C3. Exactly one thread takes a subscriber out of its list, under the list's
 //     mutex: the canceling thread, which then tells it that the node is done,
 //     or the thread that unsubscribes it.
+// C4. A node whose ended_by() is a parent was canceled by a thread that had
+//     seen that parent done. So a thread that sees the node done sees the
+//     parent done, too.
 //
 // Lock order:
-// C4. A thread holds one node's mutex at a time. Children are canceled after
+// C5. A thread holds one node's mutex at a time. Children are canceled after
 //     the mutex of their parent is unlocked; a share taken under that mutex
 //     keeps each alive.
 //     A merged node's above_mutex_ (M4 in merge.cpp) is a leaf.
-// C5. Under a node's mutex a thread may wake a goroutine, which takes the
+// C6. Under a node's mutex a thread may wake a goroutine, which takes the
 //     bubble's mutex or the goroutine's, and may note a step (run_log.cpp).
-// C6. Functions start and shares are dropped with no lock held, because both
+// C7. Functions start and shares are dropped with no lock held, because both
 //     may run user code.
 //
 // There is no recursion and no allocation: the nodes still to be canceled are
@@ -68,6 +71,12 @@ enum class outcome : std::uint8_t {
     has_subscribers,
 };
 
+// The parent whose end a node hears of through `s`.
+ender side_of(const subscriber& s) noexcept {
+    return s.role == subscriber_role::second_link ? ender::second_parent
+                                                  : ender::parent;
+}
+
 // A cancellation on its way through a subtree.
 class cancellation {
 public:
@@ -75,9 +84,9 @@ public:
 
     // Cancels `root` and everything below it. The cause is `given`, which is
     // copied into the root's own slot, or `cause` if `given` is null.
-    void run(cancel_node& root, const error* cause,
+    void run(cancel_node& root, ender by, const error* cause,
              const error* given) noexcept {
-        const outcome got = mark_done(root, cause, given);
+        const outcome got = mark_done(root, by, cause, given);
         if (got == outcome::was_done) return;
         record_end(root, why_, at_);
         if (got == outcome::has_subscribers) {
@@ -96,12 +105,12 @@ public:
 
 private:
     // Marks `n` alone as done, and notes it if `n` is in a run's log.
-    outcome mark_done(cancel_node& n, const error* cause,
+    outcome mark_done(cancel_node& n, ender by, const error* cause,
                       const error* given) noexcept {
         if (maybe_chosen()) note_end(n);
-        if (n.log == 0) return mark_done(n, cause, given, [] {});
+        if (n.log == 0) return mark_done(n, by, cause, given, [] {});
         run_log_end end(n, why_, given ? given : cause, at_);
-        return mark_done(n, cause, given, [&end] { end.note(); });
+        return mark_done(n, by, cause, given, [&end] { end.note(); });
     }
 
     // Tells an exploration that `n` is about to be marked, and leaves the list
@@ -123,11 +132,11 @@ private:
 
     // `note` runs under the mutex, before any thread can find `n` done.
     template <class F>
-    outcome mark_done(cancel_node& n, const error* cause, const error* given,
-                      F note) noexcept {
+    outcome mark_done(cancel_node& n, ender by, const error* cause,
+                      const error* given, F note) noexcept {
         const std::scoped_lock lock(n.mutex);
-        // Relaxed: the word changes only under the mutex (C1).
-        if (n.state_word.load(std::memory_order_relaxed) != 0) {
+        // Relaxed: the end is set only under the mutex (C1).
+        if (n.state(std::memory_order_relaxed) != 0) {
             return outcome::was_done;
         }
         note();
@@ -138,7 +147,7 @@ private:
         n.cause = cause;
         // Release: pairs with the acquire in node::state(), so that a thread
         // that sees the node done sees its cause.
-        n.state_word.store(static_cast<int>(why_), std::memory_order_release);
+        n.set_end(why_, by, std::memory_order_release);
         // From here on the lists only shrink (C2). Relaxed: `shards` is set
         // under the mutex.
         return n.subscribers.empty() &&
@@ -183,7 +192,7 @@ private:
             case subscriber_role::waiter: {
                 auto& waiter = static_cast<select_case&>(s);
                 if (waiter.waiting->claim(waiter))
-                    waiter.waiting->wake();  // C5
+                    waiter.waiting->wake();  // C6
                 break;
             }
             case subscriber_role::function:
@@ -192,12 +201,12 @@ private:
         }
     }
 
-    // Cancels the queued nodes and everything below them (C4). `cause` is the
+    // Cancels the queued nodes and everything below them (C5). `cause` is the
     // root's.
     void cancel_queued(const error* cause) noexcept {
         while (subscriber* s = nodes_.pop()) {
             cancel_node& n = node_of(*s);
-            const outcome got = mark_done(n, cause, nullptr);
+            const outcome got = mark_done(n, side_of(*s), cause, nullptr);
             if (got != outcome::was_done) {
                 record_end(n, why_, at_);
                 n.detach();
@@ -207,7 +216,7 @@ private:
         }
     }
 
-    // Starts the queued functions (C6), after the whole subtree is canceled, so
+    // Starts the queued functions (C7), after the whole subtree is canceled, so
     // that they find it canceled. `log` is the root's.
     void start_functions(std::uint32_t log) noexcept {
         while (subscriber* s = functions_.pop()) {
@@ -224,9 +233,9 @@ private:
 };
 
 // The one caller of cancellation::run(), so that it is compiled inline.
-void cancel_from(cancel_node& root, errc why, const error* cause,
+void cancel_from(cancel_node& root, ender by, errc why, const error* cause,
                  const error* given, const location& at) noexcept {
-    cancellation(why, at).run(root, cause, given);
+    cancellation(why, at).run(root, by, cause, given);
 }
 
 // Puts `through`, which stands for `child`, into a list of `parent`. Returns
@@ -241,7 +250,7 @@ bool join(cancel_node& parent, cancel_node& child,
         const std::scoped_lock lock(std::adopt_lock, l.mutex);
         // Relaxed: if the canceling thread has locked this mutex already, the
         // mutex orders its store (C2).
-        if (parent.state_word.load(std::memory_order_relaxed) != 0) {
+        if (parent.state(std::memory_order_relaxed) != 0) {
             return false;
         }
         child.set_findable();
@@ -256,13 +265,14 @@ bool join(cancel_node& parent, cancel_node& child,
 }  // namespace
 
 void cancel_tree(cancel_node& root, errc why, const error* cause,
-                 const location& at) noexcept {
-    cancel_from(root, why, cause, nullptr, at);
+                 const location& at, ender by) noexcept {
+    cancel_from(root, by, why, cause, nullptr, at);
 }
 
 void cancel_tree_because(cancel_node& root, const error& cause,
                          const location& at) noexcept {
-    cancel_from(root, errc::canceled, nullptr, cause ? &cause : nullptr, at);
+    cancel_from(root, ender::itself, errc::canceled, nullptr,
+                cause ? &cause : nullptr, at);
 }
 
 bool subscribe(cancel_node& parent, cancel_node& child, subscriber& through,
@@ -273,15 +283,14 @@ bool subscribe(cancel_node& parent, cancel_node& child, subscriber& through,
     const auto why = static_cast<errc>(parent.state());
     if (maybe_chosen()) note_acquire(&parent);
     if (child.is_findable() || child.id != 0) {
-        cancel_tree(child, why, parent.cause, at);
+        cancel_tree(child, why, parent.cause, at, side_of(through));
     } else {
         // Only the calling thread knows the child, and no log does: it is born
         // canceled. Relaxed: the step that publishes the child later orders
         // this too.
         child.cause = parent.cause;
         if (maybe_chosen()) note_release(&child);
-        child.state_word.store(static_cast<int>(why),
-                               std::memory_order_relaxed);
+        child.set_end(why, side_of(through), std::memory_order_relaxed);
     }
     return false;
 }

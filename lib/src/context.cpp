@@ -12,8 +12,8 @@ namespace {
 // counting.
 class root_node final : public node {
 public:
-    explicit constexpr root_node(const char* name) noexcept
-        : node(node_kind::root, nullptr, nullptr), name_(name) {}
+    constexpr root_node(const char* name, maker by) noexcept
+        : node(nullptr, nullptr, {by, {}}), name_(name) {}
     void print(std::string& out) const override { out += name_; }
 
 private:
@@ -23,38 +23,43 @@ private:
 // Has the values of its parent, but neither its cancellation nor its deadline.
 class without_cancel_node final : public node {
 public:
-    explicit without_cancel_node(node* parent) noexcept
-        : node(node_kind::without_cancel, parent, nullptr) {}
+    without_cancel_node(node* parent, const location& at) noexcept
+        : node(parent, nullptr, {maker::without_cancel, at}) {}
     void print(std::string& out) const override { out += ".WithoutCancel"; }
 };
 
 // Never destroyed, because contexts may be used while statics are destroyed.
 union immortal_root {
-    explicit constexpr immortal_root(const char* name) noexcept : root(name) {}
+    constexpr immortal_root(const char* name, maker by) noexcept
+        : root(name, by) {}
     ~immortal_root() {}
     root_node root;
 };
 
-constinit immortal_root background_root("context.Background");
-constinit immortal_root todo_root("context.TODO");
+constinit immortal_root background_root("context.Background",
+                                        maker::background);
+constinit immortal_root todo_root("context.TODO", maker::todo);
 
 template <class Node, class Cancelable, class Cancel>
-Cancelable derive(const context& parent, std::string_view how,
-                  const location& at) {
+Cancelable derive(const context& parent, const birth& made) {
     node* const above = access::get(parent);
-    begin_join(*above, at);
-    auto* const n = new Node(above);
-    auto made = access::pair<Cancelable, Cancel>(n);
-    record_birth(*n, how, at);
+    begin_join(*above, made.at);
+    auto* const n = new Node(above, made);
+    auto child = access::pair<Cancelable, Cancel>(n);
+    record_birth(*n);
     if (cancel_node* const canceler = above->canceler()) {
-        (void)subscribe(*canceler, *n, *n, at);
+        (void)subscribe(*canceler, *n, *n, made.at);
     }
-    return made;
+    return child;
 }
 
 }  // namespace
 
 constinit node& the_background = background_root.root;
+
+cancelable derive_cancelable(const context& parent, const birth& made) {
+    return derive<cancel_node, cancelable, cancel_func>(parent, made);
+}
 
 }  // namespace detail
 
@@ -85,20 +90,20 @@ context todo() noexcept {
 }
 
 cancelable with_cancel(const context& parent, location at) {
-    return detail::derive<detail::cancel_node, cancelable, cancel_func>(
-        parent, "with_cancel", at);
+    return detail::derive_cancelable(parent, {detail::maker::with_cancel, at});
 }
 
 cancelable_cause with_cancel_cause(const context& parent, location at) {
     return detail::derive<detail::cause_node, cancelable_cause,
-                          cancel_cause_func>(parent, "with_cancel_cause", at);
+                          cancel_cause_func>(
+        parent, {detail::maker::with_cancel_cause, at});
 }
 
 context without_cancel(const context& parent, location at) {
     auto* const n =
-        new detail::without_cancel_node(detail::access::get(parent));
+        new detail::without_cancel_node(detail::access::get(parent), at);
     context child = detail::access::wrap(n);
-    detail::record_birth(*n, "without_cancel", at);
+    detail::record_birth(*n);
     return child;
 }
 

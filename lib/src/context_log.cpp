@@ -1,7 +1,6 @@
 #include "context_log.hpp"
 
 #include <new>
-#include <string_view>
 #include <utility>
 
 #include "ctx/context.hpp"
@@ -11,14 +10,16 @@
 namespace ctx::detail {
 namespace {
 
-event birth_of(const node& born, std::string_view how, const location& at) {
+event birth_of(const node& born) {
     const node& parent = *born.parent();
     event e;
     e.what = step::derive;
     e.object = born.id;
     e.other = parent.log == born.log ? parent.id : 0;
-    e.text = how;
-    e.where = at;
+    // A child whose parent's deadline is sooner is logged as it prints.
+    e.text = to_string(has_deadline_above(born) ? maker::with_cancel
+                                                : born.made().by);
+    e.where = born.made().at;
     if (const auto deadline = deadline_of(&born)) {
         e.deadline = deadline->time_since_epoch();
     }
@@ -37,18 +38,18 @@ event end_of(const cancel_node& n, errc why, const error* cause,
 
 }  // namespace
 
-void note_birth(node& born, std::string_view how, const location& at) {
+void note_birth(node& born) {
     if (is_recorded) {
         scheduler& s = here();
         born.id = s.number_context();
         born.log = s.log();
-        or_lose_step([&] { s.record(birth_of(born, how, at)); });
+        or_lose_step([&] { s.record(birth_of(born)); });
     } else if (const auto log = run_log::find(born.parent()->log)) {
         // The calling thread is no goroutine of the parent's run.
         born.id = log->number_context();
         born.log = log->number();
         try {
-            log->add(birth_of(born, how, at));
+            log->add(birth_of(born));
         } catch (const std::bad_alloc&) {
             log->lose_step();
         }

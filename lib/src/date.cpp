@@ -52,4 +52,12 @@ std::string format_date(clock::time_point instant, clock::time_point now,
     return out + " +0000 UTC";
 }
 
+duration difference(clock::time_point a, clock::time_point b) noexcept {
+    const auto x = a.time_since_epoch();
+    const auto y = b.time_since_epoch();
+    if (y < duration::zero() && x > duration::max() + y) return duration::max();
+    if (y > duration::zero() && x < duration::min() + y) return duration::min();
+    return x - y;
+}
+
 }  // namespace ctx::detail

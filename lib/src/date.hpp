@@ -1,4 +1,4 @@
-// Dates in the format that Go prints.
+// Dates in the format that Go prints, and the time between instants.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -15,5 +15,9 @@ namespace ctx::detail {
 [[nodiscard]] std::string format_date(
     clock::time_point instant, clock::time_point now,
     std::chrono::sys_time<duration> date_of_now);
+
+/// Returns a - b, or the nearest duration there is where that overflows.
+[[nodiscard]] duration difference(clock::time_point a,
+                                  clock::time_point b) noexcept;
 
 }  // namespace ctx::detail

@@ -23,12 +23,11 @@ namespace {
 class deadline_node final : public cancel_node, public timer_entry {
 public:
     deadline_node(node* parent, clock::time_point deadline, error why,
-                  timer_queue& queue, const location& made_at) noexcept
-        : cancel_node(parent),
+                  timer_queue& queue, const birth& made) noexcept
+        : cancel_node(parent, made),
           deadline_(deadline),
           cause_(std::move(why)),
-          queue_(ref<timer_queue>::share(&queue)),
-          made_at_(made_at) {}
+          queue_(ref<timer_queue>::share(&queue)) {}
 
     void start() {
         set_findable();
@@ -41,7 +40,7 @@ public:
 
     void expire() noexcept {
         cancel_tree(*this, errc::deadline_exceeded, cause_ ? &cause_ : nullptr,
-                    made_at_);
+                    made().at);
     }
 
     [[nodiscard]] std::optional<clock::time_point> own_deadline()
@@ -95,21 +94,11 @@ private:
     const clock::time_point deadline_;
     const error cause_;
     const ref<timer_queue> queue_;
-    const location made_at_;
     // Guarded by the queue's mutex (D4).
     bool has_timer_ = false;   // once armed, until the queue is closed
     bool timer_owns_ = false;  // the queue owns a share of this node
     bool missed_ = false;      // the timer fired when no owner was left
 };
-
-// Returns a - b, or the nearest duration there is where that overflows.
-duration difference(clock::time_point a, clock::time_point b) noexcept {
-    const auto x = a.time_since_epoch();
-    const auto y = b.time_since_epoch();
-    if (y < duration::zero() && x > duration::max() + y) return duration::max();
-    if (y > duration::zero() && x < duration::min() + y) return duration::min();
-    return x - y;
-}
 
 void deadline_node::print(std::string& out) const {
     const clock::time_point now = here().now();
@@ -118,26 +107,25 @@ void deadline_node::print(std::string& out) const {
 }
 
 cancelable derive(const context& parent, clock::time_point now,
-                  clock::time_point deadline, error cause, std::string_view how,
-                  const location& at) {
+                  clock::time_point deadline, error cause, const birth& made) {
     node* const above = access::get(parent);
-    begin_join(*above, at);
+    begin_join(*above, made.at);
     const auto sooner = deadline_of(above);
-    if (sooner && *sooner < deadline) return with_cancel(parent, at);
+    if (sooner && *sooner < deadline) return derive_cancelable(parent, made);
 
     auto* const n = new deadline_node(above, deadline, std::move(cause),
-                                      here().timers(), at);
-    auto made = access::pair<cancelable, cancel_func>(n);
-    record_birth(*n, how, at);
+                                      here().timers(), made);
+    auto child = access::pair<cancelable, cancel_func>(n);
+    record_birth(*n);
     cancel_node* const canceler = above->canceler();
-    const bool live = !canceler || subscribe(*canceler, *n, *n, at);
+    const bool live = !canceler || subscribe(*canceler, *n, *n, made.at);
     if (live && deadline <= now) {
         n->expire();
     } else if (live && sooner != deadline) {
         // An equal deadline above cancels this node too, so it needs no timer.
         n->start();
     }
-    return made;
+    return child;
 }
 
 }  // namespace
@@ -155,28 +143,29 @@ std::optional<clock::time_point> deadline_of(const node* n) noexcept {
 
 cancelable with_deadline(const context& parent, any_time_point deadline,
                          location at) {
-    return detail::derive(parent, clock::now(), deadline, {}, "with_deadline",
-                          at);
+    return detail::derive(parent, clock::now(), deadline, {},
+                          {detail::maker::with_deadline, at});
 }
 
 cancelable with_deadline_cause(const context& parent, any_time_point deadline,
                                error cause, location at) {
     return detail::derive(parent, clock::now(), deadline, std::move(cause),
-                          "with_deadline_cause", at);
+                          {detail::maker::with_deadline_cause, at});
 }
 
 cancelable with_timeout(const context& parent, any_duration timeout,
                         location at) {
     const auto now = clock::now();
     return detail::derive(parent, now, clock::later(now, timeout), {},
-                          "with_timeout", at);
+                          {detail::maker::with_timeout, at});
 }
 
 cancelable with_timeout_cause(const context& parent, any_duration timeout,
                               error cause, location at) {
     const auto now = clock::now();
     return detail::derive(parent, now, clock::later(now, timeout),
-                          std::move(cause), "with_timeout_cause", at);
+                          std::move(cause),
+                          {detail::maker::with_timeout_cause, at});
 }
 
 }  // namespace ctx

@@ -21,7 +21,7 @@
 //     set. A thread that took the node out before may see either value. Then
 //     the reaper finds the node in one list only, and so leaves it its parents.
 //
-// Lock order: as in cancel.cpp (C4); the mutexes of the two parents are locked
+// Lock order: as in cancel.cpp (C5); the mutexes of the two parents are locked
 // one after the other. above_mutex_ is a leaf, and may be locked with the mutex
 // of a parent's list held.
 #include <algorithm>
@@ -43,8 +43,8 @@ std::optional<clock::time_point> sooner_deadline(const node* a, const node* b) {
 
 }  // namespace
 
-merge_node::merge_node(node* first, node* second)
-    : cancel_node(first, node_kind::merge),
+merge_node::merge_node(node* first, node* second, const location& at)
+    : cancel_node(first, {maker::merge, at}),
       second_(second),
       link_(*this, *second),
       deadline_(sooner_deadline(first, second)) {
@@ -121,9 +121,9 @@ cancelable merge(const context& a, const context& b, location at) {
     using namespace detail;
     begin_join(*access::get(a), at);
     begin_join(*access::get(b), at);
-    auto* const n = new merge_node(access::get(a), access::get(b));
+    auto* const n = new merge_node(access::get(a), access::get(b), at);
     auto made = access::pair<cancelable, cancel_func>(n);
-    record_birth(*n, "merge", at);
+    record_birth(*n);
     cancel_node* const first = access::get(a)->canceler();
     cancel_node* const second = access::get(b)->canceler();
     if (!first || subscribe(*first, *n, *n, at)) {

@@ -71,8 +71,8 @@ public:
     // True if freeing `n` takes more than deleting it: other threads may know
     // of it, or it has subscribers, shards or a second parent.
     static bool has_ties(const node& n) noexcept {
-        if (n.kind_ < node_kind::cancel) return false;
-        if (n.kind_ > node_kind::cancel) return true;
+        if (n.kind() < node_kind::cancel) return false;
+        if (n.kind() > node_kind::cancel) return true;
         const auto& c = static_cast<const cancel_node&>(n);
         // The shards are checked before the list, because a child that a shard
         // counts may still be using the list. Relaxed: as in close_shards().
@@ -85,7 +85,7 @@ public:
     void free_all(node* n) noexcept {
         share next = free_one(n);
         for (;;) {
-            while (next.of && next.of->kind_ != node_kind::root &&
+            while (next.of && next.of->kind() != node_kind::root &&
                    next.of->drop_child(next.shard)) {
                 next = free_one(next.of);
             }
@@ -104,13 +104,13 @@ private:
     // Frees `n`, or finds an owner for it. Returns the share to drop next: the
     // share that `n` had of its parent, the reaper's own share of `n`, or none.
     share free_one(node* n) noexcept {
-        if (n->kind_ >= node_kind::cancel) {
+        if (n->kind() >= node_kind::cancel) {
             auto& c = static_cast<cancel_node&>(*n);
             share next;
             if (!cut_ties(c, next)) return next;
         }
         const share of_parent{n->parent_, n->shard_};
-        if (n->kind_ == node_kind::merge &&
+        if (n->kind() == node_kind::merge &&
             static_cast<merge_node&>(*n).second_parent()) {
             // The share of its second parent must be dropped as well. The node
             // is kept until then, to carry it.
@@ -196,7 +196,8 @@ private:
         // then change the lists that were read above.
         static_cast<node&>(c).refs_.store(1, std::memory_order_release);
         next = {&c};
-        if (cancel_with(c, c.parent_) || cancel_with(c, second_parent_of(c))) {
+        if (cancel_with(c, c.parent_, ender::parent) ||
+            cancel_with(c, second_parent_of(c), ender::second_parent)) {
             return true;
         }
         switch (c.ask_source()) {
@@ -225,21 +226,21 @@ private:
                    : nullptr;
     }
 
-    // Cancels `c` and returns true if `above` is done. The thread that canceled
-    // `above` may have skipped `c` because it had no owner.
-    static bool cancel_with(cancel_node& c, node* above) noexcept {
+    // Cancels `c` and returns true if its parent `above` is done. The thread
+    // that canceled `above` may have skipped `c` because it had no owner.
+    static bool cancel_with(cancel_node& c, node* above, ender side) noexcept {
         cancel_node* const parent = above ? above->canceler() : nullptr;
         if (!parent) return false;
         int state = 0;
         const error* cause = nullptr;
         {
             const std::scoped_lock lock(parent->mutex);
-            // Relaxed: the word changes only under the mutex (C1).
-            state = parent->state_word.load(std::memory_order_relaxed);
+            // Relaxed: the end is set only under the mutex (C1).
+            state = parent->state(std::memory_order_relaxed);
             cause = parent->cause;
         }
         if (state == 0) return false;
-        cancel_tree(c, static_cast<errc>(state), cause, location());
+        cancel_tree(c, static_cast<errc>(state), cause, location(), side);
         return true;
     }
 
@@ -336,7 +337,7 @@ void node::release_last(node* n) noexcept {
         const auto shard = n->shard_;
         delete n;
         n = parent;
-        if (!n || n->kind_ == node_kind::root || !n->drop_child(shard)) return;
+        if (!n || n->kind() == node_kind::root || !n->drop_child(shard)) return;
     }
     reaper().free_all(n);
 }

@@ -15,7 +15,7 @@
 //     joins, because a thread that cancels a merged child through one parent
 //     looks for it in the list of the other.
 // S2. A subscriber joins a shard's list only if, under the shard's mutex, the
-//     node is not done. The canceling thread sets state_word before it locks
+//     node is not done. The canceling thread sets its end before it locks
 //     that mutex to empty the list, and so finds every subscriber.
 // S3. Owners that no shard counts, mostly handles, are counted in refs_. The
 //     flag has_shards beside that count says that the node must not be freed
@@ -31,7 +31,7 @@
 //
 // Lock order:
 // S6. The mutex of a shard counts as a node's mutex: a thread holds one of them
-//     at a time (C4).
+//     at a time (C5).
 #include "shard.hpp"
 
 #include <algorithm>
@@ -49,7 +49,7 @@ void spread_children(cancel_node& n) noexcept try {
 
     const std::scoped_lock lock(n.mutex);
     // Relaxed: both change only under the mutex.
-    if (n.state_word.load(std::memory_order_relaxed) != 0 ||
+    if (n.state(std::memory_order_relaxed) != 0 ||
         n.shards.load(std::memory_order_relaxed)) {
         return;
     }

@@ -78,7 +78,7 @@ signal_node::~signal_node() { signal_watch::instance().remove(*this); }
 
 void signal_node::deliver(int signal) noexcept {
     cancel_tree_because(*this, std::error_code(signal, signal_category()),
-                        made_at_);
+                        made().at);
 }
 
 void signal_node::detach() noexcept {
@@ -149,7 +149,7 @@ signal_context notify_context(const context& parent, std::vector<int> signals,
     auto* const n =
         new signal_node(above, without_repeats(std::move(signals)), at);
     auto made = access::pair<signal_context, stop_signals_func>(n);
-    record_birth(*n, "notify_context", at);
+    record_birth(*n);
     if (cancel_node* const canceler = above->canceler()) {
         (void)subscribe(*canceler, *n, *n, at);
     }

@@ -26,8 +26,9 @@ inline constexpr int last_signal = 64;
 class signal_node final : public cancel_node {
 public:
     signal_node(node* parent, std::vector<int> signals,
-                const location& made_at) noexcept
-        : cancel_node(parent), signals_(std::move(signals)), made_at_(made_at) {
+                const location& at) noexcept
+        : cancel_node(parent, {maker::notify_context, at}),
+          signals_(std::move(signals)) {
         set_findable();
     }
     ~signal_node() override;
@@ -46,8 +47,7 @@ private:
     friend class signal_watch;
 
     const std::vector<int> signals_;
-    const location made_at_;
-    error cause_;  // guarded by mutex until state_word is set, then constant
+    error cause_;  // guarded by mutex until the node is done, then constant
 
     // Guarded by the watch's mutex.
     bool watched_ = false;     // the watch has this node among its nodes

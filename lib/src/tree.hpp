@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "ctx/clock.hpp"
@@ -19,9 +20,10 @@ namespace ctx::detail {
 
 /// Cancels `root` and everything below it, unless `root` is done already.
 /// `cause`, which may be null, must outlive every reader: it belongs to `root`
-/// or to an ancestor. The caller owns a share of `root`.
+/// or to an ancestor. `by` says whether a parent's end is the reason. The
+/// caller owns a share of `root`.
 void cancel_tree(cancel_node& root, errc why, const error* cause,
-                 const location& at) noexcept;
+                 const location& at, ender by = ender::itself) noexcept;
 
 /// As cancel_tree(), with errc::canceled and a cause that is copied into the
 /// slot of `root`, which must have one.
@@ -44,9 +46,25 @@ bool subscribe(cancel_node& parent, cancel_node& child, subscriber& through,
 /// list owned a share, which is the caller's from now on.
 [[nodiscard]] bool unsubscribe(cancel_node* parent, subscriber& s) noexcept;
 
+/// A child of `parent` that only its cancel function or `parent` cancels.
+[[nodiscard]] cancelable derive_cancelable(const context& parent,
+                                           const birth& made);
+
 /// The soonest deadline at or above `n`.
 [[nodiscard]] std::optional<clock::time_point> deadline_of(
     const node* n) noexcept;
+
+/// True if `n` was made with a deadline, but has none of its own because its
+/// parent's is sooner.
+[[nodiscard]] bool has_deadline_above(const node& n) noexcept;
+
+/// The name of a function: "with_cancel".
+[[nodiscard]] std::string_view to_string(maker m) noexcept;
+
+/// The node at or above `n` that made the canceler of `n` done, if `is_done`,
+/// or else the node whose deadline will. Null if there is none.
+[[nodiscard]] const cancel_node* origin_of(const node& n,
+                                           bool is_done) noexcept;
 
 /// A node that takes a cause from its cancel function.
 class cause_node final : public cancel_node {
@@ -55,14 +73,14 @@ public:
     error* cause_slot() noexcept override { return &cause_; }
 
 private:
-    error cause_;  // guarded by mutex until state_word is set, then constant
+    error cause_;  // guarded by mutex until the node is done, then constant
 };
 
 /// A context canceled with its first or its second parent, whichever is done
 /// first. The first is node::parent().
 class merge_node final : public cancel_node {
 public:
-    merge_node(node* first, node* second);
+    merge_node(node* first, node* second, const location& at);
 
     /// The entry in the second parent's list that stands for this node.
     struct link final : subscriber {

@@ -1,4 +1,5 @@
-// bubble_wait: waiting until no other goroutine of the bubble can go on.
+// bubble_wait and bubble_sleep: waiting until no other goroutine of the bubble
+// can go on.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 #include <ctx/bubble.hpp>
@@ -88,6 +89,54 @@ TEST_CASE("bubble_wait still returns after main has returned") {
     });
     CHECK(went_on);
     CHECK(report.leaks.empty());
+}
+
+TEST_CASE("bubble_sleep returns after the goroutines that wake with it") {
+    in_bubble([] {
+        bool done = false;
+        wait_group wg;
+        sleep_for(1ns);  // so that the goroutine below is the later sleeper
+        wg.go([&] {
+            sleep_for(1s);
+            yield();  // lets a goroutine that only sleeps go on
+            done = true;
+        });
+        bubble_sleep(1s);
+        CHECK(done);
+        CHECK(clock::now().time_since_epoch() == 1s + 1ns);
+        wg.wait();
+    });
+}
+
+TEST_CASE(
+    "a timeout is done after a bubble_sleep of its length, in any order") {
+    const auto result = explore(
+        [] {
+            const auto [c, cancel] = with_timeout(background(), 1s);
+            bool ran = false;
+            const auto stop = after_func(c, [&] { ran = true; });
+            bubble_sleep(1s);
+            expect(c.err() == errc::deadline_exceeded && ran,
+                   "the timeout and its function are done");
+        },
+        [](const explored& run) { CHECK_FALSE(run.failure); });
+    CHECK(result.complete);
+}
+
+TEST_CASE("bubble_sleep of no time waits as bubble_wait") {
+    in_bubble([] {
+        bool ran = false;
+        wait_group wg;
+        wg.go([&] { ran = true; });
+        bubble_sleep(-1s);
+        CHECK(ran);
+        CHECK(clock::now().time_since_epoch() == 0ns);
+        wg.wait();
+    });
+}
+
+TEST_CASE("bubble_sleep outside of a bubble throws before it sleeps") {
+    CHECK_THROWS_AS(bubble_sleep(24h), std::logic_error);
 }
 
 }  // namespace bubble_wait_test

@@ -304,13 +304,23 @@ CTX_EXPORT run_report bubble(const std::function<void()>& main,
 /// blocked.
 ///
 /// Throws      std::logic_error outside of a bubble, also in a run_on_fibers,
-///             or while another goroutine
-///             is in this call; goroutine_exit, as any blocking call.
+///             or while another goroutine is in this call; goroutine_exit, as
+///             any blocking call.
 /// Order       what the other goroutines of the bubble have done happens before
 ///             the end of this call.
 /// Complexity  constant, but for the wait.
 /// Source      Go: testing/synctest.Wait.
 CTX_EXPORT void bubble_wait(location at = location::current());
+
+/// Sleeps for `d`, then waits as bubble_wait does. So the goroutines that wake
+/// at the same instant have done their work when this returns. After a
+/// sleep_for alone, they may still be about to go on.
+///
+/// Throws      as bubble_wait, outside of a bubble before it sleeps; what
+///             any_duration throws.
+/// Order       as bubble_wait.
+/// Source      Go: testing/synctest.Sleep, since Go 1.27.
+CTX_EXPORT void bubble_sleep(any_duration d, location at = location::current());
 
 /// Returns true in a goroutine of a bubble, and in a function that a timer of a
 /// bubble calls: the calling code then is in virtual time. False in a

@@ -502,16 +502,15 @@ struct access {
     }
 };
 
-/// Numbers a new node and adds the step to the log; `how` names the function.
-CTX_EXPORT void note_birth(node& born, std::string_view how,
-                           const location& at);
+/// Numbers a new node and adds the step to the log.
+CTX_EXPORT void note_birth(node& born);
 
 /// Gives a new node its number in an event log: the log of the calling
 /// goroutine, or else the log that the node's parent is in. Does nothing if
 /// there is neither.
-inline void record_birth(node& born, std::string_view how, const location& at) {
+inline void record_birth(node& born) {
     if (maybe_chosen() && born.canceler() == &born) note_new(&born);
-    if (is_recorded || born.parent()->log != 0) note_birth(born, how, at);
+    if (is_recorded || born.parent()->log != 0) note_birth(born);
 }
 
 }  // namespace detail
@@ -520,8 +519,9 @@ template <context_key Key, class Value>
 context with_value(const context& parent, Key key, Value value, location at) {
     using stored = detail::stored_value<Value>;
     auto child = detail::access::wrap(new detail::typed_value_node<Key, stored>(
-        detail::access::get(parent), std::move(key), stored(std::move(value))));
-    detail::record_birth(*detail::access::get(child), "with_value", at);
+        detail::access::get(parent), std::move(key), stored(std::move(value)),
+        detail::birth{detail::maker::with_value, at}));
+    detail::record_birth(*detail::access::get(child));
     return child;
 }
 

@@ -2,6 +2,7 @@
 //
 //     context.hpp     contexts: background, with_cancel, with_timeout, cause
 //     error.hpp       why a context is done
+//     origin.hpp      which context ended another, and the line that made it
 //     after_func.hpp  functions that run once a context is done
 //     signal.hpp      contexts that signals cancel
 //     goroutine.hpp   go, sleep_for, yield; how goroutines end
@@ -53,6 +54,7 @@
 #include "ctx/location.hpp"
 #include "ctx/mutex.hpp"
 #include "ctx/once.hpp"
+#include "ctx/origin.hpp"
 #include "ctx/select.hpp"
 #include "ctx/semaphore.hpp"
 #include "ctx/shared_mutex.hpp"

@@ -14,6 +14,7 @@
 #include "ctx/detail/sync.hpp"
 #include "ctx/detail/type_id.hpp"
 #include "ctx/error.hpp"
+#include "ctx/location.hpp"
 
 namespace ctx::detail {
 
@@ -30,6 +31,41 @@ enum class node_kind : std::uint8_t {
     merge,
 };
 
+/// The public functions that make contexts. In this order each kind of node is
+/// found with a comparison or two.
+enum class maker : std::uint8_t {
+    background,
+    todo,
+    without_cancel,
+    with_cancel,
+    with_cancel_cause,
+    with_deadline,
+    with_deadline_cause,
+    with_timeout,
+    with_timeout_cause,
+    notify_context,
+    merge,
+    with_value,
+    with_label,
+};
+
+[[nodiscard]] constexpr node_kind kind_of(maker by) noexcept {
+    if (by >= maker::with_value) return node_kind::value;
+    if (by == maker::merge) return node_kind::merge;
+    if (by >= maker::with_cancel) return node_kind::cancel;
+    return by <= maker::todo ? node_kind::root : node_kind::without_cancel;
+}
+
+/// The call that made a node.
+struct birth {
+    maker by;
+    location at;
+};
+
+/// The reason why a node is done: its own cancel function, deadline or signal,
+/// or the end of a parent.
+enum class ender : std::uint8_t { itself, parent, second_parent };
+
 /// The object that a context points at, with a reference count and a parent. A
 /// node's *canceler* is the nearest node that can be canceled: the node itself
 /// or an ancestor.
@@ -45,7 +81,7 @@ public:
     void retain() noexcept {
         // Relaxed: the caller's own share keeps the node alive, so there is
         // nothing to order here. drop_owner() orders the other end.
-        if (kind_ != node_kind::root) {
+        if (kind() != node_kind::root) {
             refs_.fetch_add(1, std::memory_order_relaxed);
         }
     }
@@ -65,7 +101,7 @@ public:
     /// far as they have no other owner, in a loop: a chain of a million nodes
     /// needs no stack.
     static void release(node* n) noexcept {
-        if (n->kind_ != node_kind::root && n->drop_owner()) release_last(n);
+        if (n->kind() != node_kind::root && n->drop_owner()) release_last(n);
     }
 
     /// 0 while live, else the errc. Costs one load, from the canceler.
@@ -73,7 +109,13 @@ public:
 
     [[nodiscard]] node* parent() const noexcept { return parent_; }
     [[nodiscard]] cancel_node* canceler() const noexcept { return canceler_; }
-    [[nodiscard]] node_kind kind() const noexcept { return kind_; }
+    [[nodiscard]] node_kind kind() const noexcept { return kind_of(made_by_); }
+    /// True for a value node and a merged node, which a search for a value does
+    /// not pass by. One comparison, because searches are long.
+    [[nodiscard]] bool is_searched() const noexcept {
+        return made_by_ >= maker::merge;
+    }
+    [[nodiscard]] birth made() const noexcept { return {made_by_, made_at_}; }
 
     /// Appends this node's own part of the printed form: ".WithCancel".
     virtual void print(std::string& out) const = 0;
@@ -90,8 +132,12 @@ public:
 protected:
     /// Becomes a child of `parent`, owning it. `canceler` is the nearest
     /// ancestor that can be canceled, or the node itself.
-    constexpr node(node_kind kind, node* parent, cancel_node* canceler) noexcept
-        : kind_(kind), parent_(parent), canceler_(canceler) {
+    constexpr node(node* parent, cancel_node* canceler,
+                   const birth& made) noexcept
+        : made_by_(made.by),
+          parent_(parent),
+          canceler_(canceler),
+          made_at_(made.at) {
         if (parent_) shard_ = parent_->retain_as_child();
     }
     virtual ~node() = default;
@@ -109,6 +155,7 @@ protected:
     }
 
 private:
+    friend class cancel_node;
     friend class reaper;
     friend void spread_children(cancel_node& n) noexcept;
 
@@ -149,11 +196,18 @@ private:
     CTX_EXPORT static void release_last(node* n) noexcept;
 
     atomic<std::uint32_t> refs_{1};
-    const node_kind kind_;
+    const maker made_by_;
     atomic<bool> findable_{false};  // never changes back
     std::uint8_t shard_ = 0;        // the parent's shard that counts this node
+
+    // The end of a cancel_node, which has no room for it: 0 while live, else
+    // the errc and, in the upper half, the ender. Written once, under the
+    // node's mutex, after its cause (C1 in cancel.cpp).
+    atomic<std::uint8_t> end_{0};
+
     node* parent_;
     cancel_node* canceler_;
+    const location made_at_;
 };
 
 /// The node behind background(), which exists before the first constructor runs
@@ -188,9 +242,8 @@ struct subscriber : hook {
 /// A node that can be canceled. cancel.cpp says how.
 class cancel_node : public node, public subscriber {
 public:
-    explicit cancel_node(node* parent,
-                         node_kind kind = node_kind::cancel) noexcept
-        : node(kind, parent, this),
+    cancel_node(node* parent, const birth& made) noexcept
+        : node(parent, this, made),
           subscriber(subscriber_role::child, list_below(*parent)) {}
 
     using node::is_findable;
@@ -228,21 +281,37 @@ public:
 
     void print(std::string& out) const override { out += ".WithCancel"; }
 
+    /// As node::state(), which pairs with the release in cancel.cpp's
+    /// mark_done(), so that a thread that sees a node done sees its cause too.
+    [[nodiscard]] int state(
+        std::memory_order order = std::memory_order_acquire) const noexcept {
+        return end_.load(order) & 0xF;
+    }
+
+    /// Why the node is done. The calling thread has seen it done.
+    [[nodiscard]] ender ended_by() const noexcept {
+        // Relaxed: the end is constant by now.
+        return static_cast<ender>(end_.load(std::memory_order_relaxed) >> 4);
+    }
+
+    /// Marks the node as done. The caller holds `mutex`, or is the only thread
+    /// that knows the node, and has set `cause`.
+    void set_end(errc why, ender by, std::memory_order order) noexcept {
+        end_.store(static_cast<std::uint8_t>(static_cast<int>(why) |
+                                             static_cast<int>(by) << 4),
+                   order);
+    }
+
     /// How often a thread had to wait for `mutex` to join `subscribers`.
     /// Guarded by `mutex`.
     std::uint8_t waits_to_join = 0;
-
-    /// 0 while live, else the errc. Written once, under `mutex`, after `cause`
-    /// (C1 in cancel.cpp). The store is a release and every unlocked load an
-    /// acquire, so a thread that sees a node done sees its cause too.
-    atomic<int> state_word{0};
 
     small_mutex mutex;
     list subscribers;  ///< Guarded by `mutex`.
 
     /// Null: the cause is err() itself. Otherwise it points into this node or
-    /// an ancestor, which outlive every reader. Constant once `state_word` is
-    /// set.
+    /// an ancestor, which outlive every reader. Constant once the node is
+    /// done.
     plain<const error*> cause = nullptr;
 
     /// The lists and counts of the children, if many threads derive from this
@@ -274,7 +343,7 @@ inline std::uint8_t list_below(const node& parent) noexcept {
 }
 
 inline std::uint8_t node::retain_as_child() noexcept {
-    if (kind_ >= node_kind::cancel) {
+    if (kind() >= node_kind::cancel) {
         // Acquire: pairs with the release store in spread_children().
         shard_table* const t = static_cast<cancel_node&>(*this).shards.load(
             std::memory_order_acquire);
@@ -285,9 +354,7 @@ inline std::uint8_t node::retain_as_child() noexcept {
 }
 
 inline int node::state() const noexcept {
-    // Acquire: pairs with the release store in cancel.cpp's mark_done().
-    return canceler_ ? canceler_->state_word.load(std::memory_order_acquire)
-                     : 0;
+    return canceler_ ? canceler_->state() : 0;
 }
 
 /// A node with a key and a value; value.hpp knows their types.
@@ -308,9 +375,8 @@ public:
         const node* from, type_id key_type, const void* key);
 
 protected:
-    value_node(node* parent, type_id key_type) noexcept
-        : node(node_kind::value, parent, parent->canceler()),
-          key_type_(key_type) {}
+    value_node(node* parent, type_id key_type, const birth& made) noexcept
+        : node(parent, parent->canceler(), made), key_type_(key_type) {}
 
 private:
     const type_id key_type_;

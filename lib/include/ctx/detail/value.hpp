@@ -83,8 +83,8 @@ public:
     }
 
 protected:
-    keyed_node(node* parent, Key key)
-        : value_node(parent, id_of<Key>()), key_(std::move(key)) {}
+    keyed_node(node* parent, Key key, const birth& made)
+        : value_node(parent, id_of<Key>(), made), key_(std::move(key)) {}
 
 private:
     const Key key_;
@@ -93,8 +93,9 @@ private:
 template <class Key, class Value>
 class typed_value_node final : public keyed_node<Key> {
 public:
-    typed_value_node(node* parent, Key key, Value value)
-        : keyed_node<Key>(parent, std::move(key)), value_(std::move(value)) {}
+    typed_value_node(node* parent, Key key, Value value, const birth& made)
+        : keyed_node<Key>(parent, std::move(key), made),
+          value_(std::move(value)) {}
 
     [[nodiscard]] const void* value(type_id type) const noexcept override {
         return is_same(type, id_of<Value>()) ? std::addressof(value_) : nullptr;
@@ -114,15 +115,15 @@ private:
 template <class Key>
 [[nodiscard]] const value_node* find_value(const node* from, const Key& key) {
     for (const node* n = from; n; n = n->parent()) {
-        if (n->kind() == node_kind::value) {
-            const auto* const v = static_cast<const value_node*>(n);
-            if (is_same(v->key_type(), id_of<Key>()) &&
-                static_cast<const keyed_node<Key>*>(v)->key() == key) {
-                return v;
-            }
-        } else if (n->kind() == node_kind::merge) {
+        if (!n->is_searched()) continue;
+        if (n->kind() == node_kind::merge) {
             return value_node::find_in_merged(n, id_of<Key>(),
                                               std::addressof(key));
+        }
+        const auto* const v = static_cast<const value_node*>(n);
+        if (is_same(v->key_type(), id_of<Key>()) &&
+            static_cast<const keyed_node<Key>*>(v)->key() == key) {
+            return v;
         }
     }
     return nullptr;
