@@ -42,6 +42,7 @@ constexpr std::pair<std::string_view, bilingual> waits_on_table[] = {
     {"done (never)",
      {"for a context that is never canceled", "一个永远不会被取消的 context"}},
     {"done", {"until a context is done", "一个 context 结束"}},
+    {"sleep", {"until a time has passed", "一段时间过去"}},
     {"wait_group",
      {"until the goroutines of a wait group have returned",
       "一个 wait group 的 goroutine 都返回"}},
@@ -86,6 +87,12 @@ std::string waiting_sentence(std::string_view who, std::string_view waits_on,
     if (waits_on == "sleep") return filled(sleeps, l, who);
     if (waits_on == "start") return filled(has_not_begun, l, who);
     if (waits_on == "select") return filled(waits_for_nothing, l, who);
+    // A call that a context ends: "chan send or done".
+    if (const auto end = waits_on.find(" or done"); end != waits_on.npos) {
+        return filled(waits, l, who,
+                      words_for(waits_on.substr(0, end), l) +
+                          std::string(or_else.in(l)) + words_for("done", l));
+    }
     const bool chooses = waits_on.starts_with(select);
     return filled(waits, l, who,
                   chooses ? words_for_cases(waits_on.substr(select.size()), l)

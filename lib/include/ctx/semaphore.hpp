@@ -53,9 +53,8 @@ public:
     /// Blocks until `n` units are free and no goroutine waits that came before,
     /// and takes the units; or until `c` is done.
     ///
-    /// `n`         zero or more. A request for more units than the semaphore
-    /// has
-    ///             waits for `c` alone, and keeps no other request waiting.
+    /// `n`         zero or more. A request for more units than there are waits
+    ///             for `c` alone, and keeps no other request waiting.
     /// Errors      c.err() if `c` was done before the units were free, also if
     ///             it was done before the call. Then no unit is taken.
     /// Throws      goroutine_exit, as any blocking call: then, too, no unit is
@@ -77,8 +76,7 @@ public:
     /// Gives `n` units back. Goroutines that wait go on, first come, first
     /// served, while the free units are enough for the next one. Never blocks.
     ///
-    /// Throws      std::logic_error if fewer than `n` units are taken, or if
-    /// `n`
+    /// Throws      std::logic_error if fewer than `n` units are taken, or `n`
     ///             is negative, where Go panics. The units are then unchanged.
     /// Source      Go: Weighted.Release.
     CTX_EXPORT void release(std::int64_t n, location at = location::current());

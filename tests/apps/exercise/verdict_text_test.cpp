@@ -275,6 +275,13 @@ TEST_CASE("what a goroutine waits on is put into plain words") {
          "g 在等一个 wait group 的 goroutine 都返回"},
         {"mutex lock, held by goroutine 3 since a.cpp:17",
          "g waits until a lock is free", "g 在等一把锁被放开"},
+        {"chan receive or done",
+         "g waits until another goroutine sends something, or closes the "
+         "channel, or until a context is done",
+         "g 在等别的 goroutine 发送，或关闭 channel，或一个 context 结束"},
+        {"sleep or done",
+         "g waits until a time has passed, or until a context is done",
+         "g 在等一段时间过去，或一个 context 结束"},
         {"", "g still runs", "g 还在运行"},
         {"a comet", "g waits in \"a comet\"", "g 在等“a comet”"},
     };
