@@ -50,11 +50,12 @@ public:
                 open_.pop_back();
             }
         }
+        look_at_all();
     }
 
     struct link {
         const node* of;
-        int state;  // when it was looked at; of a cancelable node only
+        int state = 0;  // when it was looked at; of a cancelable node only
     };
 
     [[nodiscard]] const std::vector<link>& links() const noexcept {
@@ -77,16 +78,19 @@ private:
         bool has_second = false;
     };
 
-    // Looks at a node before its parents: see explain().
     void climb(const node* n) {
         for (; n && number_.try_emplace(n).second; n = n->parent()) {
-            open_.push_back({{n, is_cancelable(*n) ? look(*n) : 0}});
+            open_.push_back({{n}});
         }
     }
 
-    static int look(const node& n) {
-        if (detail::maybe_chosen()) detail::look_at(n);
-        return n.state();
+    // Looks at each node before its parents: see explain().
+    void look_at_all() {
+        for (auto l = links_.rbegin(); l != links_.rend(); ++l) {
+            if (!is_cancelable(*l->of)) continue;
+            if (detail::maybe_chosen()) detail::look_at(*l->of);
+            l->state = l->of->state();
+        }
     }
 
     std::vector<unfinished> open_;

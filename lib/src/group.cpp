@@ -142,15 +142,15 @@ void group::set_limit(std::optional<std::size_t> n, location at) {
 
 bool group::start(std::string name, std::unique_ptr<detail::group_task> task,
                   bool may_block, const location& at) {
-    const auto limit = state_->limit;
+    const auto state = state_;  // as in wait()
+    const auto limit = state->limit;
     if (limit) {
         const bool has_place = may_block ? !limit->acquire(background(), 1, at)
                                          : limit->try_acquire(1, at);
         if (!has_place) return false;
     }
-    state_->goroutines.go(std::move(name),
-                          detail::member(state_, limit, std::move(task), at),
-                          at);
+    state->goroutines.go(std::move(name),
+                         detail::member(state, limit, std::move(task), at), at);
     return true;
 }
 

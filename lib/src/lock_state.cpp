@@ -41,7 +41,8 @@
 //    the waiter, before it does so, or by the waiter itself.
 // 8. A lock that is destroyed takes its waiters out of the queues, and they
 //    forget it (abandon). Such a goroutine can only be ended, and does not
-//    touch the lock then.
+//    touch the lock then. So no goroutine may wait then in a call that a
+//    context can still end (mutex.hpp).
 //
 // An exchange that only changes other bits of word_ does not break the pair of
 // a release and an acquire, because it is a read-modify-write operation.
@@ -83,8 +84,9 @@ public:
         return {shared_object::kind::other, lock()};
     }
 
-    // The lock; null if it was destroyed meanwhile. Relaxed: the destructor
-    // happens before the end of this goroutine, by the mutex of the scope.
+    // The lock; null if it was destroyed meanwhile, and then the goroutine is
+    // being ended (8). Relaxed: the destructor happens before that end, by the
+    // mutex of the scope.
     [[nodiscard]] lock_state* lock() const noexcept {
         return lock_.load(std::memory_order_relaxed);
     }
@@ -299,7 +301,8 @@ std::error_code lock_state::lock(const char* what, const context& c,
                                  const location& at) {
     if (const auto err = begin_unless_done(c, this, at)) return err;
     if (!take()) {
-        if (const auto err = wait_to_lock(what, &c, at)) return err;
+        const context until = c;  // an exception may destroy the handle `c`
+        if (const auto err = wait_to_lock(what, &until, at)) return err;
     }
     note_taken();
     note_holder(at);

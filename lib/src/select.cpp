@@ -297,8 +297,8 @@ namespace {
 
 // Returns the reason for the end of a call. A call in a destructor may also end
 // because no goroutine is left that could wake it.
-std::error_code reason_to_end(const context& c) noexcept {
-    const int state = access::get(c)->state();
+std::error_code reason_to_end(const node& n) noexcept {
+    const int state = n.state();
     return state ? static_cast<errc>(state) : errc::canceled;
 }
 
@@ -341,7 +341,7 @@ std::error_code begin_unless_done(const context& c, const void* object,
         n.canceler() ? look_at(n, at) : begin_operation(at);
         if (n.state() == 0) note_use(object, use::change);
     }
-    return n.state() ? reason_to_end(c) : std::error_code();
+    return n.state() ? reason_to_end(n) : std::error_code();
 }
 
 std::error_code do_unless_done(select_case& op, const context& c,
@@ -350,8 +350,11 @@ std::error_code do_unless_done(select_case& op, const context& c,
     select_case* cases[] = {&done, &op};
     if (!c.done()) {
         const bool is_done = select_among<1>(cases + 1, true) == 0;
-        return is_done ? std::error_code() : reason_to_end(c);
+        return is_done ? std::error_code() : errc::canceled;
     }
+    // An exception may destroy the handle `c` while this goroutine waits.
+    // `done` then keeps the node.
+    const node& until = *access::get(c);
     count_call_here(op.at);
     if (is_chosen_here()) begin_select(cases, true);
     record_entry(cases, true);
@@ -361,7 +364,7 @@ std::error_code do_unless_done(select_case& op, const context& c,
         cases, true, taken,
         static_cast<std::size_t>(std::ranges::find(cases, taken) - cases));
     if (taken) taken->taken();
-    return taken == &op ? std::error_code() : reason_to_end(c);
+    return taken == &op ? std::error_code() : reason_to_end(until);
 }
 
 }  // namespace detail

@@ -96,8 +96,8 @@ void check_lessons(const settings& s, const std::vector<std::string>& words) {
 void check_flags(const settings& s) {
     if (s.is_walk() && s.lesson.schedule) {
         fail(
-            "--schedule {}: --as {} shows the usual run{}; one run of a "
-            "schedule is in: ctxdemo export {} --as svg --schedule {}",
+            "--schedule {}: --as {} shows the usual run{}; to export the run "
+            "of a schedule: ctxdemo export {} --as svg --schedule {}",
             ctx::to_string(*s.lesson.schedule), s.name(),
             s.as == format::html ? ", and has a run for each output" : "",
             s.lesson.of->name, ctx::to_string(*s.lesson.schedule));
@@ -218,24 +218,24 @@ void own_flags(flag_set& flags, settings& s) {
              "课的录像，用 asciinema 播放；trace：一次运行，用 ui.perfetto.dev "
              "打开；events：一次运行的日志"})
         .value_name = "FORMAT";
-    flag& file =
-        flags.text("-o", s.file,
-                   {"the file to write; a file that is there stays as it is",
-                    "写到哪个文件；已有的文件保持不变"});
+    flag& file = flags.text("-o", s.file,
+                            {"the file to write; a file that is there is not "
+                             "overwritten without --force",
+                             "写入的文件；没有 --force 时不覆盖已有文件"});
     file.value_name = "FILE";
     file.set = [&s](const std::string& typed) {
         if (typed.empty()) {
             throw lessons::bad_value(
                 "must be the name of a file, such as -o nested.html");
         }
-        s.file = typed;
+        s.file = typed == "-" ? "" : typed;  // standard output, as elsewhere
     };
     file.otherwise = bilingual{"standard output", "标准输出"};
     flags.toggle("--force", s.force,
-                 {"replace the file of -o", "替换 -o 的文件"});
+                 {"overwrite the file that -o names", "覆盖 -o 指定的文件"});
     flags.toggle("--no-answers", s.no_answers,
-                 {"leave out the runs and all that tells the answers: a "
-                  "handout to print",
+                 {"leave out the runs, the reasons and the hints: a handout "
+                  "to print before class",
                   "不含运行，也不透露答案：可以打印发给学生"});
 }
 

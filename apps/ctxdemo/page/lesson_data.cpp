@@ -140,13 +140,17 @@ data texts_with_answers(const walk& w, const lesson_runs& runs, language l) {
     return d;
 }
 
-data tries_of(const lessons::lesson_text& text) {
+// What a command shows may tell an answer.
+data tries_of(const lessons::lesson_text& text, bool answers) {
     data list(data::type::list);
     for (std::size_t i = 0; i < text.en.to_try.size(); ++i) {
         data one;
         one.set("line", std::string(text.en.to_try[i].line));
-        one.set("en", paragraph_html(text.en.to_try[i].text));
-        one.set("zh", paragraph_html(text.zh.to_try[i].text));
+        const auto text_of = [&](const lessons::suggestion& s) {
+            return answers ? paragraph_html(s.text) : std::string();
+        };
+        one.set("en", text_of(text.en.to_try[i]));
+        one.set("zh", text_of(text.zh.to_try[i]));
         list.push_back(one);
     }
     return list;
@@ -253,7 +257,7 @@ data data_of(const page_lesson& l, std::size_t number,
         answers.push_back(answer_of(w, i, options.answers));
     }
     d.set("answers", answers);
-    d.set("tries", tries_of(text));
+    d.set("tries", tries_of(text, options.answers));
     d.set("exercises", exercises_of(*l.of, options.answers));
     return d;
 }

@@ -38,15 +38,18 @@ function words(name, letter = "") {
 // A browser may forbid storage. Then the page forgets when it is closed.
 function recall() {
     try {
-        return JSON.parse(localStorage.getItem("ctxdemo"));
+        return JSON.parse(localStorage.getItem("ctxdemo")) ?? {};
     } catch {
-        return null;
+        return {};
     }
 }
 
-const memory = {lessons: {}, ...recall()};
+const memory = recall();
+memory.lessons ??= {};
 
+// Another window may have remembered other lessons meanwhile.
 function remember() {
+    memory.lessons = {...recall().lessons, ...memory.lessons};
     try {
         localStorage.setItem("ctxdemo", JSON.stringify(memory));
     } catch {
@@ -70,7 +73,7 @@ function apply_settings() {
 function restore_settings() {
     for (const value of [page.lang, memory.lang, memory.theme,
                          memory.large ? "large" : "normal"]) {
-        const button = one(`.bar [value="${value}"]`);
+        const button = all(".bar input").find((b) => b.value === value);
         if (button) button.checked = true;
     }
     apply_settings();
@@ -143,6 +146,9 @@ function place_of(address) {
     return {screen: screens.includes(screen) ? screen : "idea", lesson};
 }
 
+// A page of one lesson has no contents.
+const contents = () => place_of("#");
+
 // Goes to a place. Another step of the same run makes no entry in the history,
 // so that the browser's back button leaves the run.
 function go(place) {
@@ -195,6 +201,7 @@ function show(place) {
     if (at.screen === "run") {
         at.lesson.run = at.run;
         at.lesson.step = at.step;
+        one("[data-screen=run]").href = address_of(at);
     }
     if (at.screen !== before.screen || at.lesson !== before.lesson) {
         show_screen();
@@ -263,13 +270,13 @@ function next_screen() {
     const next = screens[screens.indexOf(at.screen) + 1];
     const lesson = lessons[lessons.indexOf(at.lesson) + 1];
     if (next) return go(in_lesson(next));
-    go(lesson ? in_lesson("idea", lesson) : {screen: "contents"});
+    go(lesson ? in_lesson("idea", lesson) : contents());
 }
 
 function previous_screen() {
     if (!at.lesson) return;
     const before = screens[screens.indexOf(at.screen) - 1];
-    go(before ? in_lesson(before) : {screen: "contents"});
+    go(before ? in_lesson(before) : contents());
 }
 
 // -- the programs ------------------------------------------------------------
@@ -616,7 +623,8 @@ function let_steps_be_swiped() {
     stage.addEventListener("touchstart", ({target, touches}) => {
         const box = target.closest("pre, .lanes");
         const scrolls = box && box.scrollWidth > box.clientWidth;
-        from = touches.length === 1 && !scrolls ? touches[0] : null;
+        const drags = target.closest(".cursor");
+        from = touches.length === 1 && !scrolls && !drags ? touches[0] : null;
     }, {passive: true});
     stage.addEventListener("touchend", ({changedTouches: [to]}) => {
         if (!from) return;
@@ -655,15 +663,18 @@ const actions = {
     "skip": () => is_open(at.lesson) && go(in_lesson(screens[2])),
     "again": () => set_answer(undefined),
     "keys": () => one("#keys").showModal(),
-    "blank": () => one("#blank").showModal(),
+    "blank": () => {
+        pause();
+        one("#blank").showModal();
+    },
     "close": () => one("dialog[open]").close(),
-    "contents": () => go({screen: "contents"}),
+    "contents": () => go(contents()),
     "next-screen": next_screen,
     "previous-screen": previous_screen,
     "page-on": () => page_by(1),
     "page-back": () => page_by(-1),
-    "down": () => scroller().scrollBy(0, 64),
-    "up": () => scroller().scrollBy(0, -64),
+    "down": () => scroller(1)?.scrollBy(0, 64),
+    "up": () => scroller(-1)?.scrollBy(0, -64),
 };
 
 function click({target}) {
@@ -676,11 +687,14 @@ function click({target}) {
     if (file) show_file(file);
 }
 
-// Returns what scrolls on a screen of text.
-function scroller() {
+// Returns the first part of a screen of text that has more to show, below if
+// `direction` is above zero, and above if not.
+function scroller(direction) {
     const boxes = all(".current > :is(.question, .why)");
-    return boxes.find((box) => box.checkVisibility() &&
-        box.scrollHeight > box.clientHeight) ?? one("main");
+    return [...boxes, one("main")].find((box) => box.checkVisibility() &&
+        (direction > 0
+            ? box.scrollHeight - box.clientHeight - box.scrollTop
+            : box.scrollTop) >= 2);
 }
 
 // A presenter's clicker sends PageDown and PageUp only: at the end of a screen
@@ -692,9 +706,8 @@ function page_by(direction) {
         const stays = on ? !is_at_end() : at.step > 0;
         return stays ? go_to_step(at.step + direction) : leave();
     }
-    const box = scroller();
-    const rest = box.scrollHeight - box.clientHeight - box.scrollTop;
-    if ((on ? rest : box.scrollTop) < 2) return leave();
+    const box = scroller(direction);
+    if (!box) return leave();
     box.scrollBy(0, direction * 0.9 * box.clientHeight);
 }
 
@@ -710,6 +723,7 @@ const keys_of_question = {"s": "skip", "v": "vote-or-end"};
 
 const keys_of_run = {
     "ArrowRight": "forward", "ArrowLeft": "back", "Home": "start", "End": "end",
+    "ArrowUp": "forward", "ArrowDown": "back",  // of a slider
     "n": "next-line", "p": "previous-line",
     "i": "next-instant", "u": "previous-instant",
     " ": "play", "+": "faster", "=": "faster", "-": "slower",
@@ -735,7 +749,9 @@ function action_of(key) {
 // a link Enter and space, and what has the focus scrolls up and down.
 function has_own_meaning({key, target}) {
     if (target.closest("input")) return /^(Arrow.*| )$/.test(key);
-    if (/^Arrow(Up|Down)$/.test(key)) return target !== document.body;
+    if (/^Arrow(Up|Down)$/.test(key)) {
+        return target !== document.body && !target.closest("[role=slider]");
+    }
     return target.closest("a, button, summary") && /^(Enter| )$/.test(key);
 }
 
@@ -769,10 +785,16 @@ document.addEventListener("keydown", press);
 document.addEventListener("mousedown", (event) => {
     if (event.target.closest("button")) event.preventDefault();
 });
+document.addEventListener("pointerup", ({target}) => {
+    const setting = one("input", target.closest(".bar label") ?? make("p", {}));
+    requestAnimationFrame(() => setting?.blur());
+});
 // On paper, the programs stand in their lesson.
 addEventListener("beforeprint", () => lessons.forEach(put_programs_back));
 addEventListener("afterprint", () => {
-    if (at.screen === "run") set_stage(at.lesson);
+    if (at.screen !== "run") return;
+    set_stage(at.lesson);
+    draw_run();
 });
 addEventListener("hashchange", follow_address);
 show(place_of(location.hash));

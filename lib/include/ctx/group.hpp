@@ -66,8 +66,8 @@ concept group_function =
 /// Threads     all members are safe from any thread, but set_limit(). A
 ///             function of the group may call go(): wait() then waits for the
 ///             new goroutine, too. Such a function keeps its place under the
-///             limit while it waits for another, so that all functions may wait
-///             for each other; try_go() does not wait.
+///             limit while go() blocks. If all functions that run are in go(),
+///             none goes on: a deadlock. Use try_go() there.
 /// Lifetime    the destructor waits for the goroutines, so functions may use by
 ///             reference what is older than the group. If the goroutine that
 ///             owns the group is being ended, the goroutines that it has
@@ -161,8 +161,10 @@ public:
     /// Source      Go: Group.Wait.
     [[nodiscard]] CTX_EXPORT error wait(location at = location::current());
 
-    /// Does the same until `c` is done (context.hpp, rule 7). If `c` is done
-    /// first, returns c.err(); the group then goes on as it is.
+    /// Does the same until `c` is done. If `c` is done first, returns c.err();
+    /// the group then goes on as it is. An error alone does not tell whether
+    /// the goroutines have returned, because it may be that of the group. Do
+    /// not pass child(): the first error of the group would end this call.
     ///
     /// Throws      goroutine_exit, as any blocking call.
     /// Source      beyond Go.

@@ -45,7 +45,8 @@ namespace ctx {
 ///             goroutine may unlock what another has locked.
 /// Lifetime    as std::mutex: it may be destroyed once nobody holds it, also
 ///             right after the last lock and unlock. A goroutine that still
-///             waits for it can only be ended.
+///             waits for it can only be ended. None may wait then in a
+///             lock(c) whose context can still be done.
 /// Complexity  no allocation, unless steps are recorded. Where nobody waits, a
 ///             lock and an unlock are one atomic exchange each.
 /// Source      Go: sync.Mutex.

@@ -106,7 +106,8 @@ namespace ctx {
 ///     live                 it is not done
 ///     canceled             its own cancel function was called
 ///     canceled: disk full  the same, with a cause, which may be a signal
-///     deadline exceeded    its own deadline has passed
+///     deadline exceeded    its own deadline has passed; a cause follows, as
+///                          after canceled
 ///     canceled with 2      it was canceled because the context of line 2 was
 ///     due in 20ms          its own deadline, from now; or: due 1ms ago
 ///     due with 2           the deadline that it was given is after that of

@@ -33,10 +33,10 @@ class semaphore_state;
 ///             goroutine waits for it, also right after the acquire that a
 ///             release lets go on. A goroutine that still waits for it is ended
 ///             by its context or its scope.
-/// Complexity  one allocation for each semaphore. A release is linear in the
-///             number of goroutines that it lets go on; the other calls are
-///             constant, but for the wait, and do not allocate, unless steps
-///             are recorded.
+/// Complexity  one allocation for each semaphore. A release, and an acquire
+///             that its context ends, are linear in the number of goroutines
+///             that they let go on. The other calls are constant on average,
+///             but for the wait. No call allocates, unless steps are recorded.
 /// Source      Go: golang.org/x/sync/semaphore.Weighted.
 class semaphore {
 public:
@@ -60,7 +60,9 @@ public:
     /// Throws      goroutine_exit, as any blocking call: then, too, no unit is
     ///             taken. std::logic_error if `n` is negative, where Go panics.
     /// Source      Go: Weighted.Acquire. There a request for no units may wait,
-    ///             behind a canceled one, for the next release.
+    ///             behind a canceled one, for the next release. And Go gives
+    ///             the units back if the context is done before Acquire
+    ///             returns; here a goroutine that was given units keeps them.
     [[nodiscard]] CTX_EXPORT std::error_code acquire(
         const context& c, std::int64_t n, location at = location::current());
 

@@ -1,4 +1,5 @@
-// One call for all goroutines that want the same at the same time.
+// One call of a function for all goroutines that need its result at the same
+// time.
 //
 //     ctx::singleflight<std::string, page> loads;
 //     const auto [found, err, shared] =
@@ -25,7 +26,6 @@
 #include "ctx/detail/sync.hpp"
 #include "ctx/error.hpp"
 #include "ctx/location.hpp"
-#include "ctx/select.hpp"
 #include "ctx/wait_group.hpp"
 
 namespace ctx {
@@ -57,7 +57,7 @@ struct flight_result {
 /// is kept after that: the next caller runs its own function.
 ///
 /// `Key`       can be copied, and has a std::hash and `==`. These run under a
-///             lock, and must not use this library.
+///             lock, and must neither throw nor use this library.
 /// Order       the end of the function happens before the end of each run()
 ///             that returns its result.
 /// Threads     all members are safe from any thread. The value is read by
@@ -93,8 +93,9 @@ public:
     ///             for itself.
     /// Errors      the result has the exception that left the function; or
     ///             c.err(), also if `c` was done before the call, and then
-    ///             nothing is run; or errc::canceled if the goroutine of the
-    ///             function was ended with its scope.
+    ///             nothing is run; or errc::canceled if the function did not
+    ///             end, because its goroutine could not start or was ended with
+    ///             its scope.
     /// Throws      goroutine_exit, as any blocking call; as ctx::go.
     /// Source      Go: Group.DoChan and a select. Group.Do is
     ///             run(background(), key, f), in the goroutine of its caller.
@@ -119,7 +120,8 @@ private:
         const Key key;
         flight_result<T> result;  // constant once `landed` is closed
         channel<char> landed;
-        bool has_joined = false;  // a second caller has; guarded by state's
+        // True once a second caller came. Guarded by state::mutex_.
+        bool has_joined = false;
     };
     using flight_ptr = std::shared_ptr<flight>;
     using map = std::unordered_map<Key, flight_ptr>;
@@ -264,14 +266,9 @@ flight_result<T> singleflight<Key, T>::run(const context& c, const Key& key,
     if (is_new) {
         all->running.go(call<F>(landing(all, joined, at), std::move(f)), at);
     }
-    switch (select(recv(joined->landed, at), recv(c.done(), at))) {
-        case 0:
-            return joined->result;
-        case 1:
-            return {nullptr, c.err()};
-        default:  // nothing is left that could let this goroutine go on
-            return {nullptr, errc::canceled};
-    }
+    const auto landed = joined->landed.receive(c, at);
+    if (landed.err) return {nullptr, landed.err};
+    return joined->result;
 }
 
 }  // namespace ctx

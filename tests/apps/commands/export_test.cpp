@@ -130,6 +130,12 @@ TEST_CASE("-o writes what standard output would get, and leaves no draft") {
     CHECK(files_in(folder) == 1);
 }
 
+TEST_CASE("-o - writes to standard output") {
+    const auto got = ctxdemo({"export", "cancel", "--as", "svg", "-o", "-"});
+    CHECK(got.code == 0);
+    CHECK(got.out == ctxdemo({"export", "cancel", "--as", "svg"}).out);
+}
+
 TEST_CASE("-o leaves a file alone that is there") {
     const scratch folder;
     const std::string file = folder / "mine.html";

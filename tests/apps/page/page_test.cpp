@@ -82,12 +82,23 @@ TEST_CASE("a page without answers has the questions, and no reason or run") {
             for (const auto& a : text.predict.answers) {
                 CHECK_FALSE(has(page, html_of(a.why)));
             }
+            for (const auto& s : text.to_try) {
+                CHECK_FALSE(has(page, ctxdemo::paragraph_html(s.text)));
+            }
         }
     }
-    for (const auto& e : lessons::all_exercises()) {
-        for (const auto& hint : e.en.hints) {
+    const auto check_hints = [&](const lessons::task_text& text) {
+        for (const auto& hint : text.hints) {
             CHECK_FALSE(has(page, html_of(hint)));
         }
+    };
+    for (const auto& e : lessons::all_exercises()) {
+        check_hints(e.en);
+        check_hints(e.zh);
+    }
+    for (const auto& p : lessons::all_puzzles()) {
+        check_hints(p.en);
+        check_hints(p.zh);
     }
     CHECK_FALSE(has(page, "\"texts\":[["));
     CHECK_FALSE(has(page, "main derives"));

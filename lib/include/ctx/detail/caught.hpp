@@ -12,10 +12,9 @@ namespace ctx::detail {
 /// it has one. Without memory for that the error is std::errc's
 /// not_enough_memory.
 ///
-/// Throws      goroutine_exit and the unwinding of pthread_exit(), which end
-/// the
-///             goroutine and are no errors; failed_expectation, which ends the
-///             run, so that no program can drop it.
+/// Throws      goroutine_exit and the unwinding of pthread_exit(), which are no
+///             errors, because they end the goroutine; failed_expectation,
+///             which ends the run, so that no program can drop it.
 [[nodiscard]] CTX_EXPORT error caught_error();
 
 }  // namespace ctx::detail
