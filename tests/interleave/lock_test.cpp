@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include <cstddef>
 #include <ctx/condition_variable.hpp>
 #include <ctx/context.hpp>
 #include <ctx/detail/sync.hpp>
@@ -10,12 +11,10 @@
 #include <ctx/mutex.hpp>
 #include <ctx/once.hpp>
 #include <ctx/shared_mutex.hpp>
-#include <functional>
-#include <memory>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <shared_mutex>
-#include <vector>
 
 #include "scheduler.hpp"
 #include "tests/interleave/scene.hpp"
@@ -244,15 +243,14 @@ TEST_CASE("a reader that is ended while it waits does not keep the mutex") {
 // -- locks that a context ends ------------------------------------------------
 
 // A lock and a context. A goroutine that waits for both locks both, in the
-// order of their addresses, which must be the same in each run.
+// order of their addresses, which must be the same in each run. So the lock is
+// in static storage, below all that is allocated.
 template <class Mutex>
 struct cancelable_lock : counter {
-    std::vector<ctx::cancelable> contexts;
-    std::vector<std::unique_ptr<Mutex>> mutexes;
-    ctx::cancelable& c;
-    Mutex& m;
+    ctx::cancelable c = with_cancel(ctx_interleave::counted());
+    Mutex& m = *new (room) Mutex;
 
-    cancelable_lock() : c(pick()), m(*mutexes.back()) {}
+    ~cancelable_lock() { m.~Mutex(); }
 
     void lock_and_add() {
         const std::scoped_lock lock(m);
@@ -268,17 +266,7 @@ struct cancelable_lock : counter {
     }
 
 private:
-    // Makes contexts and mutexes until the last context comes before the last
-    // mutex.
-    ctx::cancelable& pick() {
-        do {
-            contexts.push_back(with_cancel(ctx_interleave::counted()));
-            mutexes.push_back(std::make_unique<Mutex>());
-        } while (!std::less<const void*>()(
-            ctx_test::canceler_of(contexts.back().child),
-            mutexes.back().get()));
-        return contexts.back();
-    }
+    alignas(Mutex) static inline std::byte room[sizeof(Mutex)];
 };
 
 template <class Scene>
