@@ -54,6 +54,7 @@
 #include <mutex>
 #include <stdexcept>
 
+#include "ctx/context.hpp"
 #include "ctx/detail/select.hpp"
 #include "ctx/detail/small_mutex.hpp"
 #include "scheduler.hpp"
