@@ -47,7 +47,7 @@ public:
         cancel(std::move(e), where);
     }
 
-    /// What wait() does once all goroutines have returned.
+    /// Does the rest of wait(), once all goroutines have returned.
     [[nodiscard]] error finish(const location& where) {
         before_use(this, use::look, where);
         error first = [this] {

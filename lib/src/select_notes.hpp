@@ -1,4 +1,4 @@
-// What a select tells of itself: to the event log, and to an exploration.
+// The notes of a select in the event log, and for an exploration.
 // SPDX-License-Identifier: MIT
 #pragma once
 

@@ -11,7 +11,7 @@
 
 namespace ctxdemo {
 
-/// What to run.
+/// A program to run, and its limits.
 struct process_request {
     std::vector<std::string> args;  ///< args[0] is the path of the program
 
@@ -28,7 +28,7 @@ struct process_request {
     bool has_report = false;  ///< it gets a pipe as file descriptor 3, too
 };
 
-/// What became of it.
+/// The end of a child process.
 struct process_outcome {
     int status = 0;  ///< as of waitpid()
     std::string output, errors, report;

@@ -23,7 +23,7 @@ public:
     /// Throws      usage_error if there is none; names the package.
     compiler();
 
-    /// What the compiler made.
+    /// The file that the compiler made.
     struct product {
         process_outcome outcome;       ///< of the step that failed, or of all
         std::filesystem::path object;  ///< empty if it failed

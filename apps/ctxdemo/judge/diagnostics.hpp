@@ -1,4 +1,4 @@
-// What a compiler says of a learner's file.
+// A compiler's messages about a learner's file.
 // SPDX-License-Identifier: MIT
 #pragma once
 

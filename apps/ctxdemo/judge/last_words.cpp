@@ -151,7 +151,7 @@ void say_stack(line& l, std::span<void* const> stack, void* context) noexcept {
     }
 }
 
-// What is said at the end.
+// The last words themselves.
 struct last_words {
     std::string_view kind;
     std::string_view what;

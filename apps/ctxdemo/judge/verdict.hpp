@@ -1,4 +1,4 @@
-// What is found out about a learner's program.
+// The judge's findings about a learner's program.
 // SPDX-License-Identifier: MIT
 #pragma once
 

@@ -1,4 +1,4 @@
-// What left a function, as an error.
+// The exception that left a function, as an error.
 // SPDX-License-Identifier: MIT
 #pragma once
 
