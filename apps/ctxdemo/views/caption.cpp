@@ -54,6 +54,7 @@ constexpr bilingual function_starts{
     "the function registered on {} starts, as {}",
     "登记在 {} 上的函数开始运行，名叫 {}"};
 constexpr bilingual goes_on{"{} goes on", "{} 继续"};
+constexpr bilingual goes_on_because{"{} goes on: {}", "{} 继续：{}"};
 constexpr bilingual only_starts{"a registered function starts",
                                 "登记的函数开始运行"};
 constexpr bilingual a_function_starts{"a registered function starts, as {}",
@@ -106,6 +107,13 @@ constexpr bilingual the_cases{"its cases", "各个分支"};
 constexpr bilingual none_ready{"none is ready", "都没就绪"};
 
 constexpr std::size_t most_names = 3;
+
+// What the log calls case `i` of `select`, which lists its cases.
+std::string text_of_case(const event& select, std::size_t i) {
+    std::string_view text = select.text;
+    for (; i > 0; --i) text.remove_prefix(text.find(", ") + 2);
+    return std::string(text.substr(0, text.find(", ")));
+}
 
 // Makes the sentence of one step.
 class speaker {
@@ -162,7 +170,11 @@ public:
                 break;
         }
         std::vector<std::string> parts;
-        for (const event_case& c : e.cases) parts.push_back(brief(c));
+        for (std::size_t i = 0; i < e.cases.size(); ++i) {
+            const event_case& c = e.cases[i];
+            parts.push_back(c.what == step::wait ? text_of_case(e, i)
+                                                 : brief(c));
+        }
         std::string text;
         for (const auto& part : parts) {
             if (text.empty()) {
@@ -302,8 +314,7 @@ private:
                            outcome_of({step::done, e.object}));
             case step::wait:
                 if (!blocks) return say(finds_group_done, who(e), group(e));
-                return say(words_of_wait(m_.last.back().text).waits, who(e),
-                           group(e));
+                return say(waits_for, who(e), awaited(e, m_.last.back().text));
             case step::select:
                 if (blocks) return wait_for(e.cases, e);
                 return choice_of(e);
@@ -320,7 +331,11 @@ private:
     [[nodiscard]] std::string wait_for(const std::vector<event_case>& cases,
                                        const event& e) const {
         std::vector<std::string> parts;
-        for (const event_case& c : cases) parts.push_back(awaited(c));
+        for (std::size_t i = 0; i < cases.size(); ++i) {
+            parts.push_back(cases[i].what == step::wait
+                                ? awaited(e, text_of_case(e, i))
+                                : awaited(cases[i]));
+        }
         std::string text;
         for (const auto& part : parts) {
             if (!text.empty()) text += or_list.in(l_);
@@ -334,6 +349,17 @@ private:
         if (c.what == step::send) return say(for_receiver, channel(c.object));
         if (const auto* d = timer(c.object)) return say(for_time, *d);
         return say(on(c.object).awaited, channel(c.object));
+    }
+
+    // The wait of `call` for a wait group, a lock, a notice or a call. The log
+    // calls it `what`.
+    [[nodiscard]] std::string awaited(const event& call,
+                                      std::string_view what) const {
+        return say(words_of_wait(what).awaited, group(call));
+    }
+    [[nodiscard]] std::string happened(const event& call,
+                                       std::string_view what) const {
+        return say(words_of_wait(what).happened, group(call));
     }
 
     // A select that does not block.
@@ -358,7 +384,7 @@ private:
         if (polls && e.cases.size() == 1 && !is_end) {
             return say(looks, who(e), subject(taken), state_of(taken));
         }
-        return say(does_not_wait, who(e), outcome_of(taken));
+        return say(does_not_wait, who(e), outcome_of(e, chosen));
     }
 
     [[nodiscard]] std::string subject(const event_case& c) const {
@@ -396,10 +422,18 @@ private:
                    channel(c.object));
     }
 
+    // What made the case ready that `choose` takes in the select `call`.
+    [[nodiscard]] std::string outcome_of(const event& call,
+                                         const event& choose) const {
+        const event_case& c = call.cases[choose.other];
+        return c.what == step::wait ? happened(call, choose.text)
+                                    : outcome_of(c);
+    }
+
     [[nodiscard]] std::string outcome(const event& choose) const {
         const event* const call = call_of(choose);
         if (!call || choose.other >= call->cases.size()) return choose.text;
-        return outcome_of(call->cases[choose.other]);
+        return outcome_of(*call, choose);
     }
 
     [[nodiscard]] const event* call_of(const event& e) const {
@@ -431,7 +465,7 @@ private:
                                : on(call->object).has_received,
                            who(e), at);
             case step::wait:
-                return say(words_of_wait(e.text).goes_on, who(e), group(*call));
+                return say(goes_on_because, who(e), happened(*call, e.text));
             case step::done:
                 return say(stops_waiting, who(e),
                            outcome_of({step::done, call->object}));

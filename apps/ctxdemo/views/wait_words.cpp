@@ -10,21 +10,20 @@ namespace {
 // The last is for each kind of lock.
 constexpr wait_words all[] = {
     {"wait_group",
-     {"{} waits until the goroutines of {} have returned",
-      "{} 等 {} 的 goroutine 都返回"},
-     {"{} goes on: the goroutines of {} have returned",
-      "{} 继续：{} 的 goroutine 都返回了"}},
+     {"until the goroutines of {} have returned", " {} 的 goroutine 都返回"},
+     {"the goroutines of {} have returned", "{} 的 goroutine 都返回了"}},
     {"condition_variable",
-     {"{} waits until another goroutine notifies it",
-      "{} 等别的 goroutine 通知它"},
-     {"{} goes on: it has been notified", "{} 继续：它得到通知了"}},
+     {"until another goroutine notifies it", "别的 goroutine 通知它"},
+     {"it has been notified", "它得到通知了"}},
     {"once",
-     {"{} waits until another goroutine has made the call",
-      "{} 等别的 goroutine 调用完"},
-     {"{} goes on: the call has been made", "{} 继续：已经调用过了"}},
+     {"until another goroutine has made the call", "别的 goroutine 调用完"},
+     {"the call has been made", "已经调用过了"}},
+    {"semaphore",
+     {"until the semaphore has enough units", "信号量的余量够用"},
+     {"it has its units now", "它拿到信号量了"}},
     {"",
-     {"{} waits until a lock is free", "{} 等一把锁被放开"},
-     {"{} goes on: it has the lock now", "{} 继续：它拿到锁了"}},
+     {"until a lock is free", "一把锁被放开"},
+     {"it has the lock now", "它拿到锁了"}},
 };
 
 }  // namespace

@@ -8,11 +8,12 @@
 
 namespace ctxdemo {
 
-/// Sentences about a goroutine, {0}. {1} is the name of the wait group.
+/// Parts of sentences about a goroutine that waits. {} is the name of the wait
+/// group.
 struct wait_words {
     std::string_view begin;  ///< of what the block of the log waits on
-    lessons::bilingual waits;
-    lessons::bilingual goes_on;
+    lessons::bilingual awaited;
+    lessons::bilingual happened;
 };
 
 /// Returns the words for a block of a step::wait that waits on `what`.

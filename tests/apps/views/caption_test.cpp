@@ -6,9 +6,11 @@
 
 #include <chrono>
 #include <ctx/condition_variable.hpp>
+#include <ctx/context.hpp>
 #include <ctx/goroutine.hpp>
 #include <ctx/mutex.hpp>
 #include <ctx/once.hpp>
+#include <ctx/semaphore.hpp>
 #include <ctx/wait_group.hpp>
 #include <mutex>
 #include <string>
@@ -96,6 +98,47 @@ TEST_CASE("captions name what a goroutine waits for") {
     CHECK(as_text.find("waiter waits until another goroutine notifies it") !=
           as_text.npos);
     CHECK(as_text.find("waiter goes on: it has been notified") != as_text.npos);
+}
+
+TEST_CASE("captions name what a goroutine waits for until a context is done") {
+    ctx::mutex lock;
+    ctx::semaphore units(1);
+    const auto r = ctxdemo::record(
+        [&] {
+            auto [c, cancel] = ctx::with_cancel(ctx::background());
+            ctx::wait_group wg;
+            (void)units.acquire(c, 1);
+            lock.lock();
+            wg.go("locker", [&, c = c] {
+                if (!lock.lock(c)) lock.unlock();
+            });
+            ctx::go("taker", [&, c = c] { (void)units.acquire(c, 1); });
+            ctx::go("joiner", [&, c = c] { (void)wg.wait(c); });
+            ctx::sleep_for(1s);
+            lock.unlock();
+            ctx::sleep_for(1s);
+            cancel();
+            ctx::sleep_for(1s);
+        },
+        {});
+    const auto [locker, has_lock] = wait_of(r, "locker");
+    CHECK(locker ==
+          "locker waits until context 1 is done, or until a lock is free");
+    CHECK(has_lock == "locker stops waiting: it has the lock now");
+    const auto [taker, gives_up] = wait_of(r, "taker");
+    CHECK(taker ==
+          "taker waits until context 1 is done, or until the semaphore has "
+          "enough "
+          "units");
+    CHECK(gives_up == "taker stops waiting: context 1 is canceled");
+    const auto [joiner, has_joined] = wait_of(r, "joiner");
+    CHECK(joiner ==
+          "joiner waits until context 1 is done, or until the goroutines of "
+          "the wait "
+          "group have returned");
+    CHECK(has_joined ==
+          "joiner stops waiting: the goroutines of the wait group have "
+          "returned");
 }
 
 }  // namespace caption_test
