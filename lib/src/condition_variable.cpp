@@ -5,8 +5,8 @@
 //    notified or no longer waits. So a notify after the unlock finds it.
 // 2. A waiter that a notify took out of waiters_ is notified_, although its
 //    goroutine may not have begun to block yet: `waiting` is null until then.
-// 3. A waiter that waiters_ still has, but whose select was decided by the
-//    timeout, is passed over: the notify goes to the next one.
+// 3. A waiter that waiters_ still has, but whose select was decided by a timeout
+//    or a context, is passed over: the notify goes to the next waiter.
 // 4. A condition_variable that is destroyed takes the waiters out of the queue,
 //    and they forget it (abandon). Such a goroutine can only be ended.
 //
@@ -17,7 +17,6 @@
 #include <mutex>
 
 #include "ctx/detail/select.hpp"
-#include "ctx/select.hpp"
 #include "scheduler.hpp"
 
 namespace ctx {
@@ -101,20 +100,17 @@ private:
 }  // namespace
 
 bool condition_variable::wait_or(std::unique_lock<mutex>& lock,
-                                 const channel<clock::time_point>* timeout,
-                                 const location& at) {
+                                 detail::select_case* end, const location& at) {
     bool is_notified = false;
     {
         detail::before_use(this, detail::use::change, at);
         waiter me(*this, at);
         lock.unlock();
         const relock if_this_throws(lock, me, at);
-        if (timeout) {
-            auto passed = recv(*timeout, at);
-            detail::select_case* cases[] = {&me, &passed};
+        detail::select_case* cases[] = {&me, end};
+        if (end) {
             (void)detail::select_among<2>(cases, true);
         } else {
-            detail::select_case* cases[] = {&me};
             (void)detail::select_among<1>(cases, true);
         }
         is_notified = me.leave();

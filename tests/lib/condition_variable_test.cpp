@@ -7,19 +7,25 @@
 #include <chrono>
 #include <ctx/bubble.hpp>
 #include <ctx/channel.hpp>
+#include <ctx/clock.hpp>
 #include <ctx/condition_variable.hpp>
+#include <ctx/context.hpp>
 #include <ctx/defer.hpp>
+#include <ctx/error.hpp>
+#include <ctx/explore.hpp>
 #include <ctx/goroutine.hpp>
 #include <ctx/mutex.hpp>
 #include <ctx/wait_group.hpp>
 #include <deque>
 #include <mutex>
+#include <stdexcept>
 #include <string>
 #include <system_error>
 #include <thread>
 #include <vector>
 
 #include "tests/support/in_bubble.hpp"
+#include "tests/support/observers.hpp"
 #include "tests/support/printing.hpp"
 #include "tests/support/reports.hpp"
 
@@ -30,6 +36,7 @@ using ctx::condition_variable;
 using ctx::go;
 using ctx::mutex;
 using ctx::sleep_for;
+using ctx::with_cancel;
 using ctx_test::in_bubble;
 
 constinit condition_variable made_before_the_program_starts;
@@ -165,6 +172,102 @@ TEST_CASE("a notify passes over a wait whose time has passed") {
         all.wait();
         CHECK(woken == 1);
     });
+}
+
+TEST_CASE("a wait ends with its context, and has the mutex") {
+    in_bubble([] {
+        mutex m;
+        condition_variable changed;
+        auto [c, cancel] = ctx::with_timeout(ctx::background(), 1s);
+        std::unique_lock lock(m);
+        const auto start = ctx::clock::now();
+        CHECK(changed.wait(c, lock, [] { return false; }) ==
+              ctx::errc::deadline_exceeded);
+        CHECK(ctx::clock::now() - start == 1s);
+        CHECK(lock.owns_lock());
+        CHECK_FALSE(m.try_lock());
+        CHECK(changed.wait(c, lock, [] { return true; }) ==
+              ctx::errc::deadline_exceeded);
+    });
+}
+
+TEST_CASE("a notify ends a wait with a context once the predicate is true") {
+    in_bubble([] {
+        mutex m;
+        condition_variable changed;
+        int n = 0;
+        auto [c, cancel] = with_cancel(ctx::background());
+        ctx::wait_group all;
+        all.go([&, c = c] {
+            std::unique_lock lock(m);
+            CHECK_FALSE(changed.wait(c, lock, [&] { return n == 2; }));
+        });
+        for (int i = 0; i < 2; ++i) {
+            sleep_for(1s);
+            const std::scoped_lock changing(m);
+            ++n;
+            changed.notify_one();
+        }
+        all.wait();
+        CHECK(ctx_test::observer_count(c) == 0);
+    });
+}
+
+// A worker whose context is done leaves the value to the other, whether it was
+// notified of the value or not.
+TEST_CASE("no schedule loses a notify to a wait whose context is done") {
+    int taken = 0;
+    const auto all = ctx::explore(
+        [&] {
+            taken = 0;
+            mutex m;
+            condition_variable changed;
+            int values = 0;
+            auto [c, cancel] = with_cancel(ctx::background());
+            ctx::wait_group workers;
+            const auto work = [&](const ctx::context& until) {
+                std::unique_lock lock(m);
+                if (changed.wait(until, lock, [&] { return values > 0; })) {
+                    return;
+                }
+                --values;
+                ++taken;
+                changed.notify_one();
+            };
+            workers.go([&, c = c] { work(c); });
+            workers.go([&] { work(ctx::background()); });
+            ctx::go([&] {
+                const std::scoped_lock lock(m);
+                values = 2;
+                changed.notify_one();
+            });
+            cancel();
+            workers.wait();
+        },
+        [&](const ctx::explored& run) {
+            CHECK_FALSE(run.failed());
+            CHECK(taken >= 1);
+        });
+    CHECK(all.complete);
+}
+
+TEST_CASE("a wait in a destructor that nothing can wake returns") {
+    bool is_destroyed = false;
+    CHECK_THROWS_AS(ctx::bubble([&] {
+                        mutex m;
+                        condition_variable changed;
+                        const ctx::defer wait([&] {
+                            std::unique_lock lock(m);
+                            changed.wait(lock, [] { return false; });
+                            CHECK(changed.wait(ctx::background(), lock, [] {
+                                return false;
+                            }) == ctx::errc::canceled);
+                            is_destroyed = true;
+                        });
+                        throw std::runtime_error("disk full");
+                    }),
+                    std::runtime_error);
+    CHECK(is_destroyed);
 }
 
 TEST_CASE("a wait needs a lock that owns a mutex") {

@@ -9,15 +9,19 @@
 
 #include <concepts>
 #include <mutex>
+#include <system_error>
 
-#include "ctx/channel.hpp"
 #include "ctx/clock.hpp"
+#include "ctx/context.hpp"
 #include "ctx/detail/chosen.hpp"
 #include "ctx/detail/export.hpp"
 #include "ctx/detail/list.hpp"
+#include "ctx/detail/select.hpp"
 #include "ctx/detail/sync.hpp"
+#include "ctx/error.hpp"
 #include "ctx/location.hpp"
 #include "ctx/mutex.hpp"
+#include "ctx/select.hpp"
 #include "ctx/timer.hpp"
 
 namespace ctx {
@@ -56,7 +60,7 @@ public:
     /// Source      Go: Cond.Wait.
     void wait(std::unique_lock<mutex>& lock,
               location at = location::current()) {
-        wait_or(lock, nullptr, at);
+        (void)wait_or(lock, nullptr, at);
     }
 
     /// Waits until `pred()` is true. `pred` is called with the mutex locked.
@@ -66,7 +70,31 @@ public:
     template <std::predicate Pred>
     void wait(std::unique_lock<mutex>& lock, Pred pred,
               location at = location::current()) {
-        while (!pred()) wait(lock, at);
+        while (!pred() && wait_or(lock, nullptr, at)) continue;
+    }
+
+    /// Waits until `pred()` is true or `c` is done.
+    ///
+    ///     if (auto err = changed.wait(request, lock, has_job)) return err;
+    ///
+    /// Errors      c.err() if `c` is done first (context.hpp, rule 7). Empty
+    ///             once `pred()` is true. The mutex is locked in both cases.
+    /// Throws      as the wait without a context.
+    /// Source      beyond Go, where a function of AfterFunc broadcasts.
+    template <std::predicate Pred>
+    [[nodiscard]] std::error_code wait(const context& c,
+                                       std::unique_lock<mutex>& lock, Pred pred,
+                                       location at = location::current()) {
+        if (const auto err = c.err()) return err;
+        bool is_notified = true;
+        while (is_notified && !pred()) {
+            done_case done(c.done(), at);
+            is_notified = wait_or(lock, &done, at);
+        }
+        // A notify is not lost if `c` is done at the same time: `pred` decides.
+        if (is_notified || pred()) return {};
+        const auto err = c.err();
+        return err ? err : errc::canceled;
     }
 
     /// Waits until `pred()` is true or `d` has passed. Returns `pred()`.
@@ -84,7 +112,8 @@ public:
         const auto until = clock::from_now(d);
         const auto timeout = after(d, at);
         do {
-            const bool is_notified = wait_or(lock, &timeout, at);
+            auto passed = recv(timeout, at);
+            const bool is_notified = wait_or(lock, &passed, at);
             // A notify may come when the timeout has been received.
             if (!is_notified || clock::now() >= until) return pred();
         } while (!pred());
@@ -104,11 +133,10 @@ public:
 private:
     class waiter;
 
-    // Waits for a notify, and returns true, or for a value of `timeout`, which
-    // may be null.
+    // Waits for a notify, and returns true; or until `end`, which may be null,
+    // is taken, or no goroutine is left that could notify this one.
     CTX_EXPORT bool wait_or(std::unique_lock<mutex>& lock,
-                            const channel<clock::time_point>* timeout,
-                            const location& at);
+                            detail::select_case* end, const location& at);
     bool notify_first() noexcept;
     CTX_EXPORT void abandon_waiters() noexcept;
 
