@@ -1,5 +1,6 @@
 # Builds and runs the programs in this folder twice: with the library installed
-# from BUILD, and with SOURCE as a subdirectory. Works in SCRATCH.
+# from BUILD, and with SOURCE as a subdirectory, which a program does not install.
+# Configures them with SOURCE as FetchContent fetches it. Works in SCRATCH.
 include(${CMAKE_CURRENT_LIST_DIR}/run.cmake)
 
 function(check name)
@@ -23,3 +24,12 @@ file(REMOVE_RECURSE ${SCRATCH})
 run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${SCRATCH}/prefix)
 check(installed -D CMAKE_PREFIX_PATH=${SCRATCH}/prefix)
 check(subdirectory -D CTX_FOLDER=${SOURCE})
+run(${CMAKE_COMMAND} --install ${SCRATCH}/subdirectory
+    --prefix ${SCRATCH}/programs)
+file(GLOB installed ${SCRATCH}/programs/*)
+if(installed)
+  message(SEND_ERROR "a program installs the library with it: ${installed}")
+endif()
+run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR} -B ${SCRATCH}/fetched
+    -D CTX_FETCHED=ON -D FETCHCONTENT_SOURCE_DIR_CTX=${SOURCE}
+    -D CMAKE_CXX_COMPILER=${COMPILER} -D CMAKE_CXX_FLAGS=${FLAGS})

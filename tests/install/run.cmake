@@ -7,3 +7,13 @@ function(run)
   endif()
   set(output "${output}" PARENT_SCOPE)
 endfunction()
+
+# Runs a command that must fail, and sets `output`.
+function(run_to_failure)
+  execute_process(COMMAND ${ARGN} OUTPUT_VARIABLE output ERROR_VARIABLE output
+                  RESULT_VARIABLE result)
+  if(result EQUAL 0)
+    message(FATAL_ERROR "this should have failed: ${ARGN}\n${output}")
+  endif()
+  set(output "${output}" PARENT_SCOPE)
+endfunction()

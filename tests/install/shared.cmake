@@ -1,6 +1,6 @@
 # Builds and installs the library of SOURCE as a shared library, checks which
-# names it exports, and runs the program in the folder border, which loads a
-# plugin. Works in SCRATCH. LAUNCHER is CMake's CXX_COMPILER_LAUNCHER.
+# names it exports, runs the program in the folder border, which loads a plugin,
+# and uninstalls the library. Works in SCRATCH. LAUNCHER is CMake's CXX_COMPILER_LAUNCHER.
 include(${CMAKE_CURRENT_LIST_DIR}/run.cmake)
 
 set(how -G ${GENERATOR} -D CMAKE_CXX_COMPILER=${COMPILER}
@@ -14,6 +14,11 @@ run(${CMAKE_COMMAND} -S ${SOURCE} -B ${SCRATCH}/library ${how}
     -D CMAKE_DISABLE_PRECOMPILE_HEADERS=ON
     -D CMAKE_INSTALL_LIBDIR=lib -D CMAKE_INSTALL_INCLUDEDIR=headers/of/ctx)
 run(${CMAKE_COMMAND} --build ${SCRATCH}/library --parallel)
+set(uninstall ${CMAKE_COMMAND} --build ${SCRATCH}/library --target uninstall)
+run_to_failure(${uninstall})
+if(NOT output MATCHES "nothing was installed from this folder")
+  message(SEND_ERROR "an uninstall without an install says: ${output}")
+endif()
 run(${CMAKE_COMMAND} --install ${SCRATCH}/library --prefix ${prefix})
 
 # The names of its files.
@@ -76,3 +81,18 @@ run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/border -B ${SCRATCH}/border
     ${how} -D CMAKE_PREFIX_PATH=${prefix})
 run(${CMAKE_COMMAND} --build ${SCRATCH}/border --parallel)
 run(${SCRATCH}/border/border ${SCRATCH}/border/libplugin.so)
+
+# Its end. What others have installed stays.
+file(WRITE ${prefix}/headers/of/ctx/other/mine.hpp "")
+run(${uninstall})
+string(FIND "${output}" "Removing ${prefix}/lib/libctx.so" at)
+if(at EQUAL -1)
+  message(SEND_ERROR "the uninstall does not say what it removes: ${output}")
+endif()
+file(GLOB_RECURSE left RELATIVE ${prefix} ${prefix}/*)
+if(NOT left STREQUAL "headers/of/ctx/other/mine.hpp")
+  message(SEND_ERROR "left after the uninstall: ${left}")
+endif()
+if(IS_DIRECTORY ${prefix}/headers/of/ctx/ctx)
+  message(SEND_ERROR "an empty folder is left after the uninstall")
+endif()

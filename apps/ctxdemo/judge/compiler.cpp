@@ -94,22 +94,18 @@ bool is_there(const path& file) {
 
 /// Returns the folders of the headers of the exercises and of the library.
 words find_headers() {
-    const path prefix = own_program().parent_path().parent_path();
-    const path source = source_folder;
-    const std::pair<path, path> places[] = {
-        {prefix / "share/ctxdemo", prefix / "include"},
-        {source, source / "lib/include"}};
-    for (const auto& [lessons, library] : places) {
-        if (is_there(lessons / "lessons/support/judge.hpp") &&
-            is_there(library / "ctx/ctx.hpp")) {
-            return {"-I" + lessons.string(), "-I" + library.string()};
+    const path installed =
+        own_program().parent_path().parent_path() / "share/ctxdemo";
+    for (const path& top : {installed, path(source_folder)}) {
+        if (is_there(top / "lessons/support/judge.hpp")) {
+            return {"-I" + top.string(), "-I" + (top / "lib/include").string()};
         }
     }
     throw usage_error(
         "exercise",
         fmt::format("the headers that an exercise needs are neither in {} nor "
                     "in {}; install ctxdemo again: cmake --install build",
-                    places[0].first.string(), source.string()));
+                    installed.string(), source_folder));
 }
 
 void append(words& all, const words& more) {

@@ -1,0 +1,134 @@
+# Makes the packages for Debian, installs them into a folder as the root of a
+# file system, uses what they have, and removes them: nothing may be left.
+#
+# BUILD has been built. If it is not given, the library of SOURCE is built first,
+# as a shared library, in the same folder each time. Works in SCRATCH. LAUNCHER
+# is CMake's CXX_COMPILER_LAUNCHER.
+cmake_minimum_required(VERSION 3.25)
+include(${CMAKE_CURRENT_LIST_DIR}/run.cmake)
+
+set(how -G ${GENERATOR} -D CMAKE_CXX_COMPILER=${COMPILER}
+        -D CMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER})
+if(NOT BUILD)
+  set(BUILD ${SCRATCH}/library)
+  run(${CMAKE_COMMAND} -S ${SOURCE} -B ${BUILD} ${how}
+      -D CMAKE_BUILD_TYPE=Debug -D CMAKE_CXX_FLAGS_DEBUG=-O0
+      -D CMAKE_DISABLE_PRECOMPILE_HEADERS=ON -D CMAKE_INSTALL_PREFIX=/usr
+      -D BUILD_SHARED_LIBS=ON -D CTX_BUILD_APPS=OFF -D CTX_BUILD_TESTS=OFF)
+  run(${CMAKE_COMMAND} --build ${BUILD} --parallel)
+endif()
+
+# -- the packages --------------------------------------------------------------
+
+set(packages ${SCRATCH}/packages)
+set(root ${SCRATCH}/root)
+file(REMOVE_RECURSE ${packages} ${root} ${SCRATCH}/bin)
+cmake_path(GET CMAKE_COMMAND PARENT_PATH programs)
+run(${programs}/cpack --config ${BUILD}/CPackConfig.cmake -B ${packages})
+file(GLOB debs ${packages}/*.deb)
+
+set(names)
+foreach(deb IN LISTS debs)
+  run(dpkg-deb -f ${deb} Package)
+  string(STRIP "${output}" name)
+  list(APPEND names ${name})
+  run(dpkg-deb -f ${deb})
+  set(fields_of_${name} "${output}")
+  run(dpkg-deb -c ${deb})
+  if(NOT output MATCHES "\\./usr/share/doc/${name}/copyright\n")
+    message(SEND_ERROR "no copyright in ${deb}: ${output}")
+  endif()
+endforeach()
+
+# Checks that a field of the package `name`, if there is one, matches `pattern`.
+function(check_field name pattern)
+  if(name IN_LIST names AND NOT fields_of_${name} MATCHES "\n${pattern}")
+    message(SEND_ERROR "no ${pattern} in ${fields_of_${name}}")
+  endif()
+endfunction()
+check_field(libctx-dev "Depends: [^\n]*(libctx0|libboost-context-dev)")
+check_field(ctxdemo "Depends: [^\n]*libstdc\\+\\+6")
+check_field(ctxdemo "Recommends: g\\+\\+, libfmt-dev")
+if("libctx0.1" IN_LIST names)
+  check_field(libctx0.1 "Depends: [^\n]*libboost-context")
+  check_field(libctx-dev "Depends: libctx0.1 \\(= [0-9.]+\\)\n")
+endif()
+
+find_program(LINTIAN lintian)
+if(LINTIAN)
+  run(${LINTIAN} --allow-root --fail-on error ${debs})
+endif()
+
+# -- a system that has them ----------------------------------------------------
+
+# dpkg runs the scripts of a package in this system, not in the folder, which has
+# no shell. They call ldconfig, so that is a program of the test's own.
+file(WRITE ${SCRATCH}/bin/ldconfig "#!/bin/sh\n")
+file(CHMOD ${SCRATCH}/bin/ldconfig PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
+set(ENV{PATH} ${SCRATCH}/bin:$ENV{PATH}:/usr/sbin:/sbin)
+
+execute_process(COMMAND id -u OUTPUT_VARIABLE user OUTPUT_STRIP_TRAILING_WHITESPACE)
+set(dpkg dpkg --root=${root} --force-depends --force-script-chrootless)
+if(NOT user EQUAL 0)
+  find_program(FAKEROOT fakeroot)
+  if(NOT FAKEROOT)
+    message("skipped: only root, or a user who has fakeroot, can install packages")
+    return()
+  endif()
+  list(PREPEND dpkg ${FAKEROOT})
+endif()
+file(MAKE_DIRECTORY ${root}/var/lib/dpkg/info ${root}/var/lib/dpkg/updates)
+file(TOUCH ${root}/var/lib/dpkg/status)
+run(${dpkg} --install ${debs})
+
+# -- their use -----------------------------------------------------------------
+
+# Compiles and runs a program with the flags that pkg-config prints.
+function(check_pkg_config package source)
+  file(GLOB_RECURSE file ${root}/usr/lib/${package}.pc)
+  cmake_path(GET file PARENT_PATH folder)
+  cmake_path(GET folder PARENT_PATH libraries)
+  set(ENV{PKG_CONFIG_PATH} ${folder})
+  run(pkg-config --cflags --libs ${ARGN} ${package})
+  separate_arguments(flags UNIX_COMMAND "${output}")
+  set(program ${SCRATCH}/bin/${package})
+  run(${COMPILER} -std=c++20 ${CMAKE_CURRENT_LIST_DIR}/${source} -o ${program}
+      ${flags})
+  run(${CMAKE_COMMAND} -E env LD_LIBRARY_PATH=${libraries} ${program})
+endfunction()
+find_program(PKG_CONFIG pkg-config)
+if(PKG_CONFIG)
+  check_pkg_config(ctx main.cpp)
+  check_pkg_config(ctx-bubble tester.cpp)
+endif()
+
+run(${CMAKE_COMMAND} --fresh -S ${CMAKE_CURRENT_LIST_DIR} -B ${SCRATCH}/consumer
+    ${how} -D CMAKE_PREFIX_PATH=${root}/usr)
+run(${CMAKE_COMMAND} --build ${SCRATCH}/consumer --parallel)
+foreach(program IN ITEMS consumer tester my_tests)
+  run(${SCRATCH}/consumer/${program})
+endforeach()
+
+if("ctxdemo" IN_LIST names)
+  file(GLOB_RECURSE libraries ${root}/usr/lib/libctx.so)
+  cmake_path(GET libraries PARENT_PATH libraries)
+  set(ENV{LD_LIBRARY_PATH} ${libraries})
+  set(ENV{XDG_CACHE_HOME} ${SCRATCH}/cache)
+  set(ENV{XDG_STATE_HOME} ${SCRATCH}/state)
+  set(ENV{CXX} ${COMPILER})
+  run(${root}/usr/bin/ctxdemo cancel --speed max --stop-after 1s)
+  if(NOT output STREQUAL "worker\nover\n")
+    message(SEND_ERROR "the lesson printed: ${output}")
+  endif()
+  run(${root}/usr/bin/ctxdemo exercise check
+      ${SOURCE}/lessons/channel/exercise/stop-two/solution.cpp)
+endif()
+
+# -- their end -----------------------------------------------------------------
+
+run(${dpkg} --purge ${names})
+file(GLOB_RECURSE left LIST_DIRECTORIES ON ${root}/*)
+list(FILTER left EXCLUDE REGEX "^${root}/var(/|$)")
+if(left)
+  message(SEND_ERROR "still there after the packages are removed: ${left}")
+endif()
