@@ -1,12 +1,13 @@
-# Builds and runs the programs in this folder twice: with the library installed
-# from BUILD, and with SOURCE as a subdirectory, which a program does not install.
-# Configures them with SOURCE as FetchContent fetches it. Works in SCRATCH.
+# Builds and runs the programs in this folder: with the library installed from
+# BUILD, as C++20 and as C++23, also with CLANG if that is given; with SOURCE as a
+# subdirectory, which a program does not install; and with SOURCE as FetchContent
+# fetches it. Works in SCRATCH.
 include(${CMAKE_CURRENT_LIST_DIR}/run.cmake)
 
 function(check name)
   set(build ${SCRATCH}/${name})
-  run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR} -B ${build} ${ARGN}
-      -D CMAKE_CXX_COMPILER=${COMPILER} -D CMAKE_CXX_FLAGS=${FLAGS})
+  run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR} -B ${build}
+      -D CMAKE_CXX_COMPILER=${COMPILER} -D CMAKE_CXX_FLAGS=${FLAGS} ${ARGN})
   run(${CMAKE_COMMAND} --build ${build} --parallel)
   run(${build}/consumer)
   run(${build}/tester)
@@ -23,6 +24,15 @@ endfunction()
 file(REMOVE_RECURSE ${SCRATCH})
 run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${SCRATCH}/prefix)
 check(installed -D CMAKE_PREFIX_PATH=${SCRATCH}/prefix)
+# Programs of another standard, and of another compiler. What one compiler has
+# compiled under a sanitizer, the other cannot link.
+if(NOT FLAGS)
+  check(newer -D CMAKE_PREFIX_PATH=${SCRATCH}/prefix -D CMAKE_CXX_STANDARD=23)
+  if(CLANG)
+    check(clang -D CMAKE_PREFIX_PATH=${SCRATCH}/prefix
+          -D CMAKE_CXX_COMPILER=${CLANG} -D CMAKE_CXX_STANDARD=23)
+  endif()
+endif()
 check(subdirectory -D CTX_FOLDER=${SOURCE})
 run(${CMAKE_COMMAND} --install ${SCRATCH}/subdirectory
     --prefix ${SCRATCH}/programs)
@@ -30,6 +40,4 @@ file(GLOB installed ${SCRATCH}/programs/*)
 if(installed)
   message(SEND_ERROR "a program installs the library with it: ${installed}")
 endif()
-run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR} -B ${SCRATCH}/fetched
-    -D CTX_FETCHED=ON -D FETCHCONTENT_SOURCE_DIR_CTX=${SOURCE}
-    -D CMAKE_CXX_COMPILER=${COMPILER} -D CMAKE_CXX_FLAGS=${FLAGS})
+check(fetched -D CTX_FETCHED=ON -D FETCHCONTENT_SOURCE_DIR_CTX=${SOURCE})

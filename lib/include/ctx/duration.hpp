@@ -98,7 +98,11 @@ public:
     constexpr operator duration() const noexcept { return value_; }
 
     friend constexpr bool operator==(any_duration a, any_duration b) = default;
-    friend constexpr auto operator<=>(any_duration a, any_duration b) = default;
+    // libc++ 16 cannot compare durations with <=>.
+    friend constexpr std::strong_ordering operator<=>(any_duration a,
+                                                      any_duration b) noexcept {
+        return a.value_.count() <=> b.value_.count();
+    }
 
 private:
     duration value_{0};
