@@ -18,6 +18,27 @@ TEST_CASE("the HTTP program prints the same in every schedule") {
     ctx_test::check_every_schedule(recipe::number, recipe::program);
 }
 
+TEST_CASE("a request that the server ends is answered as such") {
+    std::set<unsigned> seen;
+    ctx_test::in_every_schedule([&] {
+        const auto [server, stop] = ctx::with_cancel(ctx::background());
+        const auto [c, cancel] = ctx::with_timeout(server, 50ms);
+        ctx::go([stop = stop] {
+            ctx::sleep_for(50ms);
+            stop();
+        });
+        const auto answer = recipe::handle(
+            c, recipe::request(recipe::http::verb::get, "/1h", 11));
+        const bool is_ended =
+            answer.result() == recipe::http::status::service_unavailable;
+        ctx::expect(answer.body() == (is_ended ? "context canceled"
+                                               : "context deadline exceeded"),
+                    answer.body());
+        seen.insert(answer.result_int());
+    });
+    CHECK(seen == std::set<unsigned>{503, 504});
+}
+
 // Returns the answer to a request that takes `time`.
 recipe::response answer_to(const ctx::context& c, const std::string& time) {
     return recipe::handle(

@@ -6,7 +6,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <functional>
-#include <optional>
+#include <locale>
+#include <regex>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -24,7 +25,9 @@
 #include "guide/test_your_code.hpp"
 #include "guide/worker_pool.hpp"
 #include "tests/lib/guide.hpp"
+#include "tests/support/files.hpp"
 #include "tests/support/process.hpp"
+#include "tests/support/readme.hpp"
 
 namespace guide_test {
 
@@ -150,7 +153,9 @@ TEST_CASE("a shutdown finishes each short job that was taken") {
 using hedged_request::ask_any;
 using hedged_request::replica;
 
-TEST_CASE("a hedged request has the first reply") {
+const error down(std::runtime_error("down"));
+
+TEST_CASE("a hedged request has the first good reply") {
     struct row {
         const char* name;
         std::vector<replica> replicas;
@@ -164,6 +169,8 @@ TEST_CASE("a hedged request has the first reply") {
         {"two replies at once", {{"a", 60ms}, {"b", 10ms}}, 60ms, {"a", "b"}},
         {"the third", {{"a", 1h}, {"b", 1h}, {"c", 0s}}, 100ms, {"c"}},
         {"one replica", {{"a", 70ms}}, 70ms, {"a"}},
+        {"the first fails", {{"a", 20ms, down}, {"b", 10ms}}, 30ms, {"b"}},
+        {"the slow one fails", {{"a", 60ms, down}, {"b", 20ms}}, 70ms, {"b"}},
     };
     for (const auto& row : rows) {
         CAPTURE(row.name);
@@ -177,6 +184,17 @@ TEST_CASE("a hedged request has the first reply") {
         });
         CHECK(seen == row.want);
     }
+}
+
+TEST_CASE("a hedged request that all replicas fail has the last error") {
+    const error off(std::runtime_error("off"));
+    in_every_schedule([&] {
+        const auto start = clock::now();
+        const auto got =
+            ask_any(background(), {{"a", 60ms, off}, {"b", 0s, down}}, 50ms);
+        expect(got.err == off, got.err.message());
+        expect(clock::now() - start == 60ms, "another time");
+    });
 }
 
 TEST_CASE("a hedged request ends with its context") {
@@ -307,6 +325,85 @@ TEST_CASE("a test of an answer and a timeout sees both") {
     std::set<bool> seen;
     in_every_schedule([&] { seen.insert(test_your_code::is_answered()); });
     CHECK(seen.size() == 2);
+}
+
+// -- the memory model -------------------------------------------------------
+
+// Where a header states an order: in a numbered rule, or in the comment on a
+// class if `rule` is empty.
+struct statement {
+    std::string header, rule;
+};
+
+// The last column of the table.
+std::vector<statement> cited_statements() {
+    std::vector<statement> all;
+    const std::regex form("\\| `([a-z_]+\\.hpp)`, (?:rule (\\d+)|Order) \\|$");
+    for (const auto& line :
+         ctx_test::lines_of(ctx_test::parts_of("lib/README.md").prose)) {
+        std::smatch parts;
+        if (!std::regex_search(line, parts, form)) continue;
+        all.push_back({parts[1], parts[2]});
+    }
+    return all;
+}
+
+std::string header_text(const std::string& name) {
+    return ctx_test::content(ctx_test::source_folder / "lib/include/ctx" /
+                             name);
+}
+
+// The text of a rule, or that of all of them.
+std::string rule_in(const std::string& text, const std::string& number) {
+    const auto begin = text.find("\n// " + number + ". ");
+    if (begin == std::string::npos) return "";
+    const auto next = "\n// " + std::to_string(std::stoi(number) + 1) + ". ";
+    return text.substr(begin, text.find(next, begin) - begin);
+}
+
+TEST_CASE("each row of the memory model cites a header that states it") {
+    const auto all = cited_statements();
+    CHECK(all.size() > 15);
+    for (const auto& [header, rule] : all) {
+        CAPTURE(header);
+        CAPTURE(rule);
+        const auto text = header_text(header);
+        CHECK((rule.empty() ? text : rule_in(text, rule))
+                  .find(rule.empty() ? "\n/// Order  " : "Order.") !=
+              std::string::npos);
+    }
+}
+
+TEST_CASE("the memory model cites each header that states an order") {
+    const auto cited = cited_statements();
+    for (const auto& name : ctx_test::matches(header_text("ctx.hpp"),
+                                              "#include \"ctx/([a-z_.]+)\"")) {
+        CAPTURE(name);
+        const auto text = header_text(name);
+        const bool states = std::regex_search(
+            text, std::regex("happens?\\s+(///?\\s+)?before"));
+        CHECK(states == std::ranges::any_of(cited, [&](const statement& s) {
+                  return s.header == name;
+              }));
+    }
+}
+
+TEST_CASE("each link to a section of the README leads to one") {
+    const auto prose = ctx_test::parts_of("lib/README.md").prose;
+    std::set<std::string> sections;
+    for (auto title : ctx_test::matches(prose, "\n#+ ([^\n]*)")) {
+        std::ranges::replace(title, ' ', '-');
+        std::ranges::transform(title, title.begin(), [](char c) {
+            return std::tolower(c, std::locale::classic());
+        });
+        sections.insert(title);
+    }
+    const auto links = ctx_test::matches(prose, "\\]\\(#([^)]+)\\)");
+    CHECK(links.size() > 10);
+    for (const auto& link : links) {
+        CAPTURE(link);
+        CHECK(sections.contains(link));
+    }
 }
 
 }  // namespace guide_test
