@@ -6,30 +6,13 @@
 
 #include <cstddef>
 #include <functional>
-#include <iostream>
-#include <sstream>
-#include <streambuf>
 #include <string>
 
+#include "tests/lib/printed.hpp"
 #include "tests/support/every_schedule.hpp"
 #include "tests/support/readme.hpp"
 
 namespace ctx_test {
-
-/// What std::cout is given while this exists.
-class printed {
-public:
-    printed() : before_(std::cout.rdbuf(text_.rdbuf())) {}
-    ~printed() { std::cout.rdbuf(before_); }
-    printed(const printed&) = delete;
-    printed& operator=(const printed&) = delete;
-
-    [[nodiscard]] std::string text() const { return text_.str(); }
-
-private:
-    std::ostringstream text_;
-    std::streambuf* before_;
-};
 
 /// Returns what the README shows as the output of its program `number`.
 [[nodiscard]] inline std::string shown_output(int number) {
