@@ -34,15 +34,17 @@ int main() {
         ctx::notify_context(ctx::background(), {SIGTERM});
     numbers counted(4), squared(4);
     int sent = 0, stored = 0;
-    ctx::group stages(ctx::background());
-    stages.go([&, c = stop] { count(c, counted, sent); });
-    stages.go(
-        [&](const ctx::context& c) { return square(c, counted, squared); });
-    stages.go([&] { store(squared, stored); });
-    stop.done().wait();
-    const auto [grace, cancel] = ctx::with_timeout(ctx::background(), 1s);
-    if (const auto err = stages.wait(grace)) {
-        std::cout << "not drained: " << err << '\n';
-    }
+    {
+        ctx::group stages(ctx::background());
+        stages.go([&, c = stop] { count(c, counted, sent); });
+        stages.go(
+            [&](const ctx::context& c) { return square(c, counted, squared); });
+        stages.go([&] { store(squared, stored); });
+        stop.done().wait();
+        const auto [grace, cancel] = ctx::with_timeout(ctx::background(), 1s);
+        if (const auto err = stages.wait(grace)) {
+            std::cout << "not drained: " << err << '\n';
+        }
+    }  // ends what is left
     std::cout << ctx::cause(stop) << ": " << sent - stored << " lost\n";
 }
