@@ -137,15 +137,17 @@ TEST_CASE("a shutdown finishes each short job that was taken") {
         const auto [stop, cancel] = ctx::with_cancel(background());
         const channel<ctx::duration> jobs;
         bool has_short = false, has_long = false;
-        ctx::go([&, stop = stop] {
+        ctx::wait_group others;
+        others.go([&, stop = stop] {
             has_short = !jobs.send(stop, 10ms);
             has_long = !jobs.send(stop, 1h);
         });
-        ctx::go([cancel = cancel] { cancel(); });
+        others.go([cancel = cancel] { cancel(); });
         const auto start = clock::now();
         const printed out;
 
         graceful_shutdown::serve(stop, jobs);
+        others.wait();
 
         const ctx::duration most = has_long ? 500ms : has_short ? 10ms : 0ms;
         expect(clock::now() - start == most, "another time");
