@@ -156,21 +156,6 @@ TEST_CASE("the picture in the main README is a frame of a walk") {
     CHECK(pictures[0] == without_blanks_at_ends(frame));
 }
 
-// tests/CMakeLists.txt compiles the programs.
-TEST_CASE(
-    "every program in the library's README prints what is shown under it") {
-    const auto programs = blocks_of("lib/README.md", "cpp");
-    const auto outputs = blocks_of("lib/README.md", "text");
-    REQUIRE(programs.size() == outputs.size());
-    REQUIRE(programs.size() == std::size_t{README_PROGRAMS});
-    for (std::size_t i = 0; i < programs.size(); ++i) {
-        CAPTURE(programs[i]);
-        const auto got = run_program({README_PROGRAM + std::to_string(i + 1)});
-        CHECK(got.code == 0);
-        CHECK(got.out == outputs[i]);
-    }
-}
-
 TEST_CASE("every CMake line in the library's README is one of lib.install") {
     const auto tested = content(source_folder / "tests/install/CMakeLists.txt");
     for (const auto& text : blocks_of("lib/README.md", "cmake")) {

@@ -35,6 +35,11 @@ public:
     /// Returns once the program has written `text` to its standard output.
     void await_output(std::string_view text);
 
+    /// The standard output that a call of await_output has read.
+    [[nodiscard]] const std::string& output() const noexcept {
+        return seen_.out;
+    }
+
     /// Returns the first line of the program's standard error, once the line is
     /// complete.
     [[nodiscard]] std::string await_error_line();

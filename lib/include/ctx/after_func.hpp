@@ -105,8 +105,9 @@ public:
     CTX_EXPORT bool operator()() const noexcept;
 
     /// Blocks until the function, if it was started, has returned. Returns at
-    /// once if it was not started. Calling this from inside the function blocks
-    /// for ever.
+    /// once if it was not started. So an object that the function uses may be
+    /// destroyed after `stop(); stop.wait();`. Calling this from inside the
+    /// function blocks for ever.
     ///
     /// Throws      goroutine_exit, as any blocking call (goroutine.hpp).
     /// Complexity  constant, but for the wait.

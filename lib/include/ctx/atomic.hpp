@@ -31,6 +31,9 @@ namespace ctx {
 /// operator and a conversion have no line: a report then has the line of the
 /// goroutine's last call before.
 ///
+/// Order       as std::atomic: an operation that writes a value happens before
+///             an operation that reads it, unless the caller gives a weaker
+///             order than the default, std::memory_order_seq_cst.
 /// Throws      goroutine_exit in a bubble that ends with a livelock.
 /// Threads     all members are safe from any thread.
 /// Complexity  that of std::atomic, and one look at a thread_local variable.

@@ -149,6 +149,9 @@ public:
     ///         run(*job);
     ///     }
     ///
+    /// If it does not matter why the values end, the loop is
+    /// `while (auto job = jobs.receive(request).value) run(*job);`.
+    ///
     /// Errors      err is c.err(), and nothing is received, if `c` is done
     ///             first (context.hpp, rule 7).
     /// Throws      as receive().

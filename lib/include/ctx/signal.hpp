@@ -9,6 +9,9 @@
 //     stop();           // from here on Ctrl-C ends the program again, even
 //                       // if the cleanup that follows hangs
 //
+// A program that does not wait for c in one place says `after_func(c, stop)`
+// (after_func.hpp): the first signal then gives the signals up.
+//
 // Rules for the whole header:
 // 1. A signal cancels all contexts that ask for it, and has no other effect,
 //    from the first notify_context that names it until the last of these
