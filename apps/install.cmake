@@ -1,6 +1,14 @@
 # Installs ctxdemo, as the component `program`. It needs no other component if the
 # libraries are static.
 include(GNUInstallDirs)
+# Where the system does not look for libraries, the program finds them itself.
+get_target_property(type ctx TYPE)
+if(type STREQUAL "SHARED_LIBRARY" AND NOT CMAKE_INSTALL_PREFIX STREQUAL "/usr")
+  cmake_path(RELATIVE_PATH CMAKE_INSTALL_FULL_LIBDIR
+             BASE_DIRECTORY ${CMAKE_INSTALL_FULL_BINDIR}
+             OUTPUT_VARIABLE libraries)
+  set_target_properties(ctxdemo PROPERTIES INSTALL_RPATH "$ORIGIN/${libraries}")
+endif()
 install(TARGETS ctxdemo COMPONENT program)
 install(FILES ${PROJECT_SOURCE_DIR}/lib/LICENSE
         DESTINATION ${CMAKE_INSTALL_DATADIR}/licenses/ctxdemo COMPONENT program)
@@ -16,3 +24,34 @@ install(FILES ${PROJECT_SOURCE_DIR}/lessons/support/exercise.hpp
         DESTINATION ${headers}/lessons/support COMPONENT program)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/lib/include
         DESTINATION ${headers}/lib COMPONENT program)
+
+# The completions. Debian has a folder of its own for those of zsh that come with
+# a package.
+set(completions ${CMAKE_CURRENT_SOURCE_DIR}/completions)
+set(zsh_folder zsh/site-functions)
+if(CMAKE_INSTALL_PREFIX STREQUAL "/usr" AND EXISTS /etc/debian_version)
+  set(zsh_folder zsh/vendor-completions)
+endif()
+install(FILES ${completions}/ctxdemo.bash RENAME ctxdemo
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
+        COMPONENT program)
+install(FILES ${completions}/ctxdemo.zsh RENAME _ctxdemo
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/${zsh_folder} COMPONENT program)
+install(FILES ${completions}/ctxdemo.fish
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d
+        COMPONENT program)
+
+# The program writes its manual page. A build for another machine cannot run it,
+# unless it has an emulator.
+if(NOT CMAKE_CROSSCOMPILING OR CMAKE_CROSSCOMPILING_EMULATOR)
+  set(manual ${CMAKE_CURRENT_BINARY_DIR}/ctxdemo.1)
+  add_custom_command(
+    OUTPUT ${manual}
+    COMMAND ctxdemo man > ${manual}
+    DEPENDS ctxdemo
+    COMMENT "Writing the manual page"
+    VERBATIM)
+  add_custom_target(ctxdemo_manual ALL DEPENDS ${manual})
+  install(FILES ${manual} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1
+          COMPONENT program)
+endif()

@@ -55,8 +55,8 @@ const std::vector<std::string>& test_names() {
                 names.push_back(name.substr(0, name.rfind('_')));
             }
             if (!name.ends_with("CMakeLists.txt")) continue;
-            for (const char* call :
-                 {"\\bNAME ([a-z_.]+)", "ctx_shared_test\\(([a-z_.]+) "}) {
+            for (const char* call : {"\\bNAME ([a-z_.]+)",
+                                     "ctx_(?:shared|deb)_test\\(([a-z_.]+) "}) {
                 const auto given = matches(content(file.path()), call);
                 names.insert(names.end(), given.begin(), given.end());
             }

@@ -139,7 +139,7 @@ flag& flag_set::choice_of(std::string name, std::size_t current,
     const std::string refusal =
         fmt::format("must be {} or {}, such as {} {}", but_last, words.back(),
                     name, words[1]);
-    return add(
+    flag& f = add(
         {std::move(name), fmt::format("{}", fmt::join(words, "|")), help,
          words[current],
          [words, refusal, take = std::move(take)](const std::string& typed) {
@@ -147,6 +147,12 @@ flag& flag_set::choice_of(std::string name, std::size_t current,
              if (it == words.end()) throw bad_value(refusal);
              take(static_cast<std::size_t>(it - words.begin()));
          }});
+    f.complete = [words = std::move(words)] {
+        completion c;
+        for (const auto& word : words) c.words.push_back({word});
+        return c;
+    };
+    return f;
 }
 
 flag& flag_set::toggle(std::string name, bool& value, bilingual help) {

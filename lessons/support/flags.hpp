@@ -26,6 +26,20 @@ public:
     using std::runtime_error::runtime_error;
 };
 
+/// A word that a shell offers, and what it means, if that is not clear.
+struct offer {
+    std::string word;
+    std::string meaning = "";
+};
+
+/// What a shell completes a word to.
+struct completion {
+    enum class path : std::uint8_t { none, file, folder };
+
+    std::vector<offer> words = {};
+    path paths = path::none;  ///< which names of files it offers as well
+};
+
 /// One flag of a command.
 struct flag {
     std::string name;        ///< with its dashes: "--work"
@@ -42,6 +56,9 @@ struct flag {
 
     /// True if the flag is set even beside --help, because it changes the help.
     bool with_help = false;
+
+    /// Returns what the value can be; empty if a shell cannot know.
+    std::function<completion()> complete = {};
 };
 
 /// The flags of a command, in the order of its help.

@@ -85,7 +85,8 @@ void recording_flags(flag_set& flags, lesson_run& l, const word_list& args,
         l.limit = std::chrono::seconds(3);
         limit_flag(flags, l.limit);
     }
-    schedule_flag(flags, l.schedule, l.of->name);
+    schedule_flag(flags, l.schedule, l.of->name,
+                  [&l] { return schedules_of(l.program, l.limit); });
     auto words = flags_among(args, flags, {own.begin(), own.end()});
     words.insert(words.begin(), {"ctxdemo", "explore", l.of->name});
     const auto is_limit = [](const std::string& word) {

@@ -5,21 +5,29 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cmath>
 #include <cstddef>
 #include <ctx/bubble.hpp>
+#include <ctx/context.hpp>
 #include <system_error>
+#include <utility>
 
 #include "apps/ctxdemo/cli/error.hpp"
 #include "apps/ctxdemo/cli/quoting.hpp"
+#include "apps/ctxdemo/run/transcripts.hpp"
+#include "lessons/support/printable.hpp"
 
 namespace ctxdemo {
 
 using lessons::bad_value;
 using lessons::bilingual;
+using lessons::completion;
 using lessons::flag;
 using lessons::flag_set;
 using lessons::lesson;
+using lessons::printable;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -90,6 +98,17 @@ std::string misfit_of(const std::vector<std::size_t>& choices,
         counted(ways.size(), "choice"));
 }
 
+/// Returns the output of a run on one line, which may be cut short.
+std::string on_one_line(const transcript& t) {
+    std::string line = t.text;
+    while (line.ends_with('\n')) line.pop_back();
+    for (std::size_t at = 0; (at = line.find('\n', at)) != line.npos;) {
+        line.replace(at, 1, ", ");
+    }
+    if (!t.failure.empty()) line += (line.empty() ? "" : ", ") + t.failure;
+    return shortened(printable(line));
+}
+
 }  // namespace
 
 void limit_flag(flag_set& flags, std::optional<ctx::duration>& limit) {
@@ -101,8 +120,9 @@ void limit_flag(flag_set& flags, std::optional<ctx::duration>& limit) {
 }
 
 void schedule_flag(flag_set& flags, std::optional<ctx::schedule>& schedule,
-                   const std::string& lesson) {
-    flags.add(
+                   const std::string& lesson,
+                   std::function<completion()> complete) {
+    flag& f = flags.add(
         {"--schedule",
          "ID",
          {"run the lesson under this schedule, which ctxdemo explore lists",
@@ -111,6 +131,19 @@ void schedule_flag(flag_set& flags, std::optional<ctx::schedule>& schedule,
          [&schedule, lesson](const std::string& typed) {
              schedule = parse_schedule(typed, lesson);
          }});
+    f.complete = std::move(complete);
+}
+
+completion schedules_of(const std::function<void()>& program,
+                        std::optional<ctx::duration> limit) {
+    const auto second = ctx::with_timeout(ctx::background(), 1s);
+    const auto found = find_transcripts(
+        program, {.max = 10'000, .limit = limit, .until = second.child});
+    completion c;
+    for (const auto& t : found.all) {
+        c.words.push_back({ctx::to_string(t.shortest), on_one_line(t)});
+    }
+    return c;
 }
 
 std::string schedule_misfit(const ctx::schedule& chosen,
@@ -131,7 +164,8 @@ void check_schedule(const std::string& command, const ctx::schedule& chosen,
                              explore_line));
 }
 
-void playback_flags(flag_set& flags, playback& p, const lesson& l) {
+void playback_flags(flag_set& flags, playback& p, const lesson& l,
+                    const std::function<void()>& program) {
     p.os = l.real_time;
     if (l.endless) limit_flag(flags, p.limit);
     flags.add(
@@ -158,7 +192,12 @@ void playback_flags(flag_set& flags, playback& p, const lesson& l) {
     flags.toggle("--stamps", p.stamps,
                  {"begin each line with its time in seconds, such as 0.010",
                   "每行前面加上时间，以秒计，例如 0.010"});
-    if (!l.real_time) schedule_flag(flags, p.schedule, l.name);
+    if (!l.real_time) {
+        const auto usual = l.endless ? std::optional(3s) : std::nullopt;
+        schedule_flag(flags, p.schedule, l.name, [&p, program, usual] {
+            return schedules_of(program, p.limit ? p.limit : usual);
+        });
+    }
 }
 
 namespace {

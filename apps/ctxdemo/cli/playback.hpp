@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <ctx/duration.hpp>
 #include <ctx/explore.hpp>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,10 +28,17 @@ struct playback {
 /// `limit` is empty, the help says that the run ends at Ctrl-C.
 void limit_flag(lessons::flag_set& flags, std::optional<ctx::duration>& limit);
 
-/// Declares --schedule, for a lesson called `lesson`.
+/// Declares --schedule, for a lesson called `lesson`. `complete` offers
+/// schedules.
 void schedule_flag(lessons::flag_set& flags,
                    std::optional<ctx::schedule>& schedule,
-                   const std::string& lesson);
+                   const std::string& lesson,
+                   std::function<lessons::completion()> complete);
+
+/// Offers a schedule for each output of `program` that a search of a second
+/// finds. No run of the search is longer than `limit`.
+[[nodiscard]] lessons::completion schedules_of(
+    const std::function<void()>& program, std::optional<ctx::duration> limit);
 
 /// Returns what is wrong with --schedule for a run with `ways.size()` choices
 /// of so many ways each: "--schedule 09: its digit 2 ..."; empty if nothing is.
@@ -45,9 +53,10 @@ void check_schedule(const std::string& command, const ctx::schedule& chosen,
                     const std::string& explore_line);
 
 /// Declares --speed, --os and --stamps; for an endless lesson --for; and for a
-/// lesson that does not use the network --schedule.
+/// lesson that does not use the network --schedule. `program` is the lesson's.
 void playback_flags(lessons::flag_set& flags, playback& p,
-                    const lessons::lesson& l);
+                    const lessons::lesson& l,
+                    const std::function<void()>& program);
 
 /// Throws usage_error if flags in `p` exclude each other, or `l` needs another.
 void check_playback(const lessons::lesson& l, const playback& p);

@@ -42,7 +42,23 @@ struct command {
     std::function<action(lessons::flag_set&,
                          const std::vector<std::string>& args)>
         prepare;
+
+    /// Returns what the word after the words `before` can be; empty if the
+    /// command takes no words.
+    std::function<lessons::completion(const std::vector<std::string>& before,
+                                      lessons::language in)>
+        complete = {};
 };
+
+/// Offers the lessons and the commands, with their summaries.
+[[nodiscard]] lessons::completion complete_command_names(lessons::language in);
+
+/// Offers the lessons, with their summaries.
+[[nodiscard]] lessons::completion complete_lessons(lessons::language in);
+
+/// The same, for a command that takes one lesson.
+[[nodiscard]] lessons::completion complete_one_lesson(
+    const std::vector<std::string>& before, lessons::language in);
 
 /// A lesson in the usage of a command.
 inline constexpr lessons::bilingual lesson_word{"<lesson>", "<课>"};
@@ -69,8 +85,14 @@ void language_flag(lessons::flag_set& flags, lessons::language& value);
 [[nodiscard]] command help_command();
 [[nodiscard]] command version_command();
 
+[[nodiscard]] command complete_command();
+[[nodiscard]] command man_command();
+
 /// The commands that are not lessons, in the order of the help.
 [[nodiscard]] const std::vector<command>& plain_commands();
+
+/// The commands that shells and packages use. The help does not list them.
+[[nodiscard]] const std::vector<command>& service_commands();
 
 /// Returns the command called `name`, which may be a lesson.
 ///

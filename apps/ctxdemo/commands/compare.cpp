@@ -19,6 +19,7 @@
 namespace ctxdemo {
 
 using lessons::bilingual;
+using lessons::completion;
 using lessons::flag_set;
 using lessons::language;
 using lessons::lesson;
@@ -63,6 +64,14 @@ lesson_list chosen(const std::vector<std::string>& words) {
     return some;
 }
 
+completion complete_approaches(language in) {
+    completion c = complete_lessons(in);
+    std::erase_if(c.words, [all = approaches()](const auto& offered) {
+        return std::ranges::find(all, offered.word, &lesson::name) == all.end();
+    });
+    return c;
+}
+
 /// Returns the summary with the names of the lessons to compare.
 bilingual summary() {
     static const std::string en = fmt::format(
@@ -103,7 +112,9 @@ command compare_command() {
             flags.toggle("--json", *json,
                          {"print JSON, for programs", "打印 JSON，供程序使用"});
             return [json](const call& c) { return run(c.words, *json, c.in); };
-        }};
+        },
+        .complete = [](const std::vector<std::string>&,
+                       language in) { return complete_approaches(in); }};
 }
 
 }  // namespace ctxdemo

@@ -65,7 +65,8 @@ command events_command() {
                      "说明见 lessons/README.md"});
                 recording_flags(flags, s->lesson, args, "events");
                 return [s](const call& c) { return print(*s, c.in); };
-            }};
+            },
+            .complete = complete_one_lesson};
 }
 
 }  // namespace ctxdemo

@@ -26,7 +26,9 @@ using lessons::all_exercises;
 using lessons::all_puzzles;
 using lessons::bad_value;
 using lessons::bilingual;
+using lessons::completion;
 using lessons::exercise;
+using lessons::flag;
 using lessons::flag_set;
 using lessons::language;
 using lessons::puzzle;
@@ -333,12 +335,15 @@ void schedule_flag(flag_set& flags, settings& s) {
 }
 
 void declare(flag_set& flags, settings& s) {
-    flags.add(
+    flag& folder = flags.add(
         {"--dir",
          "FOLDER",
          {"with start: where to write the file", "与 start 同用：文件写到哪里"},
          "",
          [&s](const std::string& typed) { s.folder = typed; }});
+    folder.complete = [] {
+        return completion{.paths = completion::path::folder};
+    };
     flags.toggle("--json", s.json,
                  {"with check: print JSON, for programs",
                   "与 check 同用：打印 JSON，供程序使用"});
@@ -352,6 +357,35 @@ void declare(flag_set& flags, settings& s) {
                  {"with walk and break: print the run as text",
                   "与 walk、break 同用：把运行打印成文本"});
     schedule_flag(flags, s);
+}
+
+template <class All>
+void offer_tasks(completion& c, const All& all, language in) {
+    for (const auto& each : all) {
+        c.words.push_back(
+            {std::string(each.name), std::string(each.text(in).title)});
+    }
+}
+
+completion complete_words(const std::vector<std::string>& before, language in) {
+    completion c;
+    if (before.empty()) {
+        for (const auto& a : actions) {
+            c.words.push_back(
+                {std::string(a.name), std::string(a.help.in(in))});
+        }
+    }
+    const auto* const action =
+        before.size() == 1 ? find_action(before[0]) : nullptr;
+    const bool breaks = action && action->run == break_it;
+    if (before.empty() || (action && !breaks)) {
+        offer_tasks(c, all_exercises(), in);
+    }
+    if (before.empty() || breaks) offer_tasks(c, all_puzzles(), in);
+    if (action && action->words.find("FILE") != std::string_view::npos) {
+        c.paths = completion::path::file;
+    }
+    return c;
 }
 
 /// Returns the same flags; setting one also notes its name.
@@ -387,6 +421,7 @@ command exercise_command() {
                   flags = noting(flags, *s);
                   return [s](const call& given) { return run(*s, given); };
               }};
+    c.complete = complete_words;
     for (const auto& a : actions) c.forms.emplace_back(call_of(a), a.help);
     c.forms.emplace_back("exercise NAME",
                          bilingual{"shows what to do", "显示要做什么"});

@@ -216,7 +216,8 @@ command explore_command() {
                 s->command_line = lesson_line(of->name, args, flags);
             }
             return [s](const call& c) { return run(*s, c.in); };
-        }};
+        },
+        .complete = complete_one_lesson};
 }
 
 }  // namespace ctxdemo

@@ -34,6 +34,7 @@ namespace ctxdemo {
 
 using lessons::all_lessons;
 using lessons::bilingual;
+using lessons::completion;
 using lessons::flag;
 using lessons::flag_set;
 using lessons::language;
@@ -230,6 +231,7 @@ void own_flags(flag_set& flags, settings& s) {
         }
         s.file = typed == "-" ? "" : typed;  // standard output, as elsewhere
     };
+    file.complete = [] { return completion{.paths = completion::path::file}; };
     file.otherwise = bilingual{"standard output", "标准输出"};
     flags.toggle("--force", s.force,
                  {"overwrite the file that -o names", "覆盖 -o 指定的文件"});
@@ -263,7 +265,9 @@ command export_command() {
             recording_flags(flags, s->lesson, args, "export");
             s->flags = flags_among(args, flags, {own.begin(), own.end()});
             return [s](const call& c) { return export_lessons(*s, c); };
-        }};
+        },
+        .complete = [](const std::vector<std::string>&,
+                       language in) { return complete_lessons(in); }};
 }
 
 }  // namespace ctxdemo

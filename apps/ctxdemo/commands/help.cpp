@@ -7,7 +7,18 @@
 namespace ctxdemo {
 
 using lessons::bilingual;
+using lessons::completion;
 using lessons::flag_set;
+using lessons::language;
+
+namespace {
+
+completion complete_commands(const std::vector<std::string>& before,
+                             language in) {
+    return before.empty() ? complete_command_names(in) : completion();
+}
+
+}  // namespace
 
 command help_command() {
     return {
@@ -25,7 +36,8 @@ command help_command() {
                                                 output_page(c.in)));
                 return exit_done;
             };
-        }};
+        },
+        .complete = complete_commands};
 }
 
 }  // namespace ctxdemo

@@ -142,7 +142,7 @@ command lesson_command(const lesson& l) {
                             const std::vector<std::string>& args) -> action {
                 auto program = l.prepare(flags);
                 auto p = std::make_shared<playback>();
-                playback_flags(flags, *p, l);
+                playback_flags(flags, *p, l, program);
                 return [&l, program = std::move(program), p,
                         line = explore_line_of(l, args, flags)](const call&) {
                     check_playback(l, *p);

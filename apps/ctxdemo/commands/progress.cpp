@@ -29,6 +29,8 @@ using lessons::all_exercises;
 using lessons::all_lessons;
 using lessons::bad_value;
 using lessons::bilingual;
+using lessons::completion;
+using lessons::flag;
 using lessons::flag_set;
 using lessons::language;
 
@@ -178,18 +180,27 @@ int run(const settings& s, language l) {
 }
 
 void forget_flag(flag_set& flags, std::optional<std::string>& lesson) {
-    flags.add({"--forget",
-               "NAME",
-               {"forget one lesson or exercise", "忘记一课或一个练习"},
-               "",
-               [&lesson](const std::string& typed) {
-                   if (typed.empty()) {
-                       throw bad_value(
-                           "must be a lesson or an exercise, such as --forget "
-                           "cancel");
-                   }
-                   lesson = typed;
-               }});
+    flag& f = flags.add(
+        {"--forget",
+         "NAME",
+         {"forget one lesson or exercise", "忘记一课或一个练习"},
+         "",
+         [&lesson](const std::string& typed) {
+             if (typed.empty()) {
+                 throw bad_value(
+                     "must be a lesson or an exercise, such as --forget "
+                     "cancel");
+             }
+             lesson = typed;
+         }});
+    f.complete = [] {
+        completion c;
+        for (const auto& l : all_lessons()) c.words.push_back({l.name});
+        for (const auto& e : all_exercises()) {
+            c.words.push_back({std::string(e.name)});
+        }
+        return c;
+    };
 }
 
 }  // namespace

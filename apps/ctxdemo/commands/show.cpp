@@ -102,7 +102,8 @@ command show_command() {
                 {{"cpp", code::cpp}, {"go", code::go}, {"both", code::both}},
                 {"which of the two programs", "两个程序中的哪一个"});
             return [which](const call& c) { return show(c.words, *which); };
-        }};
+        },
+        .complete = complete_one_lesson};
 }
 
 }  // namespace ctxdemo

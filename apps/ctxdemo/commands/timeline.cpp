@@ -60,7 +60,8 @@ command timeline_command() {
             auto l = std::make_shared<lesson_run>();
             recording_flags(flags, *l, args, "timeline");
             return [l](const call& c) { return draw(*l, c.in); };
-        }};
+        },
+        .complete = complete_one_lesson};
 }
 
 }  // namespace ctxdemo

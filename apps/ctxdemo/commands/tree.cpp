@@ -69,7 +69,8 @@ command tree_command() {
             at_flag(flags, s->at);
             recording_flags(flags, s->lesson, args, "tree");
             return [s](const call& c) { return draw(*s, c.in); };
-        }};
+        },
+        .complete = complete_one_lesson};
 }
 
 }  // namespace ctxdemo

@@ -201,7 +201,8 @@ command walk_command() {
                 s->flags = flags_among(args, flags,
                                        {"--plain", "--answers", "--lang"});
                 return [s](const call& c) { return walk_lessons(*s, c); };
-            }};
+            },
+            .complete = complete_one_lesson};
 }
 
 }  // namespace ctxdemo

@@ -1,0 +1,179 @@
+// `ctxdemo complete -- cancel --sp` prints what the last word can become. The
+// completions of bash, zsh and fish call it each time the user presses Tab, so
+// they know what this program knows, and need no change when it changes.
+//
+// Each line has a word, and after a tab what the word means, if that is known.
+// The line ":files" or ":folders" stands for names that the shell finds itself.
+// SPDX-License-Identifier: MIT
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "apps/ctxdemo/cli/error.hpp"
+#include "apps/ctxdemo/cli/output.hpp"
+#include "apps/ctxdemo/cli/parse.hpp"
+#include "apps/ctxdemo/commands/command.hpp"
+#include "apps/ctxdemo/run/shortage.hpp"
+
+namespace ctxdemo {
+
+using lessons::bilingual;
+using lessons::completion;
+using lessons::flag;
+using lessons::flag_set;
+using lessons::language;
+
+namespace {
+
+using words = std::vector<std::string>;
+
+constexpr bilingual help_meaning{"explain all this", "说明这一切"};
+constexpr bilingual default_meaning{"the default", "默认"};
+
+const flag* find_value_flag(const flag_set& flags, std::string_view name) {
+    const auto it = std::ranges::find(flags.all(), name, &flag::name);
+    return it != flags.all().end() && !it->value_name.empty() ? &*it : nullptr;
+}
+
+/// The arguments before the word to complete, taken apart.
+struct given_arguments {
+    words plain;                     ///< those that are not flags
+    const flag* awaiting = nullptr;  ///< the flag whose value comes next
+    bool all_plain = false;          ///< true after --
+};
+
+given_arguments taken_apart(const words& args, const flag_set& flags) {
+    given_arguments g;
+    for (const auto& arg : args) {
+        if (g.awaiting) {
+            g.awaiting = nullptr;
+        } else if (!g.all_plain && arg == "--") {
+            g.all_plain = true;
+        } else if (g.all_plain || !arg.starts_with('-')) {
+            g.plain.push_back(arg);
+        } else {
+            g.awaiting = find_value_flag(flags, arg);
+        }
+    }
+    return g;
+}
+
+completion flags_in(const flag_set& flags, language in) {
+    completion c;
+    for (const auto& f : flags.all()) {
+        c.words.push_back({f.name, std::string(f.help.in(in))});
+    }
+    c.words.push_back({"--help", std::string(help_meaning.in(in))});
+    return c;
+}
+
+/// Completes a value of `f`, which has `before` in front of it: "--lang=".
+completion value_of(const flag& f, const std::string& before, language in) {
+    completion c;
+    if (f.complete) {
+        c = f.complete();
+    } else if (!f.default_text.empty()) {
+        c.words.push_back(
+            {f.default_text, std::string(default_meaning.in(in))});
+    }
+    for (auto& w : c.words) w.word.insert(0, before);
+    return c;
+}
+
+/// Completes `last`, which stands after `args`, in a call of `c`.
+completion argument_of(const command& c, words args, const std::string& last,
+                       language in) {
+    flag_set flags;
+    language_flag(flags, in);
+    const action holder = c.prepare(flags, args);  // what the flags set
+    const auto given = taken_apart(args, flags);
+    if (given.awaiting) args.pop_back();
+    try {
+        (void)parse(c.name, args, flags);
+    } catch (const usage_error&) {
+        // The user may mend the argument later.
+    }
+    if (given.awaiting) return value_of(*given.awaiting, "", in);
+    if (!given.all_plain && last.starts_with('-')) {
+        const auto equals = std::min(last.find('='), last.size());
+        const flag* const f = find_value_flag(flags, last.substr(0, equals));
+        return f && equals < last.size()
+                   ? value_of(*f, last.substr(0, equals + 1), in)
+                   : flags_in(flags, in);
+    }
+    completion found = c.complete ? c.complete(given.plain, in) : completion();
+    const bool has_words =
+        !found.words.empty() || found.paths != completion::path::none;
+    return has_words || given.all_plain ? found : flags_in(flags, in);
+}
+
+/// Completes `last`, which stands before the command or is its name.
+completion start_of(const words& args, const std::string& last, language in) {
+    flag_set flags;
+    language chosen = in;
+    language_flag(flags, chosen);
+    if (taken_apart(args, flags).awaiting) {
+        return value_of(flags.all().front(), "", in);
+    }
+    if (!last.starts_with('-')) return complete_command_names(in);
+    completion c = flags_in(flags, in);
+    c.words.push_back(
+        {"--version", std::string(version_command().summary.in(in))});
+    return c;
+}
+
+/// Completes the last of the words that follow "ctxdemo".
+completion complete(words line, language in) {
+    const std::string last = line.empty() ? "" : line.back();
+    if (!line.empty()) line.pop_back();
+    std::size_t at = 0;  // of the command, after --lang and its value
+    while (at < line.size() && line[at].starts_with("--lang")) {
+        at += line[at] == "--lang" ? 2 : 1;
+    }
+    if (at >= line.size()) return start_of(line, last, in);
+    const command c = find_command(line[at]);
+    line.erase(line.begin() + static_cast<std::ptrdiff_t>(at));
+    return argument_of(c, std::move(line), last, in);
+}
+
+std::string lines_of(const completion& c, std::string_view typed) {
+    std::string out;
+    for (const auto& [word, meaning] : c.words) {
+        if (!word.starts_with(typed)) continue;
+        out += meaning.empty() ? word + '\n'
+                               : fmt::format("{}\t{}\n", word, meaning);
+    }
+    if (c.paths == completion::path::file) out += ":files\n";
+    if (c.paths == completion::path::folder) out += ":folders\n";
+    return out;
+}
+
+int print(const call& c) {
+    try {
+        const std::string last = c.words.empty() ? "" : c.words.back();
+        write_output(lines_of(complete(c.words, c.in), last));
+    } catch (const usage_error&) {
+        // Nothing completes a line with an unknown lesson.
+    }
+    return exit_done;
+}
+
+}  // namespace
+
+command complete_command() {
+    return {.name = "complete",
+            .summary = {"Prints what the last of some words can become, for "
+                        "the completions of a shell",
+                        "打印最后一个词可以补全成什么，供 shell 的补全使用"},
+            .words = bilingual{"-- [word...]", "-- [词...]"},
+            .max_words = std::numeric_limits<std::size_t>::max(),
+            .example = "ctxdemo complete -- walk ca",
+            .prepare = [](flag_set&, const words&) -> action { return print; }};
+}
+
+}  // namespace ctxdemo
