@@ -102,7 +102,8 @@ TEST_CASE("a pipeline finds the first square, or none") {
                 if (n * n > limit) want = n * n;
             }
             in_every_schedule([&] {
-                expect(pipeline::first_square_above(limit, last) == want,
+                expect(pipeline::first_square_above(background(), limit,
+                                                    last) == want,
                        "another square");
             });
         }

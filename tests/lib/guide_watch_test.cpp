@@ -48,7 +48,8 @@ TEST_CASE("no recipe has a data race in any schedule") {
     const recipe recipes[] = {
         {"first program", first_program::program},
         {"worker pool", worker_pool::program},
-        {"pipeline", [] { (void)pipeline::first_square_above(4, 3); }},
+        {"pipeline",
+         [] { (void)pipeline::first_square_above(ctx::background(), 4, 3); }},
         {"graceful shutdown", shut_down},
         {"hedged request", hedged_request::program},
         {"rate limit", share_rate_limit},
