@@ -13,6 +13,7 @@
 
 #include "ctx/detail/select.hpp"
 #include "ctx/detail/sync.hpp"
+#include "ctx/detail/waking_lock.hpp"
 #include "scheduler.hpp"
 
 namespace ctx {
@@ -57,21 +58,21 @@ private:
 };
 
 void detail::wait_counter::add(int n) {
-    std::unique_lock lock(mutex_);
+    waking_lock lock(mutex_);
     if (maybe_chosen()) note_add(n, false);
     if (count_ + n < 0) refuse_negative(lock);
     change(n);
 }
 
 void detail::wait_counter::begin() noexcept {
-    const std::scoped_lock lock(mutex_);
+    const waking_lock lock(mutex_);
     ++running_;
     if (maybe_chosen()) note_add(1, false);
     change(1);
 }
 
 void detail::wait_counter::end() {
-    std::unique_lock lock(mutex_);
+    waking_lock lock(mutex_);
     --running_;
     if (maybe_chosen()) note_add(-1, true);
     if (count_ == 0) refuse_negative(lock);
@@ -85,7 +86,9 @@ void detail::wait_counter::change(int n) noexcept {
     while (!waiters_.empty()) {
         auto& w = static_cast<waiter&>(waiters_.pop_front());
         if (!w.waiting->claim(w)) continue;
-        if (is_chosen_here()) here().note_unblocks(w.waiting->self(), this);
+        if (is_chosen_here() && w.waiting->self()) {
+            here().note_unblocks(*w.waiting->self(), this);
+        }
         w.waiting->wake();
     }
 }
