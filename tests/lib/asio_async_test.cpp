@@ -7,27 +7,20 @@
 #include <chrono>
 #include <cstddef>
 #include <ctx/asio.hpp>
-#include <ctx/bubble.hpp>
 #include <ctx/channel.hpp>
 #include <ctx/context.hpp>
-#include <ctx/goroutine.hpp>
 #include <ctx/select.hpp>
-#include <ctx/wait_group.hpp>
 #include <exception>
 #include <latch>
 #include <memory>
-#include <numeric>
 #include <optional>
 #include <string>
 #include <system_error>
 #include <thread>
-#include <type_traits>
 #include <utility>
-#include <vector>
 
 #include "tests/support/net.hpp"
 #include "tests/support/observers.hpp"
-#include "tests/support/reports.hpp"
 
 namespace asio_async_test {
 
@@ -47,9 +40,6 @@ using ctx_test::net_error_code;
 using ctx_test::text_of;
 
 using executor = net::io_context::executor_type;
-template <class T>
-using awaitable = net::awaitable<T, executor>;
-constexpr net::use_awaitable_t<executor> use_awaitable;
 
 // Puts a result, and the text of the exception, into variables of a test.
 auto store(net::io_context& io, std::optional<std::error_code>& out) {
@@ -261,39 +251,6 @@ TEST_CASE("async_receive on the nil channel waits until its context is done") {
     CHECK(got.err == errc::canceled);
 }
 
-struct pinned {  // neither copied nor assigned
-    explicit pinned(int n) : value(std::make_unique<const int>(n)) {}
-    pinned(pinned&&) noexcept = default;
-    pinned& operator=(pinned&&) = delete;
-    std::unique_ptr<const int> value;
-};
-
-TEST_CASE("values that only move are sent and received") {
-    net::io_context io;
-    const channel<pinned> ch;
-    int got = 0;
-    co_spawn(
-        io.get_executor(),
-        [&]() -> awaitable<void> {
-            const auto value = co_await async_receive(ch, use_awaitable);
-            got += *value->value;
-            auto [second, err] =
-                co_await async_receive(background(), ch, use_awaitable);
-            got += *second->value;
-        },
-        net::detached);
-    co_spawn(
-        io.get_executor(),
-        [&]() -> awaitable<void> {
-            co_await async_send(ch, pinned(7), use_awaitable);
-            (void)co_await async_send(background(), ch, pinned(30),
-                                      use_awaitable);
-        },
-        net::detached);
-    io.run();
-    CHECK(got == 37);
-}
-
 // -- tokens -------------------------------------------------------------------
 
 TEST_CASE("use_future gives the results of the calls that block") {
@@ -315,80 +272,6 @@ TEST_CASE("use_future gives the results of the calls that block") {
     ch.close();
     CHECK(async_send(ch, 7, net::use_future(text_of)).get() ==
           "send on closed channel");
-}
-
-TEST_CASE("co_await returns and throws as the calls that block") {
-    net::io_context io;
-    std::string log;
-    const channel<int> ch(1);
-    const auto [c, cancel] = with_cancel(background());
-    co_spawn(
-        io.get_executor(),
-        [&, &stop = cancel, c = c]() -> awaitable<void> {
-            co_await async_send(ch, 7, use_awaitable);
-            log += std::to_string(*co_await async_receive(ch, use_awaitable));
-            stop();
-            const std::error_code e = co_await async_done(c, use_awaitable);
-            log += ' ' + e.message();
-            auto [job, err] = co_await async_receive(c, ch, use_awaitable);
-            log += ' ' + err.message();
-            ch.close();
-            try {
-                co_await async_send(ch, 7, use_awaitable);
-            } catch (const ctx::closed_channel& closed) {
-                log += std::string(" ") + closed.what();
-            }
-        },
-        net::detached);
-    io.run();
-    CHECK(log == "7 context canceled context canceled send on closed channel");
-}
-
-TEST_CASE("a coroutine and a thread hand values to each other") {
-    constexpr int rounds = 1000;
-    net::io_context io;
-    const channel<int> there, back;
-    co_spawn(
-        io.get_executor(),
-        [&]() -> awaitable<void> {
-            while (auto n = co_await async_receive(there, use_awaitable)) {
-                co_await async_send(back, *n + 1, use_awaitable);
-            }
-            back.close();
-        },
-        net::detached);
-    const std::jthread loop([&] { io.run(); });
-    int n = 0;
-    for (int i = 0; i < rounds; ++i) {
-        there.send(n);
-        n = *back.receive();
-    }
-    there.close();
-    CHECK(n == rounds);
-    CHECK_FALSE(back.receive());
-}
-
-TEST_CASE(
-    "ten thousand coroutines wait for one context without a thread each") {
-    constexpr int waiters = 10'000;
-    net::io_context io;
-    const auto [c, cancel] = with_cancel(background());
-    int ended = 0;
-    for (int i = 0; i < waiters; ++i) {
-        co_spawn(
-            io.get_executor(),
-            [&, c = c]() -> awaitable<void> {
-                (void)co_await async_done(c, use_awaitable);
-                ++ended;
-            },
-            net::detached);
-    }
-    io.poll();
-    CHECK(ctx_test::observer_count(c) == waiters);
-    CHECK(ended == 0);
-    cancel();
-    io.run();
-    CHECK(ended == waiters);
 }
 
 // -- handlers -----------------------------------------------------------------
@@ -547,24 +430,6 @@ TEST_CASE("an io_context destroys a handler whose value has come") {
     CHECK(*held == 0);
 }
 
-TEST_CASE("an io_context destroys a coroutine that waits") {
-    const auto held = std::make_shared<int>(0);
-    const channel<int> ch;
-    {
-        net::io_context io;
-        co_spawn(
-            io.get_executor(),
-            [](channel<int> from,
-               std::shared_ptr<int> mine) -> awaitable<void> {
-                *mine += *co_await async_receive(from, use_awaitable);
-            }(ch, held),
-            net::detached);
-        io.poll();
-    }
-    CHECK(held.use_count() == 1);
-    CHECK(select(ctx::send(ch, 8), default_case) == 1);
-}
-
 TEST_CASE("an io_context may be destroyed while another thread sends") {
     for (int i = 0; i < 1000; ++i) {
         const channel<int> ch(1);
@@ -611,35 +476,6 @@ TEST_CASE("a guard cancels a timer, and closes a socket, of this Asio") {
 
 // -- threads ------------------------------------------------------------------
 
-TEST_CASE("threads and handlers that share a channel lose no value") {
-    constexpr int senders = 2, each = 2000, all = senders * each;
-    net::thread_pool pool(2);
-    const channel<int> ch, sums;
-    const auto receiver = [&]() -> net::awaitable<void> {
-        int sum = 0;
-        while (auto n = co_await async_receive(ch, net::use_awaitable)) {
-            sum += *n;
-        }
-        co_await async_send(sums, sum, net::use_awaitable);
-    };
-    for (int i = 0; i < 3; ++i) {
-        co_spawn(net::make_strand(pool.get_executor()), receiver,
-                 net::detached);
-    }
-    std::vector<std::jthread> threads;
-    for (int i = 0; i < senders; ++i) {
-        threads.emplace_back([&, i] {
-            for (int n = i; n < all; n += senders) ch.send(n);
-        });
-    }
-    threads.clear();
-    ch.close();
-    int sum = 0;
-    for (int i = 0; i < 3; ++i) sum += *sums.receive();
-    pool.join();
-    CHECK(sum == all * (all - 1) / 2);
-}
-
 TEST_CASE("a cancel that races with a send leaves the value to one of two") {
     net::io_context io;
     const auto work = net::make_work_guard(io);
@@ -661,32 +497,6 @@ TEST_CASE("a cancel that races with a send leaves the value to one of two") {
         REQUIRE(ch.size() == (got.value ? 0U : 1U));
     }
     io.stop();
-}
-
-TEST_CASE("goroutines on fibers work with coroutines of an Asio loop") {
-    net::io_context io;
-    auto work = net::make_work_guard(io);
-    const std::jthread loop([&] { io.run(); });
-    int sum = 0;
-    ctx_test::check_clean(ctx::run_on_fibers([&] {
-        const channel<int> jobs, results;
-        co_spawn(
-            io.get_executor(),
-            [](channel<int> in, channel<int> out) -> awaitable<void> {
-                while (auto n = co_await async_receive(in, use_awaitable)) {
-                    co_await async_send(out, *n * *n, use_awaitable);
-                }
-                out.close();
-            }(jobs, results),
-            net::detached);
-        ctx::go([=] {
-            for (int i = 1; i <= 10; ++i) jobs.send(i);
-            jobs.close();
-        });
-        for (const int n : results) sum += n;
-    }));
-    work.reset();
-    CHECK(sum == 385);
 }
 
 }  // namespace asio_async_test

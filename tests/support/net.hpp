@@ -25,9 +25,11 @@
 #ifdef CTX_ASIO_HAS_SLOTS
 #include <asio/bind_cancellation_slot.hpp>
 #include <asio/cancellation_signal.hpp>
-#include <asio/experimental/awaitable_operators.hpp>
 #include <asio/experimental/deferred.hpp>
+#ifdef CTX_ASIO_HAS_CO_AWAIT
+#include <asio/experimental/awaitable_operators.hpp>
 #include <asio/this_coro.hpp>
+#endif
 #endif
 #else
 #include <boost/asio/awaitable.hpp>
@@ -47,9 +49,11 @@
 #ifdef CTX_ASIO_HAS_SLOTS
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/experimental/deferred.hpp>
+#ifdef CTX_ASIO_HAS_CO_AWAIT
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/this_coro.hpp>
+#endif
 #endif
 #endif
 
