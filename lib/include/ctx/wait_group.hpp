@@ -29,6 +29,8 @@ public:
     wait_counter counter;
 };
 
+class wait_for_counter;
+
 }  // namespace detail
 
 /// A counter, at first zero, and a way to wait until it is zero. A group is not
@@ -117,6 +119,8 @@ public:
     }
 
 private:
+    friend class detail::wait_for_counter;
+
     // A one of the counter, from its construction until it is given back or
     // destroyed.
     class ticket {
