@@ -228,21 +228,32 @@ template <class T>
 }
 
 /// `co_await async_wait(g)` waits until the counter of `g` is zero.
+/// `co_await async_wait(c, g)` does so until `c` is done, and returns an error.
 ///
+/// Errors      c.err() if `c` is done first (context.hpp, rule 7).
 /// Source      Go: WaitGroup.Wait.
 [[nodiscard]] inline auto async_wait(const wait_group& g,
                                      location at = location::current()) {
     return detail::wait_for_counter(g, at);
 }
+[[nodiscard]] inline auto async_wait(const context& c, const wait_group& g,
+                                     location at = location::current()) {
+    return detail::wait_for_counter_until_done(c, g, at);
+}
 
 /// `co_await async_wait(g)` waits until all goroutines of `g` have returned,
-/// and returns what g.wait() returns: the first error.
+/// and returns what g.wait() returns: the first error. `co_await async_wait(c,
+/// g)` returns what g.wait(c) returns.
 ///
 /// Lifetime    `g` must outlive the wait.
 /// Source      Go: errgroup's Group.Wait.
 [[nodiscard]] inline auto async_wait(const group& g,
                                      location at = location::current()) {
     return detail::wait_for_group(g, at);
+}
+[[nodiscard]] inline auto async_wait(const context& c, const group& g,
+                                     location at = location::current()) {
+    return detail::wait_for_group_until_done(c, g, at);
 }
 
 /// `co_await async_select(recv(a), send(b, v), ...)` does what select does, and

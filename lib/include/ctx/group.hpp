@@ -33,6 +33,7 @@ namespace detail {
 
 class error_group_state;
 class wait_for_group;
+class wait_for_group_until_done;
 
 /// A function of a group, which is run once.
 class group_task {
@@ -176,6 +177,7 @@ public:
 
 private:
     friend class detail::wait_for_group;
+    friend class detail::wait_for_group_until_done;
 
     template <class F>
     class typed_task final : public detail::group_task {

@@ -30,6 +30,7 @@ public:
 };
 
 class wait_for_counter;
+class wait_for_counter_until_done;
 
 }  // namespace detail
 
@@ -120,6 +121,7 @@ public:
 
 private:
     friend class detail::wait_for_counter;
+    friend class detail::wait_for_counter_until_done;
 
     // A one of the counter, from its construction until it is given back or
     // destroyed.

@@ -170,7 +170,8 @@ private:
     std::optional<T> value_;
 };
 
-/// The waits of async_wait.
+/// The waits of async_wait, which share the counter, because the group may go
+/// while the coroutine waits.
 class wait_for_counter : public lone_wait<counter_case> {
 public:
     wait_for_counter(const wait_group& g, const location& at)
@@ -179,7 +180,18 @@ public:
     ~wait_for_counter() override { abandon(); }
 
 private:
-    // A share, because the group may go while the coroutine waits.
+    const ref<group_state> state_;
+};
+
+class wait_for_counter_until_done : public wait_until_done<counter_case> {
+public:
+    wait_for_counter_until_done(const context& c, const wait_group& g,
+                                const location& at)
+        : wait_until_done<counter_case>(nullptr, c, at, g.state_->counter),
+          state_(g.state_) {}
+    ~wait_for_counter_until_done() override { abandon(); }
+
+private:
     const ref<group_state> state_;
 };
 
@@ -191,6 +203,24 @@ public:
     [[nodiscard]] error await_resume() {
         wait_for_counter::await_resume();
         return group_.finish(at_);
+    }
+
+private:
+    const group& group_;
+    const location at_;
+};
+
+class wait_for_group_until_done final : public wait_for_counter_until_done {
+public:
+    wait_for_group_until_done(const context& c, const group& g,
+                              const location& at)
+        : wait_for_counter_until_done(c, g.goroutines(), at),
+          group_(g),
+          at_(at) {}
+
+    [[nodiscard]] error await_resume() {
+        const auto err = wait_for_counter_until_done::await_resume();
+        return err ? error(err) : group_.finish(at_);
     }
 
 private:
