@@ -628,14 +628,24 @@ TEST_CASE("outside of a loop a coroutine goes on in a goroutine") {
     });
 }
 
+// A coroutine type of a user, which destroys itself at its end.
+struct detached {
+    struct promise_type {
+        detached get_return_object() noexcept { return {}; }
+        std::suspend_never initial_suspend() noexcept { return {}; }
+        std::suspend_never final_suspend() noexcept { return {}; }
+        void return_void() noexcept {}
+        void unhandled_exception() { std::terminate(); }
+    };
+};
+
 TEST_CASE("on threads a coroutine outside of a loop goes on in a goroutine") {
     const channel<int> ch;
     const channel<int> back;
-    const auto task = [](channel<int> in, channel<int> out) -> own_task {
+    [](channel<int> in, channel<int> out) -> detached {
+        const auto before = std::this_thread::get_id();
         const int n = *co_await async_receive(in);
-        const coroutine<int> none = [](int m) -> coroutine<int> {
-            co_return m;
-        }(n);
+        CHECK(std::this_thread::get_id() != before);
         co_await async_send(out, n + 1);
     }(ch, back);
     ch.send(6);
@@ -680,7 +690,8 @@ struct on_thread {
     std::jthread& runs;
     [[nodiscard]] bool await_ready() const noexcept { return false; }
     void await_suspend(std::coroutine_handle<> h) const {
-        runs = std::jthread([h] { h.resume(); });
+        auto& thread = runs;  // this may be gone once the coroutine goes on
+        thread = std::jthread([h] { h.resume(); });
     }
     void await_resume() const noexcept {}
 };
