@@ -66,16 +66,14 @@ void complete_taken() noexcept {
     }
 }
 
-async_select::async_select(std::span<select_case*> cases, select_case** scratch,
-                           prefer which) noexcept
-    : selection(nullptr, cases),
-      cases_(cases),
-      scratch_(scratch),
-      which_(which) {
+async_select::async_select(std::span<select_case* const> cases,
+                           select_case** scratch, prefer which) noexcept
+    : selection(nullptr, cases), scratch_(scratch), which_(which) {
     note_made(this);
 }
 
 void async_select::wake() noexcept {
+    if (is_chosen_here()) note_release(this);
     if (!async_case_was_taken.load(std::memory_order_relaxed)) {
         async_case_was_taken.store(true, std::memory_order_relaxed);
     }
@@ -86,18 +84,18 @@ void async_select::wake() noexcept {
 
 bool async_select::start() {
     goroutine& self = current();
-    count_call(self, cases_.front()->at);
-    if (is_chosen_here()) begin_async_select(cases_);
-    record_entry(cases_, true);
+    count_call(self, cases().front()->at);
+    if (is_chosen_here()) begin_async_select(cases());
+    record_entry(cases(), true);
     select_case* ready = take_without_queue();
     if (!ready) {
         const auto to_try =
-            order_to_try(cases_, true, scratch_,
+            order_to_try(cases(), true, scratch_,
                          which_ == prefer::any && !self.home.deterministic());
-        sorted_ = {scratch_ + cases_.size(), to_try.size()};
+        sorted_ = {scratch_ + cases().size(), to_try.size()};
         std::ranges::copy(to_try, sorted_.begin());
         if (which_ == prefer::any) {
-            put_chosen_first(to_try, sorted_, cases_, true, self.home);
+            put_chosen_first(to_try, sorted_, cases(), true, self.home);
         }
         ready = take_or_queue(to_try, sorted_, this);
         if (!ready) return false;  // invariant 5
@@ -111,21 +109,22 @@ bool async_select::start() {
 // what the whole start() uses.
 select_case* async_select::take_without_queue() {
     const bool prefers_done = which_ == prefer::done;
-    if (prefers_done && cases_.front()->may_be_ready()) {
-        if (is_chosen_here()) note_async_select(cases_.first(1));
-        return cases_.front();
+    if (prefers_done && cases().front()->may_be_ready()) {
+        if (is_chosen_here()) note_async_select(cases().first(1));
+        return cases().front();
     }
     if (is_chosen_here()) {
-        note_async_select(cases_);
+        note_async_select(cases());
         note_release(this);
     }
-    return prefers_done && take_alone(*cases_.back()) ? cases_.back() : nullptr;
+    return prefers_done && take_alone(*cases().back()) ? cases().back()
+                                                       : nullptr;
 }
 
 bool async_select::cancel() noexcept {
     if (!sorted_.empty() && is_chosen_here()) {
-        begin_async_select(cases_);
-        note_async_select(cases_);
+        begin_async_select(cases());
+        note_async_select(cases());
     }
     leave_queues();
     return !winner();
@@ -135,7 +134,7 @@ bool async_select::cancel() noexcept {
 // had the object locked.
 void async_select::leave_queues() noexcept {
     const lock_all locked(std::exchange(sorted_, {}));
-    for (select_case* c : cases_) {
+    for (select_case* c : cases()) {
         if (c->linked()) c->unlink();
     }
 }
@@ -145,10 +144,13 @@ std::size_t async_select::finish() {
     if (sorted_.size() > 1) leave_queues();
     sorted_ = {};
     select_case& taken = *winner();
-    if (is_chosen_here()) note_end_of(taken);
+    if (is_chosen_here()) {
+        note_acquire(this);
+        note_end_of(taken);
+    }
     const auto index = static_cast<std::size_t>(
-        std::ranges::find(cases_, &taken) - cases_.begin());
-    record_choice(cases_, true, &taken, index);
+        std::ranges::find(cases(), &taken) - cases().begin());
+    record_choice(cases(), true, &taken, index);
     taken.taken();
     return index;
 }

@@ -117,8 +117,7 @@ std::size_t wait_for_case(goroutine& self, std::span<select_case*> cases,
 
 bool selection::claim(select_case& winner) noexcept {
     if (is_chosen_here()) {
-        self_ ? note_decided(waiting_cases_)
-              : note_async_select(waiting_cases_);
+        self_ ? note_decided(cases_) : note_async_select(cases_);
     }
     select_case* nobody = nullptr;
     // Relaxed: this only decides which claim is first. wake() publishes what

@@ -60,7 +60,7 @@ void put_chosen_twins_first(std::span<select_case*> to_try,
 
 }  // namespace
 
-std::span<select_case*> order_to_try(std::span<select_case*> cases,
+std::span<select_case*> order_to_try(std::span<select_case* const> cases,
                                      bool may_block, select_case** room,
                                      bool shuffled) {
     std::size_t n = 0;

@@ -49,7 +49,7 @@ private:
 /// random one if `shuffled`. They are in `room`, which has as many places as
 /// there are cases.
 [[nodiscard]] std::span<select_case*> order_to_try(
-    std::span<select_case*> cases, bool may_block, select_case** room,
+    std::span<select_case* const> cases, bool may_block, select_case** room,
     bool shuffled);
 
 /// In a bubble whose schedule is chosen, moves the chosen case to the front: a

@@ -10,6 +10,7 @@
 #include <ctx/bubble.hpp>
 #include <ctx/channel.hpp>
 #include <ctx/context.hpp>
+#include <ctx/coroutine.hpp>
 #include <ctx/goroutine.hpp>
 #include <ctx/select.hpp>
 #include <memory>
@@ -225,6 +226,32 @@ TEST_CASE("goroutines on fibers work with coroutines of an Asio loop") {
     }));
     work.reset();
     CHECK(sum == 385);
+}
+
+TEST_CASE("a coroutine of this library and one of Asio work together") {
+    net::io_context io;
+    const channel<int> there, back;
+    co_spawn(
+        io.get_executor(),
+        [&]() -> awaitable<void> {
+            while (auto n = co_await async_receive(there, use_awaitable)) {
+                co_await async_send(back, *n + 1, use_awaitable);
+            }
+            back.close();
+        },
+        net::detached);
+    const std::jthread loop([&] { io.run(); });
+    const auto count = [](channel<int> out,
+                          channel<int> in) -> ctx::coroutine<int> {
+        int n = 0;
+        for (int i = 0; i < 100; ++i) {
+            co_await async_send(out, n);
+            n = *co_await async_receive(in);
+        }
+        out.close();
+        co_return n;
+    };
+    CHECK(sync_wait(count(there, back)) == 100);
 }
 
 #endif

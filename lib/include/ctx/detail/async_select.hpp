@@ -40,7 +40,7 @@ public:
     /// `cases`     at least one. The cases, and the array of pointers, outlive
     ///             this object.
     /// `scratch`   has room for `2 * cases.size()` pointers, as long.
-    async_select(std::span<select_case*> cases, select_case** scratch,
+    async_select(std::span<select_case* const> cases, select_case** scratch,
                  prefer which) noexcept;
     async_select(const async_select&) = delete;
     async_select& operator=(const async_select&) = delete;
@@ -65,10 +65,6 @@ public:
     /// Throws      what the operation throws: closed_channel.
     std::size_t finish();
 
-    /// The cases, for a report.
-    [[nodiscard]] std::span<select_case* const> cases() const noexcept {
-        return cases_;
-    }
     [[nodiscard]] bool is_until_done() const noexcept {
         return which_ == prefer::done;
     }
@@ -93,7 +89,6 @@ private:
     [[nodiscard]] select_case* take_without_queue();
     void leave_queues() noexcept;
 
-    const std::span<select_case*> cases_;
     select_case** const scratch_;
     std::span<select_case*> sorted_;  // those that may be queued
     const prefer which_;

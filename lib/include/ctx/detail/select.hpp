@@ -45,7 +45,7 @@ class CTX_EXPORT selection {
 public:
     /// `self` is the goroutine; null: an async_select. The cases outlive this.
     selection(goroutine* self, std::span<select_case* const> cases) noexcept
-        : self_(self), waiting_cases_(cases) {}
+        : self_(self), cases_(cases) {}
     virtual ~selection() = default;
 
     /// Decides for `winner`. Returns false if another case was first. Called by
@@ -63,13 +63,17 @@ public:
     /// The goroutine that is blocked; null if this is an async_select.
     [[nodiscard]] goroutine* self() const noexcept { return self_; }
 
+    [[nodiscard]] std::span<select_case* const> cases() const noexcept {
+        return cases_;
+    }
+
 protected:
     /// Decides for `winner` before any case is queued.
     void decide(select_case& winner) noexcept;
 
 private:
     goroutine* const self_;
-    const std::span<select_case* const> waiting_cases_;
+    const std::span<select_case* const> cases_;
     atomic<select_case*> winner_{nullptr};
 };
 
