@@ -21,13 +21,14 @@
 //     A merged node's above_mutex_ (M4 in merge.cpp) is a leaf.
 // C6. Under a node's mutex a thread may wake a goroutine, which takes the
 //     bubble's mutex or the goroutine's, and may note a step (run_log.cpp).
-// C7. Functions start and shares are dropped with no lock held, because both
-//     may run user code.
+// C7. Functions start, async_selects are completed and shares are dropped with
+//     no lock held, because each may run user code.
 //
 // There is no recursion and no allocation: the nodes still to be canceled are
 // chained through their own list hooks, and canceled breadth first.
 #include "context_log.hpp"
 #include "ctx/detail/function.hpp"
+#include "ctx/detail/waking_lock.hpp"
 #include "scheduler.hpp"
 #include "shard.hpp"
 #include "tree.hpp"
@@ -166,7 +167,7 @@ private:
         // Enough to make the locking cheap, few enough to hold it briefly.
         constexpr int batch = 256;
         for (bool more = true; more;) {
-            const std::scoped_lock lock(l.mutex);
+            const waking_lock lock(l.mutex);
             for (int i = 0; i < batch && !l.subscribers.empty(); ++i) {
                 tell(static_cast<subscriber&>(l.subscribers.pop_front()));
             }

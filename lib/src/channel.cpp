@@ -22,14 +22,19 @@ bool channel_base::has_undecided(const list& queue) noexcept {
 select_case* channel_base::claim_first(list& queue) noexcept {
     while (!queue.empty()) {
         auto& c = static_cast<select_case&>(queue.pop_front());
-        if (c.waiting->claim(c)) return &c;
+        if (!c.waiting->claim(c)) continue;
+        // What the thread does next comes after the start of an async_select.
+        if (is_chosen_here() && !c.waiting->self()) note_acquire(c.waiting);
+        return &c;
     }
     return nullptr;
 }
 
 select_case* channel_base::meet_first(list& queue) noexcept {
     select_case* const c = claim_first(queue);
-    if (c && is_chosen_here()) here().note_met(c->waiting->self());
+    if (c && is_chosen_here() && c->waiting->self()) {
+        here().note_met(*c->waiting->self());
+    }
     return c;
 }
 
@@ -49,11 +54,11 @@ channel_base::channel_base(std::size_t capacity, scheduler& home)
 
 void channel_base::note_put(std::size_t room,
                             const select_case* by) const noexcept {
-    here().note_put(this, room, by ? &by->waiting->self() : nullptr);
+    here().note_put(this, room, by ? by->waiting->self() : nullptr);
 }
 
 void channel_base::note_take(const select_case* by) const noexcept {
-    here().note_take(this, by ? &by->waiting->self() : nullptr);
+    here().note_take(this, by ? by->waiting->self() : nullptr);
 }
 
 std::uint32_t channel_base::id() const noexcept {

@@ -40,17 +40,22 @@ constinit immortal_root background_root("context.Background",
                                         maker::background);
 constinit immortal_root todo_root("context.TODO", maker::todo);
 
+// Makes the handles on a new node, and puts the node below its parent.
+template <class Cancelable, class Cancel>
+Cancelable join_parent(cancel_node* n) {
+    auto child = access::pair<Cancelable, Cancel>(n);
+    record_birth(*n);
+    if (cancel_node* const canceler = n->parent()->canceler()) {
+        (void)subscribe(*canceler, *n, *n, n->made().at);
+    }
+    return child;
+}
+
 template <class Node, class Cancelable, class Cancel>
 Cancelable derive(const context& parent, const birth& made) {
     node* const above = access::get(parent);
     begin_join(*above, made.at);
-    auto* const n = new Node(above, made);
-    auto child = access::pair<Cancelable, Cancel>(n);
-    record_birth(*n);
-    if (cancel_node* const canceler = above->canceler()) {
-        (void)subscribe(*canceler, *n, *n, made.at);
-    }
-    return child;
+    return join_parent<Cancelable, Cancel>(new Node(above, made));
 }
 
 }  // namespace
@@ -59,6 +64,11 @@ constinit node& the_background = background_root.root;
 
 cancelable derive_cancelable(const context& parent, const birth& made) {
     return derive<cancel_node, cancelable, cancel_func>(parent, made);
+}
+
+cancelable derive_as(cancel_node* born) {
+    begin_join(*born->parent(), born->made().at);
+    return join_parent<cancelable, cancel_func>(born);
 }
 
 }  // namespace detail

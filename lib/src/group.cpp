@@ -154,6 +154,12 @@ bool group::start(std::string name, std::unique_ptr<detail::group_task> task,
     return true;
 }
 
+const wait_group& group::goroutines() const noexcept {
+    return state_->goroutines;
+}
+
+error group::finish(const location& at) const { return state_->finish(at); }
+
 error group::wait(location at) {
     const auto state = state_;  // as in wait_group::wait()
     state->goroutines.wait(at);

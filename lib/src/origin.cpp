@@ -58,7 +58,7 @@ const cancel_node* origin_of_deadline(const cancel_node* n) noexcept {
 }  // namespace
 
 std::string_view to_string(maker m) noexcept {
-    static constexpr std::array<std::string_view, 13> names = {
+    static constexpr std::array<std::string_view, 14> names = {
         "background",
         "todo",
         "without_cancel",
@@ -69,6 +69,7 @@ std::string_view to_string(maker m) noexcept {
         "with_timeout",
         "with_timeout_cause",
         "notify_context",
+        "with_stop_token",
         "merge",
         "with_value",
         "with_label",

@@ -34,6 +34,7 @@
 
 namespace ctx::detail {
 
+class coroutine_loop;
 class scheduler;
 
 /// The call that a goroutine is blocked in. Lives on the goroutine's stack.
@@ -92,6 +93,10 @@ struct goroutine : hook {
     /// out_of_calls() is called. For the goroutine that runs only. Null if
     /// calls are not counted. Constant once the goroutine runs.
     std::uint64_t* calls_left = nullptr;
+
+    /// The loop that resumes coroutines on this goroutine, if it is in one. For
+    /// this goroutine only.
+    coroutine_loop* loop = nullptr;
 
     /// Exceptions in flight when the goroutine began: see unwinding().
     int exceptions = 0;

@@ -17,6 +17,7 @@
 // Invariants:
 // 1. A case is in its object's queue only while its goroutine is in the select.
 //    It enters and leaves the queue under the object's mutex.
+//    async_select.cpp says what holds for a select without a goroutine.
 // 2. winner_ changes once, from null to the case that won.
 // 3. A selection, which is on the stack of its goroutine, outlives the claim
 //    and the wake() that follows. A claiming thread holds the object's mutex
@@ -24,7 +25,8 @@
 //    been woken, because it is being ended, first locks all objects again.
 //
 // Lock order: the objects by address, then, in wake(), the mutex of the bubble
-// or of the goroutine.
+// or of the goroutine. A thread that may take a case of another goroutine holds
+// the objects in a lock_all or a waking_lock.
 #include "ctx/select.hpp"
 
 #include <algorithm>
@@ -40,143 +42,12 @@
 #include "ctx/detail/sync.hpp"
 #include "scheduler.hpp"
 #include "select_notes.hpp"
+#include "take_case.hpp"
 #include "tree.hpp"
 
 namespace ctx {
 namespace detail {
 namespace {
-
-// Holds the mutexes of all `cases`.
-class lock_all {
-public:
-    // Sorts `cases` by their mutexes, which must not be null.
-    explicit lock_all(std::span<select_case*> cases) : cases_(cases) {
-        if (cases_.size() > 1) {
-            std::ranges::sort(cases_, std::ranges::less(), &select_case::mutex);
-        }
-        each([](small_mutex& m) { m.lock(); });
-    }
-    lock_all(const lock_all&) = delete;
-    lock_all& operator=(const lock_all&) = delete;
-    ~lock_all() {
-        each([](small_mutex& m) { m.unlock(); });
-    }
-
-private:
-    // Calls `f` once for each mutex. Two cases may share an object.
-    template <class F>
-    void each(F f) {
-        small_mutex* last = nullptr;
-        for (const select_case* c : cases_) {
-            small_mutex* const m = c->mutex();
-            if (m != last) f(*(last = m));
-        }
-    }
-
-    const std::span<select_case*> cases_;
-};
-
-// Returns a number below `n`, random enough for a fair choice: the upper half
-// of a number of xorshift64*, scaled.
-std::size_t random_below(std::size_t n) {
-    thread_local std::uint64_t state = 0;
-    while (state == 0) {
-        std::random_device seed;
-        state = std::uint64_t{seed()} << 32U | seed();
-    }
-    state ^= state >> 12U;
-    state ^= state << 25U;
-    state ^= state >> 27U;
-    const std::uint64_t upper = state * 0x2545F4914F6CDD1DU >> 32U;
-    return static_cast<std::size_t>(upper * n >> 32U);
-}
-
-// Returns the cases that can be ready, in the order in which to try them.
-std::span<select_case*> order_to_try(std::span<select_case*> cases,
-                                     bool may_block, select_case** room,
-                                     const scheduler& home) {
-    std::size_t n = 0;
-    for (select_case* c : cases) {
-        if (c->mutex() && (may_block || c->may_be_ready())) room[n++] = c;
-    }
-    if (n > 1 && !home.deterministic()) {
-        for (std::size_t i = n - 1; i > 0; --i) {
-            std::swap(room[i], room[random_below(i + 1)]);
-        }
-    }
-    return {room, n};
-}
-
-// Returns the one of `candidates`, a part of `cases`, that `home` chooses.
-select_case* chosen_of(std::span<select_case* const> candidates,
-                       std::span<select_case* const> cases, scheduler& home) {
-    std::vector<std::size_t> places;
-    for (const select_case* c : candidates) {
-        places.push_back(static_cast<std::size_t>(std::ranges::find(cases, c) -
-                                                  cases.begin()));
-    }
-    return candidates[home.choose_case(places)];
-}
-
-// Cases that one event makes ready together, such as two that receive from one
-// channel, are twins. The first twin in the queue is taken. So this moves the
-// chosen twin before the others.
-void put_chosen_twins_first(std::span<select_case*> to_try,
-                            std::span<select_case* const> cases,
-                            scheduler& home) {
-    while (to_try.size() > 1) {
-        const select_case* const first = to_try.front();
-        const auto others =
-            std::ranges::partition(to_try, [&](const select_case* c) {
-                return c->mutex() == first->mutex() &&
-                       c->kind() == first->kind();
-            });
-        const auto twins = to_try.first(to_try.size() - others.size());
-        if (twins.size() > 1) {
-            select_case* const chosen = chosen_of(twins, cases, home);
-            std::iter_swap(twins.begin(), std::ranges::find(twins, chosen));
-        }
-        to_try = others;
-    }
-}
-
-// In a bubble whose schedule is chosen, moves the chosen case to the front: a
-// case that is ready, or, if none is ready, a case that will be.
-void put_chosen_first(std::span<select_case*> to_try,
-                      std::span<select_case*> sorted,
-                      std::span<select_case* const> cases, bool may_block,
-                      scheduler& home) {
-    if (to_try.size() < 2 || !home.is_chosen()) return;
-    std::vector<select_case*> ready;
-    {
-        const lock_all locked(sorted);
-        std::ranges::copy_if(to_try, std::back_inserter(ready),
-                             [](select_case* c) { return c->is_ready(); });
-    }
-    if (ready.empty()) {
-        if (may_block) put_chosen_twins_first(to_try, cases, home);
-        return;
-    }
-    select_case* const chosen = chosen_of(ready, cases, home);
-    std::iter_swap(to_try.begin(), std::ranges::find(to_try, chosen));
-}
-
-// Takes a case that is ready now, or else queues all cases.
-select_case* take_or_queue(std::span<select_case*> to_try,
-                           std::span<select_case*> sorted,
-                           selection* queue_as) {
-    const lock_all locked(sorted);
-    for (select_case* c : to_try) {
-        if (c->try_now()) return c;
-    }
-    if (queue_as) {
-        for (select_case* c : to_try) {
-            c->waiting = queue_as;
-            c->enqueue();
-        }
-    }
-    return nullptr;
-}
 
 // Leaves the queues of a select that has been decided or is being given up.
 class leave_queues {
@@ -222,10 +93,10 @@ select_case* wait_for_one(const wait_point& at, std::span<select_case*> sorted,
 std::size_t wait_for_case(goroutine& self, std::span<select_case*> cases,
                           small_mutex& m) {
     select_case& only = *cases.front();
-    selection s(self);
+    selection s(&self, cases);
     bool is_taken = false;
     {
-        const std::scoped_lock lock(m);
+        const waking_lock lock(m);
         is_taken = only.try_now();
         if (!is_taken) {
             only.waiting = &s;
@@ -245,7 +116,9 @@ std::size_t wait_for_case(goroutine& self, std::span<select_case*> cases,
 }  // namespace
 
 bool selection::claim(select_case& winner) noexcept {
-    if (is_chosen_here() && self_.waits) note_decided(self_.waits->cases);
+    if (is_chosen_here()) {
+        self_ ? note_decided(cases_) : note_async_select(cases_);
+    }
     select_case* nobody = nullptr;
     // Relaxed: this only decides which claim is first. wake() publishes what
     // the claiming thread did, by the mutex of the bubble or of the goroutine.
@@ -253,7 +126,12 @@ bool selection::claim(select_case& winner) noexcept {
                                            std::memory_order_relaxed);
 }
 
-void selection::wake() noexcept { self_.home.wake(self_); }
+void selection::decide(select_case& winner) noexcept {
+    // Relaxed: no other thread knows a case of this.
+    winner_.store(&winner, std::memory_order_relaxed);
+}
+
+void selection::wake() noexcept { self_->home.wake(*self_); }
 
 select_case* selection::winner() const noexcept {
     return winner_.load(std::memory_order_relaxed);
@@ -270,12 +148,13 @@ std::size_t select_among(std::span<select_case*> cases, bool may_block,
         small_mutex* const m = cases.front()->mutex();
         if (m) return wait_for_case(self, cases, *m);
     }
-    const auto to_try = order_to_try(cases, may_block, scratch, self.home);
+    const auto to_try =
+        order_to_try(cases, may_block, scratch, !self.home.deterministic());
     const std::span<select_case*> sorted(scratch + cases.size(), to_try.size());
     std::ranges::copy(to_try, sorted.begin());
     put_chosen_first(to_try, sorted, cases, may_block, self.home);
 
-    selection s(self);
+    selection s(&self, cases);
     select_case* taken =
         take_or_queue(to_try, sorted, may_block ? &s : nullptr);
     if (is_chosen_here()) note_select(cases, taken, may_block);
@@ -302,15 +181,6 @@ std::error_code reason_to_end(const node& n) noexcept {
     return state ? static_cast<errc>(state) : errc::canceled;
 }
 
-// Does the operation of `op` if that is ready, with the lock of `op` alone. So
-// goroutines that share a context do not contend for its lock unless they wait.
-bool take_alone(select_case& op) {
-    small_mutex* const m = op.mutex();
-    if (!m) return false;
-    const std::scoped_lock lock(*m);
-    return op.is_ready() && op.try_now();
-}
-
 // Takes `done` if it is ready, and otherwise `op`, or waits for both.
 select_case* take_or_wait(done_case& done, select_case& op, const char* what) {
     select_case* both[] = {&done, &op};
@@ -325,7 +195,7 @@ select_case* take_or_wait(done_case& done, select_case& op, const char* what) {
     const std::span to_try(both, op.mutex() ? 2 : 1);
     select_case* room[] = {&done, &op};
     const std::span sorted(room, to_try.size());
-    selection s(current());
+    selection s(&current(), both);
     select_case* const taken = take_or_queue(to_try, sorted, &s);
     if (is_chosen_here()) note_select(both, taken, true);
     return taken ? taken : wait_for_one({what, both, op.at, true}, sorted, s);

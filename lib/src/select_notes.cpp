@@ -110,7 +110,16 @@ void note_end_of(const select_case& taken) {
 }
 
 void note_decided(std::span<select_case* const> cases) noexcept {
-    if (cases.size() < 2) return;
+    if (cases.size() > 1) note_async_select(cases);
+}
+
+void begin_async_select(std::span<select_case* const> cases) noexcept {
+    if (std::ranges::any_of(cases, is_shared)) {
+        begin_operation(cases.front()->at);
+    }
+}
+
+void note_async_select(std::span<select_case* const> cases) noexcept {
     for (const select_case* c : cases) {
         const shared_object s = c->shared();
         if (!s.address) continue;

@@ -35,4 +35,10 @@ void note_end_of(const select_case& taken);
 /// leaves the queues of all of them.
 void note_decided(std::span<select_case* const> cases) noexcept;
 
+/// Begins the operation of an async_select with `cases`.
+void begin_async_select(std::span<select_case* const> cases) noexcept;
+
+/// Tells what an async_select uses that starts or ends, or whose case is taken.
+void note_async_select(std::span<select_case* const> cases) noexcept;
+
 }  // namespace ctx::detail

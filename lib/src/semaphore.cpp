@@ -142,7 +142,7 @@ void semaphore_state::serve() noexcept {
         if (!w->waiting->claim(*w)) continue;
         w->take();
         if (is_chosen_here()) {
-            here().note_unblocks(w->waiting->self(), this);
+            here().note_unblocks(*w->waiting->self(), this);
         }
         w->waiting->wake();
     }

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "ctx/detail/sync.hpp"
+#include "ctx/detail/waking_lock.hpp"
 #include "scheduler.hpp"
 
 namespace ctx {
@@ -39,7 +40,7 @@ public:
         record_step(
             step::timer, id(), 0, [first] { return format_duration(first); },
             at);
-        const std::scoped_lock lock(control_);
+        const waking_lock lock(control_);
         const bool stopped = take_back();
         period_ = period;
         due_ = clock::from_now(first);
@@ -73,7 +74,7 @@ private:
 
     void fire() noexcept override {
         {
-            const std::scoped_lock lock(control_);
+            const waking_lock lock(control_);
             // False if the timer was stopped or started again after it had left
             // the queue.
             if (running_ && due_ <= here().now()) tick();

@@ -11,8 +11,9 @@
 #include <mutex>
 #include <stdexcept>
 
-#include "ctx/detail/select.hpp"
+#include "ctx/detail/counter_case.hpp"
 #include "ctx/detail/sync.hpp"
+#include "ctx/detail/waking_lock.hpp"
 #include "scheduler.hpp"
 
 namespace ctx {
@@ -25,53 +26,29 @@ namespace {
 
 }  // namespace
 
-class detail::wait_counter::waiter final : public detail::select_case {
-public:
-    waiter(wait_counter& counter, const location& made_at) noexcept
-        : select_case(made_at), counter_(counter) {}
-
-    [[nodiscard]] detail::small_mutex* mutex() const noexcept override {
-        return &counter_.mutex_;
-    }
-    [[nodiscard]] bool try_now() noexcept override { return is_ready(); }
-    [[nodiscard]] bool is_ready() const noexcept override {
-        return counter_.count_ == 0;
-    }
-    void enqueue() noexcept override { counter_.waiters_.push_back(*this); }
-
-    // The counter may be destroyed once wait() returns. So wait() does not
-    // return before the add() that woke it has unlocked the mutex.
-    void taken() override { const std::scoped_lock lock(counter_.mutex_); }
-
-    [[nodiscard]] step kind() const noexcept override { return step::wait; }
-    [[nodiscard]] std::string describe() const override {
-        return "wait_group wait";
-    }
-    [[nodiscard]] std::uint32_t object() const noexcept override { return 0; }
-    [[nodiscard]] shared_object shared() const noexcept override {
-        return {shared_object::kind::other, &counter_};
-    }
-
-private:
-    wait_counter& counter_;
-};
+// The counter may be destroyed once the wait ends. So the wait does not end
+// before the add() that ended it has unlocked the mutex.
+void detail::counter_case::taken() {
+    const std::scoped_lock lock(counter_.mutex_);
+    if (is_chosen_here()) here().note_unblocks(current(), &counter_);
+}
 
 void detail::wait_counter::add(int n) {
-    std::unique_lock lock(mutex_);
+    waking_lock lock(mutex_);
     if (maybe_chosen()) note_add(n, false);
     if (count_ + n < 0) refuse_negative(lock);
     change(n);
 }
 
 void detail::wait_counter::begin() noexcept {
-    const std::scoped_lock lock(mutex_);
+    const waking_lock lock(mutex_);
     ++running_;
     if (maybe_chosen()) note_add(1, false);
     change(1);
 }
 
 void detail::wait_counter::end() {
-    std::unique_lock lock(mutex_);
+    waking_lock lock(mutex_);
     --running_;
     if (maybe_chosen()) note_add(-1, true);
     if (count_ == 0) refuse_negative(lock);
@@ -83,9 +60,11 @@ void detail::wait_counter::change(int n) noexcept {
     count_ += n;
     if (count_ > 0) return;
     while (!waiters_.empty()) {
-        auto& w = static_cast<waiter&>(waiters_.pop_front());
+        auto& w = static_cast<counter_case&>(waiters_.pop_front());
         if (!w.waiting->claim(w)) continue;
-        if (is_chosen_here()) here().note_unblocks(w.waiting->self(), this);
+        if (is_chosen_here() && w.waiting->self()) {
+            here().note_unblocks(*w.waiting->self(), this);
+        }
         w.waiting->wake();
     }
 }
@@ -118,7 +97,7 @@ void detail::wait_counter::begin_wait(const location& at) noexcept {
 
 void detail::wait_counter::wait(const location& at) {
     if (maybe_chosen()) begin_wait(at);
-    waiter only(*this, at);
+    counter_case only(*this, at);
     detail::select_case* cases[] = {&only};
     (void)detail::select_among<1>(cases, true);
 }
@@ -126,7 +105,7 @@ void detail::wait_counter::wait(const location& at) {
 std::error_code detail::wait_counter::wait(const context& c,
                                            const location& at) {
     if (const auto err = begin_unless_done(c, this, at)) return err;
-    waiter me(*this, at);
+    counter_case me(*this, at);
     const auto err = do_unless_done(me, c);
     if (!err && maybe_chosen()) note_acquire(this);
     return err;

@@ -37,15 +37,16 @@ endforeach()
 # public inline functions call, those that libctx_bubble uses of libctx, and
 # names that the standard library's headers put into every library.
 set(allowed_details
-    abandon_waiters begin_operation being_handled calls_left caught_error
-    channel_base
-    chosen_bubbles count_call_here do_unless_done find_in_merged goroutine_executor
+    abandon_waiters async_case_was_taken async_select begin_operation
+    being_handled calls_left caught_error channel_base
+    chosen_bubbles complete_taken coroutine_loop coroutine_promise_base
+    coroutine_wait count_call_here counter_case derive_as do_unless_done find_in_merged goroutine_executor
     is_chosen_on_this_thread is_recorded is_same_by_name lock lock_shared
     lock_shared_slowly lock_slowly look_at note_acquire note_atomic note_birth note_name note_new note_release note_use
     refuse_not_a_number register_function release_last retain_in_shard
-    select_among start_goroutine the_background the_category
-    throw_size_out_of_range try_lock try_lock_shared type_name unlock_shared
-    unlock_slowly wake)
+    select_among selection start_goroutine the_background the_category
+    throw_size_out_of_range try_lock try_lock_shared try_retain type_name unlock_shared
+    unlock_slowly)
 set(for_the_bubble
     call_and_watch check_outside_bubble current current_goroutine drop_body
     goroutine goroutine_list here name_the_goroutine place process_scheduler

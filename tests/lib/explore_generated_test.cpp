@@ -5,7 +5,9 @@
 #include <ctx/explore.hpp>
 
 #include <algorithm>
+#include <coroutine>
 #include <cstdint>
+#include <ctx/coroutine.hpp>
 #include <ctx/ctx.hpp>
 #include <ctx/detail/chosen.hpp>
 #include <exception>
@@ -72,8 +74,9 @@ enum class about : std::uint8_t {
     number,
     output,
     until_done,
+    coroutine,
 };
-constexpr std::size_t topics = 9;
+constexpr std::size_t topics = 10;
 
 struct operation {
     about what;
@@ -434,6 +437,178 @@ void add_until_done_operations(std::vector<operation>& all) {
     all.insert(all.end(), std::begin(more), std::end(more));
 }
 
+// -- coroutines ---------------------------------------------------------------
+
+coroutine<> receive_later(notes& n, channel<int> ch) {
+    n += seen(co_await async_receive(ch));
+}
+
+coroutine<> send_later(notes& n, channel<int> ch, int value) {
+    co_await async_send(ch, value);
+    n += 's';
+}
+
+coroutine<> wait_for_done(notes& n, context c) {
+    n += seen(co_await async_done(c));
+}
+
+coroutine<> receive_until_done(notes& n, context c, channel<int> ch) {
+    n += seen(co_await async_receive(c, ch));
+}
+
+coroutine<> send_until_done(notes& n, context c, channel<int> ch, int value) {
+    n += seen(co_await async_send(c, ch, value));
+}
+
+coroutine<> receive_either(notes& n, channel<int> a, channel<int> b) {
+    std::optional<int> v;
+    n += seen(co_await async_select(recv(a, v), recv(b, v)));
+    n += seen(v);
+}
+
+coroutine<> wait_for_group(notes& n, ctx::wait_group& g) {
+    co_await async_wait(g);
+    n += 'w';
+}
+
+coroutine<> wait_a_second(notes& n) {
+    co_await async_sleep_for(1s);
+    n += 't';
+}
+
+// Runs two coroutines in one loop, so that what they see shows the order in
+// which they are resumed.
+void run_both(coroutine<> a, coroutine<> b) {
+    sync_wait([](coroutine<> first, coroutine<> second) -> coroutine<> {
+        spawn(std::move(first));
+        spawn(std::move(second));
+        co_return;
+    }(std::move(a), std::move(b)));
+}
+
+// A receive that does not wait for its end.
+class begun_receive {
+public:
+    begun_receive(channel<int> ch, notes& n)
+        : frame_(begin(std::move(ch), n)) {}
+    begun_receive(const begun_receive&) = delete;
+    begun_receive& operator=(const begun_receive&) = delete;
+    ~begun_receive() { frame_.destroy(); }
+
+private:
+    struct its_promise;
+    using handle = std::coroutine_handle<its_promise>;
+    struct frame : handle {
+        using promise_type = its_promise;
+    };
+    struct its_promise {
+        frame get_return_object() { return {handle::from_promise(*this)}; }
+        std::suspend_never initial_suspend() noexcept { return {}; }
+        std::suspend_always final_suspend() noexcept { return {}; }
+        void return_void() noexcept {}
+        void unhandled_exception() { std::terminate(); }
+    };
+
+    static frame begin(channel<int> ch, notes& n) {
+        n += seen(co_await async_receive(ch));
+    }
+
+    frame frame_;
+};
+
+// Destroys the receive, whether it waits or has been given a value.
+coroutine<> begin_to_take(notes& n, shared& s) {
+    const begun_receive waits(s.buffered, n);
+    s.number.store(1);
+    co_return;
+}
+
+void add_coroutine_operations(std::vector<operation>& all) {
+    constexpr auto topic = about::coroutine;
+    const operation more[] = {
+        {topic, "async receive",
+         [](shared& s, notes& n, int) {
+             sync_wait(receive_later(n, s.unbuffered));
+         }},
+        {topic, "async send",
+         [](shared& s, notes& n, int v) {
+             sync_wait(send_later(n, s.unbuffered, v));
+         }},
+        {topic, "async take",
+         [](shared& s, notes& n, int) {
+             sync_wait(receive_later(n, s.buffered));
+         }},
+        {topic, "async put",
+         [](shared& s, notes& n, int v) {
+             sync_wait(send_later(n, s.buffered, v));
+         }},
+        {topic, "async take either",
+         [](shared& s, notes& n, int) {
+             sync_wait(receive_either(n, s.buffered, s.unbuffered));
+         }},
+        {topic, "async receive and take",
+         [](shared& s, notes& n, int) {
+             run_both(receive_later(n, s.unbuffered),
+                      receive_later(n, s.buffered));
+         }},
+        {topic, "async receive twice",
+         [](shared& s, notes& n, int) {
+             run_both(receive_later(n, s.unbuffered),
+                      receive_later(n, s.unbuffered));
+         }},
+        {topic, "async send and receive",
+         [](shared& s, notes& n, int v) {
+             run_both(send_later(n, s.unbuffered, v),
+                      receive_later(n, s.unbuffered));
+         }},
+        {topic, "async send and done",
+         [](shared& s, notes& n, int v) {
+             run_both(send_later(n, s.unbuffered, v),
+                      wait_for_done(n, s.child.child));
+         }},
+        {topic, "async done",
+         [](shared& s, notes& n, int) {
+             sync_wait(wait_for_done(n, s.child.child));
+         }},
+        {topic, "async done twice",
+         [](shared& s, notes& n, int) {
+             run_both(wait_for_done(n, s.parent.child),
+                      wait_for_done(n, s.child.child));
+         }},
+        {topic, "async receive until done",
+         [](shared& s, notes& n, int) {
+             sync_wait(receive_until_done(n, s.child.child, s.unbuffered));
+         }},
+        {topic, "async put until done",
+         [](shared& s, notes& n, int v) {
+             sync_wait(send_until_done(n, s.child.child, s.buffered, v));
+         }},
+        {topic, "async wait",
+         [](shared& s, notes& n, int) {
+             sync_wait(wait_for_group(n, s.group));
+         }},
+        {topic, "async wait and take",
+         [](shared& s, notes& n, int) {
+             run_both(wait_for_group(n, s.group), receive_later(n, s.buffered));
+         }},
+        {topic, "async sleep and take",
+         [](shared& s, notes& n, int) {
+             run_both(wait_a_second(n), receive_later(n, s.buffered));
+         }},
+        {topic, "begin to take",
+         [](shared& s, notes& n, int) { sync_wait(begin_to_take(n, s)); }},
+        {topic, "send 1",
+         [](shared& s, notes&, int v) { s.unbuffered.send(v); }},
+        {topic, "put 1", [](shared& s, notes&, int v) { s.buffered.send(v); }},
+        {topic, "take 1",
+         [](shared& s, notes& n, int) { n += seen(s.buffered.receive()); }},
+        {topic, "close 1", [](shared& s, notes&, int) { s.buffered.close(); }},
+        {topic, "cancel 1", [](shared& s, notes&, int) { s.parent.cancel(); }},
+        {topic, "done 1", [](shared& s, notes&, int) { s.group.done(); }},
+    };
+    all.insert(all.end(), std::begin(more), std::end(more));
+}
+
 void add_other_operations(std::vector<operation>& all) {
     const operation more[] = {
         {about::group, "add", [](shared& s, notes&, int) { s.group.add(1); }},
@@ -476,6 +651,7 @@ const std::vector<operation>& operations() {
         add_time_operations(all);
         add_lock_operations(all);
         add_until_done_operations(all);
+        add_coroutine_operations(all);
         add_other_operations(all);
         return all;
     }();
@@ -496,7 +672,8 @@ struct program {
         const auto sees = [](std::size_t o) {
             const about what = operations()[o].what;
             return what == about::buffer || what == about::group ||
-                   what == about::time || what == about::until_done;
+                   what == about::time || what == about::until_done ||
+                   what == about::coroutine;
         };
         return std::ranges::any_of(goroutines, [&](const auto& g) {
             return std::ranges::any_of(g, sees);

@@ -1,105 +1,228 @@
-// Asio operations that a context cancels.
+// Contexts and channels in programs that use Asio.
 //
-//     tcp::socket socket(io);
-//     const auto guard = ctx::close_on_done(request, socket);
-//     socket.async_connect(server, [&](error_code e) {
-//         if (e) return fail(ctx::operation_error(request, e));
-//         socket.async_read_some(buffer, [&](error_code e, std::size_t n) {
-//             if (e) return fail(ctx::operation_error(request, e));
-//             ...
+//     asio::awaitable<void> serve(ctx::context c, tcp::socket socket,
+//                                 ctx::channel<job> jobs) {
+//         for (;;) {
+//             auto [job, err] = co_await ctx::async_receive(
+//                 c, jobs, asio::use_awaitable);
+//             if (!job) co_return;
+//             co_await asio::async_write(socket, asio::buffer(job->text),
+//                                        asio::use_awaitable);
+//         }
+//     }
+//     co_spawn(io, ctx::under(request, serve(request, ...)), asio::detached);
 //
-// Optional: only this header needs Boost.Asio (1.74 or newer), which the
-// program finds and links to itself. ctx/ctx.hpp does not include this header.
+// Optional: only this header needs Asio, which the program finds and links to
+// itself: Boost.Asio (1.74 or newer), or, if CTX_ASIO_STANDALONE or
+// ASIO_STANDALONE is defined before the first include, standalone Asio (1.18 or
+// newer). ctx/ctx.hpp does not include this header. Asio has cancellation slots
+// since 1.19 (Boost 1.77): under() and signal_on_done need them.
 //
-// Rules for the whole header:
-// 1. cancel_on_done aborts the operations that are pending when the context is
+// Rules for the async_ functions:
+// 1. Tokens. Each is an asynchronous operation as Asio's own: its last argument
+//    is a completion token, such as a callback, use_future, use_awaitable or
+//    deferred. No thread waits meanwhile.
+// 2. Results. The handler is called with a std::exception_ptr, and with the
+//    result of the call that blocks. So the co_await of use_awaitable, and the
+//    get() of a future, return and throw what that call does. A context that
+//    ends the wait is a result, never an exception.
+// 3. Handlers. A handler is called through its associated executor, never
+//    inside the call that starts the operation, nor inside the send, close or
+//    cancel call that ends it. A callback without one is called on a thread of
+//    Asio's system_executor: use bind_executor. The operation keeps the
+//    executor's run() from returning, and its memory is of the handler's
+//    associated allocator. If there is no memory to post a handler, the program
+//    ends.
+// 4. Slots. The handler's cancellation slot, of any cancellation type, ends the
+//    wait with the exception asio::system_error of operation_aborted. Then
+//    nothing was sent or received. As Asio has it, a signal is emitted where
+//    the handler runs: on a strand, or an io_context with one thread.
+// 5. Lifetime. An operation keeps its context and channel alive. If an
+//    execution context is destroyed first, the handlers of its operations are
+//    destroyed without a call, and nothing is received any more. A value that
+//    was received just before is lost.
+//
+// Rules for guards, signals and under():
+// 6. cancel_on_done aborts the operations that are pending when the context is
 //    done. An operation that is started later is not aborted. Code that runs
-//    several operations in a row checks err() before each, or uses
-//    close_on_done.
-// 2. A guard, and the object it guards, are used on one executor that runs one
+//    several operations in a row uses under(), checks err() before each, or
+//    uses close_on_done.
+// 7. A guard, and the object it guards, are used on one executor that runs one
 //    function at a time: an io_context with one thread, or a strand. A guard
 //    may also be used while the executor does not run. The context may be
 //    canceled on any thread, also while the guard is being destroyed.
-// 3. Order. The cancel call happens before the guard's function runs.
+// 8. Order. The cancel call happens before the guard's function runs.
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <boost/asio/error.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/system/error_code.hpp>
-#include <boost/system/system_error.hpp>
 #include <concepts>
+#include <cstddef>
+#include <exception>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <system_error>
+#include <type_traits>
 #include <utility>
 
 #include "ctx/after_func.hpp"
+#include "ctx/channel.hpp"
 #include "ctx/context.hpp"
+#include "ctx/detail/asio_library.hpp"
+#include "ctx/detail/asio_post.hpp"
+#include "ctx/detail/asio_wait.hpp"
 #include "ctx/location.hpp"
+
+#ifdef CTX_ASIO_HAS_SLOTS
+#ifdef CTX_ASIO_STANDALONE
+#include <asio/awaitable.hpp>
+#include <asio/bind_cancellation_slot.hpp>
+#include <asio/cancellation_signal.hpp>
+#include <asio/co_spawn.hpp>
+#include <asio/this_coro.hpp>
+#include <asio/use_awaitable.hpp>
+#else
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#endif
+#endif
 
 namespace ctx {
 
 namespace detail {
+inline namespace CTX_ASIO_NAMESPACE {
 
-/// The state that a guard shares with the function it registers: an executor,
-/// and the user's function. The two are destroyed with the guard, or when the
-/// function runs, even if the link itself still has owners.
-class asio_link {
+/// Anything but what a caller passes to the functions of coroutine.hpp.
+template <class Token>
+concept completion_token = !std::same_as<std::remove_cvref_t<Token>, location>;
+
+/// The function of a guard, and what destroys it.
+class guarded_function {
 public:
-    virtual ~asio_link() = default;
-
-    /// Destroys the executor and the user's function.
+    virtual ~guarded_function() = default;
     virtual void cut() noexcept = 0;
 };
 
 template <class Executor, class F>
-class typed_asio_link final
-    : public asio_link,
-      public std::enable_shared_from_this<typed_asio_link<Executor, F>> {
-public:
-    typed_asio_link(Executor executor, F f)
-        : parts_(parts{std::move(executor), std::move(f)}) {}
+struct guard_parts {
+    Executor executor;
+    F f;
 
-    /// Posts run() to the executor; called inside the cancel call. The mutex is
-    /// held meanwhile, so that cut() cannot destroy the executor. The locks
-    /// that Asio takes in post() are leaves.
-    void post() {
-        const std::scoped_lock lock(mutex_);
-        if (!parts_) return;
-        boost::asio::post(parts_->executor,
-                          [self = this->shared_from_this()] { self->run(); });
+    [[nodiscard]] const Executor& get_executor() const noexcept {
+        return executor;
     }
-
-    void cut() noexcept override { (void)take(); }
-
-private:
-    struct parts {
-        Executor executor;
-        F f;
-    };
-
-    void run() {
-        if (auto taken = take()) std::move(taken->f)();
+    [[nodiscard]] auto get_allocator() const noexcept {
+        return net::get_associated_allocator(f);
     }
-
-    // Moves the parts out, so that the caller destroys them with no lock held.
-    std::optional<parts> take() {
-        const std::scoped_lock lock(mutex_);
-        return std::exchange(parts_, std::nullopt);
-    }
-
-    std::mutex mutex_;
-    std::optional<parts> parts_;  // guarded by mutex_
 };
 
+template <class Executor, class F>
+class typed_guarded_function final
+    : public guarded_function,
+      public asio_post<guard_parts<Executor, F>> {
+public:
+    using asio_post<guard_parts<Executor, F>>::asio_post;
+
+    void cut() noexcept override { (void)this->take(); }
+
+private:
+    void run(std::shared_ptr<asio_post<guard_parts<Executor, F>>>) override {
+        if (auto taken = this->take()) std::move(taken->f)();
+    }
+};
+
+}  // namespace CTX_ASIO_NAMESPACE
 }  // namespace detail
+
+inline namespace CTX_ASIO_NAMESPACE {
+
+// -- waits --------------------------------------------------------------------
+
+/// Waits until `c` is done, for ever if it can never be done. The result is
+/// c.err().
+///
+/// `token`     of the signature void(std::exception_ptr, std::error_code). The
+///             exception is set only by a cancellation slot (rule 4).
+/// Threads     safe from any thread.
+/// Complexity  constant; one allocation, and those of Asio's post.
+/// Source      Go: <-ctx.Done().
+template <detail::completion_token Token>
+auto async_done(const context& c, Token&& token,
+                location at = location::current()) {
+    return detail::initiate_wait<detail::done_operation>(token, c, at);
+}
+
+/// Waits until there is a value, and receives it. The result is std::nullopt
+/// once the channel is closed and its buffer is empty.
+///
+/// `token`     of the signature void(std::exception_ptr, std::optional<T>). The
+///             exception is set only by a cancellation slot (rule 4).
+/// Threads     safe from any thread.
+/// Complexity  as async_done.
+/// Source      Go: v, ok := <-ch.
+template <class T, detail::completion_token Token>
+auto async_receive(const channel<T>& ch, Token&& token,
+                   location at = location::current()) {
+    return detail::initiate_wait<detail::receive_operation<T>>(token, ch, at);
+}
+
+/// Waits until there is a value, the channel is closed and its buffer is empty,
+/// or `c` is done. The result is that of channel::receive(c), also for a `c`
+/// that is done already (context.hpp, rule 7).
+///
+/// `token`     of the signature void(std::exception_ptr, received<T>). The
+///             exception is set only by a cancellation slot (rule 4).
+/// Threads     safe from any thread.
+/// Complexity  as async_done.
+/// Source      Go: select with the cases <-ctx.Done() and v, ok := <-ch.
+template <class T, detail::completion_token Token>
+auto async_receive(const context& c, const channel<T>& ch, Token&& token,
+                   location at = location::current()) {
+    return detail::initiate_wait<detail::receive_until_done<T>>(token, c, at,
+                                                                ch);
+}
+
+/// Waits until a receiver takes `value` or the buffer has room for it.
+///
+/// `token`     of the signature void(std::exception_ptr). The exception is
+///             closed_channel if the channel is closed, also while this waits;
+///             or that of a cancellation slot (rule 4).
+/// Threads     safe from any thread.
+/// Complexity  as async_done.
+/// Source      Go: ch <- value.
+template <class T, detail::completion_token Token>
+auto async_send(const channel<T>& ch, std::type_identity_t<T> value,
+                Token&& token, location at = location::current()) {
+    return detail::initiate_wait<detail::send_operation<T>>(
+        token, ch, std::move(value), at);
+}
+
+/// Waits until a receiver takes `value`, the buffer has room for it, or `c` is
+/// done. The result is c.err() if `c` is done first (context.hpp, rule 7):
+/// `value` is then destroyed. The result is empty if `value` is sent.
+///
+/// `token`     of the signature void(std::exception_ptr, std::error_code). The
+///             exception is as in async_send(ch, value, token).
+/// Threads     safe from any thread.
+/// Complexity  as async_done.
+/// Source      Go: select with the cases <-ctx.Done() and ch <- value.
+template <class T, detail::completion_token Token>
+auto async_send(const context& c, const channel<T>& ch,
+                std::type_identity_t<T> value, Token&& token,
+                location at = location::current()) {
+    return detail::initiate_wait<detail::send_until_done<T>>(token, c, at, ch,
+                                                             std::move(value));
+}
+
+// -- guards -------------------------------------------------------------------
 
 /// Runs a function on an executor once a context is done, if the guard still
 /// exists then. A default constructed guard runs nothing.
 ///
-/// Threads     make, move, reset and destroy a guard on its executor: rule 2.
+/// Threads     make, move, reset and destroy a guard on its executor: rule 7.
 /// Lifetime    the executor, and the objects that `f` refers to, may be
 ///             destroyed once the guard is. The guard keeps the context alive.
 /// Source      beyond Go, where a program moves the deadline of a connection
@@ -120,11 +243,12 @@ public:
     template <class Executor, std::invocable F>
     asio_guard(const context& c, Executor executor, F f,
                location at = location::current()) {
-        auto link = std::make_shared<detail::typed_asio_link<Executor, F>>(
-            std::move(executor), std::move(f));
-        link_ = link;
+        using function = detail::typed_guarded_function<Executor, F>;
+        auto made = std::make_shared<function>(detail::guard_parts<Executor, F>{
+            std::move(executor), std::move(f)});
+        function_ = made;
         stop_ = after_func(
-            c, [link] { link->post(); }, inline_executor(), at);
+            c, [made] { made->post(); }, inline_executor(), at);
     }
 
     /// Moves the guard. Assigning to a guard resets it first.
@@ -132,7 +256,7 @@ public:
     asio_guard& operator=(asio_guard&& other) noexcept {
         if (this != &other) {
             reset();
-            link_ = std::move(other.link_);
+            function_ = std::move(other.function_);
             stop_ = std::exchange(other.stop_, {});
         }
         return *this;
@@ -142,15 +266,15 @@ public:
     /// Ends the guard: the function does not run after this call, even if it
     /// was posted before. Waits at most for one call of Asio's post.
     void reset() noexcept {
-        if (!link_) return;
+        if (!function_) return;
         stop_();
-        link_->cut();
-        link_.reset();
+        function_->cut();
+        function_.reset();
         stop_ = {};
     }
 
 private:
-    std::shared_ptr<detail::asio_link> link_;
+    std::shared_ptr<detail::guarded_function> function_;
     stop_func stop_;
 };
 
@@ -169,7 +293,7 @@ template <class IoObject>
     const auto cancel = [&io] {
         try {
             io.cancel();
-        } catch (const boost::system::system_error&) {
+        } catch (const detail::net_system_error&) {
             // `io` is closed, so no operation is pending on it.
         }
     };
@@ -191,7 +315,7 @@ template <class IoObject>
 [[nodiscard]] asio_guard close_on_done(const context& c, IoObject& io,
                                        location at = location::current()) {
     const auto close = [&io] {
-        boost::system::error_code closed_already;
+        detail::net_error_code closed_already;
         if constexpr (requires { io.close(closed_already); }) {
             io.close(closed_already);
         } else {
@@ -208,10 +332,135 @@ template <class IoObject>
 ///
 /// Source      beyond Go.
 [[nodiscard]] inline std::error_code operation_error(
-    const context& c, const boost::system::error_code& e) {
-    const bool aborted = e == boost::asio::error::operation_aborted ||
-                         e == boost::asio::error::bad_descriptor;
+    const context& c, const detail::net_error_code& e) {
+    const bool aborted = e == detail::net::error::operation_aborted ||
+                         e == detail::net::error::bad_descriptor;
     return aborted && c.err() ? c.err() : std::error_code(e);
 }
 
+#ifdef CTX_ASIO_HAS_SLOTS
+
+// -- cancellation slots -------------------------------------------------------
+
+/// Has a cancellation slot that gets a signal once a context is done, for one
+/// operation at a time:
+///
+///     const ctx::signal_on_done signal(request, io.get_executor());
+///     timer.async_wait(asio::bind_cancellation_slot(signal.slot(), handler));
+///
+/// The signal is of all cancellation types, so the operation ends in the way
+/// that it prefers. Rules 6 to 8 hold.
+///
+/// Threads     make, use and destroy it on its executor: rule 7.
+/// Lifetime    must outlive the operation that uses its slot.
+/// Source      beyond Go.
+class [[nodiscard]] signal_on_done {
+public:
+    /// Arranges for the signal to be emitted on `executor` once `c` is done. If
+    /// `c` is done already, that is soon, but not inside this call.
+    ///
+    /// Throws      as asio_guard.
+    /// Complexity  as asio_guard.
+    template <class Executor>
+    signal_on_done(const context& c, Executor executor,
+                   location at = location::current())
+        : guard_(
+              c, std::move(executor), [this] { emit(); }, at) {}
+    signal_on_done(const signal_on_done&) = delete;
+    signal_on_done& operator=(const signal_on_done&) = delete;
+    ~signal_on_done() = default;
+
+    /// Returns the slot.
+    [[nodiscard]] detail::net::cancellation_slot slot() noexcept {
+        return signal_.slot();
+    }
+
+    /// Emits the signal now.
+    void emit(detail::net::cancellation_type type =
+                  detail::net::cancellation_type::all) {
+        signal_.emit(type);
+    }
+
+private:
+    detail::net::cancellation_signal signal_;
+    asio_guard guard_;
+};
+
+#ifdef CTX_ASIO_HAS_CO_AWAIT
+
+}  // namespace CTX_ASIO_NAMESPACE
+
+namespace detail {
+inline namespace CTX_ASIO_NAMESPACE {
+
+/// Emits `to` for each signal that `from` gets, until this is destroyed.
+class forwarded_cancellation {
+public:
+    forwarded_cancellation(net::cancellation_slot from, signal_on_done& to)
+        : from_(from) {
+        if (!from_.is_connected()) return;
+        from_.assign([&to](net::cancellation_type type) { to.emit(type); });
+    }
+    forwarded_cancellation(const forwarded_cancellation&) = delete;
+    forwarded_cancellation& operator=(const forwarded_cancellation&) = delete;
+    ~forwarded_cancellation() {
+        if (from_.is_connected()) from_.clear();
+    }
+
+private:
+    net::cancellation_slot from_;
+};
+
+}  // namespace CTX_ASIO_NAMESPACE
+}  // namespace detail
+
+inline namespace CTX_ASIO_NAMESPACE {
+
+/// Runs `body` under `c`: once `c` is done, the operation that `body` awaits is
+/// canceled, and so is each that it would await from then on.
+///
+///     auto page = co_await ctx::under(request, fetch(url));
+///     co_spawn(io, ctx::under(request, serve(socket)), asio::detached);
+///
+/// The operation may be any that has a cancellation slot, such as Asio's own,
+/// and those of coroutines that `body` awaits. `body` may catch the exception
+/// operation_aborted, clean up, and return. To await in its cleanup, it first
+/// calls `co_await asio::this_coro::reset_cancellation_state()`.
+///
+/// A cancellation of the coroutine that awaits this goes on to `body`.
+///
+/// Errors      the std::system_error of c.err() is thrown if `c` is done
+///             already, and then `body` does not run; or if `c` is done, and
+///             `body` has ended by the exception operation_aborted.
+/// Throws      what leaves `body`; std::bad_alloc.
+/// Threads     the executor of the coroutine runs one function at a time, as in
+///             rule 7. `c` may be canceled on any thread.
+/// Lifetime    keeps `c` alive.
+/// Complexity  that of co_spawn, and of signal_on_done.
+/// Source      beyond Go, where a program passes ctx to each call.
+template <class T, class Executor>
+[[nodiscard]] detail::net::awaitable<T, Executor> under(
+    context c, detail::net::awaitable<T, Executor> body,
+    location at = location::current()) {
+    using namespace detail;
+    if (const auto err = c.err()) throw std::system_error(err);
+    signal_on_done signal(c, co_await net::this_coro::executor, at);
+    const net::cancellation_state outer =
+        co_await net::this_coro::cancellation_state;
+    const forwarded_cancellation forwarded(outer.slot(), signal);
+    try {
+        co_return co_await net::co_spawn(
+            co_await net::this_coro::executor, std::move(body),
+            net::bind_cancellation_slot(signal.slot(),
+                                        net::use_awaitable_t<Executor>()));
+    } catch (const net_system_error& e) {
+        if (!c.err() || e.code() != net::error::operation_aborted) throw;
+    }
+    throw std::system_error(c.err());
+}
+
+#endif
+#endif
+
+}  // namespace CTX_ASIO_NAMESPACE
 }  // namespace ctx

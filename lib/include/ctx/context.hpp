@@ -500,7 +500,16 @@ struct access {
         owned->retain_as_new();
         return {context(owned), Cancel(context(owned))};
     }
+    /// Makes a cancel function of the caller's share of `owned`.
+    static cancel_func cancel_of(node* owned) noexcept {
+        return cancel_func(context(owned));
+    }
 };
+
+/// Makes the handles on `born`, which only the caller knows and has the only
+/// share of, and puts it below its parent. For kinds of nodes that a header of
+/// its own has.
+[[nodiscard]] CTX_EXPORT cancelable derive_as(cancel_node* born);
 
 /// Numbers a new node and adds the step to the log.
 CTX_EXPORT void note_birth(node& born);

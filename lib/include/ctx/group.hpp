@@ -27,9 +27,13 @@
 
 namespace ctx {
 
+class wait_group;
+
 namespace detail {
 
 class error_group_state;
+class wait_for_group;
+class wait_for_group_until_done;
 
 /// A function of a group, which is run once.
 class group_task {
@@ -172,6 +176,9 @@ public:
                                         location at = location::current());
 
 private:
+    friend class detail::wait_for_group;
+    friend class detail::wait_for_group_until_done;
+
     template <class F>
     class typed_task final : public detail::group_task {
     public:
@@ -208,6 +215,10 @@ private:
     CTX_EXPORT bool start(std::string name,
                           std::unique_ptr<detail::group_task> task,
                           bool may_block, const location& at);
+
+    // The parts of wait().
+    [[nodiscard]] CTX_EXPORT const wait_group& goroutines() const noexcept;
+    [[nodiscard]] CTX_EXPORT error finish(const location& at) const;
 
     const detail::ref<detail::error_group_state> state_;
 };

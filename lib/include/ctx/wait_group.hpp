@@ -29,6 +29,9 @@ public:
     wait_counter counter;
 };
 
+class wait_for_counter;
+class wait_for_counter_until_done;
+
 }  // namespace detail
 
 /// A counter, at first zero, and a way to wait until it is zero. A group is not
@@ -117,6 +120,9 @@ public:
     }
 
 private:
+    friend class detail::wait_for_counter;
+    friend class detail::wait_for_counter_until_done;
+
     // A one of the counter, from its construction until it is given back or
     // destroyed.
     class ticket {

@@ -35,6 +35,7 @@
 #include "ctx/detail/ring.hpp"
 #include "ctx/detail/select.hpp"
 #include "ctx/detail/sync.hpp"
+#include "ctx/detail/waking_lock.hpp"
 
 namespace ctx::detail {
 
@@ -149,7 +150,7 @@ public:
     [[nodiscard]] bool close(const location& at) {
         if (maybe_chosen()) begin_operation(at);
         record_close(at);
-        std::scoped_lock lock(mutex);
+        const waking_lock lock(mutex);
         if (maybe_chosen()) {
             note_close(!has_undecided(senders_), closed_);
         }
@@ -164,7 +165,7 @@ public:
     }
 
     /// Sends `value` if a receiver waits or the buffer has room. Otherwise
-    /// drops it.
+    /// drops it. The caller then calls complete_if_taken().
     void offer(T value) noexcept {
         note_change();
         std::scoped_lock lock(mutex);

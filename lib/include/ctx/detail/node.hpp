@@ -44,6 +44,7 @@ enum class maker : std::uint8_t {
     with_timeout,
     with_timeout_cause,
     notify_context,
+    with_stop_token,
     merge,
     with_value,
     with_label,
@@ -88,7 +89,7 @@ public:
 
     /// Adds an owner and returns true, unless the last owner has gone. For
     /// callers that found the node without owning it.
-    [[nodiscard]] bool try_retain() noexcept;
+    [[nodiscard]] CTX_EXPORT bool try_retain() noexcept;
 
     /// Adds an owner to a new node, which has one and is known to no other
     /// thread.

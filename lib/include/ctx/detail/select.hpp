@@ -39,10 +39,14 @@ struct shared_object {
     bool had_sender = false;  // a sender was waiting
 };
 
-/// A goroutine blocked in a select, and the case that woke it.
-class selection {
+/// A select that waits, and the case that ends the wait: of a goroutine that is
+/// blocked, or an async_select.
+class CTX_EXPORT selection {
 public:
-    explicit selection(goroutine& self) noexcept : self_(self) {}
+    /// `self` is the goroutine; null: an async_select. The cases outlive this.
+    selection(goroutine* self, std::span<select_case* const> cases) noexcept
+        : self_(self), cases_(cases) {}
+    virtual ~selection() = default;
 
     /// Decides for `winner`. Returns false if another case was first. Called by
     /// the thread that makes `winner` ready, with its mutex held. If true is
@@ -51,19 +55,30 @@ public:
 
     /// Lets the goroutine go on. Called with the mutex of the claimed case
     /// held, so that this object outlives the call (invariant 3 of select.cpp).
-    CTX_EXPORT void wake() noexcept;
+    virtual void wake() noexcept;
 
     /// The case that claim() decided for; null if there is none yet.
     [[nodiscard]] select_case* winner() const noexcept;
 
-    [[nodiscard]] goroutine& self() const noexcept { return self_; }
+    /// The goroutine that is blocked; null if this is an async_select.
+    [[nodiscard]] goroutine* self() const noexcept { return self_; }
+
+    [[nodiscard]] std::span<select_case* const> cases() const noexcept {
+        return cases_;
+    }
+
+protected:
+    /// Decides for `winner` before any case is queued.
+    void decide(select_case& winner) noexcept;
 
 private:
-    goroutine& self_;
+    goroutine* const self_;
+    const std::span<select_case* const> cases_;
     atomic<select_case*> winner_{nullptr};
 };
 
-/// A case of a select. Lives on the stack of the selecting goroutine.
+/// A case of a select. Lives on the stack of the selecting goroutine, or with
+/// an async_select.
 class select_case : public subscriber {
 public:
     explicit select_case(const location& made_at) noexcept

@@ -38,7 +38,7 @@ public:
     [[nodiscard]] std::error_code wait(const context& c, const location& at);
 
 private:
-    class waiter;
+    friend class counter_case;
 
     void note_add(int n, bool ends) noexcept;
     void begin_wait(const location& at) noexcept;

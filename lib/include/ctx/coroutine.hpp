@@ -1,0 +1,289 @@
+// C++20 coroutines that wait for contexts, channels and groups.
+//
+//     ctx::coroutine<int> sum(ctx::context c, ctx::channel<int> numbers) {
+//         int total = 0;
+//         for (;;) {
+//             auto [n, err] = co_await ctx::async_receive(c, numbers);
+//             if (!n) co_return total;
+//             total += *n;
+//         }
+//     }
+//     const int total = ctx::sync_wait(sum(request, numbers));
+//
+// Optional: ctx/ctx.hpp does not include this header.
+//
+// Rules for the whole header:
+// 1. Loop. sync_wait is a loop on the calling goroutine, which resumes one
+//    coroutine at a time. A coroutine runs until it awaits what is not ready,
+//    or ends. So the coroutines of a loop need no lock for what they share
+//    between one co_await and the next. They are resumed in the order in which
+//    their waits end. While none can go on, the goroutine is blocked, as in a
+//    select.
+// 2. Waits. An async_... does what the blocking call of that name does, and
+//    suspends the coroutine instead of blocking the goroutine. No goroutine and
+//    no thread is made for a wait. A blocking call in a coroutine blocks the
+//    whole loop.
+// 3. Use. An async_... is made in the operand of co_await, as in
+//    `co_await async_receive(ch)`, and is not kept. It refers to its arguments,
+//    but owns a share of the channel and of the context.
+// 4. End. A loop ends when all its coroutines have ended. An exception that
+//    leaves main or a spawned coroutine ends the loop at once: the first such
+//    exception leaves sync_wait, and the other coroutines are destroyed, the
+//    newest first. So are all of them if the goroutine is ended (goroutine.hpp,
+//    rule 2). The variables of the coroutine that threw are gone before other
+//    goroutines are ended (goroutine.hpp, rule 11).
+// 5. Destruction. The wait of a coroutine that is destroyed ends: a value that
+//    it has not been given yet goes to another receiver, and its own value is
+//    not sent. A value that it was given already is destroyed with it, as in a
+//    goroutine that is ended.
+// 6. Other coroutines. Coroutines of any type may await what is in this header.
+//    In a loop, the loop resumes them. Outside of all loops a coroutine is
+//    resumed in a goroutine of its own, in the scope of the goroutine that it
+//    waited in; do not destroy it while it waits, unless nothing can end the
+//    wait meanwhile. A coroutine of a loop that awaits what another library
+//    resumes on another thread goes on there, and is not in the loop any more.
+// 7. Order. As for the blocking calls; and what a coroutine has done happens
+//    before what the next one that the loop resumes does.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <concepts>
+#include <coroutine>
+#include <cstddef>
+#include <optional>
+#include <system_error>
+#include <type_traits>
+#include <utility>
+
+#include "ctx/channel.hpp"
+#include "ctx/clock.hpp"
+#include "ctx/context.hpp"
+#include "ctx/detail/coroutine_loop.hpp"
+#include "ctx/detail/coroutine_promise.hpp"
+#include "ctx/detail/coroutine_wait.hpp"
+#include "ctx/duration.hpp"
+#include "ctx/group.hpp"
+#include "ctx/location.hpp"
+#include "ctx/select.hpp"
+#include "ctx/timer.hpp"
+#include "ctx/wait_group.hpp"
+
+namespace ctx {
+
+/// The return type of a coroutine that returns a T. It begins to run when it is
+/// awaited, with `co_await std::move(c)` or in the call, or is given to
+/// sync_wait or spawn; and runs once.
+///
+/// A coroutine refers to the variables that a lambda has captured, and to its
+/// parameters that are references. They must outlive it: pass by value.
+///
+/// `T`         void, or an object type that can be moved.
+/// Throws      `co_await` throws the exception that left the coroutine.
+/// Lifetime    the handle owns the coroutine, and destroys it.
+/// Complexity  one allocation for each coroutine. Awaiting one costs no stack,
+///             however many are awaited in a row.
+/// Source      beyond Go, whose goroutines are all that it needs.
+template <class T = void>
+class [[nodiscard]] coroutine {
+    static_assert(std::is_void_v<T> ||
+                      (std::move_constructible<T> && !std::is_const_v<T>),
+                  "a coroutine returns void, or a value that can be moved");
+
+public:
+    class promise_type;
+
+    coroutine(coroutine&& other) noexcept
+        : frame_(std::exchange(other.frame_, nullptr)) {}
+    coroutine& operator=(coroutine other) noexcept {
+        std::swap(frame_, other.frame_);
+        return *this;
+    }
+    ~coroutine() {
+        if (frame_) frame_.destroy();
+    }
+
+    /// Makes `co_await` run the coroutine, and return its result.
+    [[nodiscard]] auto operator co_await() && noexcept {
+        return detail::wait_for_coroutine<promise_type>(frame_);
+    }
+
+private:
+    template <class U>
+    friend U sync_wait(coroutine<U> main, location at);
+    friend void spawn(coroutine<void> c, location at);
+
+    using handle = std::coroutine_handle<promise_type>;
+
+    explicit coroutine(handle frame) noexcept : frame_(frame) {}
+
+    [[nodiscard]] promise_type& release() noexcept {
+        return std::exchange(frame_, nullptr).promise();
+    }
+
+    handle frame_;
+};
+
+/// Runs `main`, and the coroutines that are spawned meanwhile, until all have
+/// ended, and returns what `main` returns. Blocks while none can go on. May be
+/// called in a coroutine, whose loop it blocks.
+///
+/// Throws      what leaves `main` or a spawned coroutine (rule 4);
+///             goroutine_exit, as any blocking call, and also in a destructor
+///             during unwinding if `main` returns a value but nothing is left
+///             that could wake it.
+/// Complexity  a coroutine is resumed in constant time, however many wait.
+/// Source      beyond Go.
+template <class T>
+[[nodiscard]] T sync_wait(coroutine<T> main,
+                          location at = location::current()) {
+    auto& promise = main.release();
+    detail::coroutine_loop loop(promise, at);
+    loop.run();
+    return promise.result();
+}
+
+/// Runs `c` beside the calling coroutine, on its loop, once that suspends. The
+/// loop owns `c`. If the loop has begun to end, destroys `c`, which does not
+/// run.
+///
+/// Errors      an exception that leaves `c` ends the loop (rule 4).
+/// Throws      std::logic_error outside of sync_wait.
+/// Complexity  constant; no allocation but that of the coroutine.
+/// Source      Go: the go statement comes nearest.
+void spawn(coroutine<void> c, location at = location::current());
+
+/// `co_await async_done(c)` waits until `c` is done, and returns c.err().
+///
+/// Source      Go: <-ctx.Done().
+[[nodiscard]] inline auto async_done(const context& c,
+                                     location at = location::current()) {
+    return detail::wait_for_done(c, at);
+}
+
+/// `co_await async_receive(ch)` does what ch.receive() does.
+///
+/// Source      Go: v, ok := <-ch.
+template <class T>
+[[nodiscard]] auto async_receive(const channel<T>& ch,
+                                 location at = location::current()) {
+    return detail::wait_for_value<T>(ch, at);
+}
+
+/// `co_await async_receive(c, ch)` does what ch.receive(c) does, and returns a
+/// received<T>.
+///
+/// Errors      c.err() if `c` is done first (context.hpp, rule 7).
+/// Source      Go: select with the cases <-ctx.Done() and v, ok := <-ch.
+template <class T>
+[[nodiscard]] auto async_receive(const context& c, const channel<T>& ch,
+                                 location at = location::current()) {
+    return detail::wait_for_value_until_done<T>(c, ch, at);
+}
+
+/// `co_await async_send(ch, value)` does what ch.send(value) does.
+///
+/// Throws      closed_channel if the channel is closed, also while this waits.
+/// Source      Go: ch <- value.
+template <class T>
+[[nodiscard]] auto async_send(const channel<T>& ch,
+                              std::type_identity_t<T> value,
+                              location at = location::current()) {
+    return detail::lone_wait<send_case<T>>(nullptr, ch, std::move(value), at);
+}
+
+/// `co_await async_send(c, ch, value)` does what ch.send(c, value) does.
+///
+/// Errors      c.err() if `c` is done first: `value` is then destroyed.
+/// Throws      as async_send(ch, value).
+/// Source      Go: select with the cases <-ctx.Done() and ch <- value.
+template <class T>
+[[nodiscard]] auto async_send(const context& c, const channel<T>& ch,
+                              std::type_identity_t<T> value,
+                              location at = location::current()) {
+    return detail::wait_until_done<send_case<T>>(nullptr, c, at, ch,
+                                                 std::move(value));
+}
+
+/// `co_await async_sleep_for(d)` waits until `d` has passed.
+///
+/// Throws      std::bad_alloc.
+/// Complexity  one allocation, for a timer.
+/// Source      Go: time.Sleep.
+[[nodiscard]] inline auto async_sleep_for(any_duration d,
+                                          location at = location::current()) {
+    return detail::lone_wait<recv_case<clock::time_point>>(
+        "sleep", after(d, at), nullptr, at);
+}
+
+/// `co_await async_sleep_for(c, d)` does what sleep_for(c, d) does.
+///
+/// Errors      c.err() if `c` is done first.
+/// Throws      std::bad_alloc.
+/// Complexity  one allocation, for a timer.
+/// Source      Go: select with the cases <-ctx.Done() and <-time.After(d).
+[[nodiscard]] inline auto async_sleep_for(const context& c, any_duration d,
+                                          location at = location::current()) {
+    return detail::wait_until_done<recv_case<clock::time_point>>(
+        "sleep or done", c, at, after(d, at), nullptr);
+}
+
+/// `co_await async_wait(g)` waits until the counter of `g` is zero.
+/// `co_await async_wait(c, g)` does so until `c` is done, and returns an error.
+///
+/// Errors      c.err() if `c` is done first (context.hpp, rule 7).
+/// Source      Go: WaitGroup.Wait.
+[[nodiscard]] inline auto async_wait(const wait_group& g,
+                                     location at = location::current()) {
+    return detail::wait_for_counter(g, at);
+}
+[[nodiscard]] inline auto async_wait(const context& c, const wait_group& g,
+                                     location at = location::current()) {
+    return detail::wait_for_counter_until_done(c, g, at);
+}
+
+/// `co_await async_wait(g)` waits until all goroutines of `g` have returned,
+/// and returns what g.wait() returns: the first error. `co_await async_wait(c,
+/// g)` returns what g.wait(c) returns.
+///
+/// Lifetime    `g` must outlive the wait.
+/// Source      Go: errgroup's Group.Wait.
+[[nodiscard]] inline auto async_wait(const group& g,
+                                     location at = location::current()) {
+    return detail::wait_for_group(g, at);
+}
+[[nodiscard]] inline auto async_wait(const context& c, const group& g,
+                                     location at = location::current()) {
+    return detail::wait_for_group_until_done(c, g, at);
+}
+
+/// `co_await async_select(recv(a), send(b, v), ...)` does what select does, and
+/// returns the index of the case taken.
+///
+/// `cases`     what `recv` and `send` return, made in this call. No
+///             default_case, with which select does not wait.
+/// Throws      closed_channel if the case taken sends on a closed channel.
+/// Complexity  O(n log n) in the number of cases.
+/// Source      Go: the select statement.
+template <std::derived_from<detail::select_case>... Cases>
+requires(sizeof...(Cases) > 0)
+    [[nodiscard]] auto async_select(Cases&&... cases) {
+    return detail::wait_for_any<sizeof...(Cases)>(cases...);
+}
+
+// -- implementation -----------------------------------------------------------
+
+template <class T>
+class coroutine<T>::promise_type final : public detail::coroutine_result<T> {
+public:
+    coroutine get_return_object() noexcept {
+        const auto frame = handle::from_promise(*this);
+        this->is_in(frame);
+        return coroutine(frame);
+    }
+};
+
+inline void spawn(coroutine<void> c, location at) {
+    detail::coroutine_loop::spawn(c.release(), at);
+}
+
+}  // namespace ctx
