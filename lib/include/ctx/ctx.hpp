@@ -1,4 +1,5 @@
-// The whole library, except ctx/asio.hpp, which needs Boost.Asio.
+// The whole library, except the optional headers: asio.hpp, coroutine.hpp,
+// stop_token.hpp and watch.hpp.
 //
 //     context.hpp     contexts: background, with_cancel, with_timeout, cause
 //     error.hpp       why a context is done
