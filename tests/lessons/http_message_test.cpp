@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "lessons/support/http/framing.hpp"
-#include "lessons/support/http/gunzip.hpp"
 #include "lessons/support/http/reader.hpp"
 #include "lessons/support/http/request_stream.hpp"
 

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "lessons/support/http/framing.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <zlib.h>
+
 #include <algorithm>
 #include <charconv>
+#include <new>
+#include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
 
+#include "ctx/defer.hpp"
 #include "lessons/support/printable.hpp"
 
 namespace lessons::http {
@@ -16,10 +23,9 @@ namespace {
 constexpr std::size_t buffer_size = 4096;  // Go's, for a line of a chunk
 
 /// Returns `["1" "2"]`, as Go prints a slice with %q.
-std::string quoted_list(const std::vector<std::string>& all) {
-    std::string out;
-    for (const auto& text : all) out += (out.empty() ? "" : " ") + quoted(text);
-    return '[' + out + ']';
+std::string quoted_list(std::vector<std::string> all) {
+    for (auto& text : all) text = quoted(text);
+    return fmt::format("[{}]", fmt::join(all, " "));
 }
 
 bool take_chunked(header& h, version v) {
@@ -111,13 +117,24 @@ std::string chunk_line(reader& from) {
 
 /// Returns true if the bytes to come have an empty line, soon.
 bool sees_empty_line(reader& from) {
-    for (std::size_t n = 4; n <= buffer_size; n = from.buffered() + 1) {
-        const auto seen = from.peek(n);
-        if (seen.size() < n) return false;
-        const auto all = from.peek(std::min(from.buffered(), buffer_size));
+    for (std::size_t n = 4; n <= buffer_size; n = from.buffered().size() + 1) {
+        if (from.peek(n).size() < n) return false;
+        const auto all = from.buffered().substr(0, buffer_size);
         if (all.find("\r\n\r\n") != all.npos) return true;
     }
     return false;
+}
+
+std::string gzip_error(const z_stream& z) {
+    const std::string_view text = z.msg ? z.msg : "";
+    if (text == "incorrect data check" || text == "incorrect length check") {
+        return "gzip: invalid checksum";
+    }
+    // zlib's texts on the first bytes.
+    if (text.find("header") != text.npos || text.find("method") != text.npos) {
+        return "gzip: invalid header";
+    }
+    return fmt::format("flate: corrupt input before offset {}", z.total_in);
 }
 
 }  // namespace
@@ -228,6 +245,32 @@ void framed_body::skip_trailer() {
     }
     from_.limit_header(buffer_size);
     (void)from_.fields();
+}
+
+std::string gunzip(std::string packed, std::size_t limit) {
+    z_stream z{};
+    constexpr int gzip_only = 16;
+    if (::inflateInit2(&z, gzip_only + MAX_WBITS) != Z_OK) {
+        throw std::bad_alloc();
+    }
+    const ctx::defer end([&] { ::inflateEnd(&z); });
+    std::string out(limit, '\0');
+    z.next_in = reinterpret_cast<Bytef*>(packed.data());
+    z.avail_in = static_cast<uInt>(packed.size());
+    z.next_out = reinterpret_cast<Bytef*>(out.data());
+    z.avail_out = static_cast<uInt>(limit);
+    int result = Z_STREAM_END;
+    while (z.avail_in > 0 && z.avail_out > 0) {
+        // After the end of a member another may follow.
+        if (result == Z_STREAM_END) ::inflateReset(&z);
+        result = ::inflate(&z, Z_NO_FLUSH);
+        if (result != Z_OK && result != Z_STREAM_END) {
+            throw malformed(gzip_error(z));
+        }
+    }
+    if (result == Z_OK && z.avail_out > 0) throw malformed("unexpected EOF");
+    out.resize(limit - z.avail_out);
+    return out;
 }
 
 }  // namespace lessons::http

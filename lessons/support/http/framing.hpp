@@ -1,5 +1,6 @@
 // Where the body of a message ends. A server and a proxy that disagree about
-// it take a part of a body for a request, so all doubts are errors.
+// it take a part of a body for a request, so all doubts are errors. And the
+// bodies that come as gzip.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -63,5 +64,12 @@ private:
     bool in_chunk_ = false;      // its last CR LF has not been read
     std::uint64_t useless_ = 0;  // bytes beside the data, beyond the tolerance
 };
+
+/// Returns the first `limit` bytes of what `packed` contains, which may be
+/// much more.
+///
+/// Throws      malformed, with Go's text; std::bad_alloc.
+/// Source      Go: gzip.Reader.
+[[nodiscard]] std::string gunzip(std::string packed, std::size_t limit);
 
 }  // namespace lessons::http

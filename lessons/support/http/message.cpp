@@ -2,18 +2,16 @@
 #include "lessons/support/http/message.hpp"
 
 #include <algorithm>
+#include <boost/algorithm/string/classification.hpp>
+#include <boost/algorithm/string/predicate.hpp>
+#include <boost/algorithm/string/split.hpp>
 #include <cctype>
 #include <locale>
 
 namespace lessons::http {
 
-namespace {
-
-const std::locale& ascii = std::locale::classic();
-
-}  // namespace
-
 std::string canonical_name(std::string_view name) {
+    const auto& ascii = std::locale::classic();
     std::string out(name);
     if (!is_token(name)) return out;
     bool upper = true;
@@ -49,18 +47,14 @@ std::string_view trimmed(std::string_view text) {
 }
 
 bool equal_fold(std::string_view a, std::string_view b) {
-    const auto lower = [](char c) { return std::tolower(c, ascii); };
-    return std::ranges::equal(a, b, {}, lower, lower);
+    return boost::iequals(a, b, std::locale::classic());
 }
 
-std::vector<std::string> words(std::string_view list) {
+std::vector<std::string> words(const std::string& list) {
     std::vector<std::string> all;
-    while (!list.empty()) {
-        const auto comma = std::min(list.find(','), list.size());
-        const auto word = trimmed(list.substr(0, comma));
-        if (!word.empty()) all.emplace_back(word);
-        list.remove_prefix(std::min(comma + 1, list.size()));
-    }
+    boost::split(all, list, boost::is_any_of(","));
+    for (auto& word : all) word = trimmed(word);
+    std::erase(all, "");
     return all;
 }
 

@@ -85,17 +85,11 @@ public:
     /// Returns true once no more bytes come.
     [[nodiscard]] bool ended() const noexcept { return ended_; }
 
-    /// The number of bytes that have come and have not been read.
-    [[nodiscard]] std::size_t buffered() const noexcept {
-        return bytes_.size() - start_;
-    }
+    /// The bytes that have come and have not been read.
+    [[nodiscard]] std::string_view buffered() const;
 
 private:
-    [[nodiscard]] std::string_view rest() const;
     bool more();
-    void count(std::size_t n);
-    [[nodiscard]] std::string field();
-    [[nodiscard]] bool at_blank();
 
     source next_;
     std::string bytes_;

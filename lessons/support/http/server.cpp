@@ -1,9 +1,6 @@
-// Three kinds of goroutines, as Go's server has them but for the last, which is
-// a part of the second there:
-// - the listener accepts clients, until the server is closed;
-// - a connection reads requests, one after the other, and watches, while a
-//   handler works, whether its client goes away;
-// - a handler calls the handler function, and sends the response.
+// The listener accepts clients. A connection reads requests, one after the
+// other, and watches, while a handler works, whether its client goes away. A
+// handler calls the handler function, and sends the response.
 //
 // Invariants:
 // 1. These goroutines own shares of the core, so they may outlive the server.
@@ -19,6 +16,7 @@
 #include "lessons/support/http/server.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <ctime>
 #include <exception>
 #include <map>
@@ -50,10 +48,10 @@ std::time_t date() {
 
 }  // namespace
 
-class server::core : public std::enable_shared_from_this<core> {
-public:
+/// What the goroutines of a server share.
+struct server::core {
     core(const http::address& where, handler h, ctx::duration timeout,
-         const ctx::location& its_line)
+         location its_line)
         : handle(std::move(h)),
           header_timeout(timeout),
           at(its_line),
@@ -61,7 +59,7 @@ public:
 
     const handler handle;
     const ctx::duration header_timeout;
-    const ctx::location at;
+    const location at;
     const std::unique_ptr<listener> port;
     ctx::wait_group network;  // the listener and the connections
     ctx::wait_group handlers;
@@ -73,57 +71,23 @@ public:
     /// end, and the handlers with it.
     const ctx::cancelable abandoned = with_cancel(ctx::background());
 
-    void accept_all();
+    std::atomic<bool> closed = false;
+    std::mutex mutex;
+    // Guarded by mutex; true: idle.
+    std::map<std::shared_ptr<connection>, bool> open;
 
-    void close(bool only_idle, const ctx::location& where) {
+    void close(bool only_idle, const location& where) {
         std::vector<std::shared_ptr<connection>> to_close;
+        closed = true;
         {
-            const std::scoped_lock lock(mutex_);
-            closed_ = true;
-            for (const auto& [conn, is_idle] : open_) {
+            const std::scoped_lock lock(mutex);
+            for (const auto& [conn, is_idle] : open) {
                 if (is_idle || !only_idle) to_close.push_back(conn);
             }
         }
         port->close(where);
         for (const auto& conn : to_close) conn->close();
     }
-
-    void shutdown(const ctx::location& where) {
-        close(true, where);
-        network.wait(where);
-        handlers.wait();  // of clients that have gone
-    }
-
-    void stop() {
-        stopped.cancel();
-        close(false, at);
-        network.wait();
-        abandoned.cancel();
-    }
-
-    /// Notes whether a connection waits for a request. Returns false if it must
-    /// not, because the server is closed.
-    bool note(const std::shared_ptr<connection>& conn, bool is_idle) {
-        const std::scoped_lock lock(mutex_);
-        if (is_idle && closed_) return false;
-        open_[conn] = is_idle;
-        return true;
-    }
-    void forget(const std::shared_ptr<connection>& conn) {
-        const std::scoped_lock lock(mutex_);
-        open_.erase(conn);
-    }
-
-private:
-    [[nodiscard]] bool is_closed() {
-        const std::scoped_lock lock(mutex_);
-        return closed_;
-    }
-
-    std::mutex mutex_;
-    // Guarded by mutex_:
-    bool closed_ = false;
-    std::map<std::shared_ptr<connection>, bool> open_;  // true: idle
 };
 
 /// A client, from its connection to the end of it.
@@ -131,9 +95,14 @@ class server::visit : public std::enable_shared_from_this<visit> {
 public:
     visit(std::shared_ptr<core> home, std::shared_ptr<connection> conn)
         : core_(std::move(home)), conn_(std::move(conn)) {}
-    ~visit() { core_->forget(conn_); }
+    ~visit() {
+        const std::scoped_lock lock(core_->mutex);
+        core_->open.erase(conn_);
+    }
     visit(const visit&) = delete;
     visit& operator=(const visit&) = delete;
+
+    static void accept_all(const std::shared_ptr<core>& home);
 
     /// Answers the requests that come, until there are no more.
     void serve() {
@@ -154,6 +123,15 @@ public:
     }
 
 private:
+    /// Notes whether the connection waits for a request. Returns false if it
+    /// must not, because the server is closed.
+    bool note(bool is_idle) {
+        const std::scoped_lock lock(core_->mutex);
+        if (is_idle && core_->closed) return false;
+        core_->open[conn_] = is_idle;
+        return true;
+    }
+
     /// Calls `f`, which receives. After the time `limit` nothing more comes.
     template <class F>
     auto within(ctx::duration limit, F f) {
@@ -173,11 +151,11 @@ private:
     /// The time for the header runs from the start of the connection, but from
     /// the first bytes of a further request.
     std::optional<received> next_request(bool is_first) {
-        if (!core_->note(conn_, true)) return {};
+        if (!note(true)) return {};
         if (!is_first && !stream_.wait()) return {};
         return within(core_->header_timeout, [this] {
             (void)stream_.bytes().peek(1);
-            core_->note(conn_, false);
+            note(false);
             return stream_.read();
         });
     }
@@ -204,7 +182,7 @@ private:
             }
             is_gone = !ahead || ahead->err;
             if (is_gone && !core_->stopped.child.err()) cancel(at);
-            if (is_gone && stream_.bytes().buffered() == 0) return false;
+            if (is_gone && stream_.bytes().buffered().empty()) return false;
         }
         // The client has sent bytes ahead: its next request, or the rest of
         // this one. As in Go, nobody watches any more then.
@@ -229,9 +207,10 @@ private:
             cancel(at);
         });
         response_writer w;
+        w.at_ = at;
         try {
             core_->handle(w, r);
-            reply({200, {}, w.text_}, w.at_.value_or(at));
+            reply({200, {}, w.text_}, w.at_);
         } catch (const std::exception& e) {
             eprintln("http: handler failed: {}", e.what());
             failed_ = true;
@@ -239,7 +218,7 @@ private:
         }
     }
 
-    void reply(const answer& a, const ctx::location& at) {
+    void reply(const answer& a, const location& at) {
         failed_ = bool(conn_->write(stream_.response(a, date()), at));
     }
 
@@ -265,19 +244,17 @@ private:
     bool failed_ = false;  // as stream_: there was no way to respond
 };
 
-void server::core::accept_all() {
+void server::visit::accept_all(const std::shared_ptr<core>& home) {
     ctx::duration pause = 5ms;
     for (;;) {
-        auto next = port->accept(at);
-        if (is_closed()) return;
         try {
-            if (next.err) next.err.raise();
-            const auto v = std::make_shared<visit>(shared_from_this(),
-                                                   std::move(next.conn));
-            network.go(
-                "connection", [v] { v->serve(); }, at);
+            const auto v =
+                std::make_shared<visit>(home, home->port->accept(home->at));
+            home->network.go(
+                "connection", [v] { v->serve(); }, home->at);
             pause = 5ms;
         } catch (const std::runtime_error& e) {
+            if (home->closed) return;
             // Most likely too many files are open, or there are too many
             // threads: try again later.
             eprintln("http: Accept error: {}; retrying in {}", e.what(),
@@ -289,15 +266,24 @@ void server::core::accept_all() {
 }
 
 server::server(const http::address& where, handler h,
-               ctx::duration header_timeout, ctx::location at)
+               ctx::duration header_timeout, location at)
     : core_(std::make_shared<core>(where, std::move(h), header_timeout, at)) {
     core_->network.go(
-        "listener", [c = core_] { c->accept_all(); }, at);
+        "listener", [c = core_] { visit::accept_all(c); }, at);
 }
 
-server::~server() noexcept(false) { core_->stop(); }
+server::~server() noexcept(false) {
+    core_->stopped.cancel();
+    core_->close(false, core_->at);
+    core_->network.wait();
+    core_->abandoned.cancel();
+}
 
-void server::shutdown(ctx::location at) { core_->shutdown(at); }
+void server::shutdown(location at) {
+    core_->close(true, at);
+    core_->network.wait(at);
+    core_->handlers.wait();  // of clients that have gone
+}
 
 const std::string& server::address() const noexcept {
     return core_->port->address();

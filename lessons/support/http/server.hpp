@@ -6,12 +6,10 @@
 #include <chrono>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "ctx/clock.hpp"
-#include "ctx/location.hpp"
 #include "lessons/support/http/message.hpp"
 #include "lessons/support/http/url.hpp"
 
@@ -25,8 +23,7 @@ class response_writer {
 public:
     /// Appends `text` to the response. The step that sends the response has the
     /// line of the last call.
-    void write(std::string_view text,
-               ctx::location at = ctx::location::current()) {
+    void write(std::string_view text, location at = location::current()) {
         text_ += text;
         at_ = at;
     }
@@ -35,7 +32,7 @@ private:
     friend class server;
 
     std::string text_;
-    std::optional<ctx::location> at_;
+    location at_;
 };
 
 /// A function that answers a request, in a goroutine of its own. Both arguments
@@ -69,7 +66,7 @@ public:
     ///                   "listen tcp 127.0.0.1:80: bind: permission denied".
     server(const http::address& where, handler h,
            ctx::duration header_timeout = std::chrono::seconds(10),
-           ctx::location at = ctx::location::current());
+           location at = location::current());
     ~server() noexcept(false);
     server(const server&) = delete;
     server& operator=(const server&) = delete;
@@ -78,14 +75,14 @@ public:
     /// running requests have been answered.
     ///
     /// Source      Go: http.Server.Shutdown.
-    void shutdown(ctx::location at = ctx::location::current());
+    void shutdown(location at = location::current());
 
     /// Returns the address it listens on, with the actual port:
     /// "127.0.0.1:8000".
     [[nodiscard]] const std::string& address() const noexcept;
 
 private:
-    class core;
+    struct core;
     class visit;
     std::shared_ptr<core> core_;
 };

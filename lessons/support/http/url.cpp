@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/algorithm/string/case_conv.hpp>
 #include <boost/algorithm/string/replace.hpp>
 #include <cctype>
 #include <charconv>
@@ -51,13 +52,6 @@ bool is_ip_v6(const std::string& text) {
            ::inet_pton(AF_INET6, number.c_str(), &ignored) == 1;
 }
 
-/// Splits "[::1]:80" into "[::1]" and ":80". The port may be missing.
-auto split_port(std::string_view text) {
-    const auto host_end = text.starts_with('[') ? text.find(']') : 0;
-    const auto colon = std::min(text.find(':', host_end), text.size());
-    return std::pair(text.substr(0, colon), text.substr(colon));
-}
-
 /// Returns a predicate for the characters of names and `others`.
 auto in_names_or(std::string_view others) {
     return [others](char c) {
@@ -80,20 +74,17 @@ std::string escape(std::string_view text, auto stays) {
 
 std::string unescape(std::string_view text) {
     std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '%') {
-            out += text[i];
-            continue;
-        }
-        const std::string code(text.substr(i, 3));
+    for (auto mark = text.find('%'); mark != text.npos; mark = text.find('%')) {
+        const std::string code(text.substr(mark, 3));
         if (code.size() < 3 ||
             code.find_first_not_of("0123456789abcdefABCDEF", 1) != code.npos) {
             throw bad_value("invalid URL escape " + quoted(code));
         }
+        out += text.substr(0, mark);
         out += static_cast<char>(std::stoi(code.substr(1), nullptr, 16));
-        i += 2;
+        text.remove_prefix(mark + 3);
     }
-    return out;
+    return out.append(text);
 }
 
 std::string parse_path(std::string_view text) {
@@ -109,9 +100,8 @@ void take_scheme(url& u, std::string_view& rest) {
     if (end == rest.npos || rest[end] != ':') return;
     if (end == 0) throw bad_value("missing protocol scheme");
     if (std::isalpha(static_cast<unsigned char>(rest[0])) == 0) return;
-    for (const char c : rest.substr(0, end)) {
-        u.scheme += std::tolower(c, std::locale::classic());
-    }
+    u.scheme = rest.substr(0, end);
+    boost::to_lower(u.scheme, std::locale::classic());
     rest.remove_prefix(end + 1);
 }
 
@@ -178,7 +168,10 @@ std::string resolve_path(std::string_view path, bool drop_empty) {
 
 address parse_address(std::string_view text,
                       std::optional<std::uint16_t> default_port) {
-    const auto [host, port] = split_port(text);
+    const auto end_of_v6 = text.starts_with('[') ? text.find(']') : 0;
+    const auto colon = std::min(text.find(':', end_of_v6), text.size());
+    const auto host = text.substr(0, colon);
+    const auto port = text.substr(colon);
     address a;
     if (host.starts_with('[')) {
         a.host = host.substr(1, host.size() - 2);
