@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 #include <new>
 #include <string_view>
 #include <system_error>
@@ -29,27 +30,16 @@ std::string quoted_list(std::vector<std::string> all) {
 }
 
 bool take_chunked(header& h, version v) {
-    constexpr int status = 501;
     const auto codings = all_of(h, "Transfer-Encoding");
     h.erase("Transfer-Encoding");
     if (codings.empty() || v < version{1, 1}) return false;
-    if (codings.size() == 1 && equal_fold(codings[0], "chunked")) return true;
-    throw codings.size() > 1
-        ? malformed("too many transfer encodings: " + quoted_list(codings),
-                    status)
-        : malformed("unsupported transfer encoding: " + quoted(codings[0]),
-                    status);
-}
-
-std::int64_t parse_length(std::string_view text) {
-    if (text.empty()) throw malformed("invalid empty Content-Length \"\"");
-    std::int64_t n = -1;
-    const char* const end = text.data() + text.size();
-    const auto [stop, problem] = std::from_chars(text.data(), end, n);
-    if (problem != std::errc() || stop != end || text[0] == '-') {
-        throw malformed("bad Content-Length " + quoted(text));
+    if (codings.size() > 1) {
+        throw malformed("too many transfer encodings: " + quoted_list(codings),
+                        501);
     }
-    return n;
+    if (equal_fold(codings[0], "chunked")) return true;
+    throw malformed("unsupported transfer encoding: " + quoted(codings[0]),
+                    501);
 }
 
 /// Returns the field's value; -1 if there is none.
@@ -65,7 +55,15 @@ std::int64_t take_length(header& h) {
             quoted_list(lengths));
     }
     lengths.resize(1);
-    return parse_length(lengths[0]);
+    const auto& text = lengths[0];
+    if (text.empty()) throw malformed("invalid empty Content-Length \"\"");
+    std::int64_t n = -1;
+    const char* const end = text.data() + text.size();
+    const auto [stop, problem] = std::from_chars(text.data(), end, n);
+    if (problem != std::errc() || stop != end || text[0] == '-') {
+        throw malformed("bad Content-Length " + quoted(text));
+    }
+    return n;
 }
 
 header take_trailer(header& h, bool chunked) {
@@ -168,49 +166,35 @@ framed_body::framed_body(reader& from, const framing& f)
     : from_(from), what_(f.what) {
     if (what_ == framing::kind::length) {
         left_ = static_cast<std::uint64_t>(f.length);
+    } else if (what_ == framing::kind::until_close) {
+        left_ = std::numeric_limits<std::uint64_t>::max();
     }
 }
 
 std::string framed_body::some(std::size_t n) {
     // If this throws, there is no more to read.
     const auto what = std::exchange(what_, framing::kind::none);
-    std::string data;
-    switch (what) {
-        case framing::kind::none:
-            return "";
-        case framing::kind::length:
-            data = some_of_length(n);
-            break;
-        case framing::kind::chunked:
-            data = some_of_chunks(n);
-            break;
-        case framing::kind::until_close:
-            data = from_.some(n);
-            if (data.empty() && from_.err()) from_.fail();
-    }
-    if (!data.empty()) what_ = what;
-    return data;
-}
-
-std::string framed_body::some_of_length(std::size_t n) {
-    if (left_ == 0) return "";
+    if (what == framing::kind::chunked && left_ == 0) next_chunk();
+    if (what == framing::kind::none || left_ == 0) return "";
     auto data = from_.some(std::min<std::uint64_t>(n, left_));
-    if (data.empty()) from_.fail();
     left_ -= data.size();
+    if (!data.empty()) {
+        what_ = what;
+    } else if (what != framing::kind::until_close || from_.err()) {
+        from_.fail();
+    }
     return data;
 }
 
-std::string framed_body::some_of_chunks(std::size_t n) {
-    if (in_chunk_ && left_ == 0) end_chunk();
-    if (!in_chunk_) begin_chunk();
-    if (in_chunk_) return some_of_length(n);
-    skip_trailer();
-    return "";
-}
-
-/// Reads the size of a chunk. The last chunk is empty, and has no CR LF of its
-/// own.
-void framed_body::begin_chunk() {
+/// Reads the end of a chunk and the size of the next. The last chunk is empty,
+/// and is followed by the trailer.
+void framed_body::next_chunk() {
+    if (std::exchange(in_chunk_, true)) {
+        const auto end = from_.peek(2);
+        if (end.size() < 2) from_.fail();
+        if (end != "\r\n") throw malformed("malformed chunked encoding");
+        from_.skip(2);
+    }
     const auto line = chunk_line(from_);
     const auto end = std::min(line.find(';'), line.find_last_not_of(" \t") + 1);
     left_ = parse_chunk_size(std::string_view(line).substr(0, end));
@@ -222,15 +206,7 @@ void framed_body::begin_chunk() {
     if (useless_ > 16 << 10) {
         throw malformed("chunked encoding contains too much non-data");
     }
-    in_chunk_ = left_ > 0;
-}
-
-void framed_body::end_chunk() {
-    const auto end = from_.peek(2);
-    if (end.size() < 2) from_.fail();
-    if (end != "\r\n") throw malformed("malformed chunked encoding");
-    from_.skip(2);
-    in_chunk_ = false;
+    if (left_ == 0) skip_trailer();
 }
 
 /// Reads the fields after the last chunk. Nobody here needs their values.

@@ -52,16 +52,13 @@ public:
     }
 
 private:
-    [[nodiscard]] std::string some_of_length(std::size_t n);
-    [[nodiscard]] std::string some_of_chunks(std::size_t n);
-    void begin_chunk();
-    void end_chunk();
+    void next_chunk();
     void skip_trailer();
 
     reader& from_;
     framing::kind what_;
     std::uint64_t left_ = 0;     // of the body, or of the chunk
-    bool in_chunk_ = false;      // its last CR LF has not been read
+    bool in_chunk_ = false;      // its CR LF has not been read
     std::uint64_t useless_ = 0;  // bytes beside the data, beyond the tolerance
 };
 

@@ -5,7 +5,6 @@
 #include <boost/algorithm/string/classification.hpp>
 #include <boost/algorithm/string/predicate.hpp>
 #include <boost/algorithm/string/split.hpp>
-#include <cctype>
 #include <locale>
 
 namespace lessons::http {
@@ -32,12 +31,15 @@ std::string first_of(const header& h, const std::string& name) {
     return all.empty() ? "" : all[0];
 }
 
-bool is_token(std::string_view text) {
-    constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-    return !text.empty() && std::ranges::all_of(text, [&](unsigned char c) {
-        return std::isalnum(c) != 0 ||
-               marks.find(static_cast<char>(c)) != marks.npos;
+bool is_made_of(std::string_view text, std::string_view marks) {
+    return std::ranges::all_of(text, [&](char c) {
+        return std::isalnum(c, std::locale::classic()) ||
+               marks.find(c) != marks.npos;
     });
+}
+
+bool is_token(std::string_view text) {
+    return !text.empty() && is_made_of(text, "!#$%&'*+-.^_`|~");
 }
 
 std::string_view trimmed(std::string_view text) {

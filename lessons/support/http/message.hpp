@@ -39,6 +39,9 @@ using header = std::map<std::string, std::vector<std::string>>;
 [[nodiscard]] std::vector<std::string> all_of(const header& h,
                                               const std::string& name);
 
+/// Returns true if `text` has only letters and digits of ASCII, and `marks`.
+[[nodiscard]] bool is_made_of(std::string_view text, std::string_view marks);
+
 /// Returns true if `text` is a token, the form of a field's name (RFC 9110).
 [[nodiscard]] bool is_token(std::string_view text);
 

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <boost/algorithm/string/replace.hpp>
 #include <boost/beast/http/status.hpp>
-#include <cctype>
 #include <cstdint>
 #include <utility>
 
@@ -18,12 +17,6 @@ namespace {
 // Go's limits, in bytes.
 constexpr std::size_t request_header_limit = (1 << 20) + 4096;
 constexpr std::uint64_t unread_limit = 256 << 10;  // of a body
-
-bool may_be_in_host_field(char c) {
-    constexpr std::string_view marks = "!$%&()*+,-.:;=[]'_~";
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
-           marks.find(c) != marks.npos;
-}
 
 std::string html_escaped(std::string text) {
     constexpr std::pair<const char*, const char*> escapes[] = {
@@ -139,8 +132,7 @@ void request_stream::check() const {
         method_ != "CONNECT") {
         throw malformed("", 400, "missing required Host header");
     }
-    if (!hosts.empty() &&
-        !std::ranges::all_of(hosts[0], may_be_in_host_field)) {
+    if (!hosts.empty() && !is_made_of(hosts[0], "!$%&()*+,-.:;=[]'_~")) {
         throw malformed("", 400, "malformed Host header");
     }
     for (const auto& field : header_) {

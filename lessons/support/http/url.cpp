@@ -21,8 +21,7 @@ namespace lessons::http {
 
 namespace {
 
-constexpr std::string_view in_names =
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._";
+constexpr const char* in_names = "-._";  // beside letters and digits
 
 [[noreturn]] void fail(const std::string& why) {
     throw bad_value(why + ", such as http://127.0.0.1:8000/");
@@ -40,28 +39,14 @@ std::uint16_t parse_port(std::string_view text) {
 
 /// The address may have a zone, the name of an interface: "fe80::1%eth0".
 bool is_ip_v6(const std::string& text) {
-    const auto end = std::min(text.find('%'), text.size());
-    const auto zone = std::string_view(text).substr(end);
-    if (zone == "%" || zone.find_first_not_of(in_names, 1) != zone.npos) {
-        return false;
-    }
+    const auto end = text.find('%');
     const auto number = text.substr(0, end);
-    // C stops reading at a zero byte, so a host must not have one.
+    const auto zone = end == text.npos ? "none" : text.substr(end + 1);
     in6_addr ignored{};
-    return number.find('\0') == number.npos &&
+    return !zone.empty() && is_made_of(zone, in_names) &&
+           is_made_of(number, ":.") &&  // C stops at a zero byte
            ::inet_pton(AF_INET6, number.c_str(), &ignored) == 1;
 }
-
-/// Returns a predicate for the characters of names and `others`.
-auto in_names_or(std::string_view others) {
-    return [others](char c) {
-        return in_names.find(c) != in_names.npos ||
-               others.find(c) != others.npos;
-    };
-}
-
-const auto stays_in_path = in_names_or("~$&+,/:;=@");
-const auto may_be_in_path = in_names_or("~$&+,/:;=@!'()*[]%");
 
 std::string escape(std::string_view text, auto stays) {
     std::string out;
@@ -89,20 +74,19 @@ std::string unescape(std::string_view text) {
 
 std::string parse_path(std::string_view text) {
     const auto plain = unescape(text);
-    return std::ranges::all_of(text, may_be_in_path) ? std::string(text)
+    return is_made_of(text, "-._~$&+,/:;=@!'()*[]%") ? std::string(text)
                                                      : escape_path(plain);
 }
 
 /// Moves the scheme from the front of `rest` to `u`.
 void take_scheme(url& u, std::string_view& rest) {
-    const auto end = rest.find_first_not_of(
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
-    if (end == rest.npos || rest[end] != ':') return;
-    if (end == 0) throw bad_value("missing protocol scheme");
-    if (std::isalpha(static_cast<unsigned char>(rest[0])) == 0) return;
-    u.scheme = rest.substr(0, end);
-    boost::to_lower(u.scheme, std::locale::classic());
-    rest.remove_prefix(end + 1);
+    const auto scheme = rest.substr(0, rest.find(':'));
+    if (scheme.size() == rest.size()) return;
+    if (scheme.empty()) throw bad_value("missing protocol scheme");
+    const auto& ascii = std::locale::classic();
+    if (!is_made_of(scheme, "+-.") || !std::isalpha(scheme[0], ascii)) return;
+    u.scheme = boost::to_lower_copy(std::string(scheme), ascii);
+    rest.remove_prefix(scheme.size() + 1);
 }
 
 void take_host(url& u, std::string_view& rest) {
@@ -180,8 +164,7 @@ address parse_address(std::string_view text,
         }
     } else {
         a.host = host;
-        if (host.size() > 253 ||
-            host.find_first_not_of(in_names) != host.npos) {
+        if (host.size() > 253 || !is_made_of(host, in_names)) {
             throw bad_value(
                 "a host is a name or an IP address, such as localhost, "
                 "127.0.0.1 or [::1]");
@@ -262,7 +245,9 @@ std::string escape_8_bit(std::string_view text) {
 }
 
 std::string escape_path(std::string_view path) {
-    return escape(path, stays_in_path);
+    return escape(path, [](const char& c) {
+        return is_made_of({&c, 1}, "-._~$&+,/:;=@");
+    });
 }
 
 std::string clean_path(std::string_view path) {
