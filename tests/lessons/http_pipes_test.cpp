@@ -63,7 +63,7 @@ TEST_CASE("an end that has ended only its sending side still receives") {
     (void)bubble([] {
         const auto l = http::listen(any_port);
         const auto [client, server] = connect(*l);
-        client->close_write();
+        client->close(http::direction::sending);
         CHECK(read_all(*server) == "");
         CHECK_FALSE(server->write("answer"));
         server->close();

@@ -34,19 +34,19 @@ public:
           until_(std::move(until)),
           at_(at),
           bytes_([this] { return next_piece(); }) {}
-    stream(const stream&) = delete;
-    stream& operator=(const stream&) = delete;
 
     [[nodiscard]] reader& bytes() { return bytes_; }
 
     void begin_body(const framing& f, bool compressed) {
         body_.emplace(bytes_, f);
         compressed_ = compressed;
-        if (body_->ended()) connection_->close(at_);
+        if (body_->ended()) connection_->close(direction::both, at_);
     }
 
     content read_all(location at) override;
-    void close(location at) noexcept override { connection_->close(at); }
+    void close(location at) noexcept override {
+        connection_->close(direction::both, at);
+    }
 
 private:
     piece next_piece() {
@@ -55,7 +55,7 @@ private:
                    recv(until_.done(), at_)) == 0) {
             return next.value_or(piece());
         }
-        connection_->close(at_);
+        connection_->close(direction::both, at_);
         return {"", until_.err()};
     }
 
@@ -82,7 +82,7 @@ body::content stream::read_all(location at) {
     } catch (const std::runtime_error& e) {
         c.err = until_.err() ? ctx::error(until_.err()) : ctx::error(e);
     }
-    connection_->close(at);
+    connection_->close(direction::both, at);
     return c;
 }
 
@@ -216,7 +216,8 @@ std::string address_of(const void* p, const char* instead) {
 
 std::string to_string(const std::shared_ptr<response>& r) {
     if (!r) return "<nil>";
-    const auto& [major, minor] = r->version;
+    const int major = r->version / 10;
+    const int minor = r->version % 10;
     const auto& f = r->framing;
     const auto body = f.what == framing::kind::none
                           ? "{}"

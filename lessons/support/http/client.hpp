@@ -40,7 +40,7 @@ public:
 struct response {
     std::string status;  ///< "200 OK"
     int status_code = 0;
-    http::version version;
+    int version = 11;  ///< HTTP/1.1
     http::header header;
     http::framing framing;
     bool uncompressed = false;         ///< the body came as gzip

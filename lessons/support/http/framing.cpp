@@ -29,10 +29,10 @@ std::string quoted_list(std::vector<std::string> all) {
     return fmt::format("[{}]", fmt::join(all, " "));
 }
 
-bool take_chunked(header& h, version v) {
+bool take_chunked(header& h, int version) {
     const auto codings = all_of(h, "Transfer-Encoding");
     h.erase("Transfer-Encoding");
-    if (codings.empty() || v < version{1, 1}) return false;
+    if (codings.empty() || version < 11) return false;
     if (codings.size() > 1) {
         throw malformed("too many transfer encodings: " + quoted_list(codings),
                         501);
@@ -81,10 +81,10 @@ header take_trailer(header& h, bool chunked) {
     return names;
 }
 
-bool closes(const header& h, version v) {
+bool closes(const header& h, int version) {
     const auto fields = all_of(h, "Connection");
-    if (v.major < 1 || has_word(fields, "close")) return true;
-    return v == version{1, 0} && !has_word(fields, "keep-alive");
+    if (version < 10 || has_word(fields, "close")) return true;
+    return version == 10 && !has_word(fields, "keep-alive");
 }
 
 std::uint64_t parse_chunk_size(std::string_view text) {
@@ -137,14 +137,14 @@ std::string gzip_error(const z_stream& z) {
 
 }  // namespace
 
-framing find_framing(header& h, version v, int status) {
+framing find_framing(header& h, int version, int status) {
     framing f;
-    f.chunked = take_chunked(h, v);
+    f.chunked = take_chunked(h, version);
     f.length = take_length(h);
-    f.close = closes(h, v);
+    f.close = closes(h, version);
     f.trailer = take_trailer(h, f.chunked);
     const bool is_response = status >= 0;
-    if (is_response && f.close && v >= version{1, 1}) h.erase("Connection");
+    if (is_response && f.close && version >= 11) h.erase("Connection");
     if (status / 100 == 1 || status == 204 || status == 304) {
         f.length = 0;
     } else if (f.chunked) {

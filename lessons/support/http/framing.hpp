@@ -27,9 +27,10 @@ struct framing {
 /// Returns the framing of a message, and removes the fields about it from `h`,
 /// as Go does.
 ///
+/// `version`   11 is HTTP/1.1.
 /// `status`    of a response; -1 for a request.
 /// Throws      malformed.
-[[nodiscard]] framing find_framing(header& h, version v, int status = -1);
+[[nodiscard]] framing find_framing(header& h, int version, int status = -1);
 
 /// Reads a body, piece by piece.
 class framed_body {

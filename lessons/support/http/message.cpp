@@ -5,6 +5,7 @@
 #include <boost/algorithm/string/classification.hpp>
 #include <boost/algorithm/string/predicate.hpp>
 #include <boost/algorithm/string/split.hpp>
+#include <boost/algorithm/string/trim.hpp>
 #include <locale>
 
 namespace lessons::http {
@@ -43,9 +44,7 @@ bool is_token(std::string_view text) {
 }
 
 std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t");
-    if (first == text.npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+    return boost::trim_copy_if(text, boost::is_any_of(" \t"));
 }
 
 bool equal_fold(std::string_view a, std::string_view b) {

@@ -48,7 +48,9 @@ public:
     pipe_end(std::shared_ptr<stream> in, std::shared_ptr<stream> out,
              std::string route)
         : in_(std::move(in)), out_(std::move(out)), route_(std::move(route)) {}
-    ~pipe_end() override { pipe_end::close(location::current()); }
+    ~pipe_end() override {
+        pipe_end::close(direction::both, location::current());
+    }
 
     ctx::channel<piece> incoming() override { return in_->pieces; }
 
@@ -62,13 +64,9 @@ public:
         }
     }
 
-    void close_write(location at) noexcept override { out_->close(at); }
-
-    void close_read() noexcept override { in_->close(location::current()); }
-
-    void close(location at) noexcept override {
-        out_->close(at);
-        in_->close(at);
+    void close(direction which, location at) noexcept override {
+        if (which != direction::receiving) out_->close(at);
+        if (which != direction::sending) in_->close(at);
     }
 
 private:

@@ -12,8 +12,6 @@ namespace lessons::http {
 
 namespace {
 
-bool is_digit(char c) { return '0' <= c && c <= '9'; }
-
 bool may_be_in_value(char c) {
     return c == '\t' || (static_cast<unsigned char>(c) >= ' ' && c != '\x7f');
 }
@@ -33,12 +31,14 @@ void parse_field(header& h, std::string_view line) {
 
 }  // namespace
 
-version parse_version(std::string_view text) {
-    if (text.size() != 8 || !text.starts_with("HTTP/") || !is_digit(text[5]) ||
-        text[6] != '.' || !is_digit(text[7])) {
+int parse_version(std::string_view text) {
+    constexpr std::string_view digits = "0123456789";
+    if (text.size() != 8 || !text.starts_with("HTTP/") || text[6] != '.' ||
+        digits.find(text[5]) == digits.npos ||
+        digits.find(text[7]) == digits.npos) {
         throw malformed("malformed HTTP version " + quoted(text));
     }
-    return {text[5] - '0', text[7] - '0'};
+    return 10 * (text[5] - '0') + text[7] - '0';
 }
 
 void reader::put(piece p) {

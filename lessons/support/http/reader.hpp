@@ -3,7 +3,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <compare>
 #include <cstddef>
 #include <functional>
 #include <stdexcept>
@@ -26,15 +25,8 @@ struct malformed : std::runtime_error {
     const char* told;  ///< what a server tells about it; may be empty
 };
 
-struct version {
-    int major = 1;
-    int minor = 1;
-
-    auto operator<=>(const version&) const = default;
-};
-
-/// Parses "HTTP/1.1".
-[[nodiscard]] version parse_version(std::string_view text);
+/// Parses "HTTP/1.1", and returns 11.
+[[nodiscard]] int parse_version(std::string_view text);
 
 /// A buffer in front of a connection. After an error, or the end of the bytes,
 /// no more are asked for. A member that throws at the end throws the error of
@@ -46,6 +38,8 @@ public:
     using source = std::function<piece()>;
 
     explicit reader(source next) : next_(std::move(next)) {}
+    reader(const reader&) = delete;
+    reader& operator=(const reader&) = delete;
 
     /// Adds a piece that another reader of the connection has received.
     void put(piece p);

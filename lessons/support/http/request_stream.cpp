@@ -53,12 +53,13 @@ std::string status_line(int status) {
 /// for "/": a redirect to a clean path, for example.
 ///
 /// Source      Go: http.ServeMux.
-std::optional<answer> answer_without_handler(std::string_view method, version v,
-                                             const url& target) {
+std::optional<answer> answer_without_handler(std::string_view method,
+                                             int version, const url& target) {
     if (target.path == "*") {  // the server as a whole
-        if (method == "OPTIONS")
+        if (method == "OPTIONS") {
             return answer{200, {{"Content-Length", {"0"}}}, ""};
-        if (v < version{1, 1}) return answer{400, {}, ""};
+        }
+        if (version < 11) return answer{400, {}, ""};
         return answer{400, {{"Connection", {"close"}}}, ""};
     }
     if (method == "CONNECT") {
@@ -113,32 +114,28 @@ void request_stream::read_first_line() {
 
 void request_stream::read_fields() {
     header_ = in_.fields();
-    if (all_of(header_, "Host").size() > 1) throw malformed("too many Hosts");
+    const auto hosts = all_of(header_, "Host");
+    if (hosts.size() > 1) throw malformed("too many Hosts");
     const auto framing = find_framing(header_, version_);
-    check();
-    body_.emplace(in_, framing);
-    wants_close_ = framing.close || has("Connection", "close");
-    close_ = too_large_ = false;
-}
-
-void request_stream::check() const {
-    const bool is_http_2 =
-        version_ == version{2, 0} && method_ == "PRI" && target_ == "*";
-    if (version_.major != 1 && !is_http_2) {
+    const bool is_http_2 = version_ == 20 && method_ == "PRI" && target_ == "*";
+    if (version_ / 10 != 1 && !is_http_2) {
         throw malformed("", 505, "unsupported protocol version");
     }
-    const auto hosts = all_of(header_, "Host");
-    if (hosts.empty() && version_ >= version{1, 1} && !is_http_2 &&
-        method_ != "CONNECT") {
+    if (hosts.empty() && version_ >= 11 && !is_http_2 && method_ != "CONNECT") {
         throw malformed("", 400, "missing required Host header");
     }
     if (!hosts.empty() && !is_made_of(hosts[0], "!$%&()*+,-.:;=[]'_~")) {
         throw malformed("", 400, "malformed Host header");
     }
-    for (const auto& field : header_) {
-        if (is_token(field.first)) continue;
+    const auto has_name = [](const auto& field) {
+        return is_token(field.first);
+    };
+    if (!std::ranges::all_of(header_, has_name)) {
         throw malformed("", 400, "invalid header name");
     }
+    body_.emplace(in_, framing);
+    wants_close_ = framing.close || has("Connection", "close");
+    close_ = too_large_ = false;
 }
 
 std::optional<received> request_stream::read() {
@@ -187,9 +184,9 @@ void request_stream::finish_body() {
 
 /// Decides whether the connection ends, and returns the field about it.
 std::string request_stream::connection_field(header& h, bool has_length) {
-    const bool is_1_1 = version_ >= version{1, 1};
+    const bool is_1_1 = version_ >= 11;
     std::string field;
-    if (version_ == version{1, 0} && has("Connection", "keep-alive") &&
+    if (version_ == 10 && has("Connection", "keep-alive") &&
         (has_length || method_ == "HEAD")) {
         if (!h.contains("Connection")) field = "keep-alive";
     } else if (!is_1_1 || wants_close_) {
@@ -217,9 +214,8 @@ std::string request_stream::response(const answer& a, std::time_t now) {
     }
     const auto connection =
         connection_field(h, !length.empty() || h.contains("Content-Length"));
-    auto out =
-        fmt::format("HTTP/1.{} {}\r\n", version_ >= version{1, 1} ? 1 : 0,
-                    status_line(a.status));
+    auto out = fmt::format("HTTP/1.{} {}\r\n", version_ >= 11 ? 1 : 0,
+                           status_line(a.status));
     for (const auto& [name, values] : h) append_field(out, name, values.at(0));
     append_field(out, "Date",
                  fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", fmt::gmtime(now)));

@@ -1,18 +1,14 @@
-// The listener accepts clients. A connection reads requests, one after the
-// other, and watches, while a handler works, whether its client goes away. A
-// handler calls the handler function, and sends the response.
+// A goroutine "connection" reads requests, one after the other, and watches,
+// while a goroutine "handler" works, whether the client goes away.
 //
 // Invariants:
-// 1. These goroutines own shares of the core, so they may outlive the server.
+// 1. All goroutines own shares of the core, so they may outlive the server.
 // 2. The stream of a visit is its handler's while the handler works, and
 //    otherwise its connection's. A connection whose client has gone, and has
-//    left no further request, leaves it to the handler for good.
-// 3. The core knows each open connection, so that it can close it. A closed one
-//    has no more bytes, and so ends its goroutine. The destructor of the server
-//    waits for these goroutines, but not for handlers.
-//
-// Lock order: the mutex of the core is a leaf. Connections are closed without
-// it.
+//    left no further request, leaves the stream to the handler for good.
+// 3. The core knows each open connection, so that it can close it. A closed
+//    connection has no more bytes, and so its goroutine ends.
+// 4. The mutex of the core is a leaf. Connections are closed without it.
 #include "lessons/support/http/server.hpp"
 
 #include <algorithm>
@@ -99,8 +95,6 @@ public:
         const std::scoped_lock lock(core_->mutex);
         core_->open.erase(conn_);
     }
-    visit(const visit&) = delete;
-    visit& operator=(const visit&) = delete;
 
     static void accept_all(const std::shared_ptr<core>& home);
 
@@ -119,7 +113,7 @@ public:
             if (next == after_response::linger) linger();
             if (next != after_response::next) break;
         }
-        conn_->close(core_->at);
+        conn_->close(direction::both, core_->at);
     }
 
 private:
@@ -138,7 +132,7 @@ private:
         const auto in_time = with_timeout(ctx::background(), limit);
         until_ = in_time.child;
         const auto stop = after_func(
-            until_, [conn = conn_] { conn->close_read(); },
+            until_, [conn = conn_] { conn->close(direction::receiving); },
             ctx::inline_executor());
         const ctx::defer cleanup([&] {
             until_ = ctx::background();
@@ -175,6 +169,7 @@ private:
             },
             at);
         std::optional<piece> ahead;
+        // As Go: nobody watches a client whose body has not been read.
         if (!got.body_remains && !is_gone) {
             if (select(recv(context.done(), at),
                        recv(conn_->incoming(), ahead, at)) == 0) {
@@ -214,7 +209,7 @@ private:
         } catch (const std::exception& e) {
             eprintln("http: handler failed: {}", e.what());
             failed_ = true;
-            conn_->close(at);
+            conn_->close(direction::both, at);
         }
     }
 
@@ -222,11 +217,9 @@ private:
         failed_ = bool(conn_->write(stream_.response(a, date()), at));
     }
 
-    /// Ends the sending side, and waits until the client ends its side. Closing
-    /// the connection at once, with unread bytes, would reset it and lose the
-    /// answer.
+    /// Ends the sending side, and waits until the client ends its side.
     void linger() {
-        conn_->close_write(core_->at);
+        conn_->close(direction::sending, core_->at);
         within(500ms, [this] {
             while (!next_piece().bytes.empty()) continue;
         });

@@ -46,10 +46,9 @@ using handler = std::function<void(response_writer&, const request&)>;
 /// "handler" for each request. In a bubble the server listens in memory.
 ///
 /// The destructor closes all connections, and so cancels the contexts of their
-/// requests. It does not wait for handlers: one that does not look at its
-/// context goes on until it returns or its scope ends. So the function must own
-/// what it uses, or the scope must end first. The destructor blocks for a
-/// moment, and may throw goroutine_exit, as any blocking call.
+/// requests. It does not wait for handlers, so the function must own what it
+/// uses, or its scope must end first. The destructor blocks for a moment, and
+/// may throw goroutine_exit, as any blocking call.
 ///
 /// `at` is the line that the steps of these goroutines have in the log.
 class server {

@@ -142,7 +142,7 @@ public:
     /// Returns the handle. To be called once.
     std::shared_ptr<connection> handle() {
         const auto close = [self = shared_from_this()](auto*) {
-            self->close(location::current());
+            self->close(direction::both, location::current());
         };
         return {this, close};
     }
@@ -172,22 +172,15 @@ public:
         return failed("write", route_, "write", *e);
     }
 
-    void close_write(location) noexcept override {
-        post_close([self = shared_from_this()] {
+    void close(direction which, location) noexcept override {
+        post_close([self = shared_from_this(), which] {
             error_code no_matter;
-            self->raw.shutdown(socket::shutdown_send, no_matter);
-        });
-    }
-
-    void close_read() noexcept override {
-        post_close([self = shared_from_this()] { self->end(); });
-    }
-
-    void close(location) noexcept override {
-        post_close([self = shared_from_this()] {
-            error_code no_matter;
-            self->raw.close(no_matter);
-            self->end();
+            if (which == direction::sending) {
+                self->raw.shutdown(socket::shutdown_send, no_matter);
+            } else {
+                if (which == direction::both) self->raw.close(no_matter);
+                self->end();
+            }
         });
     }
 

@@ -23,6 +23,8 @@ struct piece {
     ctx::error err;
 };
 
+enum class direction { sending, receiving, both };
+
 /// An end of a connection. It is closed with the last of its owners.
 ///
 /// Threads     safe from any thread; in a bubble from its goroutines. One
@@ -42,17 +44,12 @@ public:
     virtual ctx::error write(std::string bytes,
                              location at = location::current()) = 0;
 
-    /// Ends the sending side: the other end receives what has been written, and
-    /// then the end. Writes fail from now on.
-    virtual void close_write(location at = location::current()) noexcept = 0;
-
-    /// Ends the receiving side: a receiver gets what has come, and then the
-    /// end.
-    virtual void close_read() noexcept = 0;
-
-    /// Closes both directions. The other end receives what has been written. A
-    /// call that is blocked at either end returns.
-    virtual void close(location at = location::current()) noexcept = 0;
+    /// Closes one direction or both. The other end receives what has been
+    /// written, and then the end; writes fail from now on. A receiver at this
+    /// end gets what has come, and then the end, unless both are closed. Calls
+    /// that are blocked in a closed direction return.
+    virtual void close(direction which = direction::both,
+                       location at = location::current()) noexcept = 0;
 };
 
 /// A port that takes connections. The destructor closes it.
