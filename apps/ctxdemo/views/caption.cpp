@@ -291,7 +291,7 @@ private:
             case step::sleep:
                 return say(sleeps, who(e), e.text);
             case step::send:
-                return say(blocks ? waits_to_send : on(e.object).sends, who(e),
+                return say(blocks ? waits_to_send : sends(e.object), who(e),
                            channel(e.object));
             case step::receive:
                 if (blocks) return wait_for({{step::receive, e.object}}, e);
@@ -378,6 +378,11 @@ private:
         const context_now* const found = find_context(c.object);
         const bool expired = found && found->is == context_now::state::expired;
         return std::string((expired ? deadline_passed : canceled).in(l_));
+    }
+
+    [[nodiscard]] const bilingual& sends(std::uint32_t channel) const {
+        const auto& words = on(channel);
+        return m_.closed.contains(channel) ? words.sends_closed : words.sends;
     }
 
     // What made a case ready.

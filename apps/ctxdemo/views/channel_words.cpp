@@ -7,6 +7,8 @@ namespace {
 
 constexpr channel_words of_any{
     .sends = {"{} sends on {}", "{} 往 {} 发送"},
+    .sends_closed = {"{} sends on {}, which is closed",
+                     "{} 往 {} 发送，但它已关闭"},
     .receives = {"{} receives from {}", "{} 从 {} 接收"},
     .has_received = {"{} goes on: it received a value from {}",
                      "{} 继续：从 {} 收到一个值"},
@@ -19,6 +21,7 @@ constexpr channel_words of_any{
 
 constexpr channel_words of_port{
     .sends = {"{} connects to the server", "{} 连接服务器"},
+    .sends_closed = {"{} finds the port closed", "{} 发现端口已关闭"},
     .receives = {"{} accepts a client", "{} 接受一个客户端"},
     .has_received = {"{} goes on: a client has connected",
                      "{} 继续：有客户端连接了"},
@@ -31,18 +34,23 @@ constexpr channel_words of_port{
 
 constexpr channel_words of_request{
     .sends = {"{} sends the request", "{} 发送请求"},
+    .sends_closed = {"{} sends a request, but the connection is closed",
+                     "{} 发送请求，但连接已关闭"},
     .receives = {"{} reads the request", "{} 读取请求"},
     .has_received = {"{} goes on: the request has come", "{} 继续：请求到了"},
     .finds_closed = {"{} goes on: the client has closed the connection",
                      "{} 继续：客户端关闭了连接"},
     .closes = {"{} closes the connection", "{} 关闭连接"},
-    .awaited = {"for its client", "客户端"},
+    .awaited = {"until its client sends something or goes away",
+                "客户端有动静：发来数据或断开"},
     .came = {"the client has sent more", "客户端又发来了"},
     .is_closed = {"the client has closed the connection", "客户端关闭了连接"},
 };
 
 constexpr channel_words of_response{
     .sends = {"{} sends the response", "{} 发送响应"},
+    .sends_closed = {"{} sends a response, but the connection is closed",
+                     "{} 发送响应，但连接已关闭"},
     .receives = {"{} reads the response", "{} 读取响应"},
     .has_received = {"{} goes on: the response has come", "{} 继续：响应到了"},
     .finds_closed = {"{} goes on: the server has closed the connection",

@@ -16,6 +16,7 @@ struct channel_words {
     using text = lessons::bilingual;
 
     text sends;
+    text sends_closed;  ///< the channel is closed already
     text receives;
     text has_received;
     text finds_closed;

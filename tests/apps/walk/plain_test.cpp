@@ -59,9 +59,10 @@ TEST_CASE("a printed walk of a network lesson shows steps and contexts") {
     };
     const row rows[] = {
         {"http",
-         {"  main derives ctx from background with WithTimeout",
-          "  (http.cpp:", "  the deadline of ctx passes", "(server.cpp:",
-          "(client.cpp:", "\n|- ctx WithTimeout [expired at 100ms: ",
+         {"  main derives ctx from background with WithTimeout", "  (http.cpp:",
+          "  the deadline of ctx passes", "(server.cpp:", "(client.cpp:",
+          "  handler sends a response, but the connection is closed",
+          "\n|- ctx WithTimeout [expired at 100ms: ",
           "\n`- r.context WithCancel [canceled at 100ms: "}},
         {"client",
          {"  client.send connects to the server  (client.cpp:",
