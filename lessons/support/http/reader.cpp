@@ -43,10 +43,7 @@ int parse_version(std::string_view text) {
 
 void reader::put(piece p) {
     if (ended_) return;
-    if (2 * start_ >= bytes_.size()) {
-        bytes_.erase(0, start_);
-        start_ = 0;
-    }
+    bytes_.erase(0, std::exchange(start_, 0));
     bytes_ += p.bytes;
     ended_ = p.err || p.bytes.empty();
     err_ = std::move(p.err);
