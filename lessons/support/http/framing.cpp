@@ -193,7 +193,7 @@ void framed_body::next_chunk() {
         const auto end = from_.peek(2);
         if (end.size() < 2) from_.fail();
         if (end != "\r\n") throw malformed("malformed chunked encoding");
-        from_.skip(2);
+        from_.some(2);
     }
     const auto line = chunk_line(from_);
     const auto end = std::min(line.find(';'), line.find_last_not_of(" \t") + 1);
@@ -215,8 +215,7 @@ void framed_body::skip_trailer() {
     if (start.size() < 2) {
         throw malformed("http: unexpected EOF reading trailer");
     }
-    if (start == "\r\n") return from_.skip(2);
-    if (!sees_empty_line(from_)) {
+    if (start != "\r\n" && !sees_empty_line(from_)) {
         throw malformed("http: suspiciously long trailer after chunked body");
     }
     from_.limit_header(buffer_size);

@@ -65,7 +65,7 @@ std::string_view reader::peek(std::size_t n) {
 
 std::string reader::some(std::size_t n) {
     std::string out(peek(1).empty() ? "" : buffered().substr(0, n));
-    skip(out.size());
+    start_ += out.size();
     return out;
 }
 
@@ -78,8 +78,6 @@ std::string reader::up_to_newline(std::size_t limit) {
         if (searched >= limit || !more()) return some(limit);
     }
 }
-
-void reader::skip(std::size_t n) { start_ += std::min(n, buffered().size()); }
 
 void reader::fail(const char* text) const {
     if (err_) err_.raise();

@@ -49,14 +49,11 @@ public:
     [[nodiscard]] std::string_view peek(std::size_t n);
 
     /// Reads at most `n` bytes, as they come. Returns nothing at the end.
-    [[nodiscard]] std::string some(std::size_t n);
+    std::string some(std::size_t n);
 
     /// Reads up to and including the next '\n'; without one, `limit` bytes, or
     /// all to the end.
     [[nodiscard]] std::string up_to_newline(std::size_t limit);
-
-    /// Drops `n` bytes that have come.
-    void skip(std::size_t n);
 
     /// Sets how many bytes line() and fields() may read in all.
     void limit_header(std::size_t n) { limit_ = left_ = n; }

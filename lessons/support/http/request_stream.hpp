@@ -19,7 +19,7 @@ namespace lessons::http {
 /// A response before it is sent.
 struct answer {
     int status = 200;
-    http::header header;  ///< beside the fields that every response has
+    std::string fields;  ///< "Location: /a\r\n", beside those of all responses
     std::string text;
 };
 
@@ -75,7 +75,7 @@ private:
     void read_fields();
     void finish_body();
     [[nodiscard]] bool has(const char* field, std::string_view word) const;
-    [[nodiscard]] std::string connection_field(header& h, bool has_length);
+    [[nodiscard]] std::string connection_field(bool closes, bool has_length);
 
     reader in_;
     // Of the last request:

@@ -205,7 +205,7 @@ private:
         w.at_ = at;
         try {
             core_->handle(w, r);
-            reply({200, {}, w.text_}, w.at_);
+            reply({200, "", w.text_}, w.at_);
         } catch (const std::exception& e) {
             eprintln("http: handler failed: {}", e.what());
             failed_ = true;
