@@ -25,7 +25,6 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/system/system_error.hpp>
-#include <cctype>
 #include <exception>
 #include <locale>
 #include <new>
@@ -119,18 +118,14 @@ std::string text_of(const endpoint& e) {
     return to_string(address{e.address().to_string(), e.port()});
 }
 
-/// Returns the error of a call of the system, in Go's words: "dial tcp A:
-/// connect: connection refused".
+/// Returns the error of a call of the system. Go has POSIX's texts in lower
+/// case: "dial tcp A: connect: connection refused".
 ///
 /// Source      Go: net.OpError.
 std::runtime_error failed(const char* what, const std::string& where,
                           const char* call, const error_code& e) {
-    std::string text = e.message();
-    // POSIX's text in lower case. An acronym keeps its capitals: "RFS specific
-    // error".
-    if (text.size() > 1 && std::islower(static_cast<unsigned char>(text[1]))) {
-        text[0] = std::tolower(text[0], std::locale::classic());
-    }
+    auto text = e.message();
+    text[0] = std::tolower(text[0], std::locale::classic());
     return std::runtime_error(
         fmt::format("{} tcp {}: {}: {}", what, where, call, text));
 }
