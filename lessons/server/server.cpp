@@ -108,7 +108,7 @@ void server_flags(flag_set& f, server_settings& s) {
                "只是在虚拟时间里总是先来一个慢的响应"});
     f.toggle("--watch", s.watch,
              {"stop working on a request when its client goes away",
-              "客户端走了，就不再处理它的请求"});
+              "客户端断开连接，就不再处理它的请求"});
 }
 
 lesson server_lesson() {

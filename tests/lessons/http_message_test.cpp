@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "lessons/support/http/framing.hpp"
-#include "lessons/support/http/gunzip.hpp"
 #include "lessons/support/http/reader.hpp"
 #include "lessons/support/http/request_stream.hpp"
 
@@ -115,7 +114,7 @@ std::string body_of(const std::string& fields, const std::string& after,
     return read_both(fields + "\r\n" + after, [&](http::reader& from) {
         from.limit_header(10'000);
         auto h = from.fields();
-        http::framed_body body(from, http::find_framing(h, {1, 1}, status));
+        http::framed_body body(from, http::find_framing(h, 11, status));
         std::string out;
         for (auto next = body.some(3); !next.empty(); next = body.some(3)) {
             out += next;

@@ -36,11 +36,8 @@ struct ends {
 
 ends connect(http::listener& l) {
     ends both;
-    both.client =
-        http::dial(background(), http::parse_address(l.address())).conn;
-    both.server = l.accept().conn;
-    REQUIRE(both.client);
-    REQUIRE(both.server);
+    both.client = http::dial(background(), http::parse_address(l.address()));
+    both.server = l.accept();
     return both;
 }
 
@@ -66,7 +63,7 @@ TEST_CASE("an end that has ended only its sending side still receives") {
     (void)bubble([] {
         const auto l = http::listen(any_port);
         const auto [client, server] = connect(*l);
-        client->close_write();
+        client->close(http::direction::sending);
         CHECK(read_all(*server) == "");
         CHECK_FALSE(server->write("answer"));
         server->close();
@@ -160,13 +157,13 @@ TEST_CASE("the error for a taken port names the address") {
 TEST_CASE("a port without a listener refuses connections") {
     (void)bubble([] {
         const http::address nobody{"127.0.0.1", 1};
-        CHECK(http::dial(background(), nobody).err.message() ==
-              "dial tcp 127.0.0.1:1: connect: connection refused");
+        const char* const refused =
+            "dial tcp 127.0.0.1:1: connect: connection refused";
+        CHECK_THROWS_WITH((void)http::dial(background(), nobody), refused);
         const auto l = http::listen(nobody);
-        CHECK(http::dial(background(), nobody).conn);
+        CHECK(http::dial(background(), nobody));
         l->close();
-        CHECK(http::dial(background(), nobody).err.message() ==
-              "dial tcp 127.0.0.1:1: connect: connection refused");
+        CHECK_THROWS_WITH((void)http::dial(background(), nobody), refused);
     });
 }
 
@@ -174,12 +171,12 @@ TEST_CASE("a closed listener closes the connections it has not accepted") {
     (void)bubble([] {
         const auto l = http::listen(any_port);
         const auto waiting =
-            http::dial(background(), http::parse_address(l->address())).conn;
-        REQUIRE(waiting);
+            http::dial(background(), http::parse_address(l->address()));
         l->close();
         CHECK_FALSE(waiting->incoming().receive());
-        CHECK(l->accept().err.message() ==
-              "accept tcp 127.0.0.1:8000: use of closed network connection");
+        CHECK_THROWS_WITH(
+            (void)l->accept(),
+            "accept tcp 127.0.0.1:8000: use of closed network connection");
     });
 }
 
@@ -187,7 +184,7 @@ TEST_CASE("a close wakes the goroutine that accepts") {
     (void)bubble([] {
         const auto l = http::listen(any_port);
         wait_group wg;
-        wg.go([&] { CHECK(l->accept().err); });
+        wg.go([&] { CHECK_THROWS_AS((void)l->accept(), std::runtime_error); });
         bubble_wait();
         l->close();
         wg.wait();
@@ -200,15 +197,13 @@ TEST_CASE("a client that waits to be accepted gives up with its context") {
         const auto at = http::parse_address(l->address());
         const auto [c, cancel] = with_timeout(background(), 1s);
         std::vector<std::shared_ptr<http::connection>> waiting;
-        error last;
-        while (!last) {
-            auto got = http::dial(c, at);
-            last = got.err;
-            waiting.push_back(got.conn);
-        }
-        CHECK(last == error(errc::deadline_exceeded));
+        const auto dial_all = [&] {
+            for (;;) waiting.push_back(http::dial(c, at));
+        };
+        const auto why = make_error_code(errc::deadline_exceeded).message();
+        CHECK_THROWS_WITH(dial_all(), why.c_str());
         CHECK(clock::now().time_since_epoch() == 1s);
-        CHECK(http::dial(c, at).err == error(errc::deadline_exceeded));
+        CHECK_THROWS_WITH((void)http::dial(c, at), why.c_str());
     });
 }
 
@@ -310,7 +305,7 @@ TEST_CASE("a silent client is cut off when its time for a header is up") {
                                   responding(lessons::response::quick), 3s);
         const auto silent =
             http::dial(background(), http::parse_address(server.address()));
-        CHECK_FALSE(silent.conn->incoming().receive());
+        CHECK_FALSE(silent->incoming().receive());
         CHECK(clock::now().time_since_epoch() == 3s);
     });
 }
@@ -325,7 +320,7 @@ TEST_CASE("a shutdown waits for a running request and closes an idle client") {
         sleep_for(1s);
         server.shutdown();
         CHECK(clock::now().time_since_epoch() == 10s);
-        CHECK_FALSE(idle.conn->incoming().receive());
+        CHECK_FALSE(idle->incoming().receive());
         wg.wait();
     });
 }

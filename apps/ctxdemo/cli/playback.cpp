@@ -114,8 +114,9 @@ std::string on_one_line(const transcript& t) {
 void limit_flag(flag_set& flags, std::optional<ctx::duration>& limit) {
     flag& f = flags.positive_duration(
         "--for", limit,
-        {"end the run after this much of its time, as Ctrl-C would",
-         "运行这么久就停下，如同按了 Ctrl-C"});
+        {"end the run after this much of its time; the rest of main does not "
+         "run",
+         "运行这么久就结束，main 余下的部分不再运行"});
     if (!limit) f.otherwise = bilingual{"at Ctrl-C", "按 Ctrl-C 时"};
 }
 

@@ -28,12 +28,10 @@ using lessons::language;
 
 namespace {
 
-constexpr bilingual run_for_each{
-    "Go may print {} outputs; this page has a run for each.",
-    "Go 可能打印 {} 种输出；本页为每一种都备有一次运行。"};
-constexpr bilingual run_for_some{
-    "Go may print {} outputs; this page has a run for {} of them.",
-    "Go 可能打印 {} 种输出；本页为其中 {} 种备有一次运行。"};
+constexpr bilingual run_for_each{"{}; this page has a run for each.",
+                                 "{}；本页为每一种都备有一次运行。"};
+constexpr bilingual run_for_some{"{}; this page has a run for {} of them.",
+                                 "{}；本页为其中 {} 种备有一次运行。"};
 
 data text_or_false(std::string text) {
     return text.empty() ? data(false) : data(std::move(text));
@@ -111,11 +109,12 @@ std::string outputs_text(const walk& w, const lesson_runs& runs, language l) {
     if (runs.outputs < 2) return output_count(w, l);
     const std::size_t seen = std::min(runs.all.size(), runs.outputs);
     if (runs.complete && seen == runs.outputs) {
-        return filled(run_for_each, l, runs.outputs);
+        return filled(run_for_each, l,
+                      possible_outputs(w, std::to_string(runs.outputs), l));
     }
     const auto count =
         std::to_string(runs.outputs) + (runs.complete ? "" : "+");
-    return filled(run_for_some, l, count, seen);
+    return filled(run_for_some, l, possible_outputs(w, count, l), seen);
 }
 
 data texts_of(const walk& w, language l) {

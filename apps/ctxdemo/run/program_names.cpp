@@ -153,6 +153,13 @@ private:
     std::map<std::string, int> used_;
 };
 
+constexpr std::string_view making_server = "http::server ";
+
+bool has_call(const program_sources& sources, const ctx::location& at,
+              std::string_view call) {
+    return line_of(source_from(sources, at)).find(call) != call.npos;
+}
+
 // The HTTP library acts at the lesson's lines that make a server and send a
 // request. The names of its objects say what they are for: clients come from
 // the port, a request from each client, and its response from the server.
@@ -162,7 +169,7 @@ public:
         : all_(all), contexts_(contexts), channels_(channels) {}
 
     void take(const event& e) {
-        if (is_at(e, "http::server ")) {
+        if (is_at(e, making_server)) {
             if (e.what == step::go) listens_[e.object] = e.text == "listener";
             if (e.what == step::derive) {
                 contexts_.name(all_.contexts, e.object, "r.context");
@@ -182,8 +189,7 @@ public:
 
 private:
     [[nodiscard]] bool is_at(const event& e, std::string_view call) const {
-        return line_of(source_from(*all_.sources, e.where)).find(call) !=
-               call.npos;
+        return has_call(*all_.sources, e.where, call);
     }
 
     void name_channel(std::uint32_t object, network_channel what) {
@@ -240,6 +246,10 @@ std::string wait_group_at(const program_names& names, const ctx::location& at) {
     const auto line = line_of(source_from(*names.sources, at));
     const auto group = word_before(line, ".wait(");
     return std::string(group.empty() ? word_before(line, ".shutdown(") : group);
+}
+
+bool makes_server(const program_names& names, const ctx::location& at) {
+    return has_call(*names.sources, at, making_server);
 }
 
 std::string registered_on(const program_names& names, const ctx::location& at) {

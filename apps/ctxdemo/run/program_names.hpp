@@ -43,6 +43,11 @@ struct program_names {
 [[nodiscard]] std::string wait_group_at(const program_names& names,
                                         const ctx::location& at);
 
+/// Returns true if the line at `at` makes an HTTP server. What its destructor
+/// does has this line, too.
+[[nodiscard]] bool makes_server(const program_names& names,
+                                const ctx::location& at);
+
 /// Returns the name of the context that the function at `at` is registered on,
 /// or an empty string.
 [[nodiscard]] std::string registered_on(const program_names& names,

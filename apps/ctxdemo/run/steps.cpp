@@ -5,7 +5,7 @@
 //
 //     sleep, block                 worker sleeps for 1s
 //     timer, select, block         worker waits until ctx is done, or for 1s
-//     wake, choose                 worker stops waiting: ctx is canceled
+//     wake, choose                 worker goes on: ctx is canceled
 //     select, choose               worker looks at ctx: not canceled
 //     cancel, cancel, ...          main cancels ctx, and audit with it
 //     close, close                 client.send closes both ways of a connection

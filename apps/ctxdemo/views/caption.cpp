@@ -32,6 +32,10 @@ constexpr bilingual starts{"{} starts {}", "{} 启动 {}"};
 constexpr bilingual returns{"{} returns", "{} 返回"};
 constexpr bilingual prints{"{} prints \"{}\"", "{} 打印 \"{}\""};
 
+constexpr bilingual destroys_server{
+    "{} destroys the server, which closes the port",
+    "{} 销毁服务器，端口随之关闭"};
+
 constexpr bilingual sleeps{"{} sleeps for {}", "{} 睡 {}"};
 constexpr bilingual has_slept{"{} has slept for {}, and goes on",
                               "{} 睡满 {}，继续"};
@@ -47,7 +51,7 @@ constexpr bilingual cancels{"{} cancels {}", "{} 取消 {}"};
 constexpr bilingual cancels_for{"{} cancels {} (\"{}\")", "{} 取消 {}（“{}”）"};
 constexpr bilingual is_canceled{"{} is canceled", "{} 被取消"};
 constexpr bilingual expires{"the deadline of {0} passes: {0} is done",
-                            "{0} 的截止时间到了，{0} 结束"};
+                            "{0} 到期，结束"};
 constexpr bilingual with_others{", and with it {}", "，{} 也跟着结束"};
 constexpr bilingual and_more{"{} more", "另外 {} 个"};
 constexpr bilingual function_starts{
@@ -76,6 +80,7 @@ constexpr bilingual until_done{"until {} is done", " {} 结束"};
 constexpr bilingual for_time{"for {}", " {} 过去"};
 constexpr bilingual for_receiver{"until another goroutine receives from {}",
                                  "有人从 {} 接收"};
+constexpr bilingual waiting_for{"waiting for {}", "在等 {}"};
 constexpr bilingual sleep_of{"sleep {}", "睡 {}"};
 constexpr bilingual send_on{"send on {}", "往 {} 发送"};
 constexpr bilingual or_briefly{" or ", "或"};
@@ -84,7 +89,6 @@ constexpr bilingual or_list{", or ", "，或"};
 constexpr bilingual looks_in_vain{"{} looks at {}: {}, so it goes on",
                                   "{} 看一眼 {}：{}，于是继续"};
 constexpr bilingual looks{"{} looks at {}: {}", "{} 看一眼 {}：{}"};
-constexpr bilingual stops_waiting{"{} stops waiting: {}", "{} 不等了：{}"};
 constexpr bilingual does_not_wait{"{} does not wait: {}", "{} 不用等：{}"};
 
 constexpr bilingual not_canceled{"not canceled", "没有取消"};
@@ -92,11 +96,11 @@ constexpr bilingual not_done{"not done", "没有结束"};
 constexpr bilingual no_value{"no value yet", "还没有值"};
 constexpr bilingual no_receiver{"no receiver yet", "还没有人收"};
 constexpr bilingual canceled{"canceled", "已取消"};
-constexpr bilingual deadline_passed{"its deadline has passed", "截止时间已过"};
+constexpr bilingual deadline_passed{"its deadline has passed", "已到期"};
 constexpr bilingual a_value{"a value has come", "有值"};
 constexpr bilingual it_is{"{} is {}", "{} {}"};
 constexpr bilingual has_deadline_passed{"the deadline of {} has passed",
-                                        "{} 的截止时间已过"};
+                                        "{} 已到期"};
 constexpr bilingual time_passed{"{} has passed", "{} 过去了"};
 constexpr bilingual value_taken{"another goroutine has received from {}",
                                 "有人从 {} 收走了"};
@@ -137,7 +141,9 @@ public:
             case step::after_func:
                 return function_start();
             case step::close:
-                return say(on(e.object).closes, who(e), channel(e.object));
+                return say(
+                    is_by_destructor(e) ? destroys_server : on(e.object).closes,
+                    who(e), channel(e.object));
             case step::timer:
                 if (m_.last.back().what == step::timer) {
                     return say(starts_timer, who(e), e.text);
@@ -146,7 +152,7 @@ public:
             case step::wake:
                 return after_wait(e);
             case step::choose:
-                return say(stops_waiting, who(e), outcome(e));
+                return say(goes_on_because, who(e), outcome(e));
             case step::block:
                 return say(waits_for, who(e), ' ' + e.text);
             default:
@@ -190,7 +196,13 @@ public:
         if (c.what == step::done) return context(c.object);
         if (c.what == step::send) return say(send_on, channel(c.object));
         if (const auto* d = timer(c.object)) return *d;
-        return channel(c.object);
+        return say(on(c.object).brief, channel(c.object));
+    }
+
+    // The same as part of a sentence, and only for a wait that needs a verb.
+    [[nodiscard]] std::string waiting_in_words(const event& e) const {
+        const bool is_verb = e.what == step::sleep || e.what == step::send;
+        return is_verb ? waiting(e) : say(waiting_for, waiting(e));
     }
 
 private:
@@ -218,6 +230,13 @@ private:
     }
     [[nodiscard]] const channel_words& on(std::uint32_t channel) const {
         return words_on(*m_.names, channel);
+    }
+    // The destructor of a server has no line of its own.
+    [[nodiscard]] bool is_by_destructor(const event& close) const {
+        const auto found = m_.names->network.find(close.object);
+        return found != m_.names->network.end() &&
+               found->second == network_channel::port &&
+               makes_server(*m_.names, close.where);
     }
     // True if the last receive found the channel closed and empty.
     [[nodiscard]] bool is_at_end(std::uint32_t channel) const {
@@ -303,7 +322,7 @@ private:
             case step::sleep:
                 return say(sleeps, who(e), e.text);
             case step::send:
-                return say(blocks ? waits_to_send : on(e.object).sends, who(e),
+                return say(blocks ? waits_to_send : sends(e.object), who(e),
                            channel(e.object));
             case step::receive:
                 if (blocks) return wait_for({{step::receive, e.object}}, e);
@@ -406,6 +425,11 @@ private:
         return std::string((expired ? deadline_passed : canceled).in(l_));
     }
 
+    [[nodiscard]] const bilingual& sends(std::uint32_t channel) const {
+        const auto& words = on(channel);
+        return m_.closed.contains(channel) ? words.sends_closed : words.sends;
+    }
+
     // What made a case ready.
     [[nodiscard]] std::string outcome_of(const event_case& c) const {
         if (c.what == step::send) return say(value_taken, channel(c.object));
@@ -445,10 +469,10 @@ private:
     // A goroutine goes on after it has blocked.
     [[nodiscard]] std::string after_wait(const event& e) const {
         if (m_.last.back().what == step::choose) {
-            return say(stops_waiting, who(e), outcome(m_.last.back()));
+            return say(goes_on_because, who(e), outcome(m_.last.back()));
         }
         const event* const call = call_of(e);
-        if (!call) return say(stops_waiting, who(e), e.text);
+        if (!call) return say(goes_on_because, who(e), e.text);
         const auto at = channel(call->object);
         switch (call->what) {
             case step::sleep:
@@ -457,7 +481,7 @@ private:
                 return say(has_sent, who(e), at);
             case step::receive:
                 if (timer(call->object)) {
-                    return say(stops_waiting, who(e),
+                    return say(goes_on_because, who(e),
                                outcome_of({step::receive, call->object}));
                 }
                 return say(is_at_end(call->object)
@@ -467,7 +491,7 @@ private:
             case step::wait:
                 return say(goes_on_because, who(e), happened(*call, e.text));
             case step::done:
-                return say(stops_waiting, who(e),
+                return say(goes_on_because, who(e),
                            outcome_of({step::done, call->object}));
             default:  // a select, whose choice is in another step
                 return say(goes_on, who(e));
@@ -478,6 +502,11 @@ private:
     const language l_;
 };
 
+// True if what `g` waits for has a name in the program.
+bool has_name(const goroutine_now& g) {
+    return g.call && (g.call->what != step::wait || is_wait_group(g.waits_on));
+}
+
 }  // namespace
 
 std::string caption(const moment& m, language l) {
@@ -487,9 +516,12 @@ std::string caption(const moment& m, language l) {
 }
 
 std::string waiting_text(const moment& m, const goroutine_now& g, language l) {
-    const bool has_name =
-        g.call && (g.call->what != step::wait || is_wait_group(g.waits_on));
-    return has_name ? speaker(m, l).waiting(*g.call) : g.waits_on;
+    return has_name(g) ? speaker(m, l).waiting(*g.call) : g.waits_on;
+}
+
+std::string waiting_in_words(const moment& m, const goroutine_now& g,
+                             language l) {
+    return has_name(g) ? speaker(m, l).waiting_in_words(*g.call) : g.waits_on;
 }
 
 std::string case_name(const moment& m, const event_case& c, language l) {

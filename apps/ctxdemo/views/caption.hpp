@@ -18,6 +18,12 @@ namespace ctxdemo {
 [[nodiscard]] std::string waiting_text(const moment& m, const goroutine_now& g,
                                        lessons::language l);
 
+/// Returns the same as part of a sentence: "sleep 1s", "waiting for ctx or
+/// 10s".
+[[nodiscard]] std::string waiting_in_words(const moment& m,
+                                           const goroutine_now& g,
+                                           lessons::language l);
+
 /// Returns what a case of a select is about: "ctx", "10s", "send on dst".
 [[nodiscard]] std::string case_name(const moment& m, const ctx::event_case& c,
                                     lessons::language l);

@@ -11,17 +11,19 @@
 namespace ctxdemo {
 
 /// The sentences on one channel. {0} is the goroutine and {1} the channel; in
-/// the last three, {0} is the channel.
+/// the last four, {0} is the channel.
 struct channel_words {
     using text = lessons::bilingual;
 
     text sends;
+    text sends_closed;  ///< the channel is closed already
     text receives;
     text has_received;
     text finds_closed;
     text closes;
     text awaited;    ///< follows "waits "
-    text came;       ///< follows "stops waiting: "
+    text brief;      ///< follows "waiting for "
+    text came;       ///< follows "goes on: "
     text is_closed;  ///< the same
 };
 

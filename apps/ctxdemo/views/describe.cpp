@@ -24,21 +24,14 @@ constexpr bilingual left_behind_list{"The program ends; left behind: {}",
                                      "程序结束；遗留：{}"};
 constexpr bilingual ended_by_limit{"--for ends the program at {}.",
                                    "--for 在 {} 时结束程序。"};
+constexpr bilingual left_one{"{}, {}", "{}（{}）"};
+constexpr bilingual left_one_at{"{}, {} ({}:{})", "{}（{}，{}:{}）"};
+constexpr bilingual left_separator{"; ", "、"};
 constexpr bilingual clock_word{"clock", "时钟"};
 constexpr bilingual comma{", ", "、"};
 constexpr bilingual and_word{" and ", "和"};
 
 bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
-
-// Returns what a goroutine waits on that has blocked after main returned. No
-// step of the recording shows that, so the line is named: "chan send,
-// gen.cpp:9"
-std::string last_wait(const recording& r, const ctx::goroutine_status& g) {
-    const auto* const source = source_at(g.waits_at, *r.names.sources);
-    return source ? fmt::format("{}, {}:{}", g.waits_on, source->file(),
-                                g.waits_at.line())
-                  : g.waits_on;
-}
 
 }  // namespace
 
@@ -56,17 +49,47 @@ std::string name_of_context(const moment& m, std::uint32_t id) {
     return "context " + std::to_string(id);
 }
 
+namespace {
+
+// Returns a goroutine that a run left: "worker, waiting for ctx (gen.cpp:12)".
+std::string left_goroutine(const recording& r, const moment& end,
+                           const ctx::goroutine_status& g, language l) {
+    const auto name = name_of_goroutine(end, g.id, l);
+    const auto now =
+        std::ranges::find(end.goroutines, g.id, &goroutine_now::id);
+    if (now == end.goroutines.end() || g.waits_on.empty()) return name;
+    // No step shows a wait that began after main returned: "chan send".
+    const auto wait =
+        now->waits_on.empty() ? g.waits_on : waiting_in_words(end, *now, l);
+    const auto* const source = source_at(g.waits_at, *r.names.sources);
+    return source ? filled(left_one_at, l, name, wait, source->file(),
+                           g.waits_at.line())
+                  : filled(left_one, l, name, wait);
+}
+
 std::string left_in_words(const recording& r, language l) {
     const moment end = moment_at(r, r.steps.size());
     std::string all;
     for (const auto& g : r.left) {
+        if (!all.empty()) all += left_separator.in(l);
+        all += left_goroutine(r, end, g, l);
+    }
+    return all;
+}
+
+}  // namespace
+
+std::string asleep_in_words(const recording& r, language l) {
+    const moment end = moment_at(r, r.steps.size());
+    std::string all;
+    for (const auto& g : end.goroutines) {
+        const auto left =
+            std::ranges::find(r.left, g.id, &ctx::goroutine_status::id);
+        if (left == r.left.end()) continue;
         if (!all.empty()) all += comma.in(l);
-        all += name_of_goroutine(end, g.id, l);
-        const auto now =
-            std::ranges::find(end.goroutines, g.id, &goroutine_now::id);
-        if (now == end.goroutines.end() || g.waits_on.empty()) continue;
-        const auto text = waiting_text(end, *now, l);
-        all += fmt::format(" [{}]", text.empty() ? last_wait(r, g) : text);
+        const auto text = waiting_text(end, g, l);
+        all += fmt::format("{} [{}]", g.name,
+                           text.empty() ? left->waits_on : text);
     }
     return all;
 }

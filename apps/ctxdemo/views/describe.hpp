@@ -25,10 +25,10 @@ namespace ctxdemo {
 /// "background".
 [[nodiscard]] std::string name_of_context(const moment& m, std::uint32_t id);
 
-/// Returns the goroutines that a run left, and what they wait for: "worker
-/// [send on jobs], worker2".
-[[nodiscard]] std::string left_in_words(const recording& r,
-                                        lessons::language l);
+/// Returns the goroutines of a deadlock, and what they wait for: "main [wg],
+/// worker [send on jobs]".
+[[nodiscard]] std::string asleep_in_words(const recording& r,
+                                          lessons::language l);
 
 /// Returns how a run ended if it failed, left goroutines behind, or reached its
 /// `limit`; else an empty string.

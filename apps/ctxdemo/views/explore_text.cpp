@@ -30,9 +30,10 @@ namespace {
 constexpr bilingual outputs_found{"{} output{}", "{} 种输出"};
 constexpr bilingual schedules_run{"{} schedule{}", "{} 种调度"};
 constexpr bilingual complete_search{
-    "{}, {}; complete: every output, given that the goroutines share nothing "
-    "but this library's objects",
-    "{}，{}；已穷尽：全部在此，只要 goroutine 之间只共享本库的对象"};
+    "{}, {}; complete: every output in virtual time, given that the goroutines "
+    "share nothing but this library's objects",
+    "{}，{}；已穷尽：虚拟时间里的输出全部在此，"
+    "只要 goroutine 之间只共享本库的对象"};
 constexpr bilingual incomplete_search{"{}, {}; not complete: {}",
                                       "{}，{}；未穷尽：{}"};
 constexpr bilingual none_left{

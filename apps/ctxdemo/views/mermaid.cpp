@@ -37,7 +37,7 @@ using lessons::printable;
 namespace {
 
 constexpr bilingual cancel_label{"cancel", "取消"};
-constexpr bilingual expire_label{"the deadline passes", "截止时间到"};
+constexpr bilingual expire_label{"the deadline passes", "到期"};
 constexpr bilingual follow_label{"is done as well", "跟着结束"};
 
 bool is_letter(char c) {

@@ -142,6 +142,13 @@ using key_help = std::vector<std::pair<std::string, lessons::bilingual>>;
 /// output must have been found.
 [[nodiscard]] bool is_possible(const walk& w, const lessons::answer& a);
 
+/// Returns "Go may print 2 outputs"; of a program with a network, of which that
+/// is true only in virtual time, "In virtual time there are 2 possible
+/// outputs".
+[[nodiscard]] std::string possible_outputs(const walk& w,
+                                           std::string_view count,
+                                           lessons::language l);
+
 /// Returns how many outputs Go may print, such as "This is the only output that
 /// Go may print."; empty if that is not known.
 [[nodiscard]] std::string output_count(const walk& w, lessons::language l);

@@ -93,6 +93,8 @@ std::string plain_run(const run_view& w, const canvas& c) {
     const moment end = moment_at(r, r.steps.size());
     std::string out = steps(w, c) + '\n' + marks(w, c);
     out += to_text(draw_timeline(r, r.steps.size(), c), false) + '\n';
+    for (const auto& line : legend_lines(c.width, c)) out += line + '\n';
+    out += '\n';
     out += to_text(draw_tree(end, c), false);
     out += fmt::format("\n{}\n", output_heading.in(c.language));
     for (const auto& line : end.output) out += "    " + printable(line) + '\n';

@@ -116,7 +116,7 @@ std::string fault_text(const run_fault& f, const recording& r, const judge& j,
                        language l) {
     switch (f.kind) {
         case verdict_kind::deadlock:
-            return filled(all_wait, l, printable(left_in_words(r, l)));
+            return filled(all_wait, l, printable(asleep_in_words(r, l)));
         case verdict_kind::wrong_output:
             return f.expected ? filled(should_be, l, f.wrong_line + 1,
                                        printable(*f.expected))

@@ -49,11 +49,18 @@ constexpr bilingual not_answered{"You have not answered.", "你没有回答。"}
 constexpr bilingual possible_too{
     "Go may print this, too; here it does not by default.",
     "Go 也可能打印成这样；这里默认不会。"};
-constexpr bilingual other_outputs{
-    "Go may print {} outputs; see: ctxdemo explore",
-    "Go 可能打印 {} 种输出；见：ctxdemo explore"};
+constexpr bilingual outputs_of_go{"Go may print {} outputs",
+                                  "Go 可能打印 {} 种输出"};
+constexpr bilingual outputs_in_virtual_time{
+    "In virtual time there are {} possible outputs",
+    "在虚拟时间里，可能的输出有 {} 种"};
+constexpr bilingual see_explore{"{}; see: ctxdemo explore",
+                                "{}；见：ctxdemo explore"};
 constexpr bilingual only_output{"This is the only output that Go may print.",
                                 "Go 只可能打印这一种输出。"};
+constexpr bilingual only_in_virtual_time{
+    "In virtual time this is the only possible output.",
+    "在虚拟时间里，只可能有这一种输出。"};
 constexpr bilingual only_within{
     "This is the only output in {}; --for ends the program then.",
     "{} 之内只有这一种输出；到时 --for 就结束程序。"};
@@ -211,6 +218,11 @@ void add_exercises(text_block& b, const walk& w, const canvas& c) {
     }
 }
 
+// The network takes real time, in which Go may print other outputs, too.
+bool uses_network(const walk& w) {
+    return !w.usual_run().names.network.empty();
+}
+
 // Predict is divided into the programs and the question.
 struct predict_layout {
     bool whole = false;            // each answer shows its whole output
@@ -263,6 +275,12 @@ bool is_possible(const walk& w, const answer& a) {
     });
 }
 
+std::string possible_outputs(const walk& w, std::string_view count,
+                             language l) {
+    return filled(uses_network(w) ? outputs_in_virtual_time : outputs_of_go, l,
+                  count);
+}
+
 std::string output_count(const walk& w, language l) {
     const transcripts& outputs = *w.all_outputs();
     if (outputs.all.empty()) return "";
@@ -271,11 +289,13 @@ std::string output_count(const walk& w, language l) {
         // other outputs.
         return w.limit()
                    ? filled(only_within, l, ctx::format_duration(*w.limit()))
-                   : std::string(only_output.in(l));
+                   : std::string(
+                         (uses_network(w) ? only_in_virtual_time : only_output)
+                             .in(l));
     }
     const auto count =
         fmt::format("{}{}", outputs.all.size(), outputs.complete ? "" : "+");
-    return filled(other_outputs, l, count) + ' ' +
+    return filled(see_explore, l, possible_outputs(w, count, l)) + ' ' +
            shell_line(w.program().command);
 }
 

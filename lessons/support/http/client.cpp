@@ -9,13 +9,11 @@
 #include <stdexcept>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "ctx/bubble.hpp"
 #include "ctx/select.hpp"
 #include "lessons/support/flags.hpp"
-#include "lessons/support/http/framing.hpp"
-#include "lessons/support/http/gunzip.hpp"
-#include "lessons/support/http/reader.hpp"
 #include "lessons/support/http/transport.hpp"
 #include "lessons/support/http/url.hpp"
 #include "lessons/support/printable.hpp"
@@ -31,24 +29,24 @@ constexpr std::size_t body_limit = 1 << 20;
 class stream final : public body {
 public:
     /// `at`        the place in the program where it waits for the header.
-    stream(std::shared_ptr<connection> c, ctx::context until, ctx::location at)
+    stream(std::shared_ptr<connection> c, ctx::context until, location at)
         : connection_(std::move(c)),
           until_(std::move(until)),
           at_(at),
           bytes_([this] { return next_piece(); }) {}
-    stream(const stream&) = delete;
-    stream& operator=(const stream&) = delete;
 
     [[nodiscard]] reader& bytes() { return bytes_; }
 
     void begin_body(const framing& f, bool compressed) {
         body_.emplace(bytes_, f);
         compressed_ = compressed;
-        if (body_->ended()) connection_->close(at_);
+        if (body_->ended()) connection_->close(direction::both, at_);
     }
 
-    content read_all(ctx::location at) override;
-    void close(ctx::location at) noexcept override { connection_->close(at); }
+    content read_all(location at) override;
+    void close(location at) noexcept override {
+        connection_->close(direction::both, at);
+    }
 
 private:
     piece next_piece() {
@@ -57,19 +55,19 @@ private:
                    recv(until_.done(), at_)) == 0) {
             return next.value_or(piece());
         }
-        connection_->close(at_);
+        connection_->close(direction::both, at_);
         return {"", until_.err()};
     }
 
     const std::shared_ptr<connection> connection_;  // closes when it is dropped
     const ctx::context until_;
-    ctx::location at_;
+    location at_;
     reader bytes_;
     std::optional<framed_body> body_;
     bool compressed_ = false;
 };
 
-body::content stream::read_all(ctx::location at) {
+body::content stream::read_all(location at) {
     at_ = at;
     content c;
     try {
@@ -84,7 +82,7 @@ body::content stream::read_all(ctx::location at) {
     } catch (const std::runtime_error& e) {
         c.err = until_.err() ? ctx::error(until_.err()) : ctx::error(e);
     }
-    connection_->close(at);
+    connection_->close(direction::both, at);
     return c;
 }
 
@@ -107,7 +105,6 @@ void parse_status(response& r, std::string_view line) {
     if (space == line.npos) {
         throw malformed("malformed HTTP response " + quoted(line));
     }
-    r.proto = line.substr(0, space);
     r.status =
         line.substr(std::min(line.find_first_not_of(' ', space), line.size()));
     const auto code = r.status.substr(0, r.status.find(' '));
@@ -117,9 +114,7 @@ void parse_status(response& r, std::string_view line) {
         throw malformed("malformed HTTP status code " + quoted(code));
     }
     r.status_code = std::stoi(code);
-    const auto v = parse_version(r.proto);
-    r.proto_major = v.major;
-    r.proto_minor = v.minor;
+    r.version = parse_version(line.substr(0, space));
 }
 
 bool switches_protocol(const response& r) {
@@ -127,46 +122,37 @@ bool switches_protocol(const response& r) {
            has_word(all_of(r.header, "Connection"), "Upgrade");
 }
 
-/// Reads the header of one response. Returns the framing of its body.
-framing read_response_head(response& r, reader& in) {
+void read_head(response& r, reader& in) {
     parse_status(r, in.line());
     r.header = in.fields();
     if (first_of(r.header, "Pragma") == "no-cache") {
         r.header.try_emplace("Cache-Control", 1, "no-cache");
     }
-    auto f =
-        find_framing(r.header, {r.proto_major, r.proto_minor}, r.status_code);
-    if (switches_protocol(r)) f.what = framing::kind::until_close;
-    r.content_length = f.length;
-    if (f.chunked) r.transfer_encoding = {"chunked"};
-    r.close = f.close;
-    r.trailer = f.trailer;
-    return f;
+    r.framing = find_framing(r.header, r.version, r.status_code);
+    if (switches_protocol(r)) r.framing.what = framing::kind::until_close;
 }
 
 /// Reads the header of the last response. Earlier headers have a status of 1xx
 /// and only inform.
-std::shared_ptr<response> read_response(std::shared_ptr<const request> request,
+std::shared_ptr<response> read_response(const request& request,
                                         const std::shared_ptr<stream>& from) {
+    auto r = std::make_shared<response>();
     from->bytes().limit_header(header_limit);
-    for (;;) {
-        auto r = std::make_shared<response>();
-        const auto f = read_response_head(*r, from->bytes());
-        if (r->status_code / 100 == 1 && r->status_code != 101) continue;
-        r->request = std::move(request);
-        r->body = from;
-        r->no_body = f.what == framing::kind::none;
-        r->uncompressed =
-            !r->no_body &&
-            equal_fold(first_of(r->header, "Content-Encoding"), "gzip");
-        if (r->uncompressed) {
-            r->header.erase("Content-Encoding");
-            r->header.erase("Content-Length");
-            r->content_length = -1;
-        }
-        from->begin_body(f, r->uncompressed);
-        return r;
+    do {
+        read_head(*r, from->bytes());
+    } while (r->status_code / 100 == 1 && r->status_code != 101);
+    r->request = request;
+    r->body = from;
+    r->uncompressed =
+        r->framing.what != framing::kind::none &&
+        equal_fold(first_of(r->header, "Content-Encoding"), "gzip");
+    from->begin_body(r->framing, r->uncompressed);
+    if (r->uncompressed) {
+        r->header.erase("Content-Encoding");
+        r->header.erase("Content-Length");
+        r->framing.length = -1;
     }
+    return r;
 }
 
 /// Sends a request on a connection of its own, and reads the header of the
@@ -177,20 +163,18 @@ std::shared_ptr<response> read_response(std::shared_ptr<const request> request,
 ///             the context if that is done.
 /// Source      Go: http.Transport.RoundTrip.
 std::shared_ptr<response> exchange(const request& r, const url& u,
-                                   const std::string& referer,
-                                   ctx::location at) {
+                                   const std::string& referer, location at) {
     if (u.scheme != "http") {
         throw std::runtime_error("unsupported protocol scheme " +
                                  quoted(u.scheme));
     }
-    const auto [conn, failure] = dial(r.context, server_of(u), at);
-    if (failure) failure.raise();
+    const auto conn = dial(r.context, server_of(u), at);
     const auto s = std::make_shared<stream>(conn, r.context, at);
     const auto unsent = conn->write(request_text(r, u, referer), at);
     if (unsent) unsent.raise();
     if (s->bytes().peek(1).empty()) s->bytes().fail("EOF");
     try {
-        return read_response(std::make_shared<const request>(r), s);
+        return read_response(r, s);
     } catch (const std::runtime_error& e) {
         throw std::runtime_error(
             std::string("net/http: HTTP/1.x transport connection broken: ") +
@@ -205,26 +189,22 @@ std::string location_of(const response& r) {
     return redirects ? first_of(r.header, "Location") : "";
 }
 
-url follow(const url& from, const std::string& location) {
+url follow(const url& from, const std::string& place) {
     try {
-        return resolve(from, parse_reference(location));
+        return resolve(from, parse_reference(place));
     } catch (const bad_value& e) {
-        const auto text = quoted(location);
+        const auto text = quoted(place);
         throw std::runtime_error("failed to parse Location header " + text +
                                  ": parse " + text + ": " + e.what());
     }
 }
 
-std::string list(const std::vector<std::string>& words) {
-    return fmt::format("[{}]", fmt::join(words, " "));
-}
-
 std::string map(const header& h) {
     std::vector<std::string> fields;
     for (const auto& [name, values] : h) {
-        fields.push_back(name + ':' + list(values));
+        fields.push_back(fmt::format("{}:[{}]", name, fmt::join(values, " ")));
     }
-    return "map" + list(fields);
+    return fmt::format("map[{}]", fmt::join(fields, " "));
 }
 
 /// Returns an address. In a bubble, whose runs repeat, that is `instead`.
@@ -236,17 +216,20 @@ std::string address_of(const void* p, const char* instead) {
 
 std::string to_string(const std::shared_ptr<response>& r) {
     if (!r) return "<nil>";
-    const auto body =
-        r->no_body ? "{}" : address_of(r->body.get(), "0xc000012040");
-    return fmt::format("&{{{} {} {} {} {} {} {} {} {} {} {} {} {} <nil>}}",
-                       r->status, r->status_code, r->proto, r->proto_major,
-                       r->proto_minor, map(r->header), body, r->content_length,
-                       list(r->transfer_encoding), r->close, r->uncompressed,
-                       map(r->trailer),
-                       address_of(r->request.get(), "0xc000034140"));
+    const int major = r->version / 10;
+    const int minor = r->version % 10;
+    const auto& f = r->framing;
+    const auto body = f.what == framing::kind::none
+                          ? "{}"
+                          : address_of(r->body.get(), "0xc000012040");
+    return fmt::format(
+        "&{{{} {} HTTP/{}.{} {} {} {} {} {} {} {} {} {} {} <nil>}}", r->status,
+        r->status_code, major, minor, major, minor, map(r->header), body,
+        f.length, f.chunked ? "[chunked]" : "[]", f.close, r->uncompressed,
+        map(f.trailer), address_of(&r->request, "0xc000034140"));
 }
 
-result client::send(const request& r, ctx::location at) const {
+result client::send(const request& r, location at) const {
     request next = r;
     url to = parse_url(r.url);
     std::string referer;
@@ -258,12 +241,12 @@ result client::send(const request& r, ctx::location at) const {
         next.url = to_string(to);
         try {
             const auto resp = exchange(next, to, referer, at);
-            const auto location = location_of(*resp);
-            if (location.empty()) return {resp, {}};
+            const auto place = location_of(*resp);
+            if (place.empty()) return {resp, {}};
             resp->body->close(at);
-            to = follow(to, location);
+            to = follow(to, place);
             if (sent == 10) {
-                return {resp, failed(location, "stopped after 10 redirects")};
+                return {resp, failed(place, "stopped after 10 redirects")};
             }
         } catch (const std::runtime_error& e) {
             const auto done = r.context.err();

@@ -3,14 +3,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "ctx/error.hpp"
-#include "ctx/location.hpp"
+#include "lessons/support/http/framing.hpp"
 #include "lessons/support/http/message.hpp"
+#include "lessons/support/http/reader.hpp"
 
 namespace lessons::http {
 
@@ -31,29 +30,22 @@ public:
     ///
     /// Source      Go: io.ReadAll of an http.MaxBytesReader.
     [[nodiscard]] virtual content read_all(
-        ctx::location at = ctx::location::current()) = 0;
+        location at = location::current()) = 0;
 
     /// Closes the connection.
-    virtual void close(
-        ctx::location at = ctx::location::current()) noexcept = 0;
+    virtual void close(location at = location::current()) noexcept = 0;
 };
 
-/// A response whose body has not been read yet. The members are Go's.
+/// A response whose body has not been read yet.
 struct response {
     std::string status;  ///< "200 OK"
     int status_code = 0;
-    std::string proto;  ///< "HTTP/1.1"
-    int proto_major = 0;
-    int proto_minor = 0;
+    int version = 11;  ///< HTTP/1.1
     http::header header;
+    http::framing framing;
+    bool uncompressed = false;         ///< the body came as gzip
     std::shared_ptr<http::body> body;  ///< never null
-    bool no_body = false;              ///< Go: Body == http.NoBody
-    std::int64_t content_length = -1;  ///< -1 if unknown
-    std::vector<std::string> transfer_encoding;
-    bool close = false;         ///< the server closes the connection then
-    bool uncompressed = false;  ///< the body came as gzip
-    http::header trailer;       ///< the names that are announced, no values
-    std::shared_ptr<const http::request> request;
+    http::request request;
 };
 
 /// Returns the text that Go's fmt prints for a response with %v; "<nil>" for
@@ -80,8 +72,8 @@ public:
     ///
     /// Throws      bad_value if the URL is not one to get.
     /// Source      Go: http.Client.Do.
-    [[nodiscard]] result send(
-        const request& r, ctx::location at = ctx::location::current()) const;
+    [[nodiscard]] result send(const request& r,
+                              location at = location::current()) const;
 };
 
 }  // namespace lessons::http

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "lessons/support/http/framing.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <zlib.h>
+
 #include <algorithm>
 #include <charconv>
+#include <limits>
+#include <new>
+#include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
 
+#include "ctx/defer.hpp"
 #include "lessons/support/printable.hpp"
 
 namespace lessons::http {
@@ -16,34 +24,22 @@ namespace {
 constexpr std::size_t buffer_size = 4096;  // Go's, for a line of a chunk
 
 /// Returns `["1" "2"]`, as Go prints a slice with %q.
-std::string quoted_list(const std::vector<std::string>& all) {
-    std::string out;
-    for (const auto& text : all) out += (out.empty() ? "" : " ") + quoted(text);
-    return '[' + out + ']';
+std::string quoted_list(std::vector<std::string> all) {
+    for (auto& text : all) text = quoted(text);
+    return fmt::format("[{}]", fmt::join(all, " "));
 }
 
-bool take_chunked(header& h, version v) {
-    constexpr int status = 501;
+bool take_chunked(header& h, int version) {
     const auto codings = all_of(h, "Transfer-Encoding");
     h.erase("Transfer-Encoding");
-    if (codings.empty() || v < version{1, 1}) return false;
-    if (codings.size() == 1 && equal_fold(codings[0], "chunked")) return true;
-    throw codings.size() > 1
-        ? malformed("too many transfer encodings: " + quoted_list(codings),
-                    status)
-        : malformed("unsupported transfer encoding: " + quoted(codings[0]),
-                    status);
-}
-
-std::int64_t parse_length(std::string_view text) {
-    if (text.empty()) throw malformed("invalid empty Content-Length \"\"");
-    std::int64_t n = -1;
-    const char* const end = text.data() + text.size();
-    const auto [stop, problem] = std::from_chars(text.data(), end, n);
-    if (problem != std::errc() || stop != end || text[0] == '-') {
-        throw malformed("bad Content-Length " + quoted(text));
+    if (codings.empty() || version < 11) return false;
+    if (codings.size() > 1) {
+        throw malformed("too many transfer encodings: " + quoted_list(codings),
+                        501);
     }
-    return n;
+    if (equal_fold(codings[0], "chunked")) return true;
+    throw malformed("unsupported transfer encoding: " + quoted(codings[0]),
+                    501);
 }
 
 /// Returns the field's value; -1 if there is none.
@@ -59,7 +55,15 @@ std::int64_t take_length(header& h) {
             quoted_list(lengths));
     }
     lengths.resize(1);
-    return parse_length(lengths[0]);
+    const auto& text = lengths[0];
+    if (text.empty()) throw malformed("invalid empty Content-Length \"\"");
+    std::int64_t n = -1;
+    const char* const end = text.data() + text.size();
+    const auto [stop, problem] = std::from_chars(text.data(), end, n);
+    if (problem != std::errc() || stop != end || text[0] == '-') {
+        throw malformed("bad Content-Length " + quoted(text));
+    }
+    return n;
 }
 
 header take_trailer(header& h, bool chunked) {
@@ -77,10 +81,10 @@ header take_trailer(header& h, bool chunked) {
     return names;
 }
 
-bool closes(const header& h, version v) {
+bool closes(const header& h, int version) {
     const auto fields = all_of(h, "Connection");
-    if (v.major < 1 || has_word(fields, "close")) return true;
-    return v == version{1, 0} && !has_word(fields, "keep-alive");
+    if (version < 10 || has_word(fields, "close")) return true;
+    return version == 10 && !has_word(fields, "keep-alive");
 }
 
 std::uint64_t parse_chunk_size(std::string_view text) {
@@ -111,25 +115,36 @@ std::string chunk_line(reader& from) {
 
 /// Returns true if the bytes to come have an empty line, soon.
 bool sees_empty_line(reader& from) {
-    for (std::size_t n = 4; n <= buffer_size; n = from.buffered() + 1) {
-        const auto seen = from.peek(n);
-        if (seen.size() < n) return false;
-        const auto all = from.peek(std::min(from.buffered(), buffer_size));
+    for (std::size_t n = 4; n <= buffer_size; n = from.buffered().size() + 1) {
+        if (from.peek(n).size() < n) return false;
+        const auto all = from.buffered().substr(0, buffer_size);
         if (all.find("\r\n\r\n") != all.npos) return true;
     }
     return false;
 }
 
+std::string gzip_error(const z_stream& z) {
+    const std::string_view text = z.msg ? z.msg : "";
+    if (text == "incorrect data check" || text == "incorrect length check") {
+        return "gzip: invalid checksum";
+    }
+    // zlib's texts on the first bytes.
+    if (text.find("header") != text.npos || text.find("method") != text.npos) {
+        return "gzip: invalid header";
+    }
+    return fmt::format("flate: corrupt input before offset {}", z.total_in);
+}
+
 }  // namespace
 
-framing find_framing(header& h, version v, int status) {
+framing find_framing(header& h, int version, int status) {
     framing f;
-    f.chunked = take_chunked(h, v);
+    f.chunked = take_chunked(h, version);
     f.length = take_length(h);
-    f.close = closes(h, v);
+    f.close = closes(h, version);
     f.trailer = take_trailer(h, f.chunked);
     const bool is_response = status >= 0;
-    if (is_response && f.close && v >= version{1, 1}) h.erase("Connection");
+    if (is_response && f.close && version >= 11) h.erase("Connection");
     if (status / 100 == 1 || status == 204 || status == 304) {
         f.length = 0;
     } else if (f.chunked) {
@@ -151,49 +166,35 @@ framed_body::framed_body(reader& from, const framing& f)
     : from_(from), what_(f.what) {
     if (what_ == framing::kind::length) {
         left_ = static_cast<std::uint64_t>(f.length);
+    } else if (what_ == framing::kind::until_close) {
+        left_ = std::numeric_limits<std::uint64_t>::max();
     }
 }
 
 std::string framed_body::some(std::size_t n) {
     // If this throws, there is no more to read.
     const auto what = std::exchange(what_, framing::kind::none);
-    std::string data;
-    switch (what) {
-        case framing::kind::none:
-            return "";
-        case framing::kind::length:
-            data = some_of_length(n);
-            break;
-        case framing::kind::chunked:
-            data = some_of_chunks(n);
-            break;
-        case framing::kind::until_close:
-            data = from_.some(n);
-            if (data.empty() && from_.err()) from_.fail();
-    }
-    if (!data.empty()) what_ = what;
-    return data;
-}
-
-std::string framed_body::some_of_length(std::size_t n) {
-    if (left_ == 0) return "";
+    if (what == framing::kind::chunked && left_ == 0) next_chunk();
+    if (what == framing::kind::none || left_ == 0) return "";
     auto data = from_.some(std::min<std::uint64_t>(n, left_));
-    if (data.empty()) from_.fail();
     left_ -= data.size();
+    if (!data.empty()) {
+        what_ = what;
+    } else if (what != framing::kind::until_close || from_.err()) {
+        from_.fail();
+    }
     return data;
 }
 
-std::string framed_body::some_of_chunks(std::size_t n) {
-    if (in_chunk_ && left_ == 0) end_chunk();
-    if (!in_chunk_) begin_chunk();
-    if (in_chunk_) return some_of_length(n);
-    skip_trailer();
-    return "";
-}
-
-/// Reads the size of a chunk. The last chunk is empty, and has no CR LF of its
-/// own.
-void framed_body::begin_chunk() {
+/// Reads the end of a chunk and the size of the next. The last chunk is empty,
+/// and is followed by the trailer.
+void framed_body::next_chunk() {
+    if (std::exchange(in_chunk_, true)) {
+        const auto end = from_.peek(2);
+        if (end.size() < 2) from_.fail();
+        if (end != "\r\n") throw malformed("malformed chunked encoding");
+        from_.some(2);
+    }
     const auto line = chunk_line(from_);
     const auto end = std::min(line.find(';'), line.find_last_not_of(" \t") + 1);
     left_ = parse_chunk_size(std::string_view(line).substr(0, end));
@@ -205,15 +206,7 @@ void framed_body::begin_chunk() {
     if (useless_ > 16 << 10) {
         throw malformed("chunked encoding contains too much non-data");
     }
-    in_chunk_ = left_ > 0;
-}
-
-void framed_body::end_chunk() {
-    const auto end = from_.peek(2);
-    if (end.size() < 2) from_.fail();
-    if (end != "\r\n") throw malformed("malformed chunked encoding");
-    from_.skip(2);
-    in_chunk_ = false;
+    if (left_ == 0) skip_trailer();
 }
 
 /// Reads the fields after the last chunk. Nobody here needs their values.
@@ -222,12 +215,37 @@ void framed_body::skip_trailer() {
     if (start.size() < 2) {
         throw malformed("http: unexpected EOF reading trailer");
     }
-    if (start == "\r\n") return from_.skip(2);
-    if (!sees_empty_line(from_)) {
+    if (start != "\r\n" && !sees_empty_line(from_)) {
         throw malformed("http: suspiciously long trailer after chunked body");
     }
     from_.limit_header(buffer_size);
     (void)from_.fields();
+}
+
+std::string gunzip(std::string packed, std::size_t limit) {
+    z_stream z{};
+    constexpr int gzip_only = 16;
+    if (::inflateInit2(&z, gzip_only + MAX_WBITS) != Z_OK) {
+        throw std::bad_alloc();
+    }
+    const ctx::defer end([&] { ::inflateEnd(&z); });
+    std::string out(limit, '\0');
+    z.next_in = reinterpret_cast<Bytef*>(packed.data());
+    z.avail_in = static_cast<uInt>(packed.size());
+    z.next_out = reinterpret_cast<Bytef*>(out.data());
+    z.avail_out = static_cast<uInt>(limit);
+    int result = Z_STREAM_END;
+    while (z.avail_in > 0 && z.avail_out > 0) {
+        // After the end of a member another may follow.
+        if (result == Z_STREAM_END) ::inflateReset(&z);
+        result = ::inflate(&z, Z_NO_FLUSH);
+        if (result != Z_OK && result != Z_STREAM_END) {
+            throw malformed(gzip_error(z));
+        }
+    }
+    if (result == Z_OK && z.avail_out > 0) throw malformed("unexpected EOF");
+    out.resize(limit - z.avail_out);
+    return out;
 }
 
 }  // namespace lessons::http

@@ -1,5 +1,6 @@
 // Where the body of a message ends. A server and a proxy that disagree about
-// it take a part of a body for a request, so all doubts are errors.
+// it take a part of a body for a request, so all doubts are errors. And the
+// bodies that come as gzip.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -26,9 +27,10 @@ struct framing {
 /// Returns the framing of a message, and removes the fields about it from `h`,
 /// as Go does.
 ///
+/// `version`   11 is HTTP/1.1.
 /// `status`    of a response; -1 for a request.
 /// Throws      malformed.
-[[nodiscard]] framing find_framing(header& h, version v, int status = -1);
+[[nodiscard]] framing find_framing(header& h, int version, int status = -1);
 
 /// Reads a body, piece by piece.
 class framed_body {
@@ -51,17 +53,21 @@ public:
     }
 
 private:
-    [[nodiscard]] std::string some_of_length(std::size_t n);
-    [[nodiscard]] std::string some_of_chunks(std::size_t n);
-    void begin_chunk();
-    void end_chunk();
+    void next_chunk();
     void skip_trailer();
 
     reader& from_;
     framing::kind what_;
     std::uint64_t left_ = 0;     // of the body, or of the chunk
-    bool in_chunk_ = false;      // its last CR LF has not been read
+    bool in_chunk_ = false;      // its CR LF has not been read
     std::uint64_t useless_ = 0;  // bytes beside the data, beyond the tolerance
 };
+
+/// Returns the first `limit` bytes of what `packed` contains, which may be
+/// much more.
+///
+/// Throws      malformed, with Go's text; std::bad_alloc.
+/// Source      Go: gzip.Reader.
+[[nodiscard]] std::string gunzip(std::string packed, std::size_t limit);
 
 }  // namespace lessons::http

@@ -2,18 +2,16 @@
 #include "lessons/support/http/message.hpp"
 
 #include <algorithm>
-#include <cctype>
+#include <boost/algorithm/string/classification.hpp>
+#include <boost/algorithm/string/predicate.hpp>
+#include <boost/algorithm/string/split.hpp>
+#include <boost/algorithm/string/trim.hpp>
 #include <locale>
 
 namespace lessons::http {
 
-namespace {
-
-const std::locale& ascii = std::locale::classic();
-
-}  // namespace
-
 std::string canonical_name(std::string_view name) {
+    const auto& ascii = std::locale::classic();
     std::string out(name);
     if (!is_token(name)) return out;
     bool upper = true;
@@ -34,33 +32,30 @@ std::string first_of(const header& h, const std::string& name) {
     return all.empty() ? "" : all[0];
 }
 
-bool is_token(std::string_view text) {
-    constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-    return !text.empty() && std::ranges::all_of(text, [&](unsigned char c) {
-        return std::isalnum(c) != 0 ||
-               marks.find(static_cast<char>(c)) != marks.npos;
+bool is_made_of(std::string_view text, std::string_view marks) {
+    return std::ranges::all_of(text, [&](char c) {
+        return std::isalnum(c, std::locale::classic()) ||
+               marks.find(c) != marks.npos;
     });
 }
 
+bool is_token(std::string_view text) {
+    return !text.empty() && is_made_of(text, "!#$%&'*+-.^_`|~");
+}
+
 std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t");
-    if (first == text.npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+    return boost::trim_copy_if(text, boost::is_any_of(" \t"));
 }
 
 bool equal_fold(std::string_view a, std::string_view b) {
-    const auto lower = [](char c) { return std::tolower(c, ascii); };
-    return std::ranges::equal(a, b, {}, lower, lower);
+    return boost::iequals(a, b, std::locale::classic());
 }
 
-std::vector<std::string> words(std::string_view list) {
+std::vector<std::string> words(const std::string& list) {
     std::vector<std::string> all;
-    while (!list.empty()) {
-        const auto comma = std::min(list.find(','), list.size());
-        const auto word = trimmed(list.substr(0, comma));
-        if (!word.empty()) all.emplace_back(word);
-        list.remove_prefix(std::min(comma + 1, list.size()));
-    }
+    boost::split(all, list, boost::is_any_of(","));
+    for (auto& word : all) word = trimmed(word);
+    std::erase(all, "");
     return all;
 }
 

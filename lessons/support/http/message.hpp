@@ -8,8 +8,11 @@
 #include <vector>
 
 #include "ctx/context.hpp"
+#include "ctx/location.hpp"
 
 namespace lessons::http {
+
+using ctx::location;
 
 /// A request, as a client sends it or as a server's handler gets it.
 struct request {
@@ -30,13 +33,14 @@ using header = std::map<std::string, std::vector<std::string>>;
 [[nodiscard]] std::string canonical_name(std::string_view name);
 
 /// Returns the first value of a field; empty if there is none.
-///
-/// Source      Go: http.Header.Get.
 [[nodiscard]] std::string first_of(const header& h, const std::string& name);
 
 /// Returns all values of a field.
 [[nodiscard]] std::vector<std::string> all_of(const header& h,
                                               const std::string& name);
+
+/// Returns true if `text` has only letters and digits of ASCII, and `marks`.
+[[nodiscard]] bool is_made_of(std::string_view text, std::string_view marks);
 
 /// Returns true if `text` is a token, the form of a field's name (RFC 9110).
 [[nodiscard]] bool is_token(std::string_view text);
@@ -48,7 +52,7 @@ using header = std::map<std::string, std::vector<std::string>>;
 [[nodiscard]] bool equal_fold(std::string_view a, std::string_view b);
 
 /// Returns the words of a list, without empty ones: "keep-alive, close".
-[[nodiscard]] std::vector<std::string> words(std::string_view list);
+[[nodiscard]] std::vector<std::string> words(const std::string& list);
 
 /// Returns true if one of the lists has the word, in any case.
 [[nodiscard]] bool has_word(const std::vector<std::string>& lists,

@@ -30,8 +30,6 @@ namespace lessons::http::pipes {
 
 namespace {
 
-using ctx::location;
-
 constexpr std::size_t capacity = 64;  // of pieces, and of connections to accept
 
 /// A direction of a connection.
@@ -50,7 +48,9 @@ public:
     pipe_end(std::shared_ptr<stream> in, std::shared_ptr<stream> out,
              std::string route)
         : in_(std::move(in)), out_(std::move(out)), route_(std::move(route)) {}
-    ~pipe_end() override { pipe_end::close(location::current()); }
+    ~pipe_end() override {
+        pipe_end::close(direction::both, location::current());
+    }
 
     ctx::channel<piece> incoming() override { return in_->pieces; }
 
@@ -64,13 +64,9 @@ public:
         }
     }
 
-    void close_write(location at) noexcept override { out_->close(at); }
-
-    void close_read() noexcept override { in_->close(location::current()); }
-
-    void close(location at) noexcept override {
-        out_->close(at);
-        in_->close(at);
+    void close(direction which, location at) noexcept override {
+        if (which != direction::receiving) out_->close(at);
+        if (which != direction::sending) in_->close(at);
     }
 
 private:
@@ -86,18 +82,17 @@ thread_local ctx::atomic<int> listened = 0;                  // invariant 1
 
 class pipe_listener final : public listener {
 public:
-    explicit pipe_listener(http::address at)
-        : port_(at.port), address_(to_string(at)) {
+    explicit pipe_listener(const http::address& at) : port_(at.port) {
+        address_ = to_string(at);
         ++listened;
         ports.emplace(port_, this);
     }
     ~pipe_listener() override { pipe_listener::close(location::current()); }
 
-    connected accept(location at) override {
-        if (auto next = clients_.receive(at)) return {*std::move(next), {}};
-        return {nullptr, std::runtime_error("accept tcp " + address_ +
-                                            ": use of closed network "
-                                            "connection")};
+    std::shared_ptr<connection> accept(location at) override {
+        if (auto next = clients_.receive(at)) return *std::move(next);
+        throw std::runtime_error("accept tcp " + address_ +
+                                 ": use of closed network connection");
     }
 
     void close(location at) noexcept override {
@@ -108,10 +103,9 @@ public:
         while (clients_.receive()) continue;  // invariant 3
     }
 
-    const std::string& address() const override { return address_; }
-
     /// Returns the client's end. Blocks while too many clients wait.
-    connected connect(const ctx::context& c, const location& at) {
+    std::shared_ptr<connection> connect(const ctx::context& c,
+                                        const location& at) {
         const auto there = std::make_shared<stream>();
         const auto back = std::make_shared<stream>();
         // A port of the client for each connection, as the system has them.
@@ -121,14 +115,13 @@ public:
         auto far =
             std::make_shared<pipe_end>(there, back, address_ + "->" + local);
         if (select(send(clients_, std::move(far), at), recv(c.done(), at))) {
-            return {nullptr, c.err()};
+            ctx::error(c.err()).raise();
         }
-        return {std::move(near), {}};
+        return near;
     }
 
 private:
     const std::uint16_t port_;
-    const std::string address_;
     const ctx::channel<std::shared_ptr<connection>> clients_{capacity};
     std::uint16_t next_client_ = 49152;
     ctx::atomic<bool> closed_ = false;
@@ -140,26 +133,24 @@ address resolved(address a) {
     return a;
 }
 
-std::uint16_t free_port() {
-    std::uint16_t port = 8000;
-    while (ports.contains(port)) ++port;
-    return port;
-}
-
 }  // namespace
 
 std::unique_ptr<listener> listen(const address& at) {
     address a = resolved(at);
     if (a.host.empty()) a.host = "::";
-    if (a.port == 0) a.port = free_port();
+    if (a.port == 0) {
+        a.port = 8000;
+        while (ports.contains(a.port)) ++a.port;
+    }
     if (ports.contains(a.port)) {
         throw std::runtime_error("listen tcp " + to_string(a) +
                                  ": bind: address already in use");
     }
-    return std::make_unique<pipe_listener>(std::move(a));
+    return std::make_unique<pipe_listener>(a);
 }
 
-connected dial(const ctx::context& c, const address& to, location at) {
+std::shared_ptr<connection> dial(const ctx::context& c, const address& to,
+                                 location at) {
     try {
         (void)listened.load();
         const auto found = ports.find(to.port);
@@ -167,8 +158,8 @@ connected dial(const ctx::context& c, const address& to, location at) {
     } catch (const ctx::closed_channel&) {
         // The listener was closed while this waited.
     }
-    return {nullptr, std::runtime_error("dial tcp " + to_string(resolved(to)) +
-                                        ": connect: connection refused")};
+    throw std::runtime_error("dial tcp " + to_string(resolved(to)) +
+                             ": connect: connection refused");
 }
 
 }  // namespace lessons::http::pipes

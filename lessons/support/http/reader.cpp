@@ -12,8 +12,6 @@ namespace lessons::http {
 
 namespace {
 
-bool is_digit(char c) { return '0' <= c && c <= '9'; }
-
 bool may_be_in_value(char c) {
     return c == '\t' || (static_cast<unsigned char>(c) >= ' ' && c != '\x7f');
 }
@@ -33,20 +31,19 @@ void parse_field(header& h, std::string_view line) {
 
 }  // namespace
 
-version parse_version(std::string_view text) {
-    if (text.size() != 8 || !text.starts_with("HTTP/") || !is_digit(text[5]) ||
-        text[6] != '.' || !is_digit(text[7])) {
+int parse_version(std::string_view text) {
+    constexpr std::string_view digits = "0123456789";
+    if (text.size() != 8 || !text.starts_with("HTTP/") || text[6] != '.' ||
+        digits.find(text[5]) == digits.npos ||
+        digits.find(text[7]) == digits.npos) {
         throw malformed("malformed HTTP version " + quoted(text));
     }
-    return {text[5] - '0', text[7] - '0'};
+    return 10 * (text[5] - '0') + text[7] - '0';
 }
 
 void reader::put(piece p) {
     if (ended_) return;
-    if (2 * start_ >= bytes_.size()) {
-        bytes_.erase(0, start_);
-        start_ = 0;
-    }
+    bytes_.erase(0, std::exchange(start_, 0));
     bytes_ += p.bytes;
     ended_ = p.err || p.bytes.empty();
     err_ = std::move(p.err);
@@ -57,53 +54,47 @@ bool reader::more() {
     return !ended_;
 }
 
-std::string_view reader::rest() const {
+std::string_view reader::buffered() const {
     return std::string_view(bytes_).substr(start_);
 }
 
 std::string_view reader::peek(std::size_t n) {
-    while (buffered() < n && more()) continue;
-    return rest().substr(0, n);
+    while (buffered().size() < n && more()) continue;
+    return buffered().substr(0, n);
 }
 
 std::string reader::some(std::size_t n) {
-    std::string out(peek(1).empty() ? "" : rest().substr(0, n));
-    skip(out.size());
+    std::string out(peek(1).empty() ? "" : buffered().substr(0, n));
+    start_ += out.size();
     return out;
 }
 
 std::string reader::up_to_newline(std::size_t limit) {
     std::size_t searched = 0;
     for (;;) {
-        const auto end = rest().substr(0, limit).find('\n', searched);
-        if (end != rest().npos) return some(end + 1);
-        searched = buffered();
+        const auto end = buffered().substr(0, limit).find('\n', searched);
+        if (end != std::string::npos) return some(end + 1);
+        searched = buffered().size();
         if (searched >= limit || !more()) return some(limit);
     }
 }
-
-void reader::skip(std::size_t n) { start_ += std::min(n, buffered()); }
 
 void reader::fail(const char* text) const {
     if (err_) err_.raise();
     throw malformed(text);
 }
 
-void reader::count(std::size_t n) {
-    if (n > left_) {
+std::string reader::line() {
+    std::string line = up_to_newline(left_ + 1);
+    if (line.empty()) fail();
+    if (line.size() > left_) {
         throw malformed(
             fmt::format(
                 "net/http: server response headers exceeded {} bytes; aborted",
                 limit_),
             431);
     }
-    left_ -= n;
-}
-
-std::string reader::line() {
-    std::string line = up_to_newline(left_ + 1);
-    if (line.empty()) fail();
-    count(line.size());
+    left_ -= line.size();
     if (!line.ends_with('\n')) return line;
     line.pop_back();
     if (line.ends_with('\r')) line.pop_back();
@@ -111,35 +102,26 @@ std::string reader::line() {
 }
 
 header reader::fields() {
-    header all;
-    if (at_blank()) {
+    // A line that begins with a blank continues the line before.
+    const auto continues = [this] {
+        const auto next = peek(1);
+        return next == " " || next == "\t";
+    };
+    if (continues()) {
         throw malformed("malformed MIME header initial line: " +
                         quoted(line()));
     }
-    for (auto next = field(); !next.empty(); next = field()) {
-        parse_field(all, next);
+    header all;
+    for (auto first = line(); !first.empty(); first = line()) {
+        if (first.find(':') == first.npos) {
+            throw malformed("malformed MIME header: missing colon: " +
+                            quoted(first));
+        }
+        std::string whole(trimmed(first));
+        while (continues()) whole.append(" ").append(trimmed(line()));
+        parse_field(all, whole);
     }
     return all;
-}
-
-/// Reads a line and the lines that continue it, which begin with a blank.
-std::string reader::field() {
-    const auto first = line();
-    if (!first.empty() && first.find(':') == first.npos) {
-        throw malformed("malformed MIME header: missing colon: " +
-                        quoted(first));
-    }
-    std::string whole(trimmed(first));
-    while (!first.empty() && at_blank()) {
-        whole += ' ';
-        whole += trimmed(line());
-    }
-    return whole;
-}
-
-bool reader::at_blank() {
-    const auto next = peek(1);
-    return next == " " || next == "\t";
 }
 
 }  // namespace lessons::http

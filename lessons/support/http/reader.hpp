@@ -3,7 +3,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <compare>
 #include <cstddef>
 #include <functional>
 #include <stdexcept>
@@ -26,15 +25,8 @@ struct malformed : std::runtime_error {
     const char* told;  ///< what a server tells about it; may be empty
 };
 
-struct version {
-    int major = 1;
-    int minor = 1;
-
-    auto operator<=>(const version&) const = default;
-};
-
-/// Parses "HTTP/1.1".
-[[nodiscard]] version parse_version(std::string_view text);
+/// Parses "HTTP/1.1", and returns 11.
+[[nodiscard]] int parse_version(std::string_view text);
 
 /// A buffer in front of a connection. After an error, or the end of the bytes,
 /// no more are asked for. A member that throws at the end throws the error of
@@ -46,6 +38,8 @@ public:
     using source = std::function<piece()>;
 
     explicit reader(source next) : next_(std::move(next)) {}
+    reader(const reader&) = delete;
+    reader& operator=(const reader&) = delete;
 
     /// Adds a piece that another reader of the connection has received.
     void put(piece p);
@@ -55,14 +49,11 @@ public:
     [[nodiscard]] std::string_view peek(std::size_t n);
 
     /// Reads at most `n` bytes, as they come. Returns nothing at the end.
-    [[nodiscard]] std::string some(std::size_t n);
+    std::string some(std::size_t n);
 
     /// Reads up to and including the next '\n'; without one, `limit` bytes, or
     /// all to the end.
     [[nodiscard]] std::string up_to_newline(std::size_t limit);
-
-    /// Drops `n` bytes that have come.
-    void skip(std::size_t n);
 
     /// Sets how many bytes line() and fields() may read in all.
     void limit_header(std::size_t n) { limit_ = left_ = n; }
@@ -85,17 +76,11 @@ public:
     /// Returns true once no more bytes come.
     [[nodiscard]] bool ended() const noexcept { return ended_; }
 
-    /// The number of bytes that have come and have not been read.
-    [[nodiscard]] std::size_t buffered() const noexcept {
-        return bytes_.size() - start_;
-    }
+    /// The bytes that have come and have not been read.
+    [[nodiscard]] std::string_view buffered() const;
 
 private:
-    [[nodiscard]] std::string_view rest() const;
     bool more();
-    void count(std::size_t n);
-    [[nodiscard]] std::string field();
-    [[nodiscard]] bool at_blank();
 
     source next_;
     std::string bytes_;

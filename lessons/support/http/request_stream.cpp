@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <boost/algorithm/string/replace.hpp>
 #include <boost/beast/http/status.hpp>
-#include <cctype>
 #include <cstdint>
 #include <utility>
 
@@ -19,11 +18,7 @@ namespace {
 constexpr std::size_t request_header_limit = (1 << 20) + 4096;
 constexpr std::uint64_t unread_limit = 256 << 10;  // of a body
 
-bool may_be_in_host_field(char c) {
-    constexpr std::string_view marks = "!$%&()*+,-.:;=[]'_~";
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
-           marks.find(c) != marks.npos;
-}
+constexpr const char* close_field = "Connection: close\r\n";
 
 std::string html_escaped(std::string text) {
     constexpr std::pair<const char*, const char*> escapes[] = {
@@ -37,12 +32,12 @@ std::string html_escaped(std::string text) {
 }
 
 answer redirect(std::string_view method, const std::string& to) {
-    answer a{307, {{"Location", {escape_8_bit(to)}}}, ""};
-    const bool is_get = method == "GET";
-    if (is_get || method == "HEAD") {
-        a.header["Content-Type"] = {"text/html; charset=utf-8"};
+    answer a{307, "", ""};
+    if (method == "GET" || method == "HEAD") {
+        a.fields = "Content-Type: text/html; charset=utf-8\r\n";
     }
-    if (is_get) {
+    a.fields += "Location: " + escape_8_bit(to) + "\r\n";
+    if (method == "GET") {
         a.text =
             "<a href=\"" + html_escaped(to) + "\">Temporary Redirect</a>.\n\n";
     }
@@ -60,19 +55,18 @@ std::string status_line(int status) {
 /// for "/": a redirect to a clean path, for example.
 ///
 /// Source      Go: http.ServeMux.
-std::optional<answer> answer_without_handler(std::string_view method, version v,
-                                             const url& target) {
+std::optional<answer> answer_without_handler(std::string_view method,
+                                             int version, const url& target) {
     if (target.path == "*") {  // the server as a whole
         if (method == "OPTIONS")
-            return answer{200, {{"Content-Length", {"0"}}}, ""};
-        if (v < version{1, 1}) return answer{400, {}, ""};
-        return answer{400, {{"Connection", {"close"}}}, ""};
+            return answer{200, "Content-Length: 0\r\n", ""};
+        return answer{400, version < 11 ? "" : close_field, ""};
     }
     if (method == "CONNECT") {
         if (!target.path.empty()) return {};
         return answer{404,
-                      {{"Content-Type", {"text/plain; charset=utf-8"}},
-                       {"X-Content-Type-Options", {"nosniff"}}},
+                      "Content-Type: text/plain; charset=utf-8\r\n"
+                      "X-Content-Type-Options: nosniff\r\n",
                       "404 page not found\n"};
     }
     const auto clean = clean_path(target.path);
@@ -120,39 +114,34 @@ void request_stream::read_first_line() {
 
 void request_stream::read_fields() {
     header_ = in_.fields();
-    if (all_of(header_, "Host").size() > 1) throw malformed("too many Hosts");
+    const auto hosts = all_of(header_, "Host");
+    if (hosts.size() > 1) throw malformed("too many Hosts");
     const auto framing = find_framing(header_, version_);
-    check();
+    const bool is_http_2 = version_ == 20 && method_ == "PRI" && target_ == "*";
+    if (version_ / 10 != 1 && !is_http_2) {
+        throw malformed("", 505, "unsupported protocol version");
+    }
+    if (hosts.empty() && version_ >= 11 && !is_http_2 && method_ != "CONNECT") {
+        throw malformed("", 400, "missing required Host header");
+    }
+    if (!hosts.empty() && !is_made_of(hosts[0], "!$%&()*+,-.:;=[]'_~")) {
+        throw malformed("", 400, "malformed Host header");
+    }
+    const auto has_name = [](const auto& field) {
+        return is_token(field.first);
+    };
+    if (!std::ranges::all_of(header_, has_name)) {
+        throw malformed("", 400, "invalid header name");
+    }
     body_.emplace(in_, framing);
     wants_close_ = framing.close || has("Connection", "close");
     close_ = too_large_ = false;
 }
 
-void request_stream::check() const {
-    const bool is_http_2 =
-        version_ == version{2, 0} && method_ == "PRI" && target_ == "*";
-    if (version_.major != 1 && !is_http_2) {
-        throw malformed("", 505, "unsupported protocol version");
-    }
-    const auto hosts = all_of(header_, "Host");
-    if (hosts.empty() && version_ >= version{1, 1} && !is_http_2 &&
-        method_ != "CONNECT") {
-        throw malformed("", 400, "missing required Host header");
-    }
-    if (!hosts.empty() &&
-        !std::ranges::all_of(hosts[0], may_be_in_host_field)) {
-        throw malformed("", 400, "malformed Host header");
-    }
-    for (const auto& field : header_) {
-        if (is_token(field.first)) continue;
-        throw malformed("", 400, "invalid header name");
-    }
-}
-
 std::optional<received> request_stream::read() {
     // Old clients send an empty line after the body of a POST.
     if (method_ == "POST") {
-        in_.skip(
+        in_.some(
             std::min(in_.peek(4).find_first_not_of("\r\n"), std::size_t{4}));
     }
     if (in_.peek(1).empty()) return {};
@@ -173,7 +162,7 @@ std::optional<received> request_stream::read() {
     r.settled = answer_without_handler(method_, version_, url_);
     if (!first_of(header_, "Expect").empty() &&
         !has("Expect", "100-continue")) {
-        r.settled = answer{417, {{"Connection", {"close"}}}, ""};
+        r.settled = answer{417, close_field, ""};
     }
     return r;
 }
@@ -193,46 +182,45 @@ void request_stream::finish_body() {
     }
 }
 
-/// Decides whether the connection ends, and returns the field about it.
-std::string request_stream::connection_field(header& h, bool has_length) {
-    const bool is_1_1 = version_ >= version{1, 1};
-    std::string field;
-    if (version_ == version{1, 0} && has("Connection", "keep-alive") &&
-        (has_length || method_ == "HEAD")) {
-        if (!h.contains("Connection")) field = "keep-alive";
-    } else if (!is_1_1 || wants_close_) {
-        close_ = true;
-    }
+/// Decides whether the connection ends, and returns the value of the field
+/// about it.
+///
+/// `closes`    true if the response has this field already.
+std::string request_stream::connection_field(bool closes, bool has_length) {
+    const bool is_1_1 = version_ >= 11;
+    const bool keeps_alive = version_ == 10 &&
+                             has("Connection", "keep-alive") &&
+                             (has_length || method_ == "HEAD");
     // A client that waits for "100 Continue" may never send its body.
-    close_ = close_ || first_of(h, "Connection") == "close" ||
+    close_ = closes || (!keeps_alive && (!is_1_1 || wants_close_)) ||
              (is_1_1 && !body_->ended() && has("Expect", "100-continue"));
     // Some clients read the response only when they have sent the whole body.
     if (!close_) finish_body();
-    if (close_ && first_of(h, "Connection") != "close") {
-        h.erase("Connection");
-        field = is_1_1 ? "close" : "";
-    }
-    return field;
+    if (closes) return "";
+    if (close_) return is_1_1 ? "close" : "";
+    return keeps_alive ? "keep-alive" : "";
 }
 
 std::string request_stream::response(const answer& a, std::time_t now) {
     if (!refusal_.empty()) return refusal_;
+    // The URL in a Location has no blank, and so no other field.
+    const auto has_field = [&](const char* name) {
+        return a.fields.find(name) != a.fields.npos;
+    };
     const bool is_head = method_ == "HEAD";
-    auto h = a.header;
-    std::string length;
-    if (!h.contains("Content-Length") && !(is_head && a.text.empty())) {
-        length = std::to_string(a.text.size());
-    }
+    const bool has_length = has_field("Content-Length: ");
+    const auto length = has_length || (is_head && a.text.empty())
+                            ? ""
+                            : std::to_string(a.text.size());
     const auto connection =
-        connection_field(h, !length.empty() || h.contains("Content-Length"));
-    auto out =
-        fmt::format("HTTP/1.{} {}\r\n", version_ >= version{1, 1} ? 1 : 0,
-                    status_line(a.status));
-    for (const auto& [name, values] : h) append_field(out, name, values.at(0));
+        connection_field(has_field(close_field), has_length || !length.empty());
+    auto out = fmt::format("HTTP/1.{} {}\r\n", version_ >= 11 ? 1 : 0,
+                           status_line(a.status));
+    out += a.fields;
     append_field(out, "Date",
                  fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", fmt::gmtime(now)));
     append_field(out, "Content-Length", length);
-    if (!h.contains("Content-Type") && !a.text.empty()) {
+    if (!has_field("Content-Type: ") && !a.text.empty()) {
         append_field(out, "Content-Type", "text/plain; charset=utf-8");
     }
     append_field(out, "Connection", connection);

@@ -19,7 +19,7 @@ namespace lessons::http {
 /// A response before it is sent.
 struct answer {
     int status = 200;
-    http::header header;  ///< beside the fields that every response has
+    std::string fields;  ///< "Location: /a\r\n", beside those of all responses
     std::string text;
 };
 
@@ -29,13 +29,10 @@ struct received {
     std::string url;     ///< path and query, or "*"
 
     /// The answer of the server itself, if there is one: the handler is not
-    /// called. It is the answer of Go's ServeMux to "//a", for example, or the
-    /// refusal of bytes that are no request.
+    /// called.
     std::optional<answer> settled;
 
-    /// A part of the body has not been read. Go then does not watch whether the
-    /// client goes away while the handler works.
-    bool body_remains = false;
+    bool body_remains = false;  ///< a part of the body has not been read
 };
 
 /// The action that follows a response.
@@ -46,17 +43,12 @@ enum class after_response {
              ///< may still send, closing at once could lose the response
 };
 
-/// Reads requests, one after the other, with the buffer between them. For each:
+/// Reads requests, one after the other. For each:
 ///
 ///     read();  response();  send its bytes;  finish();  wait();
-///
-/// All block as the source of the reader does. If that returns an error in the
-/// middle of a line, read() still refuses a line that is wrong already, as Go.
 class request_stream {
 public:
     explicit request_stream(reader::source next) : in_(std::move(next)) {}
-    request_stream(const request_stream&) = delete;
-    request_stream& operator=(const request_stream&) = delete;
 
     /// The buffer, to put() what has come while a handler worked.
     [[nodiscard]] reader& bytes() { return in_; }
@@ -66,7 +58,8 @@ public:
     [[nodiscard]] bool wait() { return in_.peek(4).size() == 4; }
 
     /// Reads the header of a request, of at most a megabyte. Returns nothing if
-    /// the client has closed, or its connection has failed.
+    /// the client has closed, or its connection has failed; but refuses a line
+    /// that is wrong already, as Go.
     [[nodiscard]] std::optional<received> read();
 
     /// Returns the bytes of the response to the last request, with the date
@@ -80,16 +73,15 @@ public:
 private:
     void read_first_line();
     void read_fields();
-    void check() const;
     void finish_body();
     [[nodiscard]] bool has(const char* field, std::string_view word) const;
-    [[nodiscard]] std::string connection_field(header& h, bool has_length);
+    [[nodiscard]] std::string connection_field(bool closes, bool has_length);
 
     reader in_;
     // Of the last request:
     std::string refusal_;  // the whole response, if there is no request
     std::string method_, target_;
-    version version_;
+    int version_ = 11;
     url url_;
     header header_;
     std::optional<framed_body> body_;

@@ -1,24 +1,18 @@
-// Three kinds of goroutines, as Go's server has them but for the last, which is
-// a part of the second there:
-// - the listener accepts clients, until the server is closed;
-// - a connection reads requests, one after the other, and watches, while a
-//   handler works, whether its client goes away;
-// - a handler calls the handler function, and sends the response.
+// A goroutine "connection" reads requests, one after the other, and watches,
+// while a goroutine "handler" works, whether the client goes away.
 //
 // Invariants:
-// 1. These goroutines own shares of the core, so they may outlive the server.
+// 1. All goroutines own shares of the core, so they may outlive the server.
 // 2. The stream of a visit is its handler's while the handler works, and
 //    otherwise its connection's. A connection whose client has gone, and has
-//    left no further request, leaves it to the handler for good.
-// 3. The core knows each open connection, so that it can close it. A closed one
-//    has no more bytes, and so ends its goroutine. The destructor of the server
-//    waits for these goroutines, but not for handlers.
-//
-// Lock order: the mutex of the core is a leaf. Connections are closed without
-// it.
+//    left no further request, leaves the stream to the handler for good.
+// 3. The core knows each open connection, so that it can close it. A closed
+//    connection has no more bytes, and so its goroutine ends.
+// 4. The mutex of the core is a leaf. Connections are closed without it.
 #include "lessons/support/http/server.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <ctime>
 #include <exception>
 #include <map>
@@ -50,10 +44,10 @@ std::time_t date() {
 
 }  // namespace
 
-class server::core : public std::enable_shared_from_this<core> {
-public:
+/// What the goroutines of a server share.
+struct server::core {
     core(const http::address& where, handler h, ctx::duration timeout,
-         const ctx::location& its_line)
+         location its_line)
         : handle(std::move(h)),
           header_timeout(timeout),
           at(its_line),
@@ -61,7 +55,7 @@ public:
 
     const handler handle;
     const ctx::duration header_timeout;
-    const ctx::location at;
+    const location at;
     const std::unique_ptr<listener> port;
     ctx::wait_group network;  // the listener and the connections
     ctx::wait_group handlers;
@@ -73,57 +67,23 @@ public:
     /// end, and the handlers with it.
     const ctx::cancelable abandoned = with_cancel(ctx::background());
 
-    void accept_all();
+    std::atomic<bool> closed = false;
+    std::mutex mutex;
+    // Guarded by mutex; true: idle.
+    std::map<std::shared_ptr<connection>, bool> open;
 
-    void close(bool only_idle, const ctx::location& where) {
+    void close(bool only_idle, const location& where) {
         std::vector<std::shared_ptr<connection>> to_close;
+        closed = true;
         {
-            const std::scoped_lock lock(mutex_);
-            closed_ = true;
-            for (const auto& [conn, is_idle] : open_) {
+            const std::scoped_lock lock(mutex);
+            for (const auto& [conn, is_idle] : open) {
                 if (is_idle || !only_idle) to_close.push_back(conn);
             }
         }
         port->close(where);
         for (const auto& conn : to_close) conn->close();
     }
-
-    void shutdown(const ctx::location& where) {
-        close(true, where);
-        network.wait(where);
-        handlers.wait();  // of clients that have gone
-    }
-
-    void stop() {
-        stopped.cancel();
-        close(false, at);
-        network.wait();
-        abandoned.cancel();
-    }
-
-    /// Notes whether a connection waits for a request. Returns false if it must
-    /// not, because the server is closed.
-    bool note(const std::shared_ptr<connection>& conn, bool is_idle) {
-        const std::scoped_lock lock(mutex_);
-        if (is_idle && closed_) return false;
-        open_[conn] = is_idle;
-        return true;
-    }
-    void forget(const std::shared_ptr<connection>& conn) {
-        const std::scoped_lock lock(mutex_);
-        open_.erase(conn);
-    }
-
-private:
-    [[nodiscard]] bool is_closed() {
-        const std::scoped_lock lock(mutex_);
-        return closed_;
-    }
-
-    std::mutex mutex_;
-    // Guarded by mutex_:
-    bool closed_ = false;
-    std::map<std::shared_ptr<connection>, bool> open_;  // true: idle
 };
 
 /// A client, from its connection to the end of it.
@@ -131,9 +91,12 @@ class server::visit : public std::enable_shared_from_this<visit> {
 public:
     visit(std::shared_ptr<core> home, std::shared_ptr<connection> conn)
         : core_(std::move(home)), conn_(std::move(conn)) {}
-    ~visit() { core_->forget(conn_); }
-    visit(const visit&) = delete;
-    visit& operator=(const visit&) = delete;
+    ~visit() {
+        const std::scoped_lock lock(core_->mutex);
+        core_->open.erase(conn_);
+    }
+
+    static void accept_all(const std::shared_ptr<core>& home);
 
     /// Answers the requests that come, until there are no more.
     void serve() {
@@ -150,17 +113,26 @@ public:
             if (next == after_response::linger) linger();
             if (next != after_response::next) break;
         }
-        conn_->close(core_->at);
+        conn_->close(direction::both, core_->at);
     }
 
 private:
+    /// Notes whether the connection waits for a request. Returns false if it
+    /// must not, because the server is closed.
+    bool note(bool is_idle) {
+        const std::scoped_lock lock(core_->mutex);
+        if (is_idle && core_->closed) return false;
+        core_->open[conn_] = is_idle;
+        return true;
+    }
+
     /// Calls `f`, which receives. After the time `limit` nothing more comes.
     template <class F>
     auto within(ctx::duration limit, F f) {
         const auto in_time = with_timeout(ctx::background(), limit);
         until_ = in_time.child;
         const auto stop = after_func(
-            until_, [conn = conn_] { conn->close_read(); },
+            until_, [conn = conn_] { conn->close(direction::receiving); },
             ctx::inline_executor());
         const ctx::defer cleanup([&] {
             until_ = ctx::background();
@@ -173,11 +145,11 @@ private:
     /// The time for the header runs from the start of the connection, but from
     /// the first bytes of a further request.
     std::optional<received> next_request(bool is_first) {
-        if (!core_->note(conn_, true)) return {};
+        if (!note(true)) return {};
         if (!is_first && !stream_.wait()) return {};
         return within(core_->header_timeout, [this] {
             (void)stream_.bytes().peek(1);
-            core_->note(conn_, false);
+            note(false);
             return stream_.read();
         });
     }
@@ -197,6 +169,7 @@ private:
             },
             at);
         std::optional<piece> ahead;
+        // As Go: nobody watches a client whose body has not been read.
         if (!got.body_remains && !is_gone) {
             if (select(recv(context.done(), at),
                        recv(conn_->incoming(), ahead, at)) == 0) {
@@ -204,7 +177,7 @@ private:
             }
             is_gone = !ahead || ahead->err;
             if (is_gone && !core_->stopped.child.err()) cancel(at);
-            if (is_gone && stream_.bytes().buffered() == 0) return false;
+            if (is_gone && stream_.bytes().buffered().empty()) return false;
         }
         // The client has sent bytes ahead: its next request, or the rest of
         // this one. As in Go, nobody watches any more then.
@@ -229,25 +202,24 @@ private:
             cancel(at);
         });
         response_writer w;
+        w.at_ = at;
         try {
             core_->handle(w, r);
-            reply({200, {}, w.text_}, w.at_.value_or(at));
+            reply({200, "", w.text_}, w.at_);
         } catch (const std::exception& e) {
             eprintln("http: handler failed: {}", e.what());
             failed_ = true;
-            conn_->close(at);
+            conn_->close(direction::both, at);
         }
     }
 
-    void reply(const answer& a, const ctx::location& at) {
+    void reply(const answer& a, const location& at) {
         failed_ = bool(conn_->write(stream_.response(a, date()), at));
     }
 
-    /// Ends the sending side, and waits until the client ends its side. Closing
-    /// the connection at once, with unread bytes, would reset it and lose the
-    /// answer.
+    /// Ends the sending side, and waits until the client ends its side.
     void linger() {
-        conn_->close_write(core_->at);
+        conn_->close(direction::sending, core_->at);
         within(500ms, [this] {
             while (!next_piece().bytes.empty()) continue;
         });
@@ -265,19 +237,17 @@ private:
     bool failed_ = false;  // as stream_: there was no way to respond
 };
 
-void server::core::accept_all() {
+void server::visit::accept_all(const std::shared_ptr<core>& home) {
     ctx::duration pause = 5ms;
     for (;;) {
-        auto next = port->accept(at);
-        if (is_closed()) return;
         try {
-            if (next.err) next.err.raise();
-            const auto v = std::make_shared<visit>(shared_from_this(),
-                                                   std::move(next.conn));
-            network.go(
-                "connection", [v] { v->serve(); }, at);
+            const auto v =
+                std::make_shared<visit>(home, home->port->accept(home->at));
+            home->network.go(
+                "connection", [v] { v->serve(); }, home->at);
             pause = 5ms;
         } catch (const std::runtime_error& e) {
+            if (home->closed) return;
             // Most likely too many files are open, or there are too many
             // threads: try again later.
             eprintln("http: Accept error: {}; retrying in {}", e.what(),
@@ -289,15 +259,24 @@ void server::core::accept_all() {
 }
 
 server::server(const http::address& where, handler h,
-               ctx::duration header_timeout, ctx::location at)
+               ctx::duration header_timeout, location at)
     : core_(std::make_shared<core>(where, std::move(h), header_timeout, at)) {
     core_->network.go(
-        "listener", [c = core_] { c->accept_all(); }, at);
+        "listener", [c = core_] { visit::accept_all(c); }, at);
 }
 
-server::~server() noexcept(false) { core_->stop(); }
+server::~server() noexcept(false) {
+    core_->stopped.cancel();
+    core_->close(false, core_->at);
+    core_->network.wait();
+    core_->abandoned.cancel();
+}
 
-void server::shutdown(ctx::location at) { core_->shutdown(at); }
+void server::shutdown(location at) {
+    core_->close(true, at);
+    core_->network.wait(at);
+    core_->handlers.wait();  // of clients that have gone
+}
 
 const std::string& server::address() const noexcept {
     return core_->port->address();

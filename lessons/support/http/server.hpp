@@ -6,12 +6,10 @@
 #include <chrono>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "ctx/clock.hpp"
-#include "ctx/location.hpp"
 #include "lessons/support/http/message.hpp"
 #include "lessons/support/http/url.hpp"
 
@@ -25,8 +23,7 @@ class response_writer {
 public:
     /// Appends `text` to the response. The step that sends the response has the
     /// line of the last call.
-    void write(std::string_view text,
-               ctx::location at = ctx::location::current()) {
+    void write(std::string_view text, location at = location::current()) {
         text_ += text;
         at_ = at;
     }
@@ -35,7 +32,7 @@ private:
     friend class server;
 
     std::string text_;
-    std::optional<ctx::location> at_;
+    location at_;
 };
 
 /// A function that answers a request, in a goroutine of its own. Both arguments
@@ -49,10 +46,9 @@ using handler = std::function<void(response_writer&, const request&)>;
 /// "handler" for each request. In a bubble the server listens in memory.
 ///
 /// The destructor closes all connections, and so cancels the contexts of their
-/// requests. It does not wait for handlers: one that does not look at its
-/// context goes on until it returns or its scope ends. So the function must own
-/// what it uses, or the scope must end first. The destructor blocks for a
-/// moment, and may throw goroutine_exit, as any blocking call.
+/// requests. It does not wait for handlers, so the function must own what it
+/// uses, or its scope must end first. The destructor blocks for a moment, and
+/// may throw goroutine_exit, as any blocking call.
 ///
 /// `at` is the line that the steps of these goroutines have in the log.
 class server {
@@ -69,7 +65,7 @@ public:
     ///                   "listen tcp 127.0.0.1:80: bind: permission denied".
     server(const http::address& where, handler h,
            ctx::duration header_timeout = std::chrono::seconds(10),
-           ctx::location at = ctx::location::current());
+           location at = location::current());
     ~server() noexcept(false);
     server(const server&) = delete;
     server& operator=(const server&) = delete;
@@ -78,14 +74,14 @@ public:
     /// running requests have been answered.
     ///
     /// Source      Go: http.Server.Shutdown.
-    void shutdown(ctx::location at = ctx::location::current());
+    void shutdown(location at = location::current());
 
     /// Returns the address it listens on, with the actual port:
     /// "127.0.0.1:8000".
     [[nodiscard]] const std::string& address() const noexcept;
 
 private:
-    class core;
+    struct core;
     class visit;
     std::shared_ptr<core> core_;
 };

@@ -10,8 +10,8 @@
 // 2. The network thread never blocks: a channel that it sends on has room for
 //    the one value that is due. It is never joined: a lookup cannot be
 //    interrupted, and one that hangs must not hold up the end of the program.
-// 3. An operation owns no handle (tcp_connection, tcp_listener), so that the
-//    last user of a handle closes the socket.
+// 3. An operation owns a tcp_connection, but not its handle, so that the last
+//    user of the handle closes the socket.
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <sys/resource.h>
@@ -25,7 +25,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/system/system_error.hpp>
-#include <cctype>
+#include <exception>
 #include <locale>
 #include <new>
 #include <optional>
@@ -46,7 +46,6 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
-using ctx::location;
 using endpoint = tcp::endpoint;
 
 using executor = asio::io_context::executor_type;
@@ -89,90 +88,6 @@ void post_close(F close) noexcept {
     }
 }
 
-void close_on_exec(int fd) { ::fcntl(fd, F_SETFD, FD_CLOEXEC); }
-
-std::string text_of(const endpoint& e) {
-    return to_string(address{e.address().to_string(), e.port()});
-}
-
-/// Returns a system error in Go's words: POSIX's text in lower case, such as
-/// "connection refused".
-std::string go_text(const error_code& e) {
-    std::string text = e.message();
-    // An acronym keeps its capitals: "RFS specific error".
-    if (text.size() > 1 && std::islower(static_cast<unsigned char>(text[1]))) {
-        text[0] = std::tolower(text[0], std::locale::classic());
-    }
-    return text;
-}
-
-/// The socket of a connection, shared by a handle and its operations.
-class tcp_stream : public std::enable_shared_from_this<tcp_stream> {
-public:
-    [[nodiscard]] const ctx::channel<piece>& pieces() const { return pieces_; }
-
-    /// To be called when the socket is connected, before it is used.
-    void open() {
-        close_on_exec(socket_.native_handle());
-        error_code no_matter;
-        socket_.set_option(tcp::no_delay(true), no_matter);  // as Go
-        socket_.non_blocking(true, no_matter);
-        route_ = text_of(socket_.local_endpoint(no_matter)) + "->" +
-                 text_of(socket_.remote_endpoint(no_matter));
-    }
-
-    /// The addresses of both ends, its own first. Constant from now on.
-    [[nodiscard]] const std::string& route() const { return route_; }
-
-    // The rest is for the network thread only.
-
-    [[nodiscard]] socket& raw() { return socket_; }
-
-    /// Makes sure that a piece comes. It is read only when it is there, so that
-    /// a connection that waits needs no buffer.
-    void ask() {
-        if (reading_ || ended_ || pieces_.size() > 0) return;
-        reading_ = true;
-        socket_.async_wait(socket::wait_read,
-                           [self = shared_from_this()](const error_code& e) {
-                               self->reading_ = false;
-                               if (!e) self->read();
-                           });
-    }
-
-    void end() {
-        if (!std::exchange(ended_, true)) pieces_.close();
-    }
-
-    void close() {
-        error_code no_matter;
-        socket_.close(no_matter);
-        end();
-    }
-
-private:
-    void read() {
-        static thread_local std::array<char, 16 << 10> buffer;
-        if (ended_) return;
-        error_code e;
-        const auto n = socket_.read_some(asio::buffer(buffer), e);
-        if (e == asio::error::would_block) return ask();
-        if (!e) return pieces_.send({{buffer.data(), n}, {}});
-        if (e != asio::error::eof) {
-            pieces_.send(
-                {"", std::runtime_error(fmt::format("read tcp {}: read: {}",
-                                                    route_, go_text(e)))});
-        }
-        end();
-    }
-
-    const ctx::channel<piece> pieces_{1};
-    socket socket_{network()};
-    std::string route_;
-    bool reading_ = false;
-    bool ended_ = false;  // pieces_ is closed
-};
-
 /// Lets the network thread call `start(done)`, and returns the channel on which
 /// the error comes with which the operation calls `done`. The operation owns
 /// what `start` does.
@@ -180,52 +95,128 @@ template <class Start>
 ctx::channel<error_code> begin(Start start) {
     ctx::channel<error_code> ended(1);
     asio::post(network(), [start, ended] {
-        start([start, ended](const error_code& e, std::size_t = 0) {
-            ended.send(e);
-        });
+        start(
+            [start, ended](const error_code& e, auto&&...) { ended.send(e); });
     });
     return ended;
 }
 
-class tcp_connection final : public connection {
+/// Blocks until an operation has ended, and returns its error; or until `c` is
+/// done, and throws the error of `c`.
+error_code await(const ctx::channel<error_code>& ended, const ctx::context& c,
+                 location at) {
+    std::optional<error_code> e;
+    if (select(recv(ended, e, at), recv(c.done(), at)) == 1) {
+        ctx::error(c.err()).raise();
+    }
+    return *e;
+}
+
+void close_on_exec(int fd) { ::fcntl(fd, F_SETFD, FD_CLOEXEC); }
+
+std::string text_of(const endpoint& e) {
+    return to_string(address{e.address().to_string(), e.port()});
+}
+
+/// Returns the error of a call of the system. Go has POSIX's texts in lower
+/// case: "dial tcp A: connect: connection refused".
+///
+/// Source      Go: net.OpError.
+std::runtime_error failed(const char* what, const std::string& where,
+                          const char* call, const error_code& e) {
+    auto text = e.message();
+    text[0] = std::tolower(text[0], std::locale::classic());
+    return std::runtime_error(
+        fmt::format("{} tcp {}: {}: {}", what, where, call, text));
+}
+
+class tcp_connection final
+    : public connection,
+      public std::enable_shared_from_this<tcp_connection> {
 public:
-    explicit tcp_connection(std::shared_ptr<tcp_stream> stream)
-        : stream_(std::move(stream)) {}
-    ~tcp_connection() override { tcp_connection::close(location::current()); }
+    /// Returns the handle. To be called once.
+    std::shared_ptr<connection> handle() {
+        const auto close = [self = shared_from_this()](auto*) {
+            self->close(direction::both, location::current());
+        };
+        return {this, close};
+    }
+
+    /// To be called when the socket is connected, before it is used.
+    void open() {
+        close_on_exec(raw.native_handle());
+        error_code no_matter;
+        raw.set_option(tcp::no_delay(true), no_matter);  // as Go
+        raw.non_blocking(true, no_matter);
+        route_ = text_of(raw.local_endpoint(no_matter)) + "->" +
+                 text_of(raw.remote_endpoint(no_matter));
+    }
 
     ctx::channel<piece> incoming() override {
-        asio::post(network(), [s = stream_] { s->ask(); });
-        return stream_->pieces();
+        asio::post(network(), [self = shared_from_this()] { self->ask(); });
+        return pieces_;
     }
 
     ctx::error write(std::string bytes, location at) override {
         const auto text = std::make_shared<const std::string>(std::move(bytes));
-        const auto ended = begin([s = stream_, text](auto done) {
-            asio::async_write(s->raw(), asio::buffer(*text), done);
+        const auto ended = begin([self = shared_from_this(), text](auto done) {
+            asio::async_write(self->raw, asio::buffer(*text), done);
         });
         const auto e = ended.receive(at);
         if (!e || !*e) return {};
-        return std::runtime_error(fmt::format("write tcp {}: write: {}",
-                                              stream_->route(), go_text(*e)));
+        return failed("write", route_, "write", *e);
     }
 
-    void close_write(location) noexcept override {
-        post_close([s = stream_] {
+    void close(direction which, location) noexcept override {
+        post_close([self = shared_from_this(), which] {
             error_code no_matter;
-            s->raw().shutdown(socket::shutdown_send, no_matter);
+            if (which == direction::sending) {
+                self->raw.shutdown(socket::shutdown_send, no_matter);
+            } else {
+                if (which == direction::both) self->raw.close(no_matter);
+                self->end();
+            }
         });
     }
 
-    void close_read() noexcept override {
-        post_close([s = stream_] { s->end(); });
-    }
-
-    void close(location) noexcept override {
-        post_close([s = stream_] { s->close(); });
-    }
+    socket raw{network()};
 
 private:
-    const std::shared_ptr<tcp_stream> stream_;
+    // For the network thread only:
+
+    /// Makes sure that a piece comes. It is read only when it is there, so that
+    /// a connection that waits needs no buffer.
+    void ask() {
+        if (reading_ || ended_ || pieces_.size() > 0) return;
+        reading_ = true;
+        raw.async_wait(socket::wait_read,
+                       [self = shared_from_this()](const error_code& e) {
+                           self->reading_ = false;
+                           if (!e) self->read();
+                       });
+    }
+
+    void read() {
+        static thread_local std::array<char, 16 << 10> buffer;
+        if (ended_) return;
+        error_code e;
+        const auto n = raw.read_some(asio::buffer(buffer), e);
+        if (e == asio::error::would_block) return ask();
+        if (!e) return pieces_.send({{buffer.data(), n}, {}});
+        if (e != asio::error::eof) {
+            pieces_.send({"", failed("read", route_, "read", e)});
+        }
+        end();
+    }
+
+    void end() {
+        if (!std::exchange(ended_, true)) pieces_.close();
+    }
+
+    const ctx::channel<piece> pieces_{1};
+    std::string route_;  // "A->B", its own address first; constant once open
+    bool reading_ = false;
+    bool ended_ = false;  // pieces_ is closed
 };
 
 /// Returns the addresses of a host, the best address first. Blocks until the
@@ -249,14 +240,11 @@ std::vector<endpoint> lookup(const std::string& call, const ctx::context& c,
             found->assign(all.begin(), all.end());
             ended.send(e);
         });
-    std::optional<error_code> e;
-    if (select(recv(c.done()), recv(ended, e)) == 0) {
-        ctx::error(c.err()).raise();
-    }
-    if (!*e) return *found;
-    const bool is_unknown = *e == asio::error::host_not_found;
+    const auto e = await(ended, c, location::current());
+    if (!e) return *found;
+    const bool is_unknown = e == asio::error::host_not_found;
     throw std::runtime_error(call + " tcp: lookup " + a.host + ": " +
-                             (is_unknown ? "no such host" : e->message()));
+                             (is_unknown ? "no such host" : e.message()));
 }
 
 /// Raises the limit on open files. Go does so when a program starts.
@@ -279,9 +267,7 @@ endpoint endpoint_of(const address& a) {
 
 void open(acceptor& a, const endpoint& at) {
     const auto check = [&](const char* call, const error_code& e) {
-        if (!e) return;
-        throw std::runtime_error(fmt::format("listen tcp {}: {}: {}",
-                                             text_of(at), call, go_text(e)));
+        if (e) throw failed("listen", text_of(at), call, e);
     };
     error_code e;
     check("socket", a.open(at.protocol(), e));
@@ -306,54 +292,41 @@ public:
         }
         address_ = text_of(acceptor_->local_endpoint());
     }
-    ~tcp_listener() override { tcp_listener::close(ctx::location::current()); }
+    ~tcp_listener() override { tcp_listener::close(location::current()); }
 
-    connected accept(location at) override {
-        auto next = std::make_shared<tcp_stream>();
+    std::shared_ptr<connection> accept(location at) override {
+        const auto next = std::make_shared<tcp_connection>();
         const auto ended = begin([next, a = acceptor_](auto done) {
-            a->async_accept(next->raw(), done);
+            a->async_accept(next->raw, done);
         });
         const auto e = ended.receive(at);
-        if (e && *e) {
-            return {nullptr,
-                    std::runtime_error(fmt::format("accept tcp {}: accept4: {}",
-                                                   address_, go_text(*e)))};
-        }
+        if (e && *e) throw failed("accept", address_, "accept4", *e);
         next->open();
-        return {std::make_shared<tcp_connection>(std::move(next)), {}};
+        return next->handle();
     }
 
-    void close(ctx::location) noexcept override {
+    void close(location) noexcept override {
         post_close([a = acceptor_] {
             error_code no_matter;
             a->close(no_matter);
         });
     }
 
-    const std::string& address() const override { return address_; }
-
 private:
     const std::shared_ptr<acceptor> acceptor_ =
         std::make_shared<acceptor>(network());
-    std::string address_;
 };
 
-connected dial(const ctx::context& c, const endpoint& to, location at) {
-    auto stream = std::make_shared<tcp_stream>();
-    auto conn = std::make_shared<tcp_connection>(stream);
-    const auto ended = begin(
-        [stream, to](auto done) { stream->raw().async_connect(to, done); });
-    std::optional<error_code> e;
-    if (select(recv(ended, e, at), recv(c.done(), at)) == 1) {
-        return {nullptr, c.err()};
-    }
-    if (*e) {
-        return {nullptr,
-                std::runtime_error(fmt::format("dial tcp {}: connect: {}",
-                                               text_of(to), go_text(*e)))};
-    }
-    stream->open();
-    return {std::move(conn), {}};
+std::shared_ptr<connection> dial(const ctx::context& c, const endpoint& to,
+                                 location at) {
+    const auto next = std::make_shared<tcp_connection>();
+    auto handle = next->handle();
+    const auto ended =
+        begin([next, to](auto done) { next->raw.async_connect(to, done); });
+    const auto e = await(ended, c, at);
+    if (e) throw failed("dial", text_of(to), "connect", e);
+    next->open();
+    return handle;
 }
 
 }  // namespace
@@ -368,16 +341,20 @@ std::unique_ptr<listener> listen(const address& at) {
     return std::make_unique<sockets::tcp_listener>(at);
 }
 
-connected dial(const ctx::context& c, const address& to, ctx::location at) {
-    if (const auto e = c.err()) return {nullptr, e};
+std::shared_ptr<connection> dial(const ctx::context& c, const address& to,
+                                 location at) {
+    if (const auto e = c.err()) ctx::error(e).raise();
     if (ctx::in_bubble()) return pipes::dial(c, to, at);
-    ctx::error first;
+    std::exception_ptr first;
     for (const auto& endpoint : sockets::lookup("dial", c, to)) {
-        auto got = sockets::dial(c, endpoint, at);
-        if (got.conn || c.err()) return got;
-        if (!first) first = got.err;
+        try {
+            return sockets::dial(c, endpoint, at);
+        } catch (const std::runtime_error&) {
+            if (c.err()) throw;
+            if (!first) first = std::current_exception();
+        }
     }
-    return {nullptr, first};
+    std::rethrow_exception(first);
 }
 
 }  // namespace lessons::http

@@ -14,6 +14,8 @@
 
 namespace lessons::http {
 
+using ctx::location;
+
 /// A piece of what comes on a connection: bytes, or an error in Go's words. A
 /// piece with neither stands for the end.
 struct piece {
@@ -21,7 +23,9 @@ struct piece {
     ctx::error err;
 };
 
-/// An end of a connection. The destructor closes this end.
+enum class direction { sending, receiving, both };
+
+/// An end of a connection. It is closed with the last of its owners.
 ///
 /// Threads     safe from any thread; in a bubble from its goroutines. One
 ///             goroutine at a time may write, and one may receive.
@@ -38,27 +42,14 @@ public:
     ///
     /// Errors      "write tcp A->B: write: broken pipe", for example.
     virtual ctx::error write(std::string bytes,
-                             ctx::location at = ctx::location::current()) = 0;
+                             location at = location::current()) = 0;
 
-    /// Ends the sending side: the other end receives what has been written, and
-    /// then the end. Writes fail from now on.
-    virtual void close_write(
-        ctx::location at = ctx::location::current()) noexcept = 0;
-
-    /// Ends the receiving side: a receiver gets what has come, and then the
-    /// end.
-    virtual void close_read() noexcept = 0;
-
-    /// Closes both directions. The other end receives what has been written. A
-    /// call that is blocked at either end returns.
-    virtual void close(
-        ctx::location at = ctx::location::current()) noexcept = 0;
-};
-
-/// The result of dial() and of listener::accept().
-struct connected {
-    std::shared_ptr<connection> conn;  ///< null if there is an error
-    ctx::error err;                    ///< in Go's words
+    /// Closes one direction or both. The other end receives what has been
+    /// written, and then the end; writes fail from now on. A receiver at this
+    /// end gets what has come, and then the end, unless both are closed. Calls
+    /// that are blocked in a closed direction return.
+    virtual void close(direction which = direction::both,
+                       location at = location::current()) noexcept = 0;
 };
 
 /// A port that takes connections. The destructor closes it.
@@ -68,17 +59,21 @@ public:
 
     /// Blocks until a client has connected, or close() is called.
     ///
+    /// Throws      std::runtime_error, with Go's text.
     /// Threads     one goroutine at a time.
-    virtual connected accept(ctx::location at = ctx::location::current()) = 0;
+    virtual std::shared_ptr<connection> accept(
+        location at = location::current()) = 0;
 
     /// Refuses all further connections, and those that have not been accepted.
     ///
     /// Threads     safe beside accept().
-    virtual void close(
-        ctx::location at = ctx::location::current()) noexcept = 0;
+    virtual void close(location at = location::current()) noexcept = 0;
 
     /// Returns the address with its actual port: "127.0.0.1:8000".
-    [[nodiscard]] virtual const std::string& address() const = 0;
+    [[nodiscard]] const std::string& address() const { return address_; }
+
+protected:
+    std::string address_;
 };
 
 /// Listens at `at`. Port 0 takes a free port, an empty host all addresses.
@@ -89,15 +84,17 @@ public:
 
 /// Connects to a listener. Blocks until that is done or `c` is.
 ///
-/// Errors      c.err(), or "dial tcp A: connect: connection refused".
-/// Throws      std::runtime_error if the host is not found, with Go's text;
-///             std::system_error as listen().
-[[nodiscard]] connected dial(const ctx::context& c, const address& to,
-                             ctx::location at = ctx::location::current());
+/// Throws      the error of `c`; std::runtime_error, with Go's text:
+///             "dial tcp A: connect: connection refused"; std::system_error as
+///             listen().
+[[nodiscard]] std::shared_ptr<connection> dial(
+    const ctx::context& c, const address& to,
+    location at = location::current());
 
 namespace pipes {
 std::unique_ptr<listener> listen(const address& at);
-connected dial(const ctx::context& c, const address& to, ctx::location at);
+std::shared_ptr<connection> dial(const ctx::context& c, const address& to,
+                                 location at);
 }  // namespace pipes
 
 }  // namespace lessons::http

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/algorithm/string/case_conv.hpp>
 #include <boost/algorithm/string/replace.hpp>
 #include <cctype>
 #include <charconv>
@@ -20,8 +21,7 @@ namespace lessons::http {
 
 namespace {
 
-constexpr std::string_view in_names =
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._";
+constexpr const char* in_names = "-._";  // beside letters and digits
 
 [[noreturn]] void fail(const std::string& why) {
     throw bad_value(why + ", such as http://127.0.0.1:8000/");
@@ -39,35 +39,14 @@ std::uint16_t parse_port(std::string_view text) {
 
 /// The address may have a zone, the name of an interface: "fe80::1%eth0".
 bool is_ip_v6(const std::string& text) {
-    const auto end = std::min(text.find('%'), text.size());
-    const auto zone = std::string_view(text).substr(end);
-    if (zone == "%" || zone.find_first_not_of(in_names, 1) != zone.npos) {
-        return false;
-    }
+    const auto end = text.find('%');
     const auto number = text.substr(0, end);
-    // C stops reading at a zero byte, so a host must not have one.
+    const auto zone = end == text.npos ? "none" : text.substr(end + 1);
     in6_addr ignored{};
-    return number.find('\0') == number.npos &&
+    return !zone.empty() && is_made_of(zone, in_names) &&
+           is_made_of(number, ":.") &&  // C stops at a zero byte
            ::inet_pton(AF_INET6, number.c_str(), &ignored) == 1;
 }
-
-/// Splits "[::1]:80" into "[::1]" and ":80". The port may be missing.
-auto split_port(std::string_view text) {
-    const auto host_end = text.starts_with('[') ? text.find(']') : 0;
-    const auto colon = std::min(text.find(':', host_end), text.size());
-    return std::pair(text.substr(0, colon), text.substr(colon));
-}
-
-/// Returns a predicate for the characters of names and `others`.
-auto in_names_or(std::string_view others) {
-    return [others](char c) {
-        return in_names.find(c) != in_names.npos ||
-               others.find(c) != others.npos;
-    };
-}
-
-const auto stays_in_path = in_names_or("~$&+,/:;=@");
-const auto may_be_in_path = in_names_or("~$&+,/:;=@!'()*[]%");
 
 std::string escape(std::string_view text, auto stays) {
     std::string out;
@@ -80,39 +59,34 @@ std::string escape(std::string_view text, auto stays) {
 
 std::string unescape(std::string_view text) {
     std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '%') {
-            out += text[i];
-            continue;
-        }
-        const std::string code(text.substr(i, 3));
+    for (auto mark = text.find('%'); mark != text.npos; mark = text.find('%')) {
+        const std::string code(text.substr(mark, 3));
         if (code.size() < 3 ||
             code.find_first_not_of("0123456789abcdefABCDEF", 1) != code.npos) {
             throw bad_value("invalid URL escape " + quoted(code));
         }
+        out += text.substr(0, mark);
         out += static_cast<char>(std::stoi(code.substr(1), nullptr, 16));
-        i += 2;
+        text.remove_prefix(mark + 3);
     }
-    return out;
+    return out.append(text);
 }
 
 std::string parse_path(std::string_view text) {
     const auto plain = unescape(text);
-    return std::ranges::all_of(text, may_be_in_path) ? std::string(text)
+    return is_made_of(text, "-._~$&+,/:;=@!'()*[]%") ? std::string(text)
                                                      : escape_path(plain);
 }
 
 /// Moves the scheme from the front of `rest` to `u`.
 void take_scheme(url& u, std::string_view& rest) {
-    const auto end = rest.find_first_not_of(
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
-    if (end == rest.npos || rest[end] != ':') return;
-    if (end == 0) throw bad_value("missing protocol scheme");
-    if (std::isalpha(static_cast<unsigned char>(rest[0])) == 0) return;
-    for (const char c : rest.substr(0, end)) {
-        u.scheme += std::tolower(c, std::locale::classic());
-    }
-    rest.remove_prefix(end + 1);
+    const auto scheme = rest.substr(0, rest.find(':'));
+    if (scheme.size() == rest.size()) return;
+    if (scheme.empty()) throw bad_value("missing protocol scheme");
+    const auto& ascii = std::locale::classic();
+    if (!is_made_of(scheme, "+-.") || !std::isalpha(scheme[0], ascii)) return;
+    u.scheme = boost::to_lower_copy(std::string(scheme), ascii);
+    rest.remove_prefix(scheme.size() + 1);
 }
 
 void take_host(url& u, std::string_view& rest) {
@@ -178,7 +152,10 @@ std::string resolve_path(std::string_view path, bool drop_empty) {
 
 address parse_address(std::string_view text,
                       std::optional<std::uint16_t> default_port) {
-    const auto [host, port] = split_port(text);
+    const auto end_of_v6 = text.starts_with('[') ? text.find(']') : 0;
+    const auto colon = std::min(text.find(':', end_of_v6), text.size());
+    const auto host = text.substr(0, colon);
+    const auto port = text.substr(colon);
     address a;
     if (host.starts_with('[')) {
         a.host = host.substr(1, host.size() - 2);
@@ -187,8 +164,7 @@ address parse_address(std::string_view text,
         }
     } else {
         a.host = host;
-        if (host.size() > 253 ||
-            host.find_first_not_of(in_names) != host.npos) {
+        if (host.size() > 253 || !is_made_of(host, in_names)) {
             throw bad_value(
                 "a host is a name or an IP address, such as localhost, "
                 "127.0.0.1 or [::1]");
@@ -269,7 +245,9 @@ std::string escape_8_bit(std::string_view text) {
 }
 
 std::string escape_path(std::string_view path) {
-    return escape(path, stays_in_path);
+    return escape(path, [](const char& c) {
+        return is_made_of({&c, 1}, "-._~$&+,/:;=@");
+    });
 }
 
 std::string clean_path(std::string_view path) {

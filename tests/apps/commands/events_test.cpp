@@ -226,7 +226,8 @@ TEST_CASE("events says below the lines how a run ended that did not end well") {
     CHECK(rules.out.ends_with(
         "\n\nThe run ends with: all goroutines are asleep - deadlock!\n"));
     CHECK(ctxdemo({"events", "gen", "--no-cancel"})
-              .out.ends_with(" generator [ctx or send on dst]\n"));
+              .out.ends_with(" generator, waiting for ctx or send on dst "
+                             "(gen.cpp:23)\n"));
 }
 
 TEST_CASE("a print cannot end a line of events, or move the cursor") {

@@ -165,9 +165,9 @@ TEST_CASE("explore prints a summary, and each output with a schedule") {
     const auto got = ctxdemo({"explore", "cancel"});
     CHECK(got.code == 0);
     CHECK(got.out ==
-          "2 outputs, 2 schedules; complete: every output, given that the "
-          "goroutines share\n"
-          "nothing but this library's objects\n"
+          "2 outputs, 2 schedules; complete: every output in virtual time, "
+          "given that the\n"
+          "goroutines share nothing but this library's objects\n"
           "no schedule leaves a goroutine behind or ends with an error\n"
           "\n"
           "canonical: 1 of 2 schedules, such as 0\n"
@@ -184,9 +184,9 @@ TEST_CASE("explore groups many outputs, and prints one of each kind in full") {
     const auto got = ctxdemo({"explore", "nested"});
     CHECK(got.code == 0);
     CHECK(got.out.starts_with(
-        "48 outputs, 56 schedules; complete: every output, given that the "
-        "goroutines\n"
-        "share nothing but this library's objects\n"
+        "48 outputs, 56 schedules; complete: every output in virtual time, "
+        "given that the\n"
+        "goroutines share nothing but this library's objects\n"
         "goroutines are left behind in 24 schedules of 24 outputs: worker2\n"
         "\n"
         "The outputs are of 4 kinds. Those of one kind have the same lines in "

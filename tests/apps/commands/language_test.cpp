@@ -151,8 +151,9 @@ TEST_CASE("explore in Chinese names a command without --lang") {
         ctxdemo({"explore", "--lang", "zh", "channel", "--leave-early"});
     CHECK(
         zh.out ==
-        "1 种输出，1 种调度；已穷尽：全部在此，只要 goroutine 之间只共享本库的"
-        "对象\n"
+        "1 种输出，1 种调度；已穷尽：虚拟时间里的输出全部在此，只要 goroutine "
+        "之间只共享\n"
+        "本库的对象\n"
         "1 种调度（1 种输出）以致命错误结束：all goroutines are asleep - "
         "deadlock!\n"
         "\n"
@@ -174,9 +175,9 @@ TEST_CASE("explore in Chinese names a command without --lang") {
 TEST_CASE("explore explains the kinds of outputs in Chinese") {
     const auto got = ctxdemo({"explore", "nested", "--lang", "zh"});
     CHECK(got.out.starts_with(
-        "48 种输出，56 种调度；已穷尽：全部在此，只要 goroutine "
-        "之间只共享本库的"
-        "对象\n"
+        "48 种输出，56 种调度；已穷尽：虚拟时间里的输出全部在此，只要 "
+        "goroutine 之间只共\n"
+        "享本库的对象\n"
         "24 种调度（24 种输出）遗留 goroutine：worker2\n"
         "\n"
         "这些输出分 4 类：同一类的行相同，只是顺序不同，结束的方式也相同。每类"

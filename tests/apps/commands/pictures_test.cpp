@@ -128,7 +128,7 @@ TEST_CASE("a timeline says below it how a run that did not end well ended") {
         has(ctxdemo({"timeline", "rules", "--no-cancel"}).out,
             "\n\nThe run ends with: all goroutines are asleep - deadlock!\n"));
     CHECK(has(ctxdemo({"timeline", "gen", "--no-cancel"}).out,
-              "\n\nThe program ends; left behind: generator ["));
+              "\n\nThe program ends; left behind: generator, waiting for "));
     CHECK(has(ctxdemo({"timeline", "basic"}).out,
               "\n\n--for ends the program at 3s.\n"));
     // The legend is below all pictures.

@@ -59,15 +59,21 @@ TEST_CASE("a printed walk of a network lesson shows steps and contexts") {
     };
     const row rows[] = {
         {"http",
-         {"  main derives ctx from background with WithTimeout",
-          "  (http.cpp:", "  the deadline of ctx passes", "(server.cpp:",
-          "(client.cpp:", "\n|- ctx WithTimeout [expired at 100ms: ",
-          "\n`- r.context WithCancel [canceled at 100ms: "}},
+         {"  main derives ctx from background with WithTimeout", "  (http.cpp:",
+          "  the deadline of ctx passes", "(server.cpp:", "(client.cpp:",
+          "  handler sends a response, but the connection is closed",
+          "\n|- ctx WithTimeout [expired at 100ms: ",
+          "\n`- r.context WithCancel [canceled at 100ms: ",
+          "\nIn virtual time there are 6 possible outputs; see: "}},
         {"client",
          {"  client.send connects to the server  (client.cpp:",
           "  handler derives work ",
-          "(server.cpp:", "  client.send closes the connection  (client.cpp:"}},
-        {"server", {"  handler sends the response  (server.cpp:"}},
+          "(server.cpp:", "  client.send closes the connection  (client.cpp:",
+          "; left behind: handler, waiting for work (server.cpp:27)\n",
+          "\nIn virtual time there are 2 possible outputs; see: "}},
+        {"server",
+         {"  handler sends the response  (server.cpp:",
+          "\nIn virtual time this is the only possible output.\n"}},
     };
     for (const auto& row : rows) {
         const auto got = in_locale("C", {"walk", row.lesson, "--plain"});
