@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +17,6 @@
 #include "apps/ctxdemo/cli/output.hpp"
 #include "apps/ctxdemo/cli/parse.hpp"
 #include "apps/ctxdemo/commands/command.hpp"
-#include "apps/ctxdemo/run/shortage.hpp"
 
 namespace ctxdemo {
 

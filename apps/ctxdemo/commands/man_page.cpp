@@ -298,9 +298,7 @@ std::string commands_section() {
         std::string name = bold(c.name);
         if (c.words) name += " \\fI" + roff(in_english(*c.words)) + "\\fR";
         out += entry(name, sentence(in_english(c.summary)));
-        const auto flags =
-            c.name == "exercise" ? flags_of(c, {}) : all_flags_of(c);
-        out += indented(forms_of(c) + entries(flags));
+        out += indented(forms_of(c) + entries(all_flags_of(c)));
     }
     flag_set common;
     language in = language::en;
