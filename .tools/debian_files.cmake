@@ -1,12 +1,5 @@
 # Adds to each package what Debian wants in its folder below share/doc. CPack runs
 # this script when it has installed the files of all packages.
-
-# CPack leaves lists of the files of the packages, as if they had been installed
-# in this system. The target `uninstall` must not take them for that.
-list(GET CPACK_INSTALL_CMAKE_PROJECTS 0 build)
-foreach(component IN LISTS CPACK_COMPONENTS_ALL)
-  file(REMOVE ${build}/install_manifest_${component}.txt)
-endforeach()
 if(NOT CPACK_GENERATOR STREQUAL "DEB")
   return()
 endif()

@@ -14,6 +14,8 @@ if(NOT TARGET uninstall)
             ${CMAKE_CURRENT_LIST_DIR}/uninstall.cmake
     VERBATIM)
 endif()
+install(CODE "set(BUILD [=[${PROJECT_BINARY_DIR}]=])" ALL_COMPONENTS)
+install(SCRIPT ${CMAKE_CURRENT_LIST_DIR}/record_install.cmake ALL_COMPONENTS)
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME ctx)
