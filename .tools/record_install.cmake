@@ -48,7 +48,7 @@ function(ctx_record_install)
       string(SUBSTRING "${folder}/" ${length} -1 below)
       string(FIND "${known}${new}" "\n${folder}/\n" known_at)
       if(NOT known_at EQUAL -1
-         OR NOT below MATCHES "/(ctx|ctxdemo|libctx-dev)/")
+         OR NOT below MATCHES "/(ctx|ctxdemo)/")
         break()
       endif()
       string(APPEND new "${folder}/\n")

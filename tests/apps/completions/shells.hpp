@@ -8,10 +8,10 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iostream>
 #include <string>
 #include <vector>
 
+#include "tests/support/browser.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/scratch.hpp"
 #include "tests/support/terminal.hpp"
@@ -48,18 +48,10 @@ inline const std::vector<completed_line> completed_lines{
     {"ctxdemo export nested -o han", "ctxdemo export nested -o handout.html "},
 };
 
-/// True if a test that needs this shell is to be skipped, which is printed. In
-/// CI, a missing shell fails the test instead.
+/// True if a test that needs this shell is to be skipped; see skip_without.
 [[nodiscard]] inline bool skip_without_shell(const std::string& name) {
-    if (run_program({"/bin/sh", "-c", "command -v " + name}).code == 0) {
-        return false;
-    }
-    if (std::getenv("CI")) {
-        FAIL("CI must have " << name);
-    } else {
-        std::cout << "skipped: " << name << " is not installed\n";
-    }
-    return true;
+    const auto found = run_program({"/bin/sh", "-c", "command -v " + name});
+    return skip_without(found.code == 0, name);
 }
 
 /// A folder with some files, and with the program ctxdemo in bin/.
