@@ -100,7 +100,15 @@ function(find_tool variable name)
 endfunction()
 find_tool(LINTIAN lintian)
 if(LINTIAN)
-  run(${LINTIAN} --allow-root --fail-on warning,error ${debs})
+  set(flags --allow-root --fail-on warning,error)
+  # Without the prefix /usr, static libraries are in lib, which cross compilers
+  # do not search.
+  file(STRINGS ${BUILD}/CPackConfig.cmake prefix REGEX "CPACK_CTX_PREFIX")
+  if(NOT prefix MATCHES "\"/usr\"")
+    list(APPEND flags --suppress-tags
+         pkg-config-unavailable-for-cross-compilation)
+  endif()
+  run(${LINTIAN} ${flags} ${debs})
 endif()
 
 # -- a system that has them ----------------------------------------------------
