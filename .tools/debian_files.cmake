@@ -1,20 +1,23 @@
-# Adds to each package what Debian wants in its folder below share/doc. CPack runs
-# this script when it has installed the files of all packages.
-
-# CPack leaves lists of the files of the packages, as if they had been installed
-# in this system. The target `uninstall` must not take them for that.
-list(GET CPACK_INSTALL_CMAKE_PROJECTS 0 build)
-foreach(component IN LISTS CPACK_COMPONENTS_ALL)
-  file(REMOVE ${build}/install_manifest_${component}.txt)
-endforeach()
+# Makes the files of each package as Debian wants them. CPack runs this script
+# when it has installed the files of all packages.
 if(NOT CPACK_GENERATOR STREQUAL "DEB")
   return()
 endif()
+# With another prefix the shared libraries would have a path of their own to find
+# each other, and would not be where Debian has them.
+if(CPACK_CTX_SHARED AND NOT CPACK_CTX_PREFIX STREQUAL "/usr")
+  message(FATAL_ERROR "packages of shared libraries need the prefix /usr, not "
+                      "${CPACK_CTX_PREFIX}: configure with "
+                      "-DCMAKE_INSTALL_PREFIX=/usr")
+endif()
 
 file(READ ${CPACK_RESOURCE_FILE_LICENSE} licence)
-string(REGEX MATCH "Copyright \\(c\\) ([^\n]*)" holder "${licence}")
-set(holder ${CMAKE_MATCH_1})
-string(REGEX REPLACE "^.*Permission is" "Permission is" licence "${licence}")
+if(NOT licence MATCHES "Copyright \\(c\\) ([^\n]+)\n+(Permission is.+)")
+  message(FATAL_ERROR "no copyright and permission in "
+                      "${CPACK_RESOURCE_FILE_LICENSE}")
+endif()
+set(holder "${CMAKE_MATCH_1}")
+set(licence "${CMAKE_MATCH_2}")
 string(REPLACE "\n\n" "\n.\n" licence "${licence}")
 string(STRIP "${licence}" licence)
 string(REPLACE "\n" "\n " licence "${licence}")
@@ -31,7 +34,7 @@ string(TIMESTAMP date "%a, %d %b %Y %H:%M:%S +0000" UTC)
 set(changelog
     "ctx (${CPACK_PACKAGE_VERSION}) unstable; urgency=medium
 
-  * This version. The changes are at the end of lib/README.md.
+  * Version ${CPACK_PACKAGE_VERSION}.
 
  -- ${CPACK_PACKAGE_CONTACT}  ${date}
 ")
@@ -51,4 +54,11 @@ foreach(component IN LISTS CPACK_COMPONENTS_ALL)
   foreach(page IN LISTS pages)
     execute_process(COMMAND gzip -9nf ${page} COMMAND_ERROR_IS_FATAL ANY)
   endforeach()
+  # Debian has a folder of its own for completions that come with a package.
+  if(EXISTS ${share}/zsh/site-functions)
+    file(RENAME ${share}/zsh/site-functions ${share}/zsh/vendor-completions)
+  endif()
 endforeach()
+# The umask of this user is not that of the packages.
+execute_process(COMMAND find ${CPACK_TEMPORARY_INSTALL_DIRECTORY} -type d -exec
+                        chmod 0755 {} + COMMAND_ERROR_IS_FATAL ANY)

@@ -5,8 +5,7 @@
 #     cpack --config build/CPackConfig.cmake
 #
 # These are libctx0.1 with the shared libraries, libctx-dev and ctxdemo. Without
-# BUILD_SHARED_LIBS there is no libctx0.1. With the prefix /usr, libraries and
-# the completions of zsh go where Debian has them.
+# BUILD_SHARED_LIBS there is no libctx0.1, and any prefix will do.
 if(NOT TARGET uninstall)
   add_custom_target(
     uninstall
@@ -14,12 +13,15 @@ if(NOT TARGET uninstall)
             ${CMAKE_CURRENT_LIST_DIR}/uninstall.cmake
     VERBATIM)
 endif()
+install(CODE "set(BUILD [=[${PROJECT_BINARY_DIR}]=])" ALL_COMPONENTS)
+install(SCRIPT ${CMAKE_CURRENT_LIST_DIR}/record_install.cmake ALL_COMPONENTS)
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME ctx)
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "")  # each package has its own
 set(CPACK_PACKAGE_DIRECTORY ${PROJECT_BINARY_DIR}/packages)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_CTX_PREFIX ${CMAKE_INSTALL_PREFIX})  # for debian_files.cmake
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
     OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ
     WORLD_EXECUTE)
@@ -34,6 +36,7 @@ endif()
 get_target_property(type ctx TYPE)
 set(CPACK_COMPONENTS_ALL development)
 if(type STREQUAL "SHARED_LIBRARY")
+  set(CPACK_CTX_SHARED ON)
   list(PREPEND CPACK_COMPONENTS_ALL library)
 endif()
 if(CTX_BUILD_APPS)
@@ -44,9 +47,8 @@ set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
-set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
-set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS_POLICY ">=")
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${PROJECT_BINARY_DIR}/lib)
+set(CPACK_PROJECT_CONFIG_FILE ${CMAKE_CURRENT_LIST_DIR}/library_depends.cmake)
 set(CPACK_PRE_BUILD_SCRIPTS ${CMAKE_CURRENT_LIST_DIR}/debian_files.cmake)
 
 set(runtime libctx${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
@@ -65,11 +67,20 @@ and behavior are those of Go.
 
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_NAME ${runtime})
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_SECTION libs)
-set(CPACK_DEBIAN_LIBRARY_PACKAGE_SHLIBDEPS ON)
-# CPack makes scripts that call ldconfig. Debian's dpkg calls it for a trigger.
-set(triggers ${PROJECT_BINARY_DIR}/debian/triggers)
-file(WRITE ${triggers} "activate-noawait ldconfig\n")
-set(CPACK_DEBIAN_LIBRARY_PACKAGE_CONTROL_EXTRA ${triggers})
+# dpkg calls ldconfig for a trigger. dpkg-shlibdeps reads in the second file which
+# package has a library. library_depends.cmake sets the dependencies.
+set(control ${PROJECT_BINARY_DIR}/debian)
+file(WRITE ${control}/triggers "activate-noawait ldconfig\n")
+file(WRITE ${control}/shlibs "")
+foreach(library IN ITEMS ctx ctx_bubble ctx_watch)
+  if(TARGET ${library})
+    file(APPEND ${control}/shlibs
+         "lib${library} ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR} "
+         "${runtime} (>= ${PROJECT_VERSION})\n")
+  endif()
+endforeach()
+set(CPACK_DEBIAN_LIBRARY_PACKAGE_CONTROL_EXTRA ${control}/triggers
+                                               ${control}/shlibs)
 set(CPACK_DEBIAN_LIBRARY_DESCRIPTION
     "Go's context for C++20 - shared libraries
 ${about}
@@ -78,6 +89,7 @@ Programs that use the library need this package when they run.")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libctx-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS ${depends} ${boost})
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SUGGESTS "libboost-dev | libasio-dev")
 set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION
     "Go's context for C++20 - development files
 ${about}

@@ -1,48 +1,65 @@
-# Removes the files that `cmake --install` has installed from BUILD last, and the
-# folders of ours that are empty then. `cmake --build build --target uninstall`
-# runs this script.
-file(GLOB manifests ${BUILD}/install_manifest*.txt)
-if(NOT manifests)
+# Removes the files that `cmake --install` has installed from BUILD, and the
+# folders of this project that are empty then. record_install.cmake has written
+# their list. `cmake --build build --target uninstall` runs this script.
+set(list ${BUILD}/installed_files.txt)
+if(NOT EXISTS ${list})
   message(FATAL_ERROR "nothing was installed from this folder: ${BUILD} has no "
-                      "install_manifest.txt, which `cmake --install` writes")
+                      "installed_files.txt, which `cmake --install` writes")
 endif()
-set(files)
-foreach(manifest IN LISTS manifests)
-  file(STRINGS ${manifest} lines)
-  list(APPEND files ${lines})
-endforeach()
-list(REMOVE_DUPLICATES files)
+file(READ ${list} lines)
 
-# Removes `folder` and the folders above it, up to one that is not empty or that
-# other packages have too.
-function(remove_folder folder)
-  while(folder MATCHES "/ctx(demo)?(/|$)")
-    file(GLOB entries LIST_DIRECTORIES ON ${folder}/* ${folder}/.*)
-    list(FILTER entries EXCLUDE REGEX "/\\.\\.?$")
-    if(entries OR NOT IS_DIRECTORY ${folder})
-      return()
-    endif()
-    message(STATUS "Removing ${folder}")
-    file(REMOVE_RECURSE ${folder})
-    cmake_path(GET folder PARENT_PATH folder)
-  endwhile()
-endfunction()
+# Takes the first line off `lines`, and sets `line`. A path may have semicolons
+# and brackets in it, which a list of CMake cannot have.
+macro(take_line)
+  string(FIND "${lines}" "\n" end)
+  string(SUBSTRING "${lines}" 0 ${end} line)
+  math(EXPR end "${end} + 1")
+  string(SUBSTRING "${lines}" ${end} -1 lines)
+  if(NOT line MATCHES "^/")
+    message(FATAL_ERROR "${list} has a line that is not an absolute path, so "
+                        "nothing more is removed: ${line}")
+  endif()
+endmacro()
 
-foreach(file IN LISTS files)
-  set(file $ENV{DESTDIR}${file})
-  if(NOT EXISTS ${file} AND NOT IS_SYMLINK ${file})
-    message(STATUS "Already gone: ${file}")
+# The files.
+set(all "${lines}")
+set(found OFF)
+while(NOT lines STREQUAL "")
+  take_line()
+  if(line MATCHES "/$")
     continue()
   endif()
-  message(STATUS "Removing ${file}")
-  file(REMOVE ${file})
-  if(EXISTS ${file} OR IS_SYMLINK ${file})
-    message(FATAL_ERROR "cannot remove ${file}; try again as the user who "
+  if(NOT EXISTS "${line}" AND NOT IS_SYMLINK "${line}")
+    message(STATUS "Already gone: ${line}")
+    continue()
+  endif()
+  set(found ON)
+  message(STATUS "Removing ${line}")
+  file(REMOVE "${line}")
+  if(EXISTS "${line}" OR IS_SYMLINK "${line}")
+    message(FATAL_ERROR "cannot remove ${line}; try again as the user who "
                         "installed it")
   endif()
-endforeach()
-foreach(file IN LISTS files)
-  cmake_path(GET file PARENT_PATH folder)
-  remove_folder($ENV{DESTDIR}${folder})
-endforeach()
-file(REMOVE ${manifests})
+endwhile()
+if(NOT found)
+  message(FATAL_ERROR "none of the files in ${list} is there, so the list "
+                      "is kept")
+endif()
+
+# The folders, from the deepest. One that has anything in it stays.
+set(lines "${all}")
+while(NOT lines STREQUAL "")
+  take_line()
+  set(at 0)
+  while(line MATCHES "/$" AND NOT at EQUAL -1)
+    execute_process(COMMAND rmdir -- "${line}" RESULT_VARIABLE failed
+                    ERROR_QUIET)
+    if(failed)
+      break()
+    endif()
+    message(STATUS "Removing ${line}")
+    string(REGEX REPLACE "[^/]*/$" "" line "${line}")
+    string(FIND "\n${all}" "\n${line}\n" at)
+  endwhile()
+endwhile()
+file(REMOVE ${list})

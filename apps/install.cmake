@@ -25,18 +25,14 @@ install(FILES ${PROJECT_SOURCE_DIR}/lessons/support/exercise.hpp
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/lib/include
         DESTINATION ${headers}/lib COMPONENT program)
 
-# The completions. Debian has a folder of its own for those of zsh that come with
-# a package.
+# The completions.
 set(completions ${CMAKE_CURRENT_SOURCE_DIR}/completions)
-set(zsh_folder zsh/site-functions)
-if(CMAKE_INSTALL_PREFIX STREQUAL "/usr" AND EXISTS /etc/debian_version)
-  set(zsh_folder zsh/vendor-completions)
-endif()
 install(FILES ${completions}/ctxdemo.bash RENAME ctxdemo
         DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
         COMPONENT program)
 install(FILES ${completions}/ctxdemo.zsh RENAME _ctxdemo
-        DESTINATION ${CMAKE_INSTALL_DATADIR}/${zsh_folder} COMPONENT program)
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions
+        COMPONENT program)
 install(FILES ${completions}/ctxdemo.fish
         DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d
         COMPONENT program)

@@ -3,6 +3,12 @@
 # static library is needed by a build alone.
 include(CMakePackageConfigHelpers)
 
+# Where the system does not look for libraries, they find each other themselves.
+get_target_property(type ctx TYPE)
+if(type STREQUAL "SHARED_LIBRARY" AND NOT CMAKE_INSTALL_PREFIX STREQUAL "/usr")
+  set_target_properties(${libraries} PROPERTIES INSTALL_RPATH "$ORIGIN")
+endif()
+
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/ctx)
 foreach(target IN LISTS libraries)
   install(
@@ -22,7 +28,6 @@ endforeach()
 
 # A program that links a static library links what that library uses, too. With
 # a shared library only a static link of the program does.
-get_target_property(type ctx TYPE)
 if(type STREQUAL "SHARED_LIBRARY")
   set(private ON)
   set(find_boost)

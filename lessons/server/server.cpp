@@ -102,9 +102,9 @@ void server_flags(flag_set& f, server_settings& s) {
     f.positive_duration("--slow", s.slow,
                         {"how long a slow response takes", "慢的响应要多久"});
     f.integer("--seed", s.seed,
-              {"makes random the same every time; with 0 it differs, but for a "
-               "run in virtual time, which always starts with a slow response",
-               "让 random 每次都一样；0 则不然，"
+              {"the seed of random; 0 takes a new one each time; in virtual "
+               "time, 0 always begins with a slow response",
+               "random 的种子；0 表示每次换一个，"
                "只是在虚拟时间里总是先来一个慢的响应"});
     f.toggle("--watch", s.watch,
              {"stop working on a request when its client goes away",

@@ -37,7 +37,8 @@ struct completion {
     enum class path : std::uint8_t { none, file, folder };
 
     std::vector<offer> words = {};
-    path paths = path::none;  ///< which names of files it offers as well
+    path paths = path::none;       ///< which names of files it offers as well
+    std::string before_path = "";  ///< what stands before such a name: "--dir="
 };
 
 /// One flag of a command.

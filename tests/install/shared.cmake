@@ -97,3 +97,54 @@ endif()
 if(IS_DIRECTORY ${prefix}/headers/of/ctx/ctx)
   message(SEND_ERROR "an empty folder is left after the uninstall")
 endif()
+
+# The same in a folder whose name means something to CMake, and with a list that
+# has been spoilt. A file of others, next to those of the library, stays.
+set(odd "${SCRATCH}/a [1]; ü")
+set(mine "${odd}/headers/of/ctx/ctx/mine.hpp")
+file(WRITE "${SCRATCH}/a 1; ü/mine.hpp" "")
+function(run_odd)
+  execute_process(COMMAND ${CMAKE_COMMAND} --install ${SCRATCH}/library --prefix
+                          "${odd}" OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+  file(WRITE "${mine}" "")
+endfunction()
+function(check_odd expected)
+  execute_process(COMMAND find . -not -type d OUTPUT_VARIABLE left
+                  WORKING_DIRECTORY "${odd}")
+  if(NOT left STREQUAL "${expected}")
+    message(SEND_ERROR "left in ${odd}: ${left}")
+  endif()
+endfunction()
+run_odd()
+run_odd()  # the list has each file once
+run(${uninstall})
+if(output MATCHES "Already gone")
+  message(SEND_ERROR "a file is removed twice: ${output}")
+endif()
+check_odd("./headers/of/ctx/ctx/mine.hpp\n")
+if(NOT EXISTS "${SCRATCH}/a 1; ü/mine.hpp")
+  message(SEND_ERROR "the uninstall has taken the folder for a pattern")
+endif()
+run_to_failure(${uninstall})
+
+# A list whose files are elsewhere is kept; a relative path is refused.
+run_odd()
+set(list ${SCRATCH}/library/installed_files.txt)
+file(RENAME "${odd}" ${SCRATCH}/away)
+run_to_failure(${uninstall})
+file(RENAME ${SCRATCH}/away "${odd}")
+run(${uninstall})
+check_odd("./headers/of/ctx/ctx/mine.hpp\n")
+file(WRITE ${list} "mine.hpp\n")
+run_to_failure(${uninstall})
+if(NOT output MATCHES "mine\\.hpp")
+  message(SEND_ERROR "a relative path is not refused: ${output}")
+endif()
+file(REMOVE ${list})
+
+# CPack and an installation in the build folder are not written down.
+run(${CMAKE_COMMAND} --install ${SCRATCH}/library
+    --prefix ${SCRATCH}/library/prefix)
+if(EXISTS ${list})
+  message(SEND_ERROR "an installation in the build folder is written down")
+endif()

@@ -25,7 +25,7 @@ namespace ctx_test {
 /// chromium, chromium-browser and google-chrome on the PATH.
 [[nodiscard]] bool skip_without_browser();
 
-/// The same for anything else that a test with a browser needs.
+/// The same for anything else that a test needs.
 [[nodiscard]] bool skip_without(bool is_there, const std::string& what);
 
 /// Returns the URL of a file, given by its whole path.

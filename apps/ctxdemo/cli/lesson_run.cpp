@@ -69,10 +69,12 @@ void name_lesson(flag_set& flags, lesson_run& l, const word_list& args,
 
 }  // namespace
 
-void lesson_run_flags(flag_set& flags, lesson_run& l, const word_list& args,
-                      const std::string& command) {
+lessons::flag* lesson_run_flags(flag_set& flags, lesson_run& l,
+                                const word_list& args,
+                                const std::string& command) {
     name_lesson(flags, l, args, command);
-    if (l.of && l.of->is_recorded_to_limit()) limit_flag(flags, l.limit);
+    const bool limited = l.of && l.of->is_recorded_to_limit();
+    return limited ? &limit_flag(flags, l.limit) : nullptr;
 }
 
 void recording_flags(flag_set& flags, lesson_run& l, const word_list& args,

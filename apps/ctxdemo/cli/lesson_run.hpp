@@ -26,11 +26,13 @@ struct lesson_run {
 
 /// Declares the flags of the lesson that `args` name, if any, and --for if the
 /// lesson is endless. The flags of `command` itself are declared before.
+/// Returns
+/// --for, if it is declared: the caller may say what it means to leave it out.
 ///
 /// Throws      usage_error, on behalf of `command`, if there is no such lesson.
-void lesson_run_flags(lessons::flag_set& flags, lesson_run& l,
-                      const std::vector<std::string>& args,
-                      const std::string& command);
+lessons::flag* lesson_run_flags(lessons::flag_set& flags, lesson_run& l,
+                                const std::vector<std::string>& args,
+                                const std::string& command);
 
 /// The same for a command that records one run: declares --schedule too, and
 /// --for is three seconds if it is not given.

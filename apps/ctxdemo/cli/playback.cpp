@@ -111,13 +111,14 @@ std::string on_one_line(const transcript& t) {
 
 }  // namespace
 
-void limit_flag(flag_set& flags, std::optional<ctx::duration>& limit) {
+flag& limit_flag(flag_set& flags, std::optional<ctx::duration>& limit) {
     flag& f = flags.positive_duration(
         "--for", limit,
         {"end the run after this much of its time; the rest of main does not "
          "run",
          "运行这么久就结束，main 余下的部分不再运行"});
     if (!limit) f.otherwise = bilingual{"at Ctrl-C", "按 Ctrl-C 时"};
+    return f;
 }
 
 void schedule_flag(flag_set& flags, std::optional<ctx::schedule>& schedule,
@@ -137,13 +138,23 @@ void schedule_flag(flag_set& flags, std::optional<ctx::schedule>& schedule,
 
 completion schedules_of(const std::function<void()>& program,
                         std::optional<ctx::duration> limit) {
-    const auto second = ctx::with_timeout(ctx::background(), 1s);
-    const auto found = find_transcripts(
-        program, {.max = 10'000, .limit = limit, .until = second.child});
+    constexpr std::size_t enough = 30;
+    constexpr std::size_t too_long = 40;  // for a user to choose among
+    const auto search = ctx::with_timeout(ctx::background(), 300ms);
+    const auto found =
+        find_transcripts(program, {.max = 10'000,
+                                   .limit = limit,
+                                   .until = search.child,
+                                   .progress = [&](const search_progress& p) {
+                                       if (p.outputs >= enough) search.cancel();
+                                   }});
     completion c;
     for (const auto& t : found.all) {
-        c.words.push_back({ctx::to_string(t.shortest), on_one_line(t)});
+        std::string id = ctx::to_string(t.shortest);
+        if (id.size() > too_long) continue;
+        c.words.push_back({std::move(id), on_one_line(t)});
     }
+    if (found.all.empty()) c.words.push_back({"0"});
     return c;
 }
 

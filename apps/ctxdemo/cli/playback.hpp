@@ -26,7 +26,8 @@ struct playback {
 
 /// Declares --for, which sets `limit`. Its default is the value of `limit`; if
 /// `limit` is empty, the help says that the run ends at Ctrl-C.
-void limit_flag(lessons::flag_set& flags, std::optional<ctx::duration>& limit);
+lessons::flag& limit_flag(lessons::flag_set& flags,
+                          std::optional<ctx::duration>& limit);
 
 /// Declares --schedule, for a lesson called `lesson`. `complete` offers
 /// schedules.
@@ -35,8 +36,8 @@ void schedule_flag(lessons::flag_set& flags,
                    const std::string& lesson,
                    std::function<lessons::completion()> complete);
 
-/// Offers a schedule for each output of `program` that a search of a second
-/// finds. No run of the search is longer than `limit`.
+/// Offers the schedule 0, and a short one for each output of `program` that a
+/// search finds in a moment. No run of the search is longer than `limit`.
 [[nodiscard]] lessons::completion schedules_of(
     const std::function<void()>& program, std::optional<ctx::duration> limit);
 

@@ -63,6 +63,10 @@ struct command {
 /// A lesson in the usage of a command.
 inline constexpr lessons::bilingual lesson_word{"<lesson>", "<课>"};
 
+/// What --help does, which every command has.
+inline constexpr lessons::bilingual help_meaning{
+    "print the help and do nothing else", "打印帮助，什么也不做"};
+
 /// Declares --lang, which every command has. Error messages are always in
 /// English: users search for them, and a wrong command line may not say which
 /// language to use.

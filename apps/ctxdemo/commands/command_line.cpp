@@ -42,19 +42,6 @@ command first_command(const std::string& argument) {
     return find_command(argument);
 }
 
-/// Takes --lang and its value off the front of `args`, and returns them: the
-/// flag may stand before the command as well as after it.
-std::vector<std::string> take_early_language(std::vector<std::string>& args) {
-    std::vector<std::string> taken;
-    while (!args.empty() &&
-           (args[0] == "--lang" || args[0].starts_with("--lang="))) {
-        const std::ptrdiff_t n = args[0] == "--lang" && args.size() > 1 ? 2 : 1;
-        taken.insert(taken.end(), args.begin(), args.begin() + n);
-        args.erase(args.begin(), args.begin() + n);
-    }
-    return taken;
-}
-
 /// Runs the program without a command.
 int start(const std::vector<std::string>& args) {
     flag_set flags;
@@ -87,6 +74,17 @@ int run_command(const command& c, const std::vector<std::string>& args) {
 }
 
 }  // namespace
+
+std::vector<std::string> take_early_language(std::vector<std::string>& args) {
+    std::vector<std::string> taken;
+    while (!args.empty() &&
+           (args[0] == "--lang" || args[0].starts_with("--lang="))) {
+        const std::ptrdiff_t n = args[0] == "--lang" && args.size() > 1 ? 2 : 1;
+        taken.insert(taken.end(), args.begin(), args.begin() + n);
+        args.erase(args.begin(), args.begin() + n);
+    }
+    return taken;
+}
 
 int run_command_line(std::vector<std::string> args) {
     auto rest = take_early_language(args);

@@ -3,7 +3,8 @@
 // they know what this program knows, and need no change when it changes.
 //
 // Each line has a word, and after a tab what the word means, if that is known.
-// The line ":files" or ":folders" stands for names that the shell finds itself.
+// The line ":files" or ":folders" stands for names that the shell finds itself;
+// there a tab is followed by the beginning of the word that is not of the name.
 // SPDX-License-Identifier: MIT
 #include <fmt/core.h>
 
@@ -17,6 +18,7 @@
 #include "apps/ctxdemo/cli/output.hpp"
 #include "apps/ctxdemo/cli/parse.hpp"
 #include "apps/ctxdemo/commands/command.hpp"
+#include "apps/ctxdemo/commands/command_line.hpp"
 
 namespace ctxdemo {
 
@@ -30,7 +32,6 @@ namespace {
 
 using words = std::vector<std::string>;
 
-constexpr bilingual help_meaning{"explain all this", "说明这一切"};
 constexpr bilingual default_meaning{"the default", "默认"};
 
 const flag* find_value_flag(const flag_set& flags, std::string_view name) {
@@ -70,6 +71,20 @@ completion flags_in(const flag_set& flags, language in) {
     return c;
 }
 
+/// Where a word is a flag and its value.
+struct joined_value {
+    const flag* of = nullptr;  ///< null if the word has no value
+    std::string before;        ///< "--lang=", "-o"
+};
+
+joined_value joined_in(const std::string& word, const flag_set& flags) {
+    const bool is_long = word.starts_with("--");
+    const auto name_end = is_long ? word.find('=') : 2;
+    if (name_end >= word.size()) return {};
+    return {find_value_flag(flags, word.substr(0, name_end)),
+            word.substr(0, is_long ? name_end + 1 : name_end)};
+}
+
 /// Completes a value of `f`, which has `before` in front of it: "--lang=".
 completion value_of(const flag& f, const std::string& before, language in) {
     completion c;
@@ -80,6 +95,7 @@ completion value_of(const flag& f, const std::string& before, language in) {
             {f.default_text, std::string(default_meaning.in(in))});
     }
     for (auto& w : c.words) w.word.insert(0, before);
+    c.before_path = before;
     return c;
 }
 
@@ -98,11 +114,9 @@ completion argument_of(const command& c, words args, const std::string& last,
     }
     if (given.awaiting) return value_of(*given.awaiting, "", in);
     if (!given.all_plain && last.starts_with('-')) {
-        const auto equals = std::min(last.find('='), last.size());
-        const flag* const f = find_value_flag(flags, last.substr(0, equals));
-        return f && equals < last.size()
-                   ? value_of(*f, last.substr(0, equals + 1), in)
-                   : flags_in(flags, in);
+        const auto joined = joined_in(last, flags);
+        return joined.of ? value_of(*joined.of, joined.before, in)
+                         : flags_in(flags, in);
     }
     completion found = c.complete ? c.complete(given.plain, in) : completion();
     const bool has_words =
@@ -129,14 +143,11 @@ completion start_of(const words& args, const std::string& last, language in) {
 completion complete(words line, language in) {
     const std::string last = line.empty() ? "" : line.back();
     if (!line.empty()) line.pop_back();
-    std::size_t at = 0;  // of the command, after --lang and its value
-    while (at < line.size() && line[at].starts_with("--lang")) {
-        at += line[at] == "--lang" ? 2 : 1;
-    }
-    if (at >= line.size()) return start_of(line, last, in);
-    const command c = find_command(line[at]);
-    line.erase(line.begin() + static_cast<std::ptrdiff_t>(at));
-    return argument_of(c, std::move(line), last, in);
+    words args = take_early_language(line);
+    if (line.empty()) return start_of(args, last, in);
+    const command c = find_command(line.front());
+    args.insert(args.end(), line.begin() + 1, line.end());
+    return argument_of(c, std::move(args), last, in);
 }
 
 std::string lines_of(const completion& c, std::string_view typed) {
@@ -146,8 +157,10 @@ std::string lines_of(const completion& c, std::string_view typed) {
         out += meaning.empty() ? word + '\n'
                                : fmt::format("{}\t{}\n", word, meaning);
     }
-    if (c.paths == completion::path::file) out += ":files\n";
-    if (c.paths == completion::path::folder) out += ":folders\n";
+    if (c.paths != completion::path::none) {
+        out += c.paths == completion::path::file ? ":files" : ":folders";
+        out += c.before_path.empty() ? "\n" : '\t' + c.before_path + '\n';
+    }
     return out;
 }
 

@@ -59,10 +59,8 @@ command events_command() {
                 flags.toggle(
                     "--json", s->json,
                     {"print JSON Lines, for programs; the fields do not change "
-                     "from version to version, and lessons/README.md describes "
-                     "them",
-                     "打印 JSON Lines，供程序使用；字段不随版本改变，"
-                     "说明见 lessons/README.md"});
+                     "from version to version",
+                     "打印 JSON Lines，供程序使用；字段不随版本改变"});
                 recording_flags(flags, s->lesson, args, "events");
                 return [s](const call& c) { return print(*s, c.in); };
             },

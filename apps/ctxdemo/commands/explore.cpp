@@ -29,6 +29,8 @@ using lessons::language;
 
 namespace {
 
+constexpr bilingual no_limit{"none; a lesson without an end needs it",
+                             "没有；不会自己结束的课要给出它"};
 constexpr bilingual cut_by_interrupt{"interrupted", "被中断"};
 constexpr bilingual cut_by_max{"stopped after --max {}, with about {} % done",
                                "到 --max {} 为止，约完成 {}%"};
@@ -211,7 +213,8 @@ command explore_command() {
                       const std::vector<std::string>& args) -> action {
             auto s = std::make_shared<settings>();
             own_flags(flags, *s);
-            lesson_run_flags(flags, s->lesson, args, "explore");
+            auto* limit = lesson_run_flags(flags, s->lesson, args, "explore");
+            if (limit) limit->otherwise = no_limit;
             if (const auto* of = s->lesson.of) {
                 s->command_line = lesson_line(of->name, args, flags);
             }

@@ -39,8 +39,6 @@ constexpr bilingual commands_heading{"Commands:", "命令："};
 constexpr bilingual example{"Example:", "例如："};
 constexpr bilingual default_is{"(default: {})", "（默认：{}）"};
 constexpr bilingual section{"({})", "（{}）"};
-constexpr bilingual help_flag{"print this help and do nothing else",
-                              "打印这些，什么也不做"};
 
 constexpr bilingual intro{
     // The English text is ASCII, because it must show on any terminal.
@@ -119,7 +117,7 @@ std::string flag_table(const command& c, const std::vector<std::string>& args,
     for (const auto& f : flags.all()) rows.push_back(flag_row(f, p.in));
     // The command's own flags come first, --lang after them.
     std::rotate(rows.begin(), rows.begin() + 1, rows.end());
-    rows.push_back({"-h, --help", std::string(help_flag.in(p.in))});
+    rows.push_back({"-h, --help", std::string(help_meaning.in(p.in))});
     return help_table(rows, p);
 }
 

@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <regex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,15 +33,25 @@ constexpr std::string_view introduction = R"(.SH NAME
 ctxdemo \- learn Go's context by running it
 .SH SYNOPSIS
 .B ctxdemo
+.RB [ \-\-lang
+.IR en | zh ]
 .br
 .B ctxdemo
+.RB [ \-\-lang
+.IR en | zh ]
 .I lesson
 .RI [ flags ]
 .br
 .B ctxdemo
+.RB [ \-\-lang
+.IR en | zh ]
 .I command
 .RI [ words ]
 .RI [ flags ]
+.br
+.B ctxdemo \-\-help
+.br
+.B ctxdemo \-\-version
 .SH DESCRIPTION
 .B ctxdemo
 replays, in C++, the examples of an article by Li Wenzhou on Go's package
@@ -79,12 +90,13 @@ It failed: an exercise is not solved, a lesson ended with an error, or the
 output could not be written.
 .TP
 .B 2
-The command line is wrong.
-One line on standard error says what is allowed.
+The command line is wrong, or a file or a program that it names cannot be used.
+One line on standard error says why.
 .PP
-Ctrl\-C ends
-.B ctxdemo
-by the signal, which a shell shows as 130.
+Ctrl\-C ends a command by the signal, which a shell shows as 130.
+The lesson
+.B server
+ends in order, with 0.
 .SH ENVIRONMENT
 .TP
 .BR LC_ALL ", " LC_MESSAGES ", " LANG
@@ -104,7 +116,7 @@ Without it,
 looks for g++, c++ and clang++.
 .SH FILES
 .TP
-.I $XDG_STATE_HOME/ctxdemo
+.I $XDG_STATE_HOME/ctxdemo/progress.json
 Which lessons are done, and which exercises are solved.
 Without the variable,
 .I \(ti/.local/state
@@ -119,6 +131,12 @@ Without the variable,
 .I \(ti/.cache
 takes its place.
 You can remove it at any time.
+.TP
+.I share/ctxdemo
+The headers that programs of exercises include, in the folder where
+.B ctxdemo
+is installed, such as
+.IR /usr .
 .SH EXAMPLES
 Print the walk through a lesson, with the answer b to its question:
 .PP
@@ -158,6 +176,7 @@ Begin an exercise, and see what to do:
     ctxdemo exercise stop\-two
 .EE
 .SH SEE ALSO
+.na
 .UR https://www.liwenzhou.com/posts/Go/context/
 The article by Li Wenzhou
 .UE ,
@@ -184,16 +203,26 @@ std::string in_english(const lessons::bilingual& text) {
     return std::string(text.in(language::en));
 }
 
+/// Returns roff with the placeholders NAME and FILE in italics; `font` is the
+/// font of the rest.
+std::string with_placeholders(const std::string& text, char font) {
+    static const std::regex placeholder(R"(\b(NAME|FILE)\b)");
+    return std::regex_replace(text, placeholder,
+                              fmt::format("\\fI$1\\f{}", font));
+}
+
 /// Returns a sentence: "how long it takes" becomes "How long it takes."; but a
 /// word that is explained, as in "html: a page", stays as it is.
 std::string sentence(std::string text) {
     const bool is_explained =
         text.substr(0, text.find(' ')).ends_with(':') || text.empty();
     if (!is_explained && 'a' <= text[0] && text[0] <= 'z') text[0] -= 'a' - 'A';
-    return roff(text) + '.';
+    return with_placeholders(roff(text), 'R') + '.';
 }
 
-std::string bold(std::string_view text) { return "\\fB" + roff(text) + "\\fR"; }
+std::string bold(std::string_view text) {
+    return "\\fB" + with_placeholders(roff(text), 'B') + "\\fR";
+}
 
 std::string entry(const std::string& left, const std::string& right) {
     return fmt::format(".TP\n{}\n{}\n", left, right);
@@ -264,7 +293,9 @@ flag_list all_flags_of(const command& c) {
 std::string lessons_section() {
     std::string out =
         ".SH LESSONS\nThe flags below a lesson are its own.\nThe other flags "
-        "of a lesson are in the next section.\n";
+        "of a lesson are in the next section.\n.PP\nA \\fIDURATION\\fR is a "
+        "number with a unit, such as 10ms, 2.5s or 1h30m.\nThe units are ns, "
+        "us, ms, s, m and h.\n";
     for (const auto& l : all_lessons()) {
         out += entry(bold(l.name),
                      sentence(in_english(lesson_command(l).summary))) +
@@ -280,7 +311,10 @@ std::string playback_section() {
     }
     return ".SH FLAGS OF LESSONS\nEvery lesson has these flags, except that "
            "\\fB\\-\\-for\\fR is for a lesson without an end, and "
-           "\\fB\\-\\-schedule\\fR for a lesson in virtual time.\n" +
+           "\\fB\\-\\-schedule\\fR for a lesson in virtual time.\n"
+           "The lessons \\fBserver\\fR and \\fBclient\\fR run at "
+           "\\fB\\-\\-speed\\fR 1 only, and always as with "
+           "\\fB\\-\\-os\\fR.\n" +
            entries(all);
 }
 
@@ -306,7 +340,7 @@ std::string commands_section() {
     return out + ".SH FLAGS OF ALL COMMANDS\nLessons have these flags, too.\n" +
            entries(common.all()) +
            entry(bold("-h") + ", " + bold("--help"),
-                 "Explain the lesson or the command, and do nothing else.");
+                 sentence(in_english(help_meaning)));
 }
 
 template <class All>

@@ -34,6 +34,9 @@ using lessons::text_of;
 
 namespace {
 
+constexpr bilingual usual_limit{"as in the command that the walk shows",
+                                "和这一课里的命令一样"};
+
 struct settings {
     bool plain = false;
     std::string answers;
@@ -197,7 +200,8 @@ command walk_command() {
                            {"with --plain: the answer to each lesson's "
                             "question, such as a,c",
                             "与 --plain 同用：每课问题的回答，例如 a,c"});
-                lesson_run_flags(flags, s->lesson, args, "walk");
+                auto* limit = lesson_run_flags(flags, s->lesson, args, "walk");
+                if (limit) limit->otherwise = usual_limit;
                 s->flags = flags_among(args, flags,
                                        {"--plain", "--answers", "--lang"});
                 return [s](const call& c) { return walk_lessons(*s, c); };

@@ -75,7 +75,7 @@ walk_program program_of(const std::vector<std::string>& command,
                         const ctx::context& until) {
     const auto l = std::make_shared<lesson_run>();
     flag_set flags;
-    lesson_run_flags(flags, *l, command, "walk");
+    (void)lesson_run_flags(flags, *l, command, "walk");
     auto in_force = set_flags(flags, command);
     return {.run =
                 [l, until](const ctx::schedule& s) {

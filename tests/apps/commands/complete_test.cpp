@@ -108,6 +108,27 @@ TEST_CASE("a lesson without words to come has its flags offered") {
     CHECK(words({"show", "--", "canc"}) == arguments{"cancel"});
 }
 
+TEST_CASE("a value may be joined to its flag") {
+    CHECK(complete({"export", "--as=s"}) == "--as=svg\n");
+    CHECK(complete({"export", "-o"}) ==
+          "-o\tthe file to write; a file that is "
+          "there is not overwritten without "
+          "--force\n");
+    CHECK(complete({"export", "-oa"}) == ":files\t-o\n");
+    CHECK(complete({"export", "-o=a"}) == ":files\t-o\n");
+    CHECK(complete({"exercise", "start", "--dir=a"}) == ":folders\t--dir=\n");
+}
+
+TEST_CASE("a schedule is always offered, and no long one") {
+    for (const auto& l : lessons::all_lessons()) {
+        CAPTURE(l.name);
+        if (l.real_time) continue;
+        const auto schedules = words({l.name, "--schedule", ""});
+        CHECK(has(schedules, "0"));
+        for (const auto& id : schedules) CHECK(id.size() <= 40);
+    }
+}
+
 TEST_CASE("nothing is offered after an unknown lesson or command") {
     CHECK(complete({"cancle", ""}) == "");
     CHECK(complete({"timeline", "cancle", "--"}) == "");

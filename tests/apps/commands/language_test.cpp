@@ -269,7 +269,7 @@ TEST_CASE("the help of a lesson is printed in Chinese") {
         "列出的一种\n"
         "                         （默认：0）\n"
         "  --lang en|zh           用英文还是中文（默认：由 locale 决定）\n"
-        "  -h, --help             打印这些，什么也不做\n"
+        "  -h, --help             打印帮助，什么也不做\n"
         "\n"
         "例如：\n"
         "  ctxdemo cancel --speed 10 --stamps\n");
@@ -285,7 +285,7 @@ TEST_CASE("the help of a command is printed in Chinese") {
           "参数：\n"
           "  --at DURATION  画出运行到这个时刻时的状态（默认：运行完时）\n"
           "  --lang en|zh   用英文还是中文（默认：由 locale 决定）\n"
-          "  -h, --help     打印这些，什么也不做\n"
+          "  -h, --help     打印帮助，什么也不做\n"
           "\n"
           "例如：\n"
           "  ctxdemo tree timeout --at 20ms\n");

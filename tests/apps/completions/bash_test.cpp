@@ -15,7 +15,11 @@ show() { echo "{{$READLINE_LINE}}"; READLINE_LINE=; }
 bind -x '"\C-t": show'
 )");
     ctx_test::check_completions(
-        folder, {"bash", "--noprofile", "--rcfile", folder / "rc", "-i"});
+        folder, {"bash", "--noprofile", "--rcfile", folder / "rc", "-i"},
+        // The cursor goes two characters to the left.
+        {{"ctxdemo cancXX\x1b[D\x1b[D", "ctxdemo cancelXX"},
+         {"ctxdemo exercise check a=b@",
+          "ctxdemo exercise check a=b\\@1\\:2.cpp "}});
 }
 
 }  // namespace bash_completion_test

@@ -8,10 +8,10 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iostream>
 #include <string>
 #include <vector>
 
+#include "tests/support/browser.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/scratch.hpp"
 #include "tests/support/terminal.hpp"
@@ -43,23 +43,28 @@ inline const std::vector<completed_line> completed_lines{
     {"ctxdemo exercise sol", "ctxdemo exercise solution "},
     {"ctxdemo exercise start stop-t", "ctxdemo exercise start stop-two "},
     {"ctxdemo exercise break last", "ctxdemo exercise break last-letter "},
-    {"ctxdemo exercise check my", "ctxdemo exercise check my.cpp "},
+    {"ctxdemo exercise check not", "ctxdemo exercise check notes.cpp "},
     {"ctxdemo exercise start --dir ne", "ctxdemo exercise start --dir nested/"},
+    {"ctxdemo exercise start --dir=ne", "ctxdemo exercise start --dir=nested/"},
     {"ctxdemo export nested -o han", "ctxdemo export nested -o handout.html "},
+    {"ctxdemo export nested -ohan", "ctxdemo export nested -ohandout.html "},
+    {"ctxdemo list > han", "ctxdemo list > handout.html "},
+    // Quotes, escapes, and the folder of the user.
+    {"ctxdemo exercise check 'my o", "ctxdemo exercise check 'my other.cpp' "},
+    {"ctxdemo exercise check my\\ o", "ctxdemo exercise check my\\ other.cpp "},
+    {"ctxdemo exercise check 'a=b@", "ctxdemo exercise check 'a=b@1:2.cpp' "},
+    {"ctxdemo exercise check ~/not", "ctxdemo exercise check ~/notes.cpp "},
+    // Another name of the program.
+    {"~/bin/ctxdemo canc", "~/bin/ctxdemo cancel "},
+    {"~/bin/../bin/ctxdemo canc", "~/bin/../bin/ctxdemo cancel "},
+    {"$HOME/bin/ctxdemo canc", "$HOME/bin/ctxdemo cancel "},
+    {"none/ctxdemo canc", "none/ctxdemo cancel "},
 };
 
-/// True if a test that needs this shell is to be skipped, which is printed. In
-/// CI, a missing shell fails the test instead.
+/// True if a test that needs this shell is to be skipped; see skip_without.
 [[nodiscard]] inline bool skip_without_shell(const std::string& name) {
-    if (run_program({"/bin/sh", "-c", "command -v " + name}).code == 0) {
-        return false;
-    }
-    if (std::getenv("CI")) {
-        FAIL("CI must have " << name);
-    } else {
-        std::cout << "skipped: " << name << " is not installed\n";
-    }
-    return true;
+    const auto found = run_program({"/bin/sh", "-c", "command -v " + name});
+    return skip_without(found.code == 0, name);
 }
 
 /// A folder with some files, and with the program ctxdemo in bin/.
@@ -70,7 +75,9 @@ public:
         std::filesystem::create_directory(folder_ / "nested");
         std::filesystem::create_symlink(CTXDEMO_BINARY,
                                         folder_ / "bin/ctxdemo");
-        write("my.cpp", "");
+        write("notes.cpp", "");
+        write("my other.cpp", "");
+        write("a=b@1:2.cpp", "");
         write("handout.html", "");
         write("new.txt", "");
     }
@@ -110,18 +117,25 @@ private:
 }
 
 /// Types each line and presses Tab, then Ctrl-T. The shell must print its line
-/// at Ctrl-T, as "{{the line}}", and clear it.
+/// at Ctrl-T, as "{{the line}}", and clear it. It must not print an error.
+/// `lines` are for this shell alone.
 inline void check_completions(const shell_folder& folder,
-                              std::vector<std::string> shell) {
+                              std::vector<std::string> shell,
+                              std::vector<completed_line> lines = {}) {
+    lines.insert(lines.begin(), completed_lines.begin(), completed_lines.end());
     terminal t(folder.start(std::move(shell)), {.columns = 200, .rows = 50});
     t.await_takes_lines(false);
-    for (const auto& line : completed_lines) {
+    for (const auto& line : lines) {
         t.type(line.typed + "\t\x14");
         t.await("{{");
         const auto begin = t.written().rfind("{{") + 2;
         t.await("}}");
         const auto end = t.written().find("}}", begin);
         CHECK(t.written().substr(begin, end - begin) == line.completed);
+    }
+    for (const auto* error : {"nknown command", "not found", "No such file"}) {
+        CAPTURE(error);
+        CHECK(t.written().find(error) == std::string::npos);
     }
 }
 
