@@ -15,8 +15,10 @@
 // Optional: only this header needs Asio, which the program finds and links to
 // itself: Boost.Asio (1.74 or newer), or, if CTX_ASIO_STANDALONE or
 // ASIO_STANDALONE is defined before the first include, standalone Asio (1.18 or
-// newer). ctx/ctx.hpp does not include this header. Asio has cancellation slots
-// since 1.19 (Boost 1.77): under() and signal_on_done need them.
+// newer). ctx/ctx.hpp does not include this header. under() and signal_on_done
+// need cancellation slots, which Asio has since 1.19 (Boost 1.77). under() also
+// needs an Asio that has co_await with the compiler at hand: with clang 16 that
+// is Boost 1.81. With an older Asio there are cancel_on_done and close_on_done.
 //
 // Rules for the async_ functions:
 // 1. Tokens. Each is an asynchronous operation as Asio's own: its last argument
@@ -133,6 +135,29 @@ private:
         if (auto taken = this->take()) std::move(taken->f)();
     }
 };
+
+#ifdef CTX_ASIO_HAS_SLOTS
+
+/// Emits `to` for each signal that `from` gets, until this is destroyed.
+class forwarded_cancellation {
+public:
+    forwarded_cancellation(net::cancellation_slot from,
+                           net::cancellation_signal& to)
+        : from_(from) {
+        if (!from_.is_connected()) return;
+        from_.assign([&to](net::cancellation_type type) { to.emit(type); });
+    }
+    forwarded_cancellation(const forwarded_cancellation&) = delete;
+    forwarded_cancellation& operator=(const forwarded_cancellation&) = delete;
+    ~forwarded_cancellation() {
+        if (from_.is_connected()) from_.clear();
+    }
+
+private:
+    net::cancellation_slot from_;
+};
+
+#endif
 
 }  // namespace CTX_ASIO_NAMESPACE
 }  // namespace detail
@@ -345,7 +370,7 @@ template <class IoObject>
 /// Has a cancellation slot that gets a signal once a context is done, for one
 /// operation at a time:
 ///
-///     const ctx::signal_on_done signal(request, io.get_executor());
+///     ctx::signal_on_done signal(request, io.get_executor());
 ///     timer.async_wait(asio::bind_cancellation_slot(signal.slot(), handler));
 ///
 /// The signal is of all cancellation types, so the operation ends in the way
@@ -365,7 +390,9 @@ public:
     signal_on_done(const context& c, Executor executor,
                    location at = location::current())
         : guard_(
-              c, std::move(executor), [this] { emit(); }, at) {}
+              c, std::move(executor),
+              [this] { signal_.emit(detail::net::cancellation_type::all); },
+              at) {}
     signal_on_done(const signal_on_done&) = delete;
     signal_on_done& operator=(const signal_on_done&) = delete;
     ~signal_on_done() = default;
@@ -375,46 +402,12 @@ public:
         return signal_.slot();
     }
 
-    /// Emits the signal now.
-    void emit(detail::net::cancellation_type type =
-                  detail::net::cancellation_type::all) {
-        signal_.emit(type);
-    }
-
 private:
     detail::net::cancellation_signal signal_;
     asio_guard guard_;
 };
 
 #ifdef CTX_ASIO_HAS_CO_AWAIT
-
-}  // namespace CTX_ASIO_NAMESPACE
-
-namespace detail {
-inline namespace CTX_ASIO_NAMESPACE {
-
-/// Emits `to` for each signal that `from` gets, until this is destroyed.
-class forwarded_cancellation {
-public:
-    forwarded_cancellation(net::cancellation_slot from, signal_on_done& to)
-        : from_(from) {
-        if (!from_.is_connected()) return;
-        from_.assign([&to](net::cancellation_type type) { to.emit(type); });
-    }
-    forwarded_cancellation(const forwarded_cancellation&) = delete;
-    forwarded_cancellation& operator=(const forwarded_cancellation&) = delete;
-    ~forwarded_cancellation() {
-        if (from_.is_connected()) from_.clear();
-    }
-
-private:
-    net::cancellation_slot from_;
-};
-
-}  // namespace CTX_ASIO_NAMESPACE
-}  // namespace detail
-
-inline namespace CTX_ASIO_NAMESPACE {
 
 /// Runs `body` under `c`: once `c` is done, the operation that `body` awaits is
 /// canceled, and so is each that it would await from then on.
@@ -429,6 +422,7 @@ inline namespace CTX_ASIO_NAMESPACE {
 ///
 /// A cancellation of the coroutine that awaits this goes on to `body`.
 ///
+/// `T`         as for co_spawn: void, or default constructible.
 /// Errors      the std::system_error of c.err() is thrown if `c` is done
 ///             already, and then `body` does not run; or if `c` is done, and
 ///             `body` has ended by the exception operation_aborted.
@@ -444,13 +438,16 @@ template <class T, class Executor>
     location at = location::current()) {
     using namespace detail;
     if (const auto err = c.err()) throw std::system_error(err);
-    signal_on_done signal(c, co_await net::this_coro::executor, at);
-    const net::cancellation_state outer =
-        co_await net::this_coro::cancellation_state;
+    const auto executor = co_await net::this_coro::executor;
+    const auto outer = co_await net::this_coro::cancellation_state;
+    net::cancellation_signal signal;
     const forwarded_cancellation forwarded(outer.slot(), signal);
+    const asio_guard guard(
+        c, executor, [&signal] { signal.emit(net::cancellation_type::all); },
+        at);
     try {
         co_return co_await net::co_spawn(
-            co_await net::this_coro::executor, std::move(body),
+            executor, std::move(body),
             net::bind_cancellation_slot(signal.slot(),
                                         net::use_awaitable_t<Executor>()));
     } catch (const net_system_error& e) {

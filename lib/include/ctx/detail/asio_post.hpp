@@ -1,4 +1,4 @@
-// What is posted to an executor of Asio once, unless it is cut before.
+// A call that is posted to an executor of Asio, unless it is cut before.
 // SPDX-License-Identifier: MIT
 #pragma once
 

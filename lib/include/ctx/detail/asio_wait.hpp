@@ -11,8 +11,8 @@
 //     context that is destroyed abandons the waits in its list: their handlers
 //     are destroyed without a call, as Asio does with its own operations.
 //
-// Lock order: the list of waits, then nothing. A wait's own mutex, then those
-// that Asio takes in post().
+// Lock order: the mutex of a list is a leaf. Under the mutex of a wait
+// (asio_post.hpp) a thread takes the locks that Asio takes in post().
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -92,18 +92,18 @@ public:
     }
 
     void abandon_all() noexcept {
-        while (const auto w = take_first()) (*w)->abandon();
+        while (const auto w = take_first()) w->abandon();
     }
 
 private:
-    // Returns a wait that has an owner; nullopt if there is none.
-    std::optional<std::shared_ptr<listed_wait>> take_first() noexcept {
+    // Returns a wait that has an owner; null if there is none.
+    std::shared_ptr<listed_wait> take_first() noexcept {
         const std::scoped_lock lock(mutex_);
-        while (!waits_.empty()) {
-            auto w = static_cast<listed_wait&>(waits_.pop_front()).share();
-            if (w) return w;
+        std::shared_ptr<listed_wait> w;
+        while (!w && !waits_.empty()) {
+            w = static_cast<listed_wait&>(waits_.pop_front()).share();
         }
-        return std::nullopt;
+        return w;
     }
 
     small_mutex mutex_;
@@ -138,9 +138,10 @@ template <class Executor>
     }
 }
 
-// -- what is waited for -------------------------------------------------------
+// -- operations ---------------------------------------------------------------
 
-/// The operations: the cases of their select, and the result.
+// An operation has the cases of its select, and makes the result.
+
 class done_operation {
 public:
     using signature = void(std::exception_ptr, std::error_code);
@@ -274,6 +275,9 @@ struct operation_parts {
     async_select_room<count> room;
 };
 
+/// A pending operation.
+///
+/// Threads     the handler's executor, as far as it does not say otherwise.
 template <class Operation, class Handler>
 class asio_wait final : public asio_post<handler_parts<Handler>>,
                         private operation_parts<Operation>,
@@ -355,6 +359,7 @@ private:
         completed();
     }
 
+    // Called by any thread.
     void completed() noexcept override {
         const auto keep = std::move(self_);
         this->post();
@@ -401,14 +406,16 @@ private:
         return self ? std::shared_ptr<listed_wait>(self, this) : nullptr;
     }
 
+    // A thread that has just taken a case still calls completed(), which finds
+    // no parts.
     void abandon() noexcept override {
         const auto handler = this->take();
         if (!is_canceled_ && cancel()) self_.reset();
     }
 
     std::shared_ptr<wait_list> list_;
-    std::shared_ptr<base> self_;
-    bool is_canceled_ = false;
+    std::shared_ptr<base> self_;  // handed over as W1 says
+    bool is_canceled_ = false;    // by the slot
     cancellation slot_;
 };
 
