@@ -9,9 +9,11 @@
 #include <ctx/asio.hpp>
 #include <ctx/channel.hpp>
 #include <ctx/context.hpp>
+#include <ctx/error.hpp>
+#include <ctx/group.hpp>
 #include <ctx/select.hpp>
+#include <ctx/wait_group.hpp>
 #include <exception>
-#include <latch>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,6 +31,7 @@ namespace net = ctx_test::net;
 using ctx::async_done;
 using ctx::async_receive;
 using ctx::async_send;
+using ctx::async_wait;
 using ctx::background;
 using ctx::channel;
 using ctx::default_case;
@@ -274,6 +277,40 @@ TEST_CASE("use_future gives the results of the calls that block") {
           "send on closed channel");
 }
 
+template <class... Args>
+constexpr bool can_receive = requires(Args... args) {
+    async_receive(args..., net::detached);
+};
+
+TEST_CASE("a context after its channel is not taken for a token") {
+    CHECK(can_receive<ctx::context, channel<int>>);
+    CHECK_FALSE(can_receive<channel<int>, ctx::context>);
+}
+
+struct counting_handler {
+    using executor_type = executor;
+
+    [[nodiscard]] executor_type get_executor() const noexcept { return on; }
+    void operator()(std::exception_ptr, std::optional<int>) const { ++*calls; }
+
+    executor on;
+    std::shared_ptr<int> calls;
+};
+
+TEST_CASE("a token that is an lvalue is copied") {
+    net::io_context io;
+    const channel<int> ch(3);
+    for (int i = 0; i < 3; ++i) ch.send(i);
+    const auto calls = std::make_shared<int>(0);
+    counting_handler handler{io.get_executor(), calls};
+    async_receive(ch, handler);
+    async_receive(ch, handler);
+    REQUIRE(handler.calls == calls);
+    async_receive(ch, std::as_const(handler));
+    io.run();
+    CHECK(*calls == 3);
+}
+
 // -- handlers -----------------------------------------------------------------
 
 TEST_CASE("a handler runs on its associated executor") {
@@ -394,66 +431,44 @@ TEST_CASE("a handler may start the next operation") {
     CHECK(sum == 6);
 }
 
-// -- lifetime -----------------------------------------------------------------
+// -- groups -------------------------------------------------------------------
 
-TEST_CASE("an io_context destroys the handlers of pending operations") {
-    const auto held = std::make_shared<int>(0);
-    const channel<int> ch;
+TEST_CASE("async_wait completes when the counter of a wait_group is zero") {
+    net::io_context io;
     const auto [c, cancel] = with_cancel(background());
-    {
-        net::io_context io;
-        const auto count = [held](auto&&...) { ++*held; };
-        async_done(c, net::bind_executor(io.get_executor(), count));
-        async_receive(c, ch, net::bind_executor(io.get_executor(), count));
-        async_send(ch, 7, net::bind_executor(io.get_executor(), count));
-        io.poll();  // the send has met the receive
-        async_receive(ch, net::bind_executor(io.get_executor(), count));
-        CHECK(held.use_count() == 4);
-    }
-    CHECK(held.use_count() == 1);
-    CHECK(*held == 2);
-    CHECK(ctx_test::observer_count(c) == 0);
-    CHECK(select(ctx::send(ch, 8), default_case) == 1);
+    auto g = std::make_optional<ctx::wait_group>();
+    g->add(1);
+    std::optional<std::string> seen;
+    std::optional<std::error_code> first, second;
+    async_wait(*g, store(io, seen));
+    async_wait(c, *g, store(io, first));
+    async_wait(background(), *g, store(io, second));
+    io.poll();
+    CHECK_FALSE(seen);
     cancel();
+    io.poll();
+    CHECK(first == errc::canceled);
+    g->done();
+    g.reset();  // a pending wait does not use the group
+    io.run();
+    CHECK(seen == "");
+    CHECK(second == std::error_code());
 }
 
-TEST_CASE("an io_context destroys a handler whose value has come") {
-    const auto held = std::make_shared<int>(0);
-    const channel<int> ch;
-    {
-        net::io_context io;
-        async_receive(ch, net::bind_executor(io.get_executor(),
-                                             [held](auto&&...) { ++*held; }));
-        ch.send(7);
-    }
-    CHECK(held.use_count() == 1);
-    CHECK(*held == 0);
-}
-
-TEST_CASE("an io_context may be destroyed while another thread sends") {
-    for (int i = 0; i < 1000; ++i) {
-        const channel<int> ch(1);
-        const auto made = with_cancel(background());
-        const auto held = std::make_shared<int>(0);
-        {
-            std::latch both(2);
-            std::jthread other;
-            std::optional<net::io_context> io(std::in_place);
-            async_receive(
-                made.child, ch,
-                net::bind_executor(io->get_executor(), [held](auto&&...) {}));
-            other = std::jthread([&, i] {
-                both.arrive_and_wait();
-                i % 2 ? made.cancel() : ch.send(i);
-            });
-            both.arrive_and_wait();
-            if (i % 4 < 2) io->poll();
-            io.reset();
-            other.join();
-        }
-        REQUIRE(held.use_count() == 1);
-        REQUIRE(ctx_test::observer_count(made.child) == 0);
-    }
+TEST_CASE("async_wait completes with the error of a group") {
+    ctx::group g;
+    const channel<int> go_on;
+    const auto [c, cancel] = with_cancel(background());
+    g.go([&] {
+        (void)go_on.receive();
+        return make_error_code(std::errc::no_space_on_device);
+    });
+    auto given_up = async_wait(c, g, net::use_future);
+    auto ended = async_wait(g, net::use_future);
+    cancel();
+    CHECK(given_up.get() == ctx::error(errc::canceled));
+    go_on.close();
+    CHECK(ended.get().code() == std::errc::no_space_on_device);
 }
 
 // -- guards -------------------------------------------------------------------

@@ -14,6 +14,7 @@
 #include <exception>
 #include <latch>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -263,6 +264,63 @@ TEST_CASE("an io_context destroys a coroutine that waits under a context") {
     }
     CHECK(held.use_count() == 1);
     CHECK(ctx_test::observer_count(c) == 0);
+}
+
+TEST_CASE("a signal may be destroyed before a coroutine that never goes on") {
+    net::io_context io;
+    std::optional<net::cancellation_signal> signal(std::in_place);
+    const auto [c, cancel] = with_cancel(background());
+    co_spawn(io, under(c, wait_for(24h)),
+             net::bind_cancellation_slot(signal->slot(), net::detached));
+    io.poll();
+    signal.reset();
+    CHECK(ctx_test::observer_count(c) == 1);
+}
+
+TEST_CASE("a body that returns after the end of its context has its value") {
+    net::io_context io;
+    const auto [c, cancel] = with_cancel(background());
+    const auto body = [&, &stop = cancel]() -> awaitable<std::string> {
+        stop();
+        co_return "a text";
+    };
+    CHECK(run(io, under(c, body())) == "well a text");
+}
+
+TEST_CASE(
+    "a total cancellation reaches a body through a coroutine that lets it") {
+    net::io_context io;
+    net::cancellation_signal signal;
+    const auto [c, cancel] = with_cancel(background());
+    std::exception_ptr end;
+    const auto outer = [&, c = c](bool lets) -> awaitable<void> {
+        if (lets) {
+            co_await net::this_coro::reset_cancellation_state(
+                net::enable_total_cancellation());
+        }
+        const auto body = []() -> awaitable<void> {
+            co_await net::this_coro::reset_cancellation_state(
+                net::enable_total_cancellation());
+            co_await wait_for(24h);
+        };
+        co_await under(c, body());
+    };
+    const auto start = [&](bool lets) {
+        co_spawn(io, outer(lets),
+                 net::bind_cancellation_slot(
+                     signal.slot(), [&](std::exception_ptr e) { end = e; }));
+        io.poll();
+        signal.emit(net::cancellation_type::total);
+        io.poll();
+    };
+    SUBCASE("it lets it") {
+        start(true);
+        CHECK(text_of(end).starts_with(aborted.message()));
+    }
+    SUBCASE("it does not, by default") {
+        start(false);
+        CHECK_FALSE(end);
+    }
 }
 
 TEST_CASE("a cancel that races with the end of a body is harmless") {

@@ -10,18 +10,27 @@
 //                                        asio::use_awaitable);
 //         }
 //     }
-//     co_spawn(io, ctx::under(request, serve(request, ...)), asio::detached);
+//
+// This coroutine passes its context to each wait of this library, as in Go. A
+// write goes on when the context is done. under() instead cancels whatever a
+// coroutine awaits, also an operation of Asio, and takes no context there:
+//
+//     co_spawn(io, ctx::under(request, relay(from, to)), asio::detached);
 //
 // Optional: only this header needs Asio, which the program finds and links to
 // itself: Boost.Asio (1.74 or newer), or, if CTX_ASIO_STANDALONE or
 // ASIO_STANDALONE is defined before the first include, standalone Asio (1.18 or
-// newer). ctx/ctx.hpp does not include this header. Asio has cancellation slots
-// since 1.19 (Boost 1.77): under() and signal_on_done need them.
+// newer). ctx/ctx.hpp does not include this header. under() and signal_on_done
+// need cancellation slots, which Asio has since 1.19 (Boost 1.77). under() also
+// needs an Asio that has co_await with the compiler at hand: with clang 16 that
+// is Boost 1.81. With an older Asio there are cancel_on_done and close_on_done.
 //
 // Rules for the async_ functions:
 // 1. Tokens. Each is an asynchronous operation as Asio's own: its last argument
 //    is a completion token, such as a callback, use_future, use_awaitable or
-//    deferred. No thread waits meanwhile.
+//    deferred. A token that is an lvalue is copied. With use_awaitable or
+//    deferred the call only makes an operation, which starts when it is awaited
+//    or called. No thread waits meanwhile.
 // 2. Results. The handler is called with a std::exception_ptr, and with the
 //    result of the call that blocks. So the co_await of use_awaitable, and the
 //    get() of a future, return and throw what that call does. A context that
@@ -33,31 +42,40 @@
 //    executor's run() from returning, and its memory is of the handler's
 //    associated allocator. If there is no memory to post a handler, the program
 //    ends.
-// 4. Slots. The handler's cancellation slot, of any cancellation type, ends the
-//    wait with the exception asio::system_error of operation_aborted. Then
-//    nothing was sent or received. As Asio has it, a signal is emitted where
-//    the handler runs: on a strand, or an io_context with one thread.
+// 4. Slots. A signal of any cancellation type to the handler's cancellation
+//    slot ends the wait with an asio::system_error of operation_aborted. Then
+//    nothing was sent or received. A slot needs a handler that is bound to a
+//    strand, or to an io_context with one thread, and the signal is emitted and
+//    destroyed there, because Asio's signals have no lock. The signal may be
+//    destroyed before its operation ends.
 // 5. Lifetime. An operation keeps its context and channel alive. If an
 //    execution context is destroyed first, the handlers of its operations are
 //    destroyed without a call, and nothing is received any more. A value that
 //    was received just before is lost.
 //
+// 6. Exceptions. Those of this library, and that of a context in under(), are
+//    the same with both Asios. asio::system_error is std::system_error with
+//    standalone Asio. With Boost it is boost::system::system_error, which is a
+//    std::runtime_error only. So `catch (const std::runtime_error&)` catches it
+//    with both. It does not catch closed_channel, a std::logic_error.
+//
 // Rules for guards, signals and under():
-// 6. cancel_on_done aborts the operations that are pending when the context is
+// 7. cancel_on_done aborts the operations that are pending when the context is
 //    done. An operation that is started later is not aborted. Code that runs
 //    several operations in a row uses under(), checks err() before each, or
 //    uses close_on_done.
-// 7. A guard, and the object it guards, are used on one executor that runs one
+// 8. A guard, and the object it guards, are used on one executor that runs one
 //    function at a time: an io_context with one thread, or a strand. A guard
 //    may also be used while the executor does not run. The context may be
 //    canceled on any thread, also while the guard is being destroyed.
-// 8. Order. The cancel call happens before the guard's function runs.
+// 9. Order. The cancel call happens before the guard's function runs.
 // SPDX-License-Identifier: MIT
 #pragma once
 
 #include <concepts>
 #include <cstddef>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <system_error>
@@ -67,10 +85,13 @@
 #include "ctx/after_func.hpp"
 #include "ctx/channel.hpp"
 #include "ctx/context.hpp"
+#include "ctx/detail/asio_guard.hpp"
 #include "ctx/detail/asio_library.hpp"
-#include "ctx/detail/asio_post.hpp"
 #include "ctx/detail/asio_wait.hpp"
+#include "ctx/detail/async_operations.hpp"
+#include "ctx/group.hpp"
 #include "ctx/location.hpp"
+#include "ctx/wait_group.hpp"
 
 #ifdef CTX_ASIO_HAS_SLOTS
 #ifdef CTX_ASIO_STANDALONE
@@ -95,44 +116,57 @@ namespace ctx {
 namespace detail {
 inline namespace CTX_ASIO_NAMESPACE {
 
-/// Anything but what a caller passes to the functions of coroutine.hpp.
+template <class T>
+inline constexpr bool is_other_argument =
+    std::same_as<T, location> || std::same_as<T, context>;
+template <class T>
+inline constexpr bool is_other_argument<channel<T>> = true;
+
+/// Anything but the other arguments, so that a call with arguments in the wrong
+/// order has a short error, and one without a token is that of coroutine.hpp.
 template <class Token>
-concept completion_token = !std::same_as<std::remove_cvref_t<Token>, location>;
+concept completion_token = !is_other_argument<std::remove_cvref_t<Token>>;
 
-/// The function of a guard, and what destroys it.
-class guarded_function {
+#ifdef CTX_ASIO_HAS_SLOTS
+
+/// Emits `to` for each signal that `from` gets, until this is destroyed. This
+/// and the function in the slot know whether the other still exists. So this
+/// never touches the slot again, whose signal may be gone.
+class forwarded_cancellation {
 public:
-    virtual ~guarded_function() = default;
-    virtual void cut() noexcept = 0;
-};
-
-template <class Executor, class F>
-struct guard_parts {
-    Executor executor;
-    F f;
-
-    [[nodiscard]] const Executor& get_executor() const noexcept {
-        return executor;
+    forwarded_cancellation(net::cancellation_slot from,
+                           net::cancellation_signal& to)
+        : to_(to) {
+        if (from.is_connected()) from.emplace<forwarder>(*this);
     }
-    [[nodiscard]] auto get_allocator() const noexcept {
-        return net::get_associated_allocator(f);
+    forwarded_cancellation(const forwarded_cancellation&) = delete;
+    forwarded_cancellation& operator=(const forwarded_cancellation&) = delete;
+    ~forwarded_cancellation() {
+        if (forwarder_) forwarder_->to = nullptr;
     }
-};
-
-template <class Executor, class F>
-class typed_guarded_function final
-    : public guarded_function,
-      public asio_post<guard_parts<Executor, F>> {
-public:
-    using asio_post<guard_parts<Executor, F>>::asio_post;
-
-    void cut() noexcept override { (void)this->take(); }
 
 private:
-    void run(std::shared_ptr<asio_post<guard_parts<Executor, F>>>) override {
-        if (auto taken = this->take()) std::move(taken->f)();
-    }
+    struct forwarder {
+        explicit forwarder(forwarded_cancellation& f) : to(&f) {
+            f.forwarder_ = this;
+        }
+        forwarder(const forwarder&) = delete;
+        forwarder& operator=(const forwarder&) = delete;
+        ~forwarder() {
+            if (to) to->forwarder_ = nullptr;
+        }
+        void operator()(net::cancellation_type type) {
+            if (to) to->to_.emit(type);
+        }
+
+        forwarded_cancellation* to;
+    };
+
+    net::cancellation_signal& to_;
+    forwarder* forwarder_ = nullptr;
 };
+
+#endif
 
 }  // namespace CTX_ASIO_NAMESPACE
 }  // namespace detail
@@ -150,9 +184,10 @@ inline namespace CTX_ASIO_NAMESPACE {
 /// Complexity  constant; one allocation, and those of Asio's post.
 /// Source      Go: <-ctx.Done().
 template <detail::completion_token Token>
-auto async_done(const context& c, Token&& token,
-                location at = location::current()) {
-    return detail::initiate_wait<detail::done_operation>(token, c, at);
+[[nodiscard]] auto async_done(const context& c, Token&& token,
+                              location at = location::current()) {
+    return detail::initiate_wait<detail::done_operation>(
+        std::forward<Token>(token), c, at);
 }
 
 /// Waits until there is a value, and receives it. The result is std::nullopt
@@ -164,9 +199,10 @@ auto async_done(const context& c, Token&& token,
 /// Complexity  as async_done.
 /// Source      Go: v, ok := <-ch.
 template <class T, detail::completion_token Token>
-auto async_receive(const channel<T>& ch, Token&& token,
-                   location at = location::current()) {
-    return detail::initiate_wait<detail::receive_operation<T>>(token, ch, at);
+[[nodiscard]] auto async_receive(const channel<T>& ch, Token&& token,
+                                 location at = location::current()) {
+    return detail::initiate_wait<detail::receive_operation<T>>(
+        std::forward<Token>(token), ch, at);
 }
 
 /// Waits until there is a value, the channel is closed and its buffer is empty,
@@ -179,10 +215,11 @@ auto async_receive(const channel<T>& ch, Token&& token,
 /// Complexity  as async_done.
 /// Source      Go: select with the cases <-ctx.Done() and v, ok := <-ch.
 template <class T, detail::completion_token Token>
-auto async_receive(const context& c, const channel<T>& ch, Token&& token,
-                   location at = location::current()) {
-    return detail::initiate_wait<detail::receive_until_done<T>>(token, c, at,
-                                                                ch);
+[[nodiscard]] auto async_receive(const context& c, const channel<T>& ch,
+                                 Token&& token,
+                                 location at = location::current()) {
+    return detail::initiate_wait<detail::receive_until_done<T>>(
+        std::forward<Token>(token), c, at, ch);
 }
 
 /// Waits until a receiver takes `value` or the buffer has room for it.
@@ -194,10 +231,11 @@ auto async_receive(const context& c, const channel<T>& ch, Token&& token,
 /// Complexity  as async_done.
 /// Source      Go: ch <- value.
 template <class T, detail::completion_token Token>
-auto async_send(const channel<T>& ch, std::type_identity_t<T> value,
-                Token&& token, location at = location::current()) {
+[[nodiscard]] auto async_send(const channel<T>& ch,
+                              std::type_identity_t<T> value, Token&& token,
+                              location at = location::current()) {
     return detail::initiate_wait<detail::send_operation<T>>(
-        token, ch, std::move(value), at);
+        std::forward<Token>(token), ch, std::move(value), at);
 }
 
 /// Waits until a receiver takes `value`, the buffer has room for it, or `c` is
@@ -210,11 +248,67 @@ auto async_send(const channel<T>& ch, std::type_identity_t<T> value,
 /// Complexity  as async_done.
 /// Source      Go: select with the cases <-ctx.Done() and ch <- value.
 template <class T, detail::completion_token Token>
-auto async_send(const context& c, const channel<T>& ch,
-                std::type_identity_t<T> value, Token&& token,
-                location at = location::current()) {
-    return detail::initiate_wait<detail::send_until_done<T>>(token, c, at, ch,
-                                                             std::move(value));
+[[nodiscard]] auto async_send(const context& c, const channel<T>& ch,
+                              std::type_identity_t<T> value, Token&& token,
+                              location at = location::current()) {
+    return detail::initiate_wait<
+        detail::code_until_done<detail::send_operation<T>>>(
+        std::forward<Token>(token), c, at, ch, std::move(value));
+}
+
+/// Waits until the counter of `g` is zero.
+///
+/// `token`     of the signature void(std::exception_ptr). The exception is set
+///             only by a cancellation slot (rule 4).
+/// Lifetime    `g` must exist when the operation starts.
+/// Threads     safe from any thread.
+/// Complexity  as async_done.
+/// Source      Go: WaitGroup.Wait.
+template <detail::completion_token Token>
+[[nodiscard]] auto async_wait(const wait_group& g, Token&& token,
+                              location at = location::current()) {
+    return detail::initiate_wait<detail::counter_operation>(
+        std::forward<Token>(token), std::cref(g), at);
+}
+
+/// Waits until the counter of `g` is zero or `c` is done. The result is that of
+/// g.wait(c).
+///
+/// `token`     of the signature void(std::exception_ptr, std::error_code). The
+///             exception is set only by a cancellation slot (rule 4).
+/// Lifetime    as async_wait(g, token).
+/// Threads     safe from any thread.
+/// Complexity  as async_done.
+/// Source      beyond Go.
+template <detail::completion_token Token>
+[[nodiscard]] auto async_wait(const context& c, const wait_group& g,
+                              Token&& token,
+                              location at = location::current()) {
+    return detail::initiate_wait<
+        detail::code_until_done<detail::counter_operation>>(
+        std::forward<Token>(token), c, at, std::cref(g));
+}
+
+/// Waits until all goroutines of `g` have returned; or, with a context, until
+/// `c` is done. The result is that of g.wait() or g.wait(c): an error.
+///
+/// `token`     of the signature void(std::exception_ptr, ctx::error). The
+///             exception is set only by a cancellation slot (rule 4).
+/// Lifetime    `g` must outlive the operation.
+/// Threads     safe from any thread.
+/// Complexity  as async_done.
+/// Source      Go: errgroup's Group.Wait.
+template <detail::completion_token Token>
+[[nodiscard]] auto async_wait(const group& g, Token&& token,
+                              location at = location::current()) {
+    return detail::initiate_wait<detail::group_operation>(
+        std::forward<Token>(token), std::cref(g), at);
+}
+template <detail::completion_token Token>
+[[nodiscard]] auto async_wait(const context& c, const group& g, Token&& token,
+                              location at = location::current()) {
+    return detail::initiate_wait<detail::group_until_done>(
+        std::forward<Token>(token), c, at, std::cref(g));
 }
 
 // -- guards -------------------------------------------------------------------
@@ -222,7 +316,7 @@ auto async_send(const context& c, const channel<T>& ch,
 /// Runs a function on an executor once a context is done, if the guard still
 /// exists then. A default constructed guard runs nothing.
 ///
-/// Threads     make, move, reset and destroy a guard on its executor: rule 7.
+/// Threads     make, move, reset and destroy a guard on its executor: rule 8.
 /// Lifetime    the executor, and the objects that `f` refers to, may be
 ///             destroyed once the guard is. The guard keeps the context alive.
 /// Source      beyond Go, where a program moves the deadline of a connection
@@ -231,21 +325,23 @@ class [[nodiscard]] asio_guard {
 public:
     asio_guard() noexcept = default;
 
-    /// Arranges for `f` to be posted to `executor` once `c` is done. If `c` is
-    /// done already, `f` is posted at once. `f` never runs inside this call or
+    /// Arranges for `f` to be posted to `on` once `c` is done. If `c` is done
+    /// already, `f` is posted at once. `f` never runs inside this call or
     /// inside the cancel call.
     ///
+    /// `on`        an executor, or an execution context such as an io_context.
     /// `f`         runs at most once. An exception of `f` leaves the executor's
     ///             run().
     /// Errors      if posting fails for want of memory, the program ends.
     /// Throws      std::bad_alloc.
     /// Complexity  constant; two allocations, and those of Asio's post.
-    template <class Executor, std::invocable F>
-    asio_guard(const context& c, Executor executor, F f,
+    template <class On, std::invocable F>
+    asio_guard(const context& c, On&& on, F f,
                location at = location::current()) {
-        using function = detail::typed_guarded_function<Executor, F>;
-        auto made = std::make_shared<function>(detail::guard_parts<Executor, F>{
-            std::move(executor), std::move(f)});
+        auto executor = detail::executor_of(std::forward<On>(on));
+        using function = detail::typed_guarded_function<decltype(executor), F>;
+        auto made =
+            std::make_shared<function>(std::move(executor), std::move(f));
         function_ = made;
         stop_ = after_func(
             c, [made] { made->post(); }, inline_executor(), at);
@@ -345,27 +441,29 @@ template <class IoObject>
 /// Has a cancellation slot that gets a signal once a context is done, for one
 /// operation at a time:
 ///
-///     const ctx::signal_on_done signal(request, io.get_executor());
+///     ctx::signal_on_done signal(request, io);
 ///     timer.async_wait(asio::bind_cancellation_slot(signal.slot(), handler));
 ///
 /// The signal is of all cancellation types, so the operation ends in the way
-/// that it prefers. Rules 6 to 8 hold.
+/// that it prefers. Rules 7 to 9 hold.
 ///
-/// Threads     make, use and destroy it on its executor: rule 7.
+/// Threads     make, use and destroy it on its executor: rule 8.
 /// Lifetime    must outlive the operation that uses its slot.
 /// Source      beyond Go.
 class [[nodiscard]] signal_on_done {
 public:
-    /// Arranges for the signal to be emitted on `executor` once `c` is done. If
-    /// `c` is done already, that is soon, but not inside this call.
+    /// Arranges for the signal to be emitted on `on` once `c` is done. If `c`
+    /// is done already, that is soon, but not inside this call.
     ///
+    /// `on`        as for asio_guard.
     /// Throws      as asio_guard.
     /// Complexity  as asio_guard.
-    template <class Executor>
-    signal_on_done(const context& c, Executor executor,
-                   location at = location::current())
+    template <class On>
+    signal_on_done(const context& c, On&& on, location at = location::current())
         : guard_(
-              c, std::move(executor), [this] { emit(); }, at) {}
+              c, std::forward<On>(on),
+              [this] { signal_.emit(detail::net::cancellation_type::all); },
+              at) {}
     signal_on_done(const signal_on_done&) = delete;
     signal_on_done& operator=(const signal_on_done&) = delete;
     ~signal_on_done() = default;
@@ -375,46 +473,12 @@ public:
         return signal_.slot();
     }
 
-    /// Emits the signal now.
-    void emit(detail::net::cancellation_type type =
-                  detail::net::cancellation_type::all) {
-        signal_.emit(type);
-    }
-
 private:
     detail::net::cancellation_signal signal_;
     asio_guard guard_;
 };
 
 #ifdef CTX_ASIO_HAS_CO_AWAIT
-
-}  // namespace CTX_ASIO_NAMESPACE
-
-namespace detail {
-inline namespace CTX_ASIO_NAMESPACE {
-
-/// Emits `to` for each signal that `from` gets, until this is destroyed.
-class forwarded_cancellation {
-public:
-    forwarded_cancellation(net::cancellation_slot from, signal_on_done& to)
-        : from_(from) {
-        if (!from_.is_connected()) return;
-        from_.assign([&to](net::cancellation_type type) { to.emit(type); });
-    }
-    forwarded_cancellation(const forwarded_cancellation&) = delete;
-    forwarded_cancellation& operator=(const forwarded_cancellation&) = delete;
-    ~forwarded_cancellation() {
-        if (from_.is_connected()) from_.clear();
-    }
-
-private:
-    net::cancellation_slot from_;
-};
-
-}  // namespace CTX_ASIO_NAMESPACE
-}  // namespace detail
-
-inline namespace CTX_ASIO_NAMESPACE {
 
 /// Runs `body` under `c`: once `c` is done, the operation that `body` awaits is
 /// canceled, and so is each that it would await from then on.
@@ -427,15 +491,21 @@ inline namespace CTX_ASIO_NAMESPACE {
 /// operation_aborted, clean up, and return. To await in its cleanup, it first
 /// calls `co_await asio::this_coro::reset_cancellation_state()`.
 ///
-/// A cancellation of the coroutine that awaits this goes on to `body`.
+/// A cancellation of the coroutine that awaits this goes on to `body`, if it is
+/// of a type that this coroutine lets through: terminal, unless the coroutine
+/// has called `reset_cancellation_state`. A `body` that returns normally after
+/// `c` is done makes this return normally, too: its value counts, as in Go.
 ///
+/// `T`         as for co_spawn: void, or default constructible.
 /// Errors      the std::system_error of c.err() is thrown if `c` is done
 ///             already, and then `body` does not run; or if `c` is done, and
 ///             `body` has ended by the exception operation_aborted.
 /// Throws      what leaves `body`; std::bad_alloc.
 /// Threads     the executor of the coroutine runs one function at a time, as in
-///             rule 7. `c` may be canceled on any thread.
-/// Lifetime    keeps `c` alive.
+///             rule 8. `c` may be canceled on any thread.
+/// Lifetime    keeps `c` alive. As in Asio, the signal whose slot co_spawn was
+///             given must exist whenever the coroutine goes on. It may be
+///             destroyed before the io_context that destroys the coroutine.
 /// Complexity  that of co_spawn, and of signal_on_done.
 /// Source      beyond Go, where a program passes ctx to each call.
 template <class T, class Executor>
@@ -444,13 +514,16 @@ template <class T, class Executor>
     location at = location::current()) {
     using namespace detail;
     if (const auto err = c.err()) throw std::system_error(err);
-    signal_on_done signal(c, co_await net::this_coro::executor, at);
-    const net::cancellation_state outer =
-        co_await net::this_coro::cancellation_state;
+    const auto executor = co_await net::this_coro::executor;
+    const auto outer = co_await net::this_coro::cancellation_state;
+    net::cancellation_signal signal;
     const forwarded_cancellation forwarded(outer.slot(), signal);
+    const asio_guard guard(
+        c, executor, [&signal] { signal.emit(net::cancellation_type::all); },
+        at);
     try {
         co_return co_await net::co_spawn(
-            co_await net::this_coro::executor, std::move(body),
+            executor, std::move(body),
             net::bind_cancellation_slot(signal.slot(),
                                         net::use_awaitable_t<Executor>()));
     } catch (const net_system_error& e) {

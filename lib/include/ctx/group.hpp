@@ -32,6 +32,7 @@ class wait_group;
 namespace detail {
 
 class error_group_state;
+class group_operation;
 class wait_for_group;
 class wait_for_group_until_done;
 
@@ -176,6 +177,7 @@ public:
                                         location at = location::current());
 
 private:
+    friend class detail::group_operation;
     friend class detail::wait_for_group;
     friend class detail::wait_for_group_until_done;
 

@@ -29,6 +29,7 @@ public:
     wait_counter counter;
 };
 
+class counter_operation;
 class wait_for_counter;
 class wait_for_counter_until_done;
 
@@ -120,6 +121,7 @@ public:
     }
 
 private:
+    friend class detail::counter_operation;
     friend class detail::wait_for_counter;
     friend class detail::wait_for_counter_until_done;
 

@@ -329,7 +329,8 @@ protected:
 void spread_children(cancel_node& n) noexcept;
 
 /// The number of the shard for the calling thread.
-[[nodiscard]] std::uint8_t nearest_shard(const shard_table& t) noexcept;
+[[nodiscard]] CTX_EXPORT std::uint8_t nearest_shard(
+    const shard_table& t) noexcept;
 
 /// Counts a child in the shard for the calling thread, and returns the shard's
 /// number.
