@@ -16,10 +16,9 @@
 // 3. A wait is posted with the object of its case locked. So a coroutine that
 //    is being destroyed, which locks these objects (async_select::cancel), has
 //    no post() to come. If its case has been taken it leaves ready_ then.
-// 4. roots_ has main, and the roots that have not ended. The destructor
-// destroys
-//    them, the newest first and main last, because an older coroutine may own
-//    what a newer one uses.
+// 4. roots_ has main, and the roots that have not ended. The destructor of the
+//    loop destroys them, the newest first and main last, because an older
+//    coroutine may own what a newer one uses.
 // 5. A coroutine that another library resumes on another thread may end there.
 //    It is then posted, and the loop finds it done.
 //
@@ -36,6 +35,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <stdexcept>
@@ -79,6 +79,16 @@ void coroutine_promise_base::unhandled_exception() {
 }
 
 // -- the loop -----------------------------------------------------------------
+
+namespace {
+
+// The wait of an entry of waiting_.
+const coroutine_wait& wait_of(const hook& h) noexcept {
+    return static_cast<const coroutine_wait&>(
+        static_cast<const loop_entry&>(h));
+}
+
+}  // namespace
 
 // The case of a select in which the goroutine of a loop is blocked.
 class coroutine_loop::idle_case final : public select_case {
@@ -167,18 +177,21 @@ void coroutine_loop::end_root(coroutine_promise_base& root) noexcept {
     root.frame_.destroy();
 }
 
+loop_entry* coroutine_loop::take_ready() noexcept {
+    const std::scoped_lock lock(mutex_);
+    if (ready_.empty()) return nullptr;
+    return &static_cast<loop_entry&>(ready_.pop_front());
+}
+
 // Blocks until a coroutine can go on, and returns its entry. Returns null only
 // in a destructor during unwinding, if nothing is left that could post one.
 loop_entry* coroutine_loop::next() {
-    const auto first = [this]() -> loop_entry* {
-        const std::scoped_lock lock(mutex_);
-        if (ready_.empty()) return nullptr;
-        return &static_cast<loop_entry&>(ready_.pop_front());
-    };
-    if (loop_entry* const e = first()) return e;
-    idle_case only(*this);
-    select_case* cases[] = {&only};
-    return select_among<1>(cases, true) == 0 ? first() : nullptr;
+    for (;;) {
+        if (loop_entry* const e = take_ready()) return e;
+        idle_case only(*this);
+        select_case* cases[] = {&only};
+        if (select_among<1>(cases, true) != 0) return nullptr;
+    }
 }
 
 void coroutine_loop::post(loop_entry& e) noexcept {
@@ -214,7 +227,7 @@ void coroutine_loop::spawn(coroutine_promise_base& root, const location& at) {
 
 // Lists what the coroutines wait on, each text once and only a few: ", 3
 // coroutines wait: chan receive at gen.cpp:17, sleep at gen.cpp:20".
-std::string coroutine_loop::report() noexcept try {
+std::string coroutine_loop::report() {
     const std::unique_lock lock(mutex_, std::try_to_lock);
     if (!lock.owns_lock()) return "";
     constexpr std::size_t most = 4;
@@ -222,8 +235,7 @@ std::string coroutine_loop::report() noexcept try {
     std::size_t n = 0;
     for (hook* h = waiting_.first(); h; h = waiting_.after(*h), ++n) {
         if (texts.size() > most) continue;
-        auto text = static_cast<coroutine_wait*>(static_cast<loop_entry*>(h))
-                        ->describe();
+        auto text = wait_of(*h).describe();
         if (std::ranges::find(texts, text) == texts.end()) {
             texts.push_back(std::move(text));
         }
@@ -231,16 +243,14 @@ std::string coroutine_loop::report() noexcept try {
     if (n == 0) return "";
     std::string all = n == 1 ? ", 1 coroutine waits"
                              : ", " + std::to_string(n) + " coroutines wait";
-    for (std::size_t i = 0; i < std::min(texts.size(), most); ++i) {
-        all += (i == 0 ? ": " : ", ") + texts[i];
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        all += i == 0 ? ": " : ", ";
+        all += i < most ? texts[i] : "...";
     }
-    return texts.size() > most ? all + ", ..." : all;
-} catch (const std::bad_alloc&) {
-    return "";
+    return all;
 }
 
-// -- waits
-// ----------------------------------------------------------------------
+// -- waits --------------------------------------------------------------------
 
 bool coroutine_wait::await_suspend(std::coroutine_handle<> h) {
     to_resume = h;

@@ -476,14 +476,18 @@ coroutine<> wait_a_second(notes& n) {
     n += 't';
 }
 
-// Runs two coroutines in one loop, so that what they see shows the order in
-// which they are resumed.
-void run_both(coroutine<> a, coroutine<> b) {
-    sync_wait([](coroutine<> first, coroutine<> second) -> coroutine<> {
+// Runs two coroutines in one loop. What they see shows the order in which they
+// are resumed, and whether they had to wait.
+void run_both(notes& n, coroutine<> a, coroutine<> b) {
+    sync_wait([](notes& all, auto first, auto second) -> coroutine<> {
         spawn(std::move(first));
         spawn(std::move(second));
+        spawn([](notes& seen_so_far) -> coroutine<> {
+            seen_so_far += '|';
+            co_return;
+        }(all));
         co_return;
-    }(std::move(a), std::move(b)));
+    }(n, std::move(a), std::move(b)));
 }
 
 // A receive that does not wait for its end.
@@ -548,22 +552,22 @@ void add_coroutine_operations(std::vector<operation>& all) {
          }},
         {topic, "async receive and take",
          [](shared& s, notes& n, int) {
-             run_both(receive_later(n, s.unbuffered),
+             run_both(n, receive_later(n, s.unbuffered),
                       receive_later(n, s.buffered));
          }},
         {topic, "async receive twice",
          [](shared& s, notes& n, int) {
-             run_both(receive_later(n, s.unbuffered),
+             run_both(n, receive_later(n, s.unbuffered),
                       receive_later(n, s.unbuffered));
          }},
         {topic, "async send and receive",
          [](shared& s, notes& n, int v) {
-             run_both(send_later(n, s.unbuffered, v),
+             run_both(n, send_later(n, s.unbuffered, v),
                       receive_later(n, s.unbuffered));
          }},
         {topic, "async send and done",
          [](shared& s, notes& n, int v) {
-             run_both(send_later(n, s.unbuffered, v),
+             run_both(n, send_later(n, s.unbuffered, v),
                       wait_for_done(n, s.child.child));
          }},
         {topic, "async done",
@@ -572,7 +576,7 @@ void add_coroutine_operations(std::vector<operation>& all) {
          }},
         {topic, "async done twice",
          [](shared& s, notes& n, int) {
-             run_both(wait_for_done(n, s.parent.child),
+             run_both(n, wait_for_done(n, s.parent.child),
                       wait_for_done(n, s.child.child));
          }},
         {topic, "async receive until done",
@@ -589,11 +593,12 @@ void add_coroutine_operations(std::vector<operation>& all) {
          }},
         {topic, "async wait and take",
          [](shared& s, notes& n, int) {
-             run_both(wait_for_group(n, s.group), receive_later(n, s.buffered));
+             run_both(n, wait_for_group(n, s.group),
+                      receive_later(n, s.buffered));
          }},
         {topic, "async sleep and take",
          [](shared& s, notes& n, int) {
-             run_both(wait_a_second(n), receive_later(n, s.buffered));
+             run_both(n, wait_a_second(n), receive_later(n, s.buffered));
          }},
         {topic, "begin to take",
          [](shared& s, notes& n, int) { sync_wait(begin_to_take(n, s)); }},
@@ -882,15 +887,16 @@ TEST_CASE("generated programs have the same outcomes with the reduction") {
 // Compares the searches of programs of so many operations, the `every`th each.
 class small_programs {
 public:
-    explicit small_programs(std::size_t every) : every_(every) {}
+    explicit small_programs(std::size_t every, std::uint64_t most = 300)
+        : every_(every), most_(most) {}
 
     void compare(std::vector<std::vector<std::size_t>> goroutines) {
         if (n_++ % every_ != 0) return;
         program p;
         p.goroutines = std::move(goroutines);
-        if (explore_generated_test::compare(p, 300)) ++compared_;
+        if (explore_generated_test::compare(p, most_)) ++compared_;
         p.is_primed = p.has_primed();
-        if (p.is_primed) (void)explore_generated_test::compare(p, 300);
+        if (p.is_primed) (void)explore_generated_test::compare(p, most_);
     }
 
     // Most programs were not too large to be compared.
@@ -898,6 +904,7 @@ public:
 
 private:
     const std::size_t every_;
+    const std::uint64_t most_;
     std::size_t n_ = 0;
     std::size_t compared_ = 0;
 };
@@ -915,6 +922,7 @@ std::vector<std::size_t> operations_on(about topic) {
 TEST_CASE("small programs have the same outcomes with the reduction") {
     small_programs all(ctx_test::sanitized ? 101 : 1);
     for (std::size_t topic = 0; topic < topics; ++topic) {
+        if (static_cast<about>(topic) == about::coroutine) continue;
         const auto some = operations_on(static_cast<about>(topic));
         for (const std::size_t a : some) {
             for (const std::size_t b : some) {
@@ -969,6 +977,46 @@ TEST_CASE("programs on one object have the same outcomes with the reduction") {
                         all.compare({{a}, {b}, {c}, {d}});
                     }
                 }
+            }
+        }
+    }
+    all.check_number();
+}
+
+bool is_async(std::size_t o) {
+    return std::string_view(operations()[o].name).starts_with("async");
+}
+
+// An operation of coroutines, and two others of that kind or on the same
+// objects.
+TEST_CASE(
+    "programs with coroutines have the same outcomes with the reduction") {
+    small_programs all(ctx_test::sanitized ? 503 : 11);
+    const auto some = operations_on(about::coroutine);
+    for (const std::size_t a : some) {
+        if (!is_async(a)) continue;
+        for (const std::size_t b : some) {
+            for (const std::size_t c : some) {
+                if (b <= c) all.compare({{a}, {b}, {c}});
+                all.compare({{a, b}, {c}});
+            }
+        }
+    }
+    all.check_number();
+}
+
+// Two goroutines end the waits of two coroutines of one loop, at once or in
+// either order.
+TEST_CASE("loops of two coroutines have the same outcomes with the reduction") {
+    small_programs all(ctx_test::sanitized ? 17 : 1, 2'000);
+    for (const auto loop :
+         {"async receive and take", "async receive twice",
+          "async send and receive", "async send and done", "async done twice",
+          "async wait and take", "async sleep and take"}) {
+        for (const std::size_t a : operations_on(about::coroutine)) {
+            for (const std::size_t b : operations_on(about::coroutine)) {
+                if (is_async(a) || is_async(b) || a > b) continue;
+                all.compare({{operation_called(loop)}, {a}, {b}});
             }
         }
     }

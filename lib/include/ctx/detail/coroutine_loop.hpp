@@ -109,10 +109,11 @@ private:
     class idle_case;
 
     void own(coroutine_promise_base& root) noexcept;
+    [[nodiscard]] loop_entry* take_ready() noexcept;
     [[nodiscard]] loop_entry* next();
     void resume(loop_entry& e);
     void end_root(coroutine_promise_base& root) noexcept;
-    [[nodiscard]] std::string report() noexcept;
+    [[nodiscard]] std::string report();
 
     const location at_;
     goroutine& goroutine_;
