@@ -22,7 +22,11 @@
 // 4. The list is empty while completed() runs, so that a completed() that takes
 //    a case itself completes that one alone.
 // 5. After start() has queued the cases it does not touch the object, because
-//    completed() may destroy it.
+//    completed() may destroy it. It reads the cases and their places only while
+//    it holds a mutex of a case: the owner cannot go on until finish() or
+//    cancel() has locked all of them.
+// 6. take_or_queue() sorts the places before it queues the cases. After that no
+//    thread writes to the places, because start() may still read them.
 //
 // Lock order: that of select.cpp. wake() takes no lock; a class that overrides
 // it may take a leaf lock, or wake a goroutine under that.
@@ -35,6 +39,8 @@
 #include "ctx/detail/async_select.hpp"
 
 #include <algorithm>
+#include <cassert>
+#include <span>
 #include <utility>
 
 #include "ctx/detail/waking_lock.hpp"
@@ -67,9 +73,14 @@ void complete_taken() noexcept {
 }
 
 async_select::async_select(std::span<select_case* const> cases,
-                           select_case** scratch, prefer which) noexcept
+                           case_place* scratch, prefer which) noexcept
     : selection(nullptr, cases), scratch_(scratch), which_(which) {
     note_made(this);
+}
+
+// The cases are gone by now, so this looks at what finish() and cancel() leave.
+async_select::~async_select() {
+    assert(sorted_.empty() && "the owner called finish() or cancel()");
 }
 
 void async_select::wake() noexcept {
@@ -92,12 +103,13 @@ bool async_select::start() {
         const auto to_try =
             order_to_try(cases(), true, scratch_,
                          which_ == prefer::any && !self.home.deterministic());
-        sorted_ = {scratch_ + cases().size(), to_try.size()};
-        std::ranges::copy(to_try, sorted_.begin());
+        const std::span sorted(scratch_ + cases().size(), to_try.size());
+        std::ranges::copy(to_try, sorted.begin());
         if (which_ == prefer::any) {
-            put_chosen_first(to_try, sorted_, cases(), true, self.home);
+            put_chosen_first(to_try, sorted, cases(), true, self.home);
         }
-        ready = take_or_queue(to_try, sorted_, this);
+        sorted_ = sorted;
+        ready = take_or_queue(to_try, sorted, this);
         if (!ready) return false;  // invariant 5
         sorted_ = {};
     }
@@ -133,7 +145,7 @@ bool async_select::cancel() noexcept {
 // When this returns, a thread that claimed a case has called wake(), because it
 // had the object locked.
 void async_select::leave_queues() noexcept {
-    const lock_all locked(std::exchange(sorted_, {}));
+    const lock_all locked(std::exchange(sorted_, {}), already_sorted());
     for (select_case* c : cases()) {
         if (c->linked()) c->unlink();
     }

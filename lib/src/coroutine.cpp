@@ -17,10 +17,15 @@
 //    is being destroyed, which locks these objects (async_select::cancel), has
 //    no post() to come. If its case has been taken it leaves ready_ then.
 // 4. roots_ has main, and the roots that have not ended. The destructor of the
-//    loop destroys them, the newest first and main last, because an older
-//    coroutine may own what a newer one uses.
-// 5. A coroutine that another library resumes on another thread may end there.
-//    It is then posted, and the loop finds it done.
+//    loop destroys the newest root first and main last, because an older
+//    coroutine may own what a newer coroutine uses.
+// 5. A coroutine that an event of a user resumes while a loop in a coroutine
+//    runs may end there. It is then posted to its own loop, which finds it
+//    done.
+// 6. A loop that has destroyed its roots owns none of the coroutines in its
+//    lists. It ends their waits, and they do not refer to the loop any more.
+//    A coroutine that waits is destroyed on the goroutine of the loop, so that
+//    it does not go meanwhile.
 //
 // Lock order: the object of a case, then mutex_, then, in wake(), the mutex of
 // the bubble or of the goroutine. A report holds the mutex of the bubble or
@@ -52,10 +57,10 @@ namespace ctx::detail {
 
 std::coroutine_handle<> coroutine_promise_base::resume_next(
     std::coroutine_handle<> h) noexcept {
-    coroutine_loop* const loop = current().loop;
-    if (!loop) return h;
+    coroutine_loop* const running = current().loop;
+    if (!running) return h;
     to_resume = h;
-    loop->now_.push_back(*this);
+    running->now_.push_back(*this);
     return std::noop_coroutine();
 }
 
@@ -67,9 +72,9 @@ std::coroutine_handle<> coroutine_promise_base::begin(
 
 std::coroutine_handle<> coroutine_promise_base::end() noexcept {
     if (awaits_this_) return resume_next(awaits_this_);
-    if (current().loop == root_of_) return resume_next(frame_);
+    if (current().loop == loop) return resume_next(frame_);
     to_resume = frame_;
-    root_of_->post(*this);  // invariant 5
+    loop->post(*this);  // invariant 5
     return std::noop_coroutine();
 }
 
@@ -137,22 +142,49 @@ coroutine_loop::~coroutine_loop() {
         forget(root);
         root.frame_.destroy();
     }
+    end_other_waits();
     goroutine_.loop = outer_;
+}
+
+// Invariant 6.
+void coroutine_loop::end_other_waits() noexcept {
+    while (!now_.empty()) now_.pop_front();
+    const auto first_waiting = [this] {
+        const std::scoped_lock lock(mutex_);
+        return static_cast<loop_entry*>(waiting_.first());
+    };
+    while (loop_entry* const e = first_waiting()) {
+        static_cast<coroutine_wait*>(e)->leave();
+        e->loop = nullptr;
+    }
+    // The waits that have ended already leave the other queues when their
+    // coroutines are destroyed.
+    const std::scoped_lock lock(mutex_);
+    while (!ready_.empty()) {
+        static_cast<loop_entry&>(ready_.pop_front()).loop = nullptr;
+    }
 }
 
 void coroutine_loop::run() {
     loop_entry* e = &main_;
     do {
         resume(*e);
-    } while (!failure_ && alive_ > 0 && (e = next()));
+    } while (!failure_ && !is_over() && (e = next()));
     if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
 }
 
 void coroutine_loop::own(coroutine_promise_base& root) noexcept {
-    root.root_of_ = this;
+    root.loop = this;
     root.to_resume = root.frame_;
     roots_.push_back(root.place_);
     ++alive_;
+}
+
+// Returns true if all roots have ended, and no coroutine of another type waits.
+bool coroutine_loop::is_over() noexcept {
+    if (alive_ > 0) return false;
+    const std::scoped_lock lock(mutex_);
+    return ready_.empty() && waiting_.empty();
 }
 
 // Resumes the coroutine of `e`, and those that it hands over to.
@@ -213,16 +245,16 @@ void coroutine_loop::forget(loop_entry& e) noexcept {
     if (e.linked()) e.unlink();
 }
 
-void coroutine_loop::spawn(coroutine_promise_base& root, const location& at) {
+bool coroutine_loop::spawn(coroutine_promise_base& root, const location& at) {
     coroutine_loop* const loop = current().loop;
     if (!loop) {
-        root.frame_.destroy();
         throw std::logic_error("ctx::spawn: called outside of a sync_wait");
     }
-    if (loop->is_ending_) return root.frame_.destroy();
+    if (loop->is_ending_) return false;
     before_use(loop, use::send, at);
     loop->own(root);
     loop->post(root);
+    return true;
 }
 
 // Lists what the coroutines wait on, each text once and only a few: ", 3
@@ -255,48 +287,64 @@ std::string coroutine_loop::report() {
 bool coroutine_wait::await_suspend(std::coroutine_handle<> h) {
     to_resume = h;
     goroutine& self = current();
-    loop_ = self.loop;
-    if (loop_) {
+    loop = self.loop;
+    if (loop) {
         waits_ = !start();
-        if (waits_) loop_->add_waiting(*this);
+        if (waits_) loop->add_waiting(*this);
         return waits_;
     }
-    self.home.prepare_to_start();
-    home_ = ref<ref_counted>::share(&self.home);
+    prepare_goroutine(self);
     waits_ = true;
     const bool is_taken = start();
     if (is_taken) waits_ = false;  // else another thread may resume `h` now
     return !is_taken;
 }
 
+void coroutine_wait::prepare_goroutine(goroutine& self) {
+    self.home.prepare_to_start();
+    home_ = ref<ref_counted>::share(&self.home);
+    auto resume = [h = to_resume] { h.resume(); };
+    body_ = std::make_unique<typed_thunk<decltype(resume)>>(std::move(resume));
+}
+
 void coroutine_wait::wake() noexcept {
-    if (!loop_) return async_select::wake();
+    if (!loop) return async_select::wake();
     if (is_chosen_here()) {
-        note_use(loop_, use::send);
+        note_use(loop, use::send);
         note_release(static_cast<async_select*>(this));
     }
-    loop_->post(*this);  // invariant 3
+    loop->post(*this);  // invariant 3
 }
 
 void coroutine_wait::completed() noexcept {
-    auto resume = [h = to_resume] { h.resume(); };
+    // The coroutine may destroy this before start_later() returns.
     const auto home = std::move(home_);
-    static_cast<scheduler&>(*home).start_later(
-        "coroutine",
-        std::make_unique<typed_thunk<decltype(resume)>>(std::move(resume)),
-        cases().back()->at);
+    const location at = cases().back()->at;
+    static_cast<scheduler&>(*home).start_later("coroutine", std::move(body_),
+                                               at);
 }
 
 void coroutine_wait::leave() noexcept {
     waits_ = false;
     cancel();
-    if (loop_) loop_->forget(*this);
+    if (loop) loop->forget(*this);
 }
 
 std::string coroutine_wait::describe() const {
     const location& at = cases().back()->at;
     const wait_point waits{what_, cases(), at, is_until_done()};
     return waits.describe() + " at " + place(at);
+}
+
+bool coroutine_yield::await_suspend(std::coroutine_handle<> h) {
+    goroutine& self = current();
+    count_call(self, at_);
+    if (!self.loop) return false;
+    to_resume = h;
+    loop = self.loop;
+    before_use(loop, use::send, at_);
+    loop->post(*this);
+    return true;
 }
 
 }  // namespace ctx::detail

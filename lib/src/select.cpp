@@ -52,7 +52,7 @@ namespace {
 // Leaves the queues of a select that has been decided or is being given up.
 class leave_queues {
 public:
-    leave_queues(goroutine& self, std::span<select_case*> sorted)
+    leave_queues(goroutine& self, std::span<case_place> sorted)
         : self_(self), sorted_(sorted) {}
     leave_queues(const leave_queues&) = delete;
     leave_queues& operator=(const leave_queues&) = delete;
@@ -60,7 +60,7 @@ public:
         // The waker has taken the only case out of its queue.
         if (woken_ && sorted_.size() == 1) return;
         {
-            const lock_all locked(sorted_);
+            const lock_all locked(sorted_, already_sorted());
             for (select_case* c : sorted_) {
                 if (c->linked()) c->unlink();
             }
@@ -74,11 +74,11 @@ public:
 
 private:
     goroutine& self_;
-    const std::span<select_case*> sorted_;
+    const std::span<case_place> sorted_;
     bool woken_ = false;
 };
 
-select_case* wait_for_one(const wait_point& at, std::span<select_case*> sorted,
+select_case* wait_for_one(const wait_point& at, std::span<case_place> sorted,
                           selection& s) {
     goroutine& self = current();
     {
@@ -105,7 +105,8 @@ std::size_t wait_for_case(goroutine& self, std::span<select_case*> cases,
         if (is_chosen_here())
             note_select(cases, is_taken ? &only : nullptr, true);
     }
-    if (!is_taken && !wait_for_one({nullptr, cases, only.at}, cases, s)) {
+    case_place sorted[] = {&only};
+    if (!is_taken && !wait_for_one({nullptr, cases, only.at}, sorted, s)) {
         return cases.size();
     }
     if (is_chosen_here()) note_end_of(only);
@@ -138,7 +139,7 @@ select_case* selection::winner() const noexcept {
 }
 
 std::size_t select_among(std::span<select_case*> cases, bool may_block,
-                         select_case** scratch) {
+                         case_place* scratch) {
     goroutine& self = current();
     count_call(self, cases.empty() ? location() : cases.front()->at);
     if (cases.empty()) return 0;  // the select has a default alone
@@ -150,7 +151,7 @@ std::size_t select_among(std::span<select_case*> cases, bool may_block,
     }
     const auto to_try =
         order_to_try(cases, may_block, scratch, !self.home.deterministic());
-    const std::span<select_case*> sorted(scratch + cases.size(), to_try.size());
+    const std::span<case_place> sorted(scratch + cases.size(), to_try.size());
     std::ranges::copy(to_try, sorted.begin());
     put_chosen_first(to_try, sorted, cases, may_block, self.home);
 
@@ -192,9 +193,10 @@ select_case* take_or_wait(done_case& done, select_case& op, const char* what) {
         if (is_chosen_here()) note_select(both, &op, true);
         return &op;
     }
-    const std::span to_try(both, op.mutex() ? 2 : 1);
-    select_case* room[] = {&done, &op};
-    const std::span sorted(room, to_try.size());
+    case_place room[] = {&done, &op, &done, &op};
+    const std::size_t n = op.mutex() ? 2 : 1;
+    const std::span<case_place> to_try(room, n);
+    const std::span<case_place> sorted(room + 2, n);
     selection s(&current(), both);
     select_case* const taken = take_or_queue(to_try, sorted, &s);
     if (is_chosen_here()) note_select(both, taken, true);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "take_case.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -26,7 +27,7 @@ std::size_t random_below(std::size_t n) {
 }
 
 // Returns the one of `candidates`, a part of `cases`, that `home` chooses.
-select_case* chosen_of(std::span<select_case* const> candidates,
+select_case* chosen_of(std::span<const case_place> candidates,
                        std::span<select_case* const> cases, scheduler& home) {
     std::vector<std::size_t> places;
     for (const select_case* c : candidates) {
@@ -39,7 +40,7 @@ select_case* chosen_of(std::span<select_case* const> candidates,
 // Cases that one event makes ready together, such as two that receive from one
 // channel, are twins. The first twin in the queue is taken. So this moves the
 // chosen twin before the others.
-void put_chosen_twins_first(std::span<select_case*> to_try,
+void put_chosen_twins_first(std::span<case_place> to_try,
                             std::span<select_case* const> cases,
                             scheduler& home) {
     while (to_try.size() > 1) {
@@ -52,7 +53,8 @@ void put_chosen_twins_first(std::span<select_case*> to_try,
         const auto twins = to_try.first(to_try.size() - others.size());
         if (twins.size() > 1) {
             select_case* const chosen = chosen_of(twins, cases, home);
-            std::iter_swap(twins.begin(), std::ranges::find(twins, chosen));
+            std::iter_swap(twins.begin(),
+                           std::find(twins.begin(), twins.end(), chosen));
         }
         to_try = others;
     }
@@ -60,9 +62,9 @@ void put_chosen_twins_first(std::span<select_case*> to_try,
 
 }  // namespace
 
-std::span<select_case*> order_to_try(std::span<select_case* const> cases,
-                                     bool may_block, select_case** room,
-                                     bool shuffled) {
+std::span<case_place> order_to_try(std::span<select_case* const> cases,
+                                   bool may_block, case_place* room,
+                                   bool shuffled) {
     std::size_t n = 0;
     for (select_case* c : cases) {
         if (c->mutex() && (may_block || c->may_be_ready())) room[n++] = c;
@@ -75,12 +77,12 @@ std::span<select_case*> order_to_try(std::span<select_case* const> cases,
     return {room, n};
 }
 
-void put_chosen_first(std::span<select_case*> to_try,
-                      std::span<select_case*> sorted,
+void put_chosen_first(std::span<case_place> to_try,
+                      std::span<case_place> sorted,
                       std::span<select_case* const> cases, bool may_block,
                       scheduler& home) {
     if (to_try.size() < 2 || !home.is_chosen()) return;
-    std::vector<select_case*> ready;
+    std::vector<case_place> ready;
     {
         const lock_all locked(sorted);
         std::ranges::copy_if(to_try, std::back_inserter(ready),
@@ -91,12 +93,12 @@ void put_chosen_first(std::span<select_case*> to_try,
         return;
     }
     select_case* const chosen = chosen_of(ready, cases, home);
-    std::iter_swap(to_try.begin(), std::ranges::find(to_try, chosen));
+    std::iter_swap(to_try.begin(),
+                   std::find(to_try.begin(), to_try.end(), chosen));
 }
 
-select_case* take_or_queue(std::span<select_case*> to_try,
-                           std::span<select_case*> sorted,
-                           selection* queue_as) {
+select_case* take_or_queue(std::span<case_place> to_try,
+                           std::span<case_place> sorted, selection* queue_as) {
     const lock_all locked(sorted);
     for (select_case* c : to_try) {
         if (c->try_now()) return c;

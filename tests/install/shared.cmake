@@ -40,7 +40,7 @@ set(allowed_details
     abandon_waiters async_case_was_taken async_select begin_operation
     being_handled calls_left caught_error channel_base
     chosen_bubbles complete_taken coroutine_loop coroutine_promise_base
-    coroutine_wait count_call_here counter_case derive_as do_unless_done find_in_merged goroutine_executor
+    coroutine_wait coroutine_yield count_call_here counter_case derive_as do_unless_done find_in_merged goroutine_executor
     is_chosen_on_this_thread is_recorded is_same_by_name lock lock_shared
     lock_shared_slowly lock_slowly look_at nearest_shard note_acquire note_atomic note_birth note_name note_new note_release note_use
     refuse_not_a_number register_function release_last retain_in_shard

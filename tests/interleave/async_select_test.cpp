@@ -166,8 +166,59 @@ TEST_CASE("a select may be destroyed as soon as it is completed") {
                           [](scene&) {});
 }
 
-// -- coroutines
-// -----------------------------------------------------------------
+// A select that destroys itself as it is completed, while start() may not have
+// returned on another thread.
+template <std::size_t N>
+class passing final : ctx::detail::async_select_room<N>,
+                      public ctx::detail::async_select {
+public:
+    template <class... Cases>
+    explicit passing(Cases&... cases)
+        : ctx::detail::async_select_room<N>{{&cases...}},
+          async_select(ctx::detail::async_select_room<N>::cases,
+                       this->scratch.data(), prefer::any) {}
+
+    // Starts `p`, which may be gone when this returns.
+    static void run(passing* p) {
+        if (p->start()) p->completed();
+    }
+
+private:
+    void completed() noexcept override {
+        finish();
+        delete this;
+    }
+};
+
+template <class... Cases>
+passing(Cases&...) -> passing<sizeof...(Cases)>;
+
+TEST_CASE("a select may be destroyed while its start returns") {
+    struct scene : objects {
+        ctx::recv_case<int> value{ch, nullptr, ctx::location()};
+        ctx::recv_case<int> twin{ch, nullptr, ctx::location()};
+    };
+    in_every_order<scene>(
+        {[](scene& s) { passing<2>::run(new passing(s.value, s.twin)); },
+         [](scene& s) { s.ch.send(7); }},
+        [](scene& s) { claim(s.ch.size() == 0, "the value arrived"); });
+}
+
+TEST_CASE("a select may be completed while its start returns") {
+    struct scene : objects {
+        ctx::done_case done{c.child.done(), ctx::location()};
+        ctx::recv_case<int> value{ch, nullptr, ctx::location()};
+    };
+    in_every_order<scene>(
+        {[](scene& s) { passing<2>::run(new passing(s.done, s.value)); },
+         [](scene& s) { s.c.cancel(); }},
+        [](scene& s) {
+            claim(observer_count(s.c.child) == 0,
+                  "the select has left the queues");
+        });
+}
+
+// -- coroutines ---------------------------------------------------------------
 
 coroutine<> take(channel<int> ch, int& sum) {
     sum += *co_await ctx::async_receive(ch);

@@ -39,6 +39,7 @@ public:
         : detail::async_select_room<N>{{&cases...}},
           async_select(this->detail::async_select_room<N>::cases,
                        this->scratch.data(), which) {}
+    ~operation() override { cancel(); }
 
     [[nodiscard]] int completions() const { return *completions_; }
     void await_completion() const { completions_->wait(0); }

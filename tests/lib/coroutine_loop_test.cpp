@@ -8,11 +8,13 @@
 #include <cstddef>
 #include <ctx/ctx.hpp>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <set>
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "tests/support/in_bubble.hpp"
@@ -416,6 +418,48 @@ TEST_CASE("an exploration finds that a wait ends with its value or context") {
         },
         4);
     CHECK(found == outcomes{"done", "value"});
+}
+
+// -- coroutines that cannot run -----------------------------------------------
+
+coroutine<int> seven() { co_return 7; }
+
+TEST_CASE("a coroutine is run once") {
+    auto once = seven();
+    CHECK(sync_wait(std::move(once)) == 7);
+    CHECK_THROWS_AS(sync_wait(std::move(once)), std::logic_error);
+
+    CHECK_THROWS_AS(sync_wait([]() -> coroutine<> {
+                        auto c = seven();
+                        CHECK(co_await std::move(c) == 7);
+                        (void)co_await std::move(c);
+                    }()),
+                    std::logic_error);
+    CHECK_THROWS_AS(sync_wait([]() -> coroutine<> {
+                        auto c = nothing();
+                        spawn(std::move(c));
+                        spawn(std::move(c));
+                        co_return;
+                    }()),
+                    std::logic_error);
+}
+
+TEST_CASE("a coroutine that is awaited is destroyed at the end of co_await") {
+    sync_wait([]() -> coroutine<> {
+        std::string gone;
+        auto c = [](std::string& all) -> coroutine<> {
+            const witness me(all, 'c');
+            co_return;
+        }(gone);
+        const auto value = std::make_shared<int>(7);
+        auto keeps = [](std::shared_ptr<int> v) -> coroutine<int> {
+            co_return *v;
+        }(value);
+        co_await std::move(c);
+        CHECK(gone == "c");
+        CHECK(co_await std::move(keeps) == 7);
+        CHECK(value.use_count() == 1);
+    }());
 }
 
 }  // namespace coroutine_loop_test

@@ -12,7 +12,9 @@
 #include <exception>
 #include <memory>
 #include <optional>
+#include <set>
 #include <stdexcept>
+#include <string>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -399,24 +401,184 @@ TEST_CASE("a coroutine of another type awaits one of this library") {
     });
 }
 
-// Resumes the coroutine that awaits it on a thread of its own.
-struct on_thread {
-    std::jthread& runs;
+// An event of a user, which resumes one coroutine where it is set.
+class event_of_user {
+public:
+    void set() { std::exchange(waits_, nullptr).resume(); }
+
     [[nodiscard]] bool await_ready() const noexcept { return false; }
-    void await_suspend(std::coroutine_handle<> h) const {
-        auto& thread = runs;  // this may be gone once the coroutine goes on
-        thread = std::jthread([h] { h.resume(); });
-    }
+    void await_suspend(std::coroutine_handle<> h) noexcept { waits_ = h; }
     void await_resume() const noexcept {}
+
+private:
+    std::coroutine_handle<> waits_;
 };
 
-TEST_CASE("a coroutine that ends on another thread ends its loop") {
-    std::jthread thread;
-    const auto got = sync_wait([](std::jthread& runs) -> coroutine<int> {
-        co_await on_thread{runs};
+TEST_CASE("a coroutine that ends while an inner loop runs ends its loop") {
+    const auto got = sync_wait([]() -> coroutine<int> {
+        event_of_user ready;
+        spawn([](event_of_user& e) -> coroutine<> {
+            sync_wait([](event_of_user& of) -> coroutine<> {
+                of.set();
+                co_return;
+            }(e));
+            co_return;
+        }(ready));
+        co_await ready;
         co_return 7;
-    }(thread));
+    }());
     CHECK(got == 7);
+}
+
+// -- coroutines that the loop does not own ------------------------------------
+
+detached add_next(channel<int> ch, int& sum) {
+    sum += *co_await async_receive(ch);
+}
+
+TEST_CASE("sync_wait waits for the wait of a coroutine that it does not own") {
+    in_bubble([] {
+        const channel<int> ch;
+        go([=] {
+            sleep_for(1s);
+            ch.send(3);
+        });
+        int sum = 0;
+        sync_wait([](channel<int> from, int& total) -> coroutine<> {
+            add_next(from, total);
+            co_return;
+        }(ch, sum));
+        CHECK(sum == 3);
+    });
+}
+
+TEST_CASE("a loop that ends early ends the waits that it does not own") {
+    const channel<int> ch;
+    std::optional<int> got;
+    std::optional<own_task> waits;
+    const auto main = [](auto from, auto& out, auto& task) -> coroutine<> {
+        task.emplace(receive_into(from, out));
+        co_await async_yield();
+        throw std::runtime_error("oops");
+    };
+    CHECK_THROWS_WITH(sync_wait(main(ch, got, waits)), "oops");
+    CHECK(select(send(ch, 1), default_case) == 1);  // nobody receives
+    waits.reset();
+    CHECK(!got);
+}
+
+TEST_CASE("a coroutine that a loop was to resume as it ended is not resumed") {
+    const channel<std::shared_ptr<int>> ch;
+    const auto value = std::make_shared<int>(7);
+    bool went_on = false;
+    std::optional<own_task> waits;
+    std::optional<own_task> yields;
+    const auto main = [](auto chan, auto v, auto& receiver, auto& yielder,
+                         bool& flag) -> coroutine<> {
+        receiver.emplace([](auto from, bool& on) -> own_task {
+            (void)co_await async_receive(from);
+            on = true;
+        }(chan, flag));
+        yielder.emplace([](bool& on) -> own_task {
+            co_await async_yield();
+            on = true;
+        }(flag));
+        chan.send(v);
+        throw std::runtime_error("oops");
+        co_return;
+    };
+    CHECK_THROWS_WITH(sync_wait(main(ch, value, waits, yields, went_on)),
+                      "oops");
+    CHECK(value.use_count() == 2);
+    waits.reset();
+    yields.reset();
+    CHECK(value.use_count() == 1);
+    CHECK_FALSE(went_on);
+}
+
+TEST_CASE("the waits of a goroutine that is ended leave the queues") {
+    const channel<int> ch;
+    std::optional<int> got;
+    std::optional<own_task> waits;
+    const auto report = bubble([&] {
+        go([&] {
+            sync_wait([](auto from, auto& out, auto& task) -> coroutine<> {
+                task.emplace(receive_into(from, out));
+                co_return;
+            }(ch, got, waits));
+        });
+        sleep_for(1s);
+    });
+    CHECK(report.leaks.size() == 1);
+    CHECK(select(send(ch, 1), default_case) == 1);
+    waits.reset();
+    CHECK(!got);
+}
+
+// -- turns --------------------------------------------------------------------
+
+TEST_CASE("async_yield lets the other coroutines of a loop run first") {
+    std::string order;
+    sync_wait([](std::string& all) -> coroutine<> {
+        for (const char name : {'a', 'b'}) {
+            spawn([](std::string& to, char me) -> coroutine<> {
+                for (int i = 0; i < 3; ++i) {
+                    to += me;
+                    co_await async_yield();
+                }
+            }(all, name));
+        }
+        all += 'm';
+        co_await async_yield();
+        all += 'm';
+    }(order));
+    CHECK(order == "mabmabab");
+}
+
+TEST_CASE("async_yield does nothing outside of a loop") {
+    bool done = false;
+    const auto task = [](bool& flag) -> own_task {
+        co_await async_yield();
+        flag = true;
+    }(done);
+    CHECK(done);
+}
+
+TEST_CASE("a loop of async_yield ends with the calls of its bubble") {
+    bubble_options options;
+    options.calls_per_instant = 1'000;
+    CHECK_THROWS_AS((void)bubble(
+                        [] {
+                            sync_wait([]() -> coroutine<> {
+                                for (;;) co_await async_yield();
+                            }());
+                        },
+                        options),
+                    livelock);
+}
+
+TEST_CASE("an exploration finds each order of a yield and a send") {
+    std::set<std::string> seen;
+    std::string now;
+    const auto found = explore(
+        [&] {
+            now.clear();
+            const channel<int> ch(1);
+            go([=] { ch.send(1); });
+            sync_wait([](auto from, std::string& all) -> coroutine<> {
+                spawn([](auto in, std::string& to) -> coroutine<> {
+                    (void)co_await async_receive(in);
+                    to += 'r';
+                }(from, all));
+                co_await async_yield();
+                all += '1';
+                co_await async_yield();
+                all += '2';
+            }(ch, now));
+        },
+        [&](const explored&) { seen.insert(now); });
+    CHECK(found.complete);
+    CHECK(seen == std::set<std::string>{"r12", "1r2", "12r"});
 }
 
 }  // namespace coroutine_test

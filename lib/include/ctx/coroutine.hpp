@@ -14,35 +14,47 @@
 //
 // Rules for the whole header:
 // 1. Loop. sync_wait is a loop on the calling goroutine, which resumes one
-//    coroutine at a time. A coroutine runs until it awaits what is not ready,
-//    or ends. So the coroutines of a loop need no lock for what they share
-//    between one co_await and the next. They are resumed in the order in which
-//    their waits end. While none can go on, the goroutine is blocked, as in a
-//    select.
-// 2. Waits. An async_... does what the blocking call of that name does, and
+//    coroutine at a time, in the order in which their waits end. So the
+//    coroutines of a loop need no lock for what they share between one co_await
+//    and the next. While no coroutine can go on, the goroutine is blocked, as
+//    in a select.
+// 2. Turns. A coroutine runs until it awaits what is not ready, or ends. While
+//    it awaits one ready operation after another, no other coroutine of the
+//    loop runs. It lets them run with `co_await async_yield()`.
+// 3. Waits. An async_... does what the blocking call of that name does, and
 //    suspends the coroutine instead of blocking the goroutine. No goroutine and
 //    no thread is made for a wait. A blocking call in a coroutine blocks the
 //    whole loop.
-// 3. Use. An async_... is made in the operand of co_await, as in
+// 4. Use. An async_... is made in the operand of co_await, as in
 //    `co_await async_receive(ch)`, and is not kept. It refers to its arguments,
 //    but owns a share of the channel and of the context.
-// 4. End. A loop ends when all its coroutines have ended. An exception that
+// 5. End. A loop ends when all its coroutines have ended. An exception that
 //    leaves main or a spawned coroutine ends the loop at once: the first such
 //    exception leaves sync_wait, and the other coroutines are destroyed, the
 //    newest first. So are all of them if the goroutine is ended (goroutine.hpp,
 //    rule 2). The variables of the coroutine that threw are gone before other
 //    goroutines are ended (goroutine.hpp, rule 11).
-// 5. Destruction. The wait of a coroutine that is destroyed ends: a value that
-//    it has not been given yet goes to another receiver, and its own value is
-//    not sent. A value that it was given already is destroyed with it, as in a
-//    goroutine that is ended.
-// 6. Other coroutines. Coroutines of any type may await what is in this header.
-//    In a loop, the loop resumes them. Outside of all loops a coroutine is
-//    resumed in a goroutine of its own, in the scope of the goroutine that it
-//    waited in; do not destroy it while it waits, unless nothing can end the
-//    wait meanwhile. A coroutine of a loop that awaits what another library
-//    resumes on another thread goes on there, and is not in the loop any more.
-// 7. Order. As for the blocking calls; and what a coroutine has done happens
+// 6. Destruction. The wait of a coroutine that is destroyed ends: a value that
+//    the coroutine has not been given yet goes to another receiver, and its own
+//    value is not sent. A value that the coroutine was given already is
+//    destroyed with it, as in a goroutine that is ended. A coroutine that waits
+//    in a loop is destroyed on the goroutine of the loop.
+// 7. Other types in a loop. A coroutine of any type may await what is in this
+//    header, and the loop that runs it resumes it. sync_wait also waits for the
+//    end of such waits. A loop that ends early (rule 5) ends them, and does not
+//    resume the coroutines: their owners destroy them, also after the loop. A
+//    coroutine without an owner is never destroyed then.
+// 8. Other types outside of all loops. A coroutine that waits there is resumed
+//    in a goroutine of its own, in the scope of the goroutine that it waited
+//    in. It is not resumed if the bubble or run of that scope has ended. If
+//    there is no memory for the goroutine, the bubble or run_on_fibers throws
+//    std::bad_alloc; any other program is terminated. Such a coroutine must not
+//    be destroyed while it waits, unless nothing can end the wait meanwhile.
+// 9. Other libraries. A coroutine of a loop must not await what another thread
+//    resumes, because the loop might end and destroy the coroutine while it
+//    runs there. Let the other thread send the result to a channel, and await
+//    async_receive.
+// 10. Order. As for the blocking calls; and what a coroutine has done happens
 //    before what the next one that the loop resumes does.
 // SPDX-License-Identifier: MIT
 #pragma once
@@ -51,6 +63,7 @@
 #include <coroutine>
 #include <cstddef>
 #include <optional>
+#include <stdexcept>
 #include <system_error>
 #include <type_traits>
 #include <utility>
@@ -78,11 +91,13 @@ namespace ctx {
 /// parameters that are references. They must outlive it: pass by value.
 ///
 /// `T`         void, or an object type that can be moved.
-/// Throws      `co_await` throws the exception that left the coroutine.
-/// Lifetime    the handle owns the coroutine, and destroys it.
+/// Throws      `co_await` throws the exception that left the coroutine, and
+///             std::logic_error if `c` was moved from, or was run before.
+/// Lifetime    the handle owns the coroutine until it is run. `co_await` then
+///             destroys it at the end of the full expression.
 /// Complexity  one allocation for each coroutine. Awaiting one costs no stack,
 ///             however many are awaited in a row.
-/// Source      beyond Go, whose goroutines are all that it needs.
+/// Source      beyond Go, where a goroutine does this.
 template <class T = void>
 class [[nodiscard]] coroutine {
     static_assert(std::is_void_v<T> ||
@@ -103,8 +118,8 @@ public:
     }
 
     /// Makes `co_await` run the coroutine, and return its result.
-    [[nodiscard]] auto operator co_await() && noexcept {
-        return detail::wait_for_coroutine<promise_type>(frame_);
+    [[nodiscard]] auto operator co_await() && {
+        return detail::wait_for_coroutine<promise_type>(release());
     }
 
 private:
@@ -116,8 +131,17 @@ private:
 
     explicit coroutine(handle frame) noexcept : frame_(frame) {}
 
-    [[nodiscard]] promise_type& release() noexcept {
-        return std::exchange(frame_, nullptr).promise();
+    [[nodiscard]] promise_type& promise() const {
+        if (!frame_) {
+            throw std::logic_error(
+                "ctx::coroutine: it was moved from, or run before");
+        }
+        return frame_.promise();
+    }
+    promise_type& release() {
+        promise_type& of = promise();
+        frame_ = nullptr;
+        return of;
     }
 
     handle frame_;
@@ -127,17 +151,22 @@ private:
 /// ended, and returns what `main` returns. Blocks while none can go on. May be
 /// called in a coroutine, whose loop it blocks.
 ///
-/// Throws      what leaves `main` or a spawned coroutine (rule 4);
-///             goroutine_exit, as any blocking call, and also in a destructor
-///             during unwinding if `main` returns a value but nothing is left
-///             that could wake it.
+/// In a destructor during unwinding, a bubble may have no goroutine left that
+/// could end a wait of `main`. The call then ends, as other blocking calls do
+/// there: it destroys `main`, and throws goroutine_exit if T is not void. If T
+/// is void it returns as if `main` had ended.
+///
+/// Throws      what leaves `main` or a spawned coroutine (rule 5);
+///             goroutine_exit, as any blocking call;
+///             std::logic_error if `main` was moved from, or was run before.
 /// Complexity  a coroutine is resumed in constant time, however many wait.
 /// Source      beyond Go.
 template <class T>
 [[nodiscard]] T sync_wait(coroutine<T> main,
                           location at = location::current()) {
-    auto& promise = main.release();
+    auto& promise = main.promise();
     detail::coroutine_loop loop(promise, at);
+    main.release();  // to the loop
     loop.run();
     return promise.result();
 }
@@ -146,11 +175,22 @@ template <class T>
 /// loop owns `c`. If the loop has begun to end, destroys `c`, which does not
 /// run.
 ///
-/// Errors      an exception that leaves `c` ends the loop (rule 4).
-/// Throws      std::logic_error outside of sync_wait.
+/// Errors      an exception that leaves `c` ends the loop (rule 5).
+/// Throws      std::logic_error outside of sync_wait, or if `c` was moved from
+///             or was run before.
 /// Complexity  constant; no allocation but that of the coroutine.
 /// Source      Go: the go statement comes nearest.
 void spawn(coroutine<void> c, location at = location::current());
+
+/// `co_await async_yield()` lets the other coroutines of the loop that can go
+/// on do so first. It does not let other goroutines go on; yield() does. Does
+/// nothing outside of a loop.
+///
+/// Complexity  constant; no allocation.
+/// Source      Go: runtime.Gosched, among goroutines.
+[[nodiscard]] inline auto async_yield(location at = location::current()) {
+    return detail::coroutine_yield(at);
+}
 
 /// `co_await async_done(c)` waits until `c` is done, and returns c.err().
 ///
@@ -179,6 +219,10 @@ template <class T>
                                  location at = location::current()) {
     return detail::wait_for_value_until_done<T>(c, ch, at);
 }
+
+/// The context comes first.
+template <class T>
+void async_receive(const channel<T>& ch, const context& c) = delete;
 
 /// `co_await async_send(ch, value)` does what ch.send(value) does.
 ///
@@ -283,7 +327,7 @@ public:
 };
 
 inline void spawn(coroutine<void> c, location at) {
-    detail::coroutine_loop::spawn(c.release(), at);
+    if (detail::coroutine_loop::spawn(c.promise(), at)) c.release();
 }
 
 }  // namespace ctx

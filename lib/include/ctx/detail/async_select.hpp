@@ -25,9 +25,10 @@ namespace ctx::detail {
 /// Threads     start(), cancel() and finish() are called by one thread at a
 ///             time: by the owner. completed() may run on another thread while
 ///             start() has not returned yet.
-/// Lifetime    the object and its cases outlive completed(), or a cancel()
-///             that returns true. Once completed() may have been called,
-///             start() touches neither.
+/// Lifetime    if start() has returned false, the owner calls finish() or
+///             cancel() before it destroys the object. The object and its
+///             cases outlive completed(), or a cancel() that returns true. Once
+///             completed() may have been called, start() touches neither.
 class CTX_EXPORT async_select : public selection {
 public:
     /// Which case a start() takes of several that are ready.
@@ -39,8 +40,8 @@ public:
 
     /// `cases`     at least one. The cases, and the array of pointers, outlive
     ///             this object.
-    /// `scratch`   has room for `2 * cases.size()` pointers, as long.
-    async_select(std::span<select_case* const> cases, select_case** scratch,
+    /// `scratch`   has `2 * cases.size()` places, and outlives this object.
+    async_select(std::span<select_case* const> cases, case_place* scratch,
                  prefer which) noexcept;
     async_select(const async_select&) = delete;
     async_select& operator=(const async_select&) = delete;
@@ -48,9 +49,9 @@ public:
     /// Takes a case that is ready and returns true: completed() is then not
     /// called. If no case is ready, waits for one and returns false.
     ///
-    /// Throws      std::bad_alloc, before anything is done, if steps are
-    /// chosen;
-    ///             goroutine_exit if too many calls end the bubble.
+    /// Throws      std::bad_alloc in an exploration, and goroutine_exit if too
+    ///             many calls end the bubble: both before any case is taken or
+    ///             waits.
     [[nodiscard]] bool start();
 
     /// Ends the wait. Returns true if no case was taken: completed() is not
@@ -59,8 +60,9 @@ public:
     bool cancel() noexcept;
 
     /// Completes the operation of the case that was taken, and returns the
-    /// index of that case. To be called once, unless the owner drops the
-    /// operation.
+    /// index of that case. To be called once. An owner that does not want the
+    /// result calls cancel() instead, because the cases that were not taken
+    /// wait until then.
     ///
     /// Throws      what the operation throws: closed_channel.
     std::size_t finish();
@@ -76,7 +78,7 @@ public:
     void wake() noexcept override;
 
 protected:
-    ~async_select() override = default;
+    ~async_select() override;
 
     /// Called with no lock held, by the thread that took the case, inside its
     /// send, receive, close or cancel call, or by the thread of the timers.
@@ -89,8 +91,8 @@ private:
     [[nodiscard]] select_case* take_without_queue();
     void leave_queues() noexcept;
 
-    select_case** const scratch_;
-    std::span<select_case*> sorted_;  // those that may be queued
+    case_place* const scratch_;
+    std::span<case_place> sorted_;  // those that may be queued
     const prefer which_;
     async_select* next_taken_ = nullptr;  // for the thread that took the case
 };
@@ -99,7 +101,7 @@ private:
 template <std::size_t N>
 struct async_select_room {
     std::array<select_case*, N> cases;
-    std::array<select_case*, 2 * N> scratch{};
+    std::array<case_place, 2 * N> scratch{};
 };
 
 }  // namespace ctx::detail

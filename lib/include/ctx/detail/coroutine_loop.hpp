@@ -20,6 +20,7 @@ struct goroutine;
 /// A coroutine in a list of a loop. Its hook is its place there.
 struct loop_entry : hook {
     std::coroutine_handle<> to_resume;
+    coroutine_loop* loop = nullptr;  ///< null if it is in no loop
 };
 
 /// The part of the promise of a ctx::coroutine that does not depend on its
@@ -67,7 +68,6 @@ private:
 
     std::coroutine_handle<> frame_;
     std::coroutine_handle<> awaits_this_;  // null if this is a root
-    coroutine_loop* root_of_ = nullptr;    // null unless this is a root
     root_place place_{*this};              // among the roots of the loop
     std::exception_ptr failure_;
 };
@@ -80,19 +80,22 @@ public:
     coroutine_loop(coroutine_promise_base& main, const location& at);
     coroutine_loop(const coroutine_loop&) = delete;
     coroutine_loop& operator=(const coroutine_loop&) = delete;
-    /// Destroys the coroutines that are left.
+    /// Destroys the coroutines that are left, and ends the waits of coroutines
+    /// that the loop does not own.
     ~coroutine_loop();
 
-    /// Resumes `main`, and what it spawns, until all have ended. Throws the
-    /// first exception that leaves one. Returns with `main` not ended only in a
-    /// destructor during unwinding, if nothing is left that could wake it.
+    /// Resumes `main`, and what it spawns, until all have ended and no
+    /// coroutine waits. Throws the first exception that leaves one. Returns
+    /// with `main` not ended only in a destructor during unwinding, if nothing
+    /// is left that could wake it.
     void run();
 
-    /// Starts `root`, and owns it from now on, on the calling goroutine's loop.
-    /// Destroys it if that loop has begun to end.
+    /// Starts `root` on the calling goroutine's loop, which owns it from now
+    /// on. Returns false, and does nothing, if that loop has begun to end.
     ///
     /// Throws      std::logic_error if there is no loop.
-    static void spawn(coroutine_promise_base& root, const location& at);
+    [[nodiscard]] static bool spawn(coroutine_promise_base& root,
+                                    const location& at);
 
     /// Resumes the coroutine of `e` after those that can go on already. Any
     /// thread may call this, with an object locked.
@@ -110,9 +113,11 @@ private:
 
     void own(coroutine_promise_base& root) noexcept;
     [[nodiscard]] loop_entry* take_ready() noexcept;
+    [[nodiscard]] bool is_over() noexcept;
     [[nodiscard]] loop_entry* next();
     void resume(loop_entry& e);
     void end_root(coroutine_promise_base& root) noexcept;
+    void end_other_waits() noexcept;
     [[nodiscard]] std::string report();
 
     const location at_;

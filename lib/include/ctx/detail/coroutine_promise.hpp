@@ -59,12 +59,15 @@ public:
     void result() const { rethrow(); }
 };
 
-/// The wait for a coroutine that has not begun.
+/// The wait for a coroutine that has not begun. Owns it.
 template <class Promise>
 class wait_for_coroutine {
 public:
-    explicit wait_for_coroutine(std::coroutine_handle<Promise> awaited) noexcept
-        : awaited_(awaited) {}
+    explicit wait_for_coroutine(Promise& awaited) noexcept
+        : awaited_(std::coroutine_handle<Promise>::from_promise(awaited)) {}
+    wait_for_coroutine(const wait_for_coroutine&) = delete;
+    wait_for_coroutine& operator=(const wait_for_coroutine&) = delete;
+    ~wait_for_coroutine() { awaited_.destroy(); }
 
     [[nodiscard]] bool await_ready() const noexcept { return false; }
     [[nodiscard]] std::coroutine_handle<> await_suspend(

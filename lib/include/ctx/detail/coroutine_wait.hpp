@@ -4,6 +4,7 @@
 
 #include <coroutine>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,6 +19,7 @@
 #include "ctx/detail/export.hpp"
 #include "ctx/detail/ref.hpp"
 #include "ctx/error.hpp"
+#include "ctx/goroutine.hpp"
 #include "ctx/group.hpp"
 #include "ctx/location.hpp"
 #include "ctx/select.hpp"
@@ -30,7 +32,9 @@ namespace ctx::detail {
 /// coroutines are resumed in the order in which their waits end. Elsewhere the
 /// coroutine is resumed in a goroutine of its own.
 ///
-/// Lifetime    the class that has the cases calls abandon() in its destructor.
+/// Lifetime    every derived class calls abandon() in its destructor. Otherwise
+///             another thread might call wake() while the destructor of a base
+///             class changes the dynamic type.
 class CTX_EXPORT coroutine_wait : public async_select, public loop_entry {
 public:
     [[nodiscard]] bool await_ready() const noexcept { return false; }
@@ -43,7 +47,7 @@ public:
 
 protected:
     /// `what` is the text for reports; null: the cases have it.
-    coroutine_wait(std::span<select_case* const> cases, select_case** scratch,
+    coroutine_wait(std::span<select_case* const> cases, case_place* scratch,
                    prefer which, const char* what) noexcept
         : async_select(cases, scratch, which), what_(what) {}
     ~coroutine_wait() override = default;
@@ -60,70 +64,90 @@ protected:
     }
 
 private:
+    friend class coroutine_loop;
+
     void wake() noexcept override;
     void completed() noexcept override;
+    void prepare_goroutine(goroutine& self);
     void leave() noexcept;
 
     const char* const what_;
-    coroutine_loop* loop_ = nullptr;  // null: resumed in a goroutine
-    ref<ref_counted> home_;           // the scheduler of that goroutine
+    // Outside of a loop, the goroutine that is to resume the coroutine:
+    ref<ref_counted> home_;        // its scheduler
+    std::unique_ptr<thunk> body_;  // what it does
     bool waits_ = false;
+};
+
+/// One case, and what its select needs. A base class, so that the case exists
+/// before the select.
+template <class Case>
+struct lone_case {
+    template <class... Args>
+    explicit lone_case(Args&&... args)
+        : operation(std::forward<Args>(args)...) {
+        room.cases = {&operation};
+    }
+
+    Case operation;
+    async_select_room<1> room;
 };
 
 /// A wait for one case, which is made of `args`.
 template <class Case>
-class lone_wait : async_select_room<1>, public coroutine_wait {
+class lone_wait : lone_case<Case>, public coroutine_wait {
 public:
     template <class... Args>
     explicit lone_wait(const char* what, Args&&... args)
-        : async_select_room<1>{{&case_}},
-          coroutine_wait(async_select_room<1>::cases, scratch.data(),
-                         prefer::any, what),
-          case_(std::forward<Args>(args)...) {}
+        : lone_case<Case>(std::forward<Args>(args)...),
+          coroutine_wait(this->room.cases, this->room.scratch.data(),
+                         prefer::any, what) {}
     ~lone_wait() override { abandon(); }
 
     void await_resume() { finish(); }
+};
 
-private:
-    Case case_;
+/// A case, and that of a context, and what their select needs.
+template <class Case>
+struct case_until_done {
+    template <class... Args>
+    explicit case_until_done(const context& c, const location& at,
+                             Args&&... args)
+        : until(c),
+          done(until.done(), at),
+          operation(std::forward<Args>(args)..., at) {
+        room.cases = {&done, &operation};
+    }
+
+    // A share, because the handle may go while the coroutine waits.
+    const context until;
+    done_case done;
+    Case operation;
+    async_select_room<2> room;
 };
 
 /// A wait for one case, or until a context is done.
 template <class Case>
-class wait_until_done : async_select_room<2>, public coroutine_wait {
+class wait_until_done : case_until_done<Case>, public coroutine_wait {
 public:
     template <class... Args>
     explicit wait_until_done(const char* what, const context& c,
                              const location& at, Args&&... args)
-        : async_select_room<2>{{&done_, &case_}},
-          coroutine_wait(async_select_room<2>::cases, scratch.data(),
-                         prefer::done, what),
-          until_(c),
-          done_(until_.done(), at),
-          case_(std::forward<Args>(args)..., at) {}
+        : case_until_done<Case>(c, at, std::forward<Args>(args)...),
+          coroutine_wait(this->room.cases, this->room.scratch.data(),
+                         prefer::done, what) {}
     ~wait_until_done() override { abandon(); }
 
     [[nodiscard]] std::error_code await_resume() {
         if (finish() == 1) return {};
-        return static_cast<errc>(access::get(until_)->state());
+        return static_cast<errc>(access::get(this->until)->state());
     }
-
-private:
-    // A share, because the handle may go while the coroutine waits.
-    const context until_;
-    done_case done_;
-    Case case_;
 };
 
 /// The wait of async_done.
-class wait_for_done : async_select_room<1>, public coroutine_wait {
+class wait_for_done final : public lone_wait<done_case> {
 public:
     wait_for_done(const context& c, const location& at)
-        : async_select_room<1>{{&done_}},
-          coroutine_wait(async_select_room<1>::cases, scratch.data(),
-                         prefer::any, nullptr),
-          until_(c),
-          done_(until_.done(), at) {}
+        : lone_wait<done_case>(nullptr, c.done(), at), until_(c) {}
     ~wait_for_done() override { abandon(); }
 
     [[nodiscard]] std::error_code await_resume() {
@@ -133,7 +157,6 @@ public:
 
 private:
     const context until_;
-    done_case done_;
 };
 
 /// The waits of async_receive.
@@ -199,6 +222,7 @@ class wait_for_group final : public wait_for_counter {
 public:
     wait_for_group(const group& g, const location& at)
         : wait_for_counter(g.goroutines(), at), group_(g), at_(at) {}
+    ~wait_for_group() override { abandon(); }
 
     [[nodiscard]] error await_resume() {
         wait_for_counter::await_resume();
@@ -217,6 +241,7 @@ public:
         : wait_for_counter_until_done(c, g.goroutines(), at),
           group_(g),
           at_(at) {}
+    ~wait_for_group_until_done() override { abandon(); }
 
     [[nodiscard]] error await_resume() {
         const auto err = wait_for_counter_until_done::await_resume();
@@ -240,6 +265,25 @@ public:
     ~wait_for_any() override { abandon(); }
 
     [[nodiscard]] std::size_t await_resume() { return finish(); }
+};
+
+/// The wait of async_yield.
+class coroutine_yield final : public loop_entry {
+public:
+    explicit coroutine_yield(const location& at) noexcept : at_(at) {}
+    coroutine_yield(const coroutine_yield&) = delete;
+    coroutine_yield& operator=(const coroutine_yield&) = delete;
+    ~coroutine_yield() {
+        if (loop) loop->forget(*this);
+    }
+
+    [[nodiscard]] bool await_ready() const noexcept { return false; }
+    /// Returns false outside of a loop.
+    [[nodiscard]] CTX_EXPORT bool await_suspend(std::coroutine_handle<> h);
+    void await_resume() noexcept { loop = nullptr; }
+
+private:
+    const location at_;
 };
 
 }  // namespace ctx::detail

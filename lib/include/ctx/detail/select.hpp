@@ -128,17 +128,20 @@ public:
     const location at;             ///< the source line of this case
 };
 
+/// A place in the room in which a select sorts its cases.
+using case_place = plain<select_case*>;
+
 /// Takes a ready case and returns its index. If no case is ready, blocks until
 /// one is, or, if `may_block` is false, returns `cases.size()`. `scratch` has
-/// room for `2 * cases.size()` pointers.
+/// `2 * cases.size()` places.
 [[nodiscard]] CTX_EXPORT std::size_t select_among(std::span<select_case*> cases,
                                                   bool may_block,
-                                                  select_case** scratch);
+                                                  case_place* scratch);
 
 /// The same for N cases, with the scratch room on the stack.
 template <std::size_t N>
 [[nodiscard]] std::size_t select_among(select_case** cases, bool may_block) {
-    std::array<select_case*, 2 * N + 1> scratch;
+    std::array<case_place, 2 * N + 1> scratch;
     return select_among(std::span<select_case*>(cases, N), may_block,
                         scratch.data());
 }
