@@ -133,7 +133,8 @@ inline void check_completions(const shell_folder& folder,
         const auto end = t.written().find("}}", begin);
         CHECK(t.written().substr(begin, end - begin) == line.completed);
     }
-    for (const auto* error : {"nknown command", "not found", "No such file"}) {
+    for (const std::string error :
+         {"nknown command", "not found", "No such file"}) {
         CAPTURE(error);
         CHECK(t.written().find(error) == std::string::npos);
     }
