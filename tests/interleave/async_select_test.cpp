@@ -6,12 +6,14 @@
 #include <ctx/coroutine.hpp>
 
 #include <array>
+#include <coroutine>
 #include <cstddef>
 #include <ctx/channel.hpp>
 #include <ctx/context.hpp>
 #include <ctx/detail/async_select.hpp>
 #include <ctx/select.hpp>
 #include <ctx/wait_group.hpp>
+#include <exception>
 #include <functional>
 #include <optional>
 #include <stdexcept>
@@ -262,6 +264,80 @@ TEST_CASE("a loop that ends early loses no value of another thread") {
              s.ch.send(1);
          }},
         [](scene& s) { claim(s.sum >= 1, "main got a value"); });
+}
+
+// A coroutine that the loop does not own.
+class begun_take {
+public:
+    struct promise_type {
+        begun_take get_return_object() {
+            return begun_take(
+                std::coroutine_handle<promise_type>::from_promise(*this));
+        }
+        std::suspend_never initial_suspend() noexcept { return {}; }
+        std::suspend_always final_suspend() noexcept { return {}; }
+        void return_void() noexcept {}
+        void unhandled_exception() { std::terminate(); }
+    };
+
+    explicit begun_take(std::coroutine_handle<promise_type> h) : frame_(h) {}
+    begun_take(begun_take&& other) noexcept
+        : frame_(std::exchange(other.frame_, nullptr)) {}
+    begun_take& operator=(begun_take&&) = delete;
+    ~begun_take() {
+        if (frame_) frame_.destroy();
+    }
+
+private:
+    std::coroutine_handle<promise_type> frame_;
+};
+
+begun_take begin_to_take(channel<int> ch, int& sum) {
+    sum += *co_await ctx::async_receive(ch);
+}
+
+TEST_CASE("a loop that ends early ends a wait that another thread completes") {
+    struct scene {
+        channel<int> ch{1};
+        int sum = 0;
+        int sum_at_end = 0;
+        std::optional<begun_take> waits;
+    };
+    in_every_order<scene>(
+        {[](scene& s) {
+             try {
+                 ctx::sync_wait([](scene& of) -> coroutine<> {
+                     of.waits.emplace(begin_to_take(of.ch, of.sum));
+                     of.sum_at_end = of.sum;
+                     throw std::runtime_error("early");
+                     co_return;
+                 }(s));
+             } catch (const std::runtime_error&) {
+             }
+         },
+         [](scene& s) { s.ch.send(1); }},
+        [](scene& s) {
+            s.waits.reset();
+            claim(s.sum == s.sum_at_end, "the coroutine is not resumed");
+        });
+}
+
+TEST_CASE("a loop waits for a wait that it does not own") {
+    struct scene {
+        channel<int> ch;
+        int sum = 0;
+        std::optional<begun_take> waits;
+    };
+    in_every_order<scene>(
+        {[](scene& s) {
+             ctx::sync_wait([](scene& of) -> coroutine<> {
+                 of.waits.emplace(begin_to_take(of.ch, of.sum));
+                 co_return;
+             }(s));
+             claim(s.sum == 1, "the value arrived");
+         },
+         [](scene& s) { s.ch.send(1); }},
+        [](scene& s) { s.waits.reset(); });
 }
 
 TEST_CASE("a coroutine goes on when the wait_group that it waits for is done") {

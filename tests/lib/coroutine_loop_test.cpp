@@ -427,7 +427,7 @@ coroutine<int> seven() { co_return 7; }
 TEST_CASE("a coroutine is run once") {
     auto once = seven();
     CHECK(sync_wait(std::move(once)) == 7);
-    CHECK_THROWS_AS(sync_wait(std::move(once)), std::logic_error);
+    CHECK_THROWS_AS((void)sync_wait(std::move(once)), std::logic_error);
 
     CHECK_THROWS_AS(sync_wait([]() -> coroutine<> {
                         auto c = seven();

@@ -527,6 +527,30 @@ coroutine<> begin_to_take(notes& n, shared& s) {
     co_return;
 }
 
+coroutine<> yield_twice(notes& n) {
+    n += 'a';
+    co_await async_yield();
+    n += 'b';
+    co_await async_yield();
+    n += 'c';
+}
+
+// Ends a loop in which a receive waits that the loop does not own, or has just
+// been given a value.
+void leave_a_receive(notes& n, shared& s) {
+    std::optional<begun_receive> waits;
+    try {
+        sync_wait([](auto& task, notes& to, shared& of) -> coroutine<> {
+            task.emplace(of.buffered, to);
+            of.number.store(1);
+            throw std::runtime_error("early");
+            co_return;
+        }(waits, n, s));
+    } catch (const std::runtime_error&) {
+        n += 'e';
+    }
+}
+
 void add_coroutine_operations(std::vector<operation>& all) {
     constexpr auto topic = about::coroutine;
     const operation more[] = {
@@ -600,6 +624,12 @@ void add_coroutine_operations(std::vector<operation>& all) {
          [](shared& s, notes& n, int) {
              run_both(n, wait_a_second(n), receive_later(n, s.buffered));
          }},
+        {topic, "async yield and take",
+         [](shared& s, notes& n, int) {
+             run_both(yield_twice(n), receive_later(n, s.buffered));
+         }},
+        {topic, "leave a receive",
+         [](shared& s, notes& n, int) { leave_a_receive(n, s); }},
         {topic, "begin to take",
          [](shared& s, notes& n, int) { sync_wait(begin_to_take(n, s)); }},
         {topic, "send 1",
