@@ -626,7 +626,7 @@ void add_coroutine_operations(std::vector<operation>& all) {
          }},
         {topic, "async yield and take",
          [](shared& s, notes& n, int) {
-             run_both(yield_twice(n), receive_later(n, s.buffered));
+             run_both(n, yield_twice(n), receive_later(n, s.buffered));
          }},
         {topic, "leave a receive",
          [](shared& s, notes& n, int) { leave_a_receive(n, s); }},
