@@ -1,5 +1,5 @@
-# Brings build/ up to date. apps/run, tests/run, tests/bench/run and .ci/run
-# source this file, with $root set to the top folder. POSIX sh.
+# Brings build/ up to date. apps/run, tests/run, tests/bench/run, tests/arm64/run
+# and .ci/run source this file, with $root set to the top folder. POSIX sh.
 #
 # apps/run and tests/run share one build folder, which `cmake -B build` uses
 # too, so that nothing is compiled twice. Each of them therefore installs the

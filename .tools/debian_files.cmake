@@ -3,8 +3,8 @@
 if(NOT CPACK_GENERATOR STREQUAL "DEB")
   return()
 endif()
-# With another prefix the shared libraries would have a path of their own to find
-# each other, and would not be where Debian has them.
+# With another prefix, the shared libraries would get an rpath, and would not be
+# in Debian's folder.
 if(CPACK_CTX_SHARED AND NOT CPACK_CTX_PREFIX STREQUAL "/usr")
   message(FATAL_ERROR "packages of shared libraries need the prefix /usr, not "
                       "${CPACK_CTX_PREFIX}: configure with "
@@ -59,6 +59,6 @@ foreach(component IN LISTS CPACK_COMPONENTS_ALL)
     file(RENAME ${share}/zsh/site-functions ${share}/zsh/vendor-completions)
   endif()
 endforeach()
-# The umask of this user is not that of the packages.
+# The folders need mode 0755, whatever the umask of this user is.
 execute_process(COMMAND find ${CPACK_TEMPORARY_INSTALL_DIRECTORY} -type d -exec
                         chmod 0755 {} + COMMAND_ERROR_IS_FATAL ANY)

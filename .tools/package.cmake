@@ -5,7 +5,7 @@
 #     cpack --config build/CPackConfig.cmake
 #
 # These are libctx0.1 with the shared libraries, libctx-dev and ctxdemo. Without
-# BUILD_SHARED_LIBS there is no libctx0.1, and any prefix will do.
+# BUILD_SHARED_LIBS there is no libctx0.1, and every prefix works.
 if(NOT TARGET uninstall)
   add_custom_target(
     uninstall

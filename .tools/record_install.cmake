@@ -2,13 +2,17 @@
 # The list has a line for each file, and one that ends with a slash for each
 # folder that belongs to this project alone. Each install adds to the list.
 #
-# CMake's own install_manifest.txt does not do, because CPack and the tests
+# CMake's own install_manifest.txt is of no use, because CPack and the tests
 # overwrite it. They install into the build folder, or into a folder
-# _CPack_Packages. Nothing of that is written down.
+# _CPack_Packages. These files are not written down.
 #
 # CMake runs this script at the end of an installation, with BUILD.
 function(ctx_record_install)
-  set(prefix "$ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}")
+  set(root "$ENV{DESTDIR}")
+  if(NOT root STREQUAL "")
+    cmake_path(ABSOLUTE_PATH root NORMALIZE)
+  endif()
+  set(prefix "${root}${CMAKE_INSTALL_PREFIX}")
   string(FIND "${prefix}/" "${BUILD}/" at)
   if(at EQUAL 0 OR "${prefix}/" MATCHES "/_CPack_Packages/")
     return()
@@ -29,7 +33,7 @@ function(ctx_record_install)
     string(SUBSTRING "${files}" 0 ${end} path)
     string(SUBSTRING "${files}\n" ${end} -1 files)
     string(REGEX REPLACE "^\n|\n$" "" files "${files}")
-    set(file "$ENV{DESTDIR}${path}")
+    set(file "${root}${path}")
     if(NOT EXISTS "${file}" AND NOT IS_SYMLINK "${file}")
       message(WARNING "the target uninstall will not find what was installed, "
                       "because of the name of this folder: ${prefix}")

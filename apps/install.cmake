@@ -1,5 +1,5 @@
-# Installs ctxdemo, as the component `program`. It needs no other component if the
-# libraries are static.
+# Installs ctxdemo as the component `program`. With static libraries it needs no
+# other component.
 include(GNUInstallDirs)
 # Where the system does not look for libraries, the program finds them itself.
 get_target_property(type ctx TYPE)
@@ -7,7 +7,8 @@ if(type STREQUAL "SHARED_LIBRARY" AND NOT CMAKE_INSTALL_PREFIX STREQUAL "/usr")
   cmake_path(RELATIVE_PATH CMAKE_INSTALL_FULL_LIBDIR
              BASE_DIRECTORY ${CMAKE_INSTALL_FULL_BINDIR}
              OUTPUT_VARIABLE libraries)
-  set_target_properties(ctxdemo PROPERTIES INSTALL_RPATH "$ORIGIN/${libraries}")
+  set_property(TARGET ctxdemo APPEND PROPERTY INSTALL_RPATH
+                                              "$ORIGIN/${libraries}")
 endif()
 install(TARGETS ctxdemo COMPONENT program)
 install(FILES ${PROJECT_SOURCE_DIR}/lib/LICENSE

@@ -6,7 +6,7 @@ include(CMakePackageConfigHelpers)
 # Where the system does not look for libraries, they find each other themselves.
 get_target_property(type ctx TYPE)
 if(type STREQUAL "SHARED_LIBRARY" AND NOT CMAKE_INSTALL_PREFIX STREQUAL "/usr")
-  set_target_properties(${libraries} PROPERTIES INSTALL_RPATH "$ORIGIN")
+  set_property(TARGET ${libraries} APPEND PROPERTY INSTALL_RPATH "$ORIGIN")
 endif()
 
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/ctx)

@@ -23,8 +23,9 @@
 //    a case itself completes that one alone.
 // 5. After start() has queued the cases it does not touch the object, because
 //    completed() may destroy it. It reads the cases and their places only while
-//    it holds a mutex of a case: the owner cannot go on until finish() or
-//    cancel() has locked all of them.
+//    it holds a mutex of a case. With one case, no thread can claim that before
+//    the mutex is free. With several, finish() and cancel() lock all of them
+//    first.
 // 6. take_or_queue() sorts the places before it queues the cases. After that no
 //    thread writes to the places, because start() may still read them.
 //

@@ -5,8 +5,8 @@
 //    notified or no longer waits. So a notify after the unlock finds it.
 // 2. A waiter that a notify took out of waiters_ is notified_, although its
 //    goroutine may not have begun to block yet: `waiting` is null until then.
-// 3. A waiter that waiters_ still has, but whose select was decided by a timeout
-//    or a context, is passed over: the notify goes to the next waiter.
+// 3. A waiter that waiters_ still has, but whose select was decided by a
+//    timeout or a context, is passed over: the notify goes to the next waiter.
 // 4. A condition_variable that is destroyed takes the waiters out of the queue,
 //    and they forget it (abandon). Such a goroutine can only be ended.
 //

@@ -10,18 +10,19 @@
 // Invariants:
 // 1. ready_, waiting_ and idle_, and the hooks in them, are guarded by mutex_.
 //    now_ and roots_ are used only by the goroutine of the loop.
-// 2. A loop outlives its entries. An entry leaves the lists under mutex_ before
-//    its frame is destroyed, so that no thread is still in post() with it then,
-//    and the loop's last lock of mutex_ comes after each post().
+// 2. A loop outlives its entries. An entry leaves ready_ and waiting_ under
+//    mutex_ before its frame is destroyed, so that no thread is still in post()
+//    with it then, and the loop's last lock of mutex_ comes after each post().
+//    An entry of now_ leaves it without the lock (1).
 // 3. A wait is posted with the object of its case locked. So a coroutine that
 //    is being destroyed, which locks these objects (async_select::cancel), has
 //    no post() to come. If its case has been taken it leaves ready_ then.
 // 4. roots_ has main, and the roots that have not ended. The destructor of the
 //    loop destroys the newest root first and main last, because an older
 //    coroutine may own what a newer coroutine uses.
-// 5. A coroutine that an event of a user resumes while a loop in a coroutine
-//    runs may end there. It is then posted to its own loop, which finds it
-//    done.
+// 5. Code of a user may resume a coroutine of this loop while an inner
+//    sync_wait of the same goroutine runs. If a root ends there, it is posted
+//    to its own loop, and that loop finds it done.
 // 6. A loop that has destroyed its roots owns none of the coroutines in its
 //    lists. It ends their waits, and they do not refer to the loop any more.
 //    A coroutine that waits is destroyed on the goroutine of the loop, so that

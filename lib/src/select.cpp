@@ -31,13 +31,9 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <functional>
-#include <iterator>
-#include <random>
 #include <span>
 #include <string>
 #include <system_error>
-#include <vector>
 
 #include "ctx/detail/sync.hpp"
 #include "scheduler.hpp"

@@ -1,5 +1,5 @@
-// How a select, and a select that does not block, take a case that is ready, or
-// queue all cases. select.cpp has the protocol and its invariants.
+// How a select and an async_select take a case that is ready, or queue all
+// cases. select.cpp has the protocol and its invariants.
 // SPDX-License-Identifier: MIT
 #pragma once
 

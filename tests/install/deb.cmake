@@ -26,12 +26,16 @@ set(packages ${SCRATCH}/packages)
 set(root ${SCRATCH}/root)
 file(REMOVE_RECURSE ${packages} ${root} ${SCRATCH}/bin)
 cmake_path(GET CMAKE_COMMAND PARENT_PATH programs)
-# The umask of this user is not that of the packages.
+# The folders need mode 0755, whatever the umask of this user is.
 run(sh -c "umask 077 && exec \"$@\"" sh
     ${programs}/cpack --config ${BUILD}/CPackConfig.cmake -B ${packages})
 file(GLOB debs ${packages}/*.deb)
 if(BUILD STREQUAL "${SCRATCH}/library")
+  # CPack writes no installation down.
   run_to_failure(${CMAKE_COMMAND} --build ${BUILD} --target uninstall)
+  if(NOT output MATCHES "nothing was installed")
+    message(SEND_ERROR "CPack has written something down: ${output}")
+  endif()
 endif()
 
 # Checks that the package `name` has a file for all to read, whose path matches

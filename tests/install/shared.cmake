@@ -38,15 +38,16 @@ endforeach()
 # names that the standard library's headers put into every library.
 set(allowed_details
     abandon_waiters async_case_was_taken async_select begin_operation
-    being_handled calls_left caught_error channel_base
-    chosen_bubbles complete_taken coroutine_loop coroutine_promise_base
-    coroutine_wait coroutine_yield count_call_here counter_case derive_as do_unless_done find_in_merged goroutine_executor
-    is_chosen_on_this_thread is_recorded is_same_by_name lock lock_shared
-    lock_shared_slowly lock_slowly look_at nearest_shard note_acquire note_atomic note_birth note_name note_new note_release note_use
-    refuse_not_a_number register_function release_last retain_in_shard
-    select_among selection start_goroutine the_background the_category
-    throw_size_out_of_range try_lock try_lock_shared try_retain type_name unlock_shared
-    unlock_slowly)
+    being_handled calls_left caught_error channel_base chosen_bubbles
+    complete_taken coroutine_loop coroutine_promise_base coroutine_wait
+    coroutine_yield count_call_here counter_case derive_as do_unless_done
+    find_in_merged goroutine_executor is_chosen_on_this_thread is_recorded
+    is_same_by_name lock lock_shared lock_shared_slowly lock_slowly look_at
+    nearest_shard note_acquire note_atomic note_birth note_name note_new
+    note_release note_use refuse_not_a_number register_function release_last
+    retain_in_shard select_among selection start_goroutine the_background
+    the_category throw_size_out_of_range try_lock try_lock_shared try_retain
+    type_name unlock_shared unlock_slowly)
 set(for_the_bubble
     call_and_watch check_outside_bubble current current_goroutine drop_body
     goroutine goroutine_list here name_the_goroutine place process_scheduler
@@ -142,7 +143,7 @@ if(NOT output MATCHES "mine\\.hpp")
 endif()
 file(REMOVE ${list})
 
-# CPack and an installation in the build folder are not written down.
+# An installation in the build folder is not written down.
 run(${CMAKE_COMMAND} --install ${SCRATCH}/library
     --prefix ${SCRATCH}/library/prefix)
 if(EXISTS ${list})

@@ -1,4 +1,4 @@
-// A thread starts a select that does not block, and cancels it or waits for its
+// A thread starts an async_select, and cancels it or waits for its
 // completion, while other threads make its cases ready. A lost completion shows
 // as a deadlock.
 // SPDX-License-Identifier: MIT

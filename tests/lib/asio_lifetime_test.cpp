@@ -262,6 +262,25 @@ TEST_CASE("a guard takes an execution context for its executor") {
     CHECK(calls == 1);
 }
 
+// The handler that is destroyed with the context begins another wait.
+TEST_CASE("a wait that begins as its context is destroyed is dropped") {
+    const channel<int> ch;
+    bool called = false;
+    {
+        net::io_context io;
+        const auto begin = [&](void*) {
+            async_receive(ch, net::bind_executor(
+                                  io.get_executor(),
+                                  [&](std::exception_ptr, std::optional<int>) {
+                                      called = true;
+                                  }));
+        };
+        net::post(io, [late = std::shared_ptr<void>(&io, begin)] {});
+    }
+    CHECK(select(ctx::send(ch, 8), default_case) == 1);
+    CHECK_FALSE(called);
+}
+
 #ifdef CTX_ASIO_HAS_SLOTS
 
 // -- slots --------------------------------------------------------------------

@@ -1,4 +1,4 @@
-// A select that does not block: start, completion and cancel, and what happens
+// Asynchronous selects: start, completion and cancel, and what happens
 // if they race.
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>

@@ -26,8 +26,8 @@ struct lesson_run {
 
 /// Declares the flags of the lesson that `args` name, if any, and --for if the
 /// lesson is endless. The flags of `command` itself are declared before.
-/// Returns
-/// --for, if it is declared: the caller may say what it means to leave it out.
+/// Returns --for if it is declared, and else null, so that the caller can say
+/// what a command without it does.
 ///
 /// Throws      usage_error, on behalf of `command`, if there is no such lesson.
 lessons::flag* lesson_run_flags(lessons::flag_set& flags, lesson_run& l,

@@ -125,12 +125,16 @@ completion argument_of(const command& c, words args, const std::string& last,
 }
 
 /// Completes `last`, which stands before the command or is its name.
-completion start_of(const words& args, const std::string& last, language in) {
+completion start_of(words args, const std::string& last, language in) {
     flag_set flags;
-    language chosen = in;
-    language_flag(flags, chosen);
+    language_flag(flags, in);
     if (taken_apart(args, flags).awaiting) {
         return value_of(flags.all().front(), "", in);
+    }
+    try {
+        (void)parse("", args, flags);
+    } catch (const usage_error&) {
+        // The user may mend the argument later.
     }
     if (!last.starts_with('-')) return complete_command_names(in);
     completion c = flags_in(flags, in);
@@ -144,7 +148,8 @@ completion complete(words line, language in) {
     const std::string last = line.empty() ? "" : line.back();
     if (!line.empty()) line.pop_back();
     words args = take_early_language(line);
-    if (line.empty()) return start_of(args, last, in);
+    if (!line.empty() && line.front() == "--") line.erase(line.begin());
+    if (line.empty()) return start_of(std::move(args), last, in);
     const command c = find_command(line.front());
     args.insert(args.end(), line.begin() + 1, line.end());
     return argument_of(c, std::move(args), last, in);

@@ -70,12 +70,14 @@ private:
 body::content stream::read_all(location at) {
     at_ = at;
     content c;
+    std::string packed;
+    std::string& raw = compressed_ ? packed : c.data;
     try {
         const auto limit = compressed_ ? 2 * body_limit : body_limit;
-        while (c.data.size() <= limit && !body_->ended()) {
-            c.data += body_->some(16 << 10);
+        while (raw.size() <= limit && !body_->ended()) {
+            raw += body_->some(16 << 10);
         }
-        if (compressed_) c.data = gunzip(std::move(c.data), body_limit + 1);
+        if (compressed_) c.data = gunzip(std::move(packed), body_limit + 1);
         if (c.data.size() > body_limit) {
             throw malformed("http: request body too large");
         }

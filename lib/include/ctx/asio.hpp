@@ -40,8 +40,8 @@
 //    cancel call that ends it. A callback without one is called on a thread of
 //    Asio's system_executor: use bind_executor. The operation keeps the
 //    executor's run() from returning, and its memory is of the handler's
-//    associated allocator. If there is no memory to post a handler, the program
-//    ends.
+//    associated allocator, with which the thread that ends the wait allocates,
+//    too. If there is no memory to post a handler, the program ends.
 // 4. Slots. A signal of any cancellation type to the handler's cancellation
 //    slot ends the wait with an asio::system_error of operation_aborted. Then
 //    nothing was sent or received. A slot needs a handler that is bound to a

@@ -22,9 +22,9 @@
 //    it awaits one ready operation after another, no other coroutine of the
 //    loop runs. It lets them run with `co_await async_yield()`.
 // 3. Waits. An async_... does what the blocking call of that name does, and
-//    suspends the coroutine instead of blocking the goroutine. No goroutine and
-//    no thread is made for a wait. A blocking call in a coroutine blocks the
-//    whole loop.
+//    suspends the coroutine instead of blocking the goroutine. In a loop a wait
+//    takes no goroutine and no thread. A blocking call in a coroutine blocks
+//    the whole loop.
 // 4. Use. An async_... is made in the operand of co_await, as in
 //    `co_await async_receive(ch)`, and is not kept. It refers to its arguments,
 //    but owns a share of the channel and of the context.
@@ -50,10 +50,13 @@
 //    there is no memory for the goroutine, the bubble or run_on_fibers throws
 //    std::bad_alloc; any other program is terminated. Such a coroutine must not
 //    be destroyed while it waits, unless nothing can end the wait meanwhile.
-// 9. Other libraries. A coroutine of a loop must not await what another thread
-//    resumes, because the loop might end and destroy the coroutine while it
-//    runs there. Let the other thread send the result to a channel, and await
-//    async_receive.
+//    The wait itself allocates once, also if it is ready, and throws
+//    std::bad_alloc, or std::system_error if no thread can be started.
+// 9. Other libraries. A coroutine of a loop must not await what another thread,
+//    another goroutine or an inner sync_wait resumes, because one loop might
+//    wait for ever for what only the other can do, or might destroy the
+//    coroutine while it runs. Let the other send the result to a channel, and
+//    await async_receive.
 // 10. Order. As for the blocking calls; and what a coroutine has done happens
 //    before what the next one that the loop resumes does.
 // SPDX-License-Identifier: MIT

@@ -91,6 +91,13 @@ TEST_CASE("a schedule is offered for each output, with the flags given") {
           "0\tworker, worker\n");
 }
 
+TEST_CASE("a flag before the command counts") {
+    const std::string chinese = complete({"--lang", "zh", "canc"});
+    CHECK(chinese.starts_with("cancel\t"));
+    CHECK(chinese != complete({"canc"}));
+    CHECK(words({"--", "canc"}) == arguments{"cancel"});
+}
+
 TEST_CASE("words depend on the words before them") {
     CHECK(words({"walk", "cancel", "gen"}).empty());
     CHECK(words({"export", "cancel", "gen"}) == arguments{"gen"});

@@ -124,20 +124,20 @@ TEST_CASE("captions name what a goroutine waits for until a context is done") {
     const auto [locker, has_lock] = wait_of(r, "locker");
     CHECK(locker ==
           "locker waits until context 1 is done, or until a lock is free");
-    CHECK(has_lock == "locker stops waiting: it has the lock now");
+    CHECK(has_lock == "locker goes on: it has the lock now");
     const auto [taker, gives_up] = wait_of(r, "taker");
     CHECK(taker ==
           "taker waits until context 1 is done, or until the semaphore has "
           "enough "
           "units");
-    CHECK(gives_up == "taker stops waiting: context 1 is canceled");
+    CHECK(gives_up == "taker goes on: context 1 is canceled");
     const auto [joiner, has_joined] = wait_of(r, "joiner");
     CHECK(joiner ==
           "joiner waits until context 1 is done, or until the goroutines of "
           "the wait "
           "group have returned");
     CHECK(has_joined ==
-          "joiner stops waiting: the goroutines of the wait group have "
+          "joiner goes on: the goroutines of the wait group have "
           "returned");
 }
 

@@ -96,7 +96,7 @@ public:
                  std::forward<Args>(args)...);
         try {
             wait->connect_slot();
-            wait->waits_->add(*wait);
+            if (!wait->waits_->add(*wait)) return wait->drop();
             if (!wait->start()) return;
         } catch (...) {
             wait->drop();
@@ -115,6 +115,8 @@ private:
     // The call that is posted. An executor may also destroy it.
     class call {
     public:
+        using allocator_type = typename asio_wait::allocator_type;
+
         explicit call(asio_wait& w)
             : wait_(&w), allocator_(w.parts_.get_allocator()) {}
 
@@ -142,7 +144,8 @@ private:
           parts_(std::move(parts)) {}
     ~asio_wait() override {
         waits_->remove(*this);
-        (void)cancel();  // an executor that destroys the call has not finished
+        // Leaves the queues, if an executor destroyed the call unfinished.
+        (void)cancel();
     }
 
     // W1: if the constructor throws, `parts` still has the handler.

@@ -73,9 +73,13 @@ private:
 
 class wait_list {
 public:
-    void add(listed_wait& w) noexcept {
+    /// Returns false if the execution context is being destroyed: no wait
+    /// begins any more.
+    [[nodiscard]] bool add(listed_wait& w) noexcept {
         const std::scoped_lock lock(mutex_);
+        if (is_closed_) return false;
         waits_.push_back(w);
+        return true;
     }
 
     /// Leaves the wait to its owner.
@@ -90,7 +94,8 @@ public:
     /// Ends the wait of `c`, if `c` has one that waits. The handler is posted.
     void cancel(wait_canceler& c) noexcept;
 
-    /// Drops all waits, and returns once no thread posts a handler.
+    /// Drops all waits, and returns once no thread posts a handler. No wait can
+    /// be added from then on.
     void drop_all() noexcept {
         while (listed_wait* const w = take_first()) w->drop();
         // Acquire: pairs with the release in end_post(), for L3.
@@ -102,8 +107,9 @@ public:
     /// Between these two a thread owns a wait, to post its handler. A thread
     /// that takes a case calls begin_post() with the object of the case locked.
     void begin_post() noexcept {
-        // Relaxed: the lock of that object orders this and an end() that
-        // returns false, and so the load in drop_all().
+        // Relaxed: the lock of that object, or of this list in cancel(),
+        // orders this and an end() that returns false, and so the load in
+        // drop_all(). In start_for() the caller keeps the context alive.
         posting_.fetch_add(1, std::memory_order_relaxed);
     }
     void end_post() noexcept {
@@ -126,11 +132,14 @@ private:
             forget(w);
             if (ended) return &w;
         }
+        is_closed_ = true;
         return nullptr;
     }
 
     small_mutex mutex_;
-    list waits_;  // guarded by mutex_
+    // Guarded by mutex_:
+    list waits_;
+    bool is_closed_ = false;
     atomic<int> posting_{0};
 };
 

@@ -1,4 +1,4 @@
-// A select that does not block: a function is called once a case is taken.
+// An asynchronous select: it calls a function once a case is taken.
 // SPDX-License-Identifier: MIT
 #pragma once
 
