@@ -275,6 +275,8 @@ TEST_CASE("a wait that begins as its context is destroyed is dropped") {
                                       called = true;
                                   }));
         };
+        SUBCASE("after another wait") { begin(nullptr); }
+        SUBCASE("as the first wait") {}
         net::post(io, [late = std::shared_ptr<void>(&io, begin)] {});
     }
     CHECK(select(ctx::send(ch, 8), default_case) == 1);

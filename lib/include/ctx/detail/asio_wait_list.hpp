@@ -222,6 +222,12 @@ public:
     static inline net::execution_context::id id;
 
     explicit wait_service(net::execution_context& owner) : service(owner) {}
+    wait_service(const wait_service&) = delete;
+    wait_service& operator=(const wait_service&) = delete;
+
+    /// Asio does not shut a service down that is first used while its context
+    /// is being destroyed.
+    ~wait_service() override { waits_->drop_all(); }
 
     [[nodiscard]] const std::shared_ptr<wait_list>& waits() const noexcept {
         return waits_;
