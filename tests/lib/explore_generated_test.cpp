@@ -628,9 +628,9 @@ void add_coroutine_operations(std::vector<operation>& all) {
          [](shared& s, notes& n, int) {
              run_both(n, yield_twice(n), receive_later(n, s.buffered));
          }},
-        {topic, "leave a receive",
+        {topic, "async receive, left",
          [](shared& s, notes& n, int) { leave_a_receive(n, s); }},
-        {topic, "begin to take",
+        {topic, "async take, begun",
          [](shared& s, notes& n, int) { sync_wait(begin_to_take(n, s)); }},
         {topic, "send 1",
          [](shared& s, notes&, int v) { s.unbuffered.send(v); }},
