@@ -63,7 +63,8 @@ TEST_CASE("a page has keys, a mouse and a finger") {
     const scratch folder;
     page p;
     p.open(url_of(folder,
-                  "<body style='height:3000px'><button>press</button><script>"
+                  "<body style='height:3000px;touch-action:none'>"
+                  "<button>press</button><script>"
                   "const seen = [];"
                   "for (const e of ['keydown', 'click', 'mousemove',"
                   "                 'touchstart', 'touchend'])"
