@@ -21,6 +21,7 @@
 
 #include "tests/interleave/scene.hpp"
 #include "tests/support/observers.hpp"
+#include "tests/support/sanitizers.hpp"
 
 namespace interleave_async_select_test {
 
@@ -71,15 +72,22 @@ private:
 
 // A select locks its objects in the order of their addresses, which must be the
 // same in each run. So the channel is made until its address is the higher one.
+// The allocators of sanitizers may never give that, but then they always give
+// the order of the first pair.
 struct objects {
     cancelable c = with_cancel(counted());
     channel<int> ch{1};
 
     objects() {
-        while (std::less<>()(static_cast<const void*>(recv(ch).mutex()),
-                             ctx_test::canceler_of(c.child))) {
+        static const bool wanted = ctx_test::sanitized && channel_is_first();
+        while (channel_is_first() != wanted) {
             kept = std::exchange(ch, channel<int>(1));
         }
+    }
+
+    [[nodiscard]] bool channel_is_first() const {
+        return std::less<>()(static_cast<const void*>(recv(ch).mutex()),
+                             ctx_test::canceler_of(c.child));
     }
 
     channel<int> kept;
