@@ -59,6 +59,10 @@
 //    await async_receive.
 // 10. Order. As for the blocking calls; and what a coroutine has done happens
 //    before what the next one that the loop resumes does.
+// 11. Conditions. g++ 12 miscompiles a co_await in the condition of an `if`, a
+//    `while` or a `switch`, with coroutines of any library: a later co_await of
+//    that coroutine crashes. Name the result, as in
+//    `if (const auto err = co_await async_send(c, ch, n)) co_return;`.
 // SPDX-License-Identifier: MIT
 #pragma once
 
