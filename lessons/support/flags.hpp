@@ -32,7 +32,7 @@ struct offer {
     std::string meaning = "";
 };
 
-/// What a shell completes a word to.
+/// The words and paths to which a shell completes a word.
 struct completion {
     enum class path : std::uint8_t { none, file, folder };
 

@@ -59,20 +59,13 @@ const cancel_node* origin_of_deadline(const cancel_node* n) noexcept {
 
 std::string_view to_string(maker m) noexcept {
     static constexpr std::array<std::string_view, 14> names = {
-        "background",
-        "todo",
-        "without_cancel",
-        "with_cancel",
-        "with_cancel_cause",
-        "with_deadline",
-        "with_deadline_cause",
-        "with_timeout",
-        "with_timeout_cause",
-        "notify_context",
-        "with_stop_token",
-        "merge",
-        "with_value",
-        "with_label",
+        "background",          "todo",
+        "without_cancel",      "with_cancel",
+        "with_cancel_cause",   "with_deadline",
+        "with_deadline_cause", "with_timeout",
+        "with_timeout_cause",  "notify_context",
+        "with_stop_token",     "merge",
+        "with_value",          "with_label",
     };
     static_assert(names.size() == std::size_t(maker::with_label) + 1);
     return names[std::size_t(m)];

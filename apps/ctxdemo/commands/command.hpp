@@ -63,7 +63,7 @@ struct command {
 /// A lesson in the usage of a command.
 inline constexpr lessons::bilingual lesson_word{"<lesson>", "<课>"};
 
-/// What --help does, which every command has.
+/// The text on --help, a flag of every command.
 inline constexpr lessons::bilingual help_meaning{
     "print the help and do nothing else", "打印帮助，什么也不做"};
 

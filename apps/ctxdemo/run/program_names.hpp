@@ -43,8 +43,8 @@ struct program_names {
 [[nodiscard]] std::string wait_group_at(const program_names& names,
                                         const ctx::location& at);
 
-/// Returns true if the line at `at` makes an HTTP server. What its destructor
-/// does has this line, too.
+/// Returns true if the line at `at` makes an HTTP server. The steps of the
+/// server's destructor have this line, too.
 [[nodiscard]] bool makes_server(const program_names& names,
                                 const ctx::location& at);
 

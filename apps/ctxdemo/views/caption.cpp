@@ -112,7 +112,7 @@ constexpr bilingual none_ready{"none is ready", "都没就绪"};
 
 constexpr std::size_t most_names = 3;
 
-// What the log calls case `i` of `select`, which lists its cases.
+// The name of case `i` in the log of `select`, which lists its cases.
 std::string text_of_case(const event& select, std::size_t i) {
     std::string_view text = select.text;
     for (; i > 0; --i) text.remove_prefix(text.find(", ") + 2);
@@ -446,7 +446,7 @@ private:
                    channel(c.object));
     }
 
-    // What made the case ready that `choose` takes in the select `call`.
+    // The reason why `choose` takes its case in the select `call`.
     [[nodiscard]] std::string outcome_of(const event& call,
                                          const event& choose) const {
         const event_case& c = call.cases[choose.other];

@@ -44,7 +44,7 @@ std::time_t date() {
 
 }  // namespace
 
-/// What the goroutines of a server share.
+/// The state that the goroutines of a server share.
 struct server::core {
     core(const http::address& where, handler h, ctx::duration timeout,
          location its_line)

@@ -52,8 +52,8 @@
 //    execution context is destroyed first, the handlers of its operations are
 //    destroyed without a call, and nothing is received any more. A value that
 //    was received just before is lost.
-// 6. Exceptions. Those of this library, and that of a context in under(), are
-//    the same with both Asios. asio::system_error is std::system_error with
+// 6. Exceptions. This library's exceptions, and the exception of a context in
+//    under(), are the same with both Asios. asio::system_error is std::system_error with
 //    standalone Asio. With Boost it is boost::system::system_error, which is a
 //    std::runtime_error only. So `catch (const std::runtime_error&)` catches it
 //    with both. It does not catch closed_channel, a std::logic_error.

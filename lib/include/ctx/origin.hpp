@@ -109,7 +109,8 @@ namespace ctx {
 ///     deadline exceeded    its own deadline has passed; a cause follows, as
 ///                          after canceled
 ///     canceled with 2      it was canceled because the context of line 2 was
-///     due in 20ms          its own deadline, from now; or: due now, due 1ms ago
+///     due in 20ms          its own deadline, from now
+///     due now, due 1ms ago the same, once the deadline has passed
 ///     never due            its own deadline never comes (clock::from_now)
 ///     due with 2           the deadline that it was given is after that of
 ///                          line 2, and so of no effect

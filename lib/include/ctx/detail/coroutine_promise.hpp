@@ -12,7 +12,7 @@
 
 namespace ctx::detail {
 
-/// What the promises of all types have in common.
+/// The part that the promises of all types have in common.
 class coroutine_promise : public coroutine_promise_base {
 public:
     [[nodiscard]] std::suspend_always initial_suspend() const noexcept {
