@@ -53,10 +53,11 @@
 //    destroyed without a call, and nothing is received any more. A value that
 //    was received just before is lost.
 // 6. Exceptions. This library's exceptions, and the exception of a context in
-//    under(), are the same with both Asios. asio::system_error is std::system_error with
-//    standalone Asio. With Boost it is boost::system::system_error, which is a
-//    std::runtime_error only. So `catch (const std::runtime_error&)` catches it
-//    with both. It does not catch closed_channel, a std::logic_error.
+//    under(), are the same with both Asios. asio::system_error is
+//    std::system_error with standalone Asio. With Boost it is
+//    boost::system::system_error, which is a std::runtime_error only. So `catch
+//    (const std::runtime_error&)` catches it with both. It does not catch
+//    closed_channel, a std::logic_error.
 //
 // Rules for guards, signals and under():
 // 7. cancel_on_done aborts the operations that are pending when the context is
